@@ -1,0 +1,239 @@
+/**
+ * What a backend is: one implementation of every kernel. There are two, `wasm` (the AssemblyScript core) and
+ * `reference` (plain TypeScript), and one test suite runs on both. Kernels assume valid input; the public classes
+ * above them check. Every array that comes back is the caller's own copy, never a view of wasm memory.
+ */
+
+export type BackendName = 'wasm' | 'reference';
+
+export interface Backend {
+  readonly name: BackendName;
+  /** SHA-256 of the wasm core in hex, or `'reference'`: names the exact kernels a result was made with. */
+  readonly hash: string;
+  /** Bytes of kernel memory held by handles that are not disposed (0 on the reference backend). */
+  bytesInUse(): number;
+  tree(layout: TreeLayout): TreeKernel;
+  similarity(rows: CountRows, options: SimilarityKernelOptions): SimilarityEntries;
+  model(model: ModelArrays): ModelKernel;
+  learner(options: LearnerKernelOptions): LearnerKernel;
+}
+
+/** Something that holds kernel memory. `dispose` may be called twice; any other call afterwards throws. */
+export interface Handle extends Disposable {
+  dispose(): void;
+}
+
+// ── Trajectory trees ────────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface TreeLayout {
+  /** Number of state-action pairs, one tree each. */
+  readonly pairs: number;
+  /** Lengths counted are `minLength..maxLength`. */
+  readonly minLength: number;
+  readonly maxLength: number;
+  /** Whether the window of step `t` starts at `r_t` (0) or at `r_{t+1}` (1). */
+  readonly offset: 0 | 1;
+}
+
+/**
+ * One tree of reward symbols per pair. Symbol 0 is the absorbing end marker; symbol `k >= 1` stands for the reward
+ * value `alphabet()[k - 1]`, numbered in order of first arrival (by exact float64 value, with -0 equal to 0).
+ */
+export interface TreeKernel extends Handle {
+  /**
+   * Counts windows of one stretch of experience. Step `t` has pair `pairs[t]` and reward `rewards[t]`; `ends` absorbing
+   * end symbols follow the last reward. For each `t < windows`, the window is the symbols from `t + offset` on, at most
+   * `maxLength` of them; a window of fewer than `minLength` symbols is not counted at all. Each counted window adds 1
+   * to every node on its path and 1 to `visits` of its pair.
+   */
+  count(pairs: Int32Array, rewards: Float64Array, ends: number, windows: number): void;
+  /** Number of windows counted per pair, Int32Array(pairs). */
+  visits(): Int32Array;
+  /** Distinct reward values seen, by symbol: `alphabet()[k - 1]` is the value of symbol `k`. */
+  alphabet(): Float64Array;
+  /** Number of tree nodes (distinct (pair, trajectory) combinations, all depths), roots not included. */
+  nodes(): number;
+  /**
+   * All trees as one list in depth-first order, children by ascending symbol. Node `n` has parent `parents[n]`, which
+   * is a node before it, or `-1 - pair` for a child of that pair's root.
+   */
+  list(): TreeList;
+  /** Adds a list (its symbols already translated to this tree's alphabet) and its windows per pair. */
+  add(list: TreeList, visits: Int32Array): void;
+  /** Symbols for reward values, added to the alphabet where new. */
+  intern(rewards: Float64Array): Int32Array;
+  /** Freezes the trees into sparse rows: one row a pair, one column a distinct trajectory of length minLength..maxLength. */
+  freeze(): CountRows;
+}
+
+export interface TreeList {
+  readonly parents: Int32Array;
+  readonly symbols: Int32Array;
+  readonly counts: Int32Array;
+}
+
+// ── Similarity ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Sparse rows of integer counts (compressed sparse rows), columns ascending within a row, counts >= 1. */
+export interface CountRows {
+  readonly rows: number;
+  readonly columns: number;
+  /** Row `i` is the entries `rowStarts[i] .. rowStarts[i + 1] - 1`. */
+  readonly rowStarts: Int32Array;
+  readonly columnIndices: Int32Array;
+  readonly counts: Int32Array;
+  /** Trajectory length of each column; absent means all columns have one length. */
+  readonly lengths?: Int32Array;
+}
+
+export type Measure = 'intersection' | 'coincidence' | 'jensen-shannon';
+export type Normalization = 'geometric' | 'product' | 'plain' | 'cosine';
+
+export interface SimilarityKernelOptions {
+  readonly measure: Measure;
+  /** `geometric | product` for intersection, `plain | cosine` for coincidence; ignored by jensen-shannon. */
+  readonly normalization: Normalization;
+  /** jensen-shannon only: give the divergence in nats instead of the similarity. */
+  readonly divergence: boolean;
+  /** One flag a row: a row with 0 has no similarity to anything (0; NaN for a divergence), itself included. */
+  readonly active: Uint8Array;
+  /** Keep only entries > threshold (sparse output); null gives dense output. */
+  readonly threshold: number | null;
+  /** Keep only the largest `topK` partners a row, itself not counted, ties to the lower index (sparse output); null keeps all. */
+  readonly topK: number | null;
+}
+
+/** `values[i * rows + j]`, symmetric to the last bit. */
+export interface DenseEntries {
+  readonly kind: 'dense';
+  readonly rows: number;
+  readonly values: Float64Array;
+}
+
+/** A sparse square matrix in compressed rows, columns ascending. */
+export interface SparseEntries {
+  readonly kind: 'sparse';
+  readonly rows: number;
+  readonly rowStarts: Int32Array;
+  readonly columnIndices: Int32Array;
+  readonly values: Float64Array;
+}
+
+export type SimilarityEntries = DenseEntries | SparseEntries;
+
+// ── Models ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** A finite MDP as flat arrays; pair `i = s * actions + a` has the outcomes `outcomeStarts[i] .. outcomeStarts[i + 1] - 1`. */
+export interface ModelArrays {
+  readonly states: number;
+  readonly actions: number;
+  readonly outcomeStarts: Int32Array;
+  readonly probabilities: Float64Array;
+  readonly nextStates: Int32Array;
+  readonly rewards: Float64Array;
+  /** 1 where the outcome ends the episode. */
+  readonly terminations: Uint8Array;
+  /** Probability of starting in each state. */
+  readonly initial: Float64Array;
+}
+
+/** A model uploaded to the backend. */
+export interface ModelKernel extends Handle {
+  readonly states: number;
+  readonly actions: number;
+  valueIteration(options: { discount: number; tolerance: number; maxIterations: number }): ValueIterationResult;
+  /**
+   * Episodes under a fixed policy: `policy[s * actions + a]` are probabilities, null is uniform. An episode is truncated
+   * after `maxSteps` steps. Runs until `episodes` episodes are complete.
+   */
+  rollout(options: { policy: Float64Array | null; episodes: number; maxSteps: number; seed: number }): EpisodeBatch;
+}
+
+export interface ValueIterationResult {
+  /** `q[s * actions + a]`. */
+  readonly q: Float64Array;
+  readonly iterations: number;
+  /** Largest change of a state's value in the last sweep. */
+  readonly residual: number;
+}
+
+/** Episodes as flat arrays: episode `e` is the steps `starts[e] .. starts[e + 1] - 1`. */
+export interface EpisodeBatch {
+  readonly starts: Int32Array;
+  readonly states: Int32Array;
+  readonly actions: Int32Array;
+  readonly rewards: Float64Array;
+  /** One flag an episode: 1 terminated, 0 truncated. */
+  readonly terminated: Uint8Array;
+}
+
+// ── Learners ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export type LearnerName = 'q-learning' | 'sarsa' | 'expected-sarsa';
+export type CouplingName = 'none' | 'preconditioner' | 'target-sharing' | 'quotient';
+
+export interface LearnerKernelOptions {
+  readonly states: number;
+  readonly actions: number;
+  readonly learner: LearnerName;
+  readonly stepSize: number;
+  readonly discount: number;
+  readonly epsilon: number;
+  readonly initialValue: number;
+  readonly seed: number;
+}
+
+/**
+ * A tabular TD learner with its own random generator. Greedy ties go to the lowest action. The draws of one ε-greedy
+ * choice are: one u32 compared with floor(ε·2^32) (always drawn); one more for the action when exploring.
+ */
+export interface LearnerKernel extends Handle {
+  /**
+   * From now on, an observed pair `i` also updates the partners in row `i` of `partners` with their weights (`i` itself
+   * is skipped: it always gets the plain update). `null` or `'none'` uncouples. For `quotient`, the weights are ignored
+   * and the row is the rest of the block; coupling sets every member to the mean of its block first.
+   */
+  couple(coupling: CouplingName, partners: SparseEntries | null, guard: boolean): void;
+  /** Starts an episode in `state`: the ε-greedy action. */
+  begin(state: number): number;
+  /** Learns from the step just taken and gives the next action (also after termination, where it means nothing). */
+  advance(reward: number, nextState: number, terminated: boolean): number;
+  /** One update from an explicit transition; `nextAction` is read by SARSA only. */
+  observe(state: number, action: number, reward: number, nextState: number, nextAction: number, terminated: boolean): void;
+  /** Whole episodes inside the backend. */
+  run(model: ModelKernel, options: RunKernelOptions): RunBatch;
+  q(): Float64Array;
+  setQ(q: Float64Array): void;
+  /** Single value updates made so far, partners included. */
+  updates(): number;
+}
+
+export interface RunKernelOptions {
+  readonly episodes: number;
+  /** An episode is truncated after this many steps (and still bootstraps). */
+  readonly maxSteps: number;
+  /** Keep the steps of the episodes. */
+  readonly record: boolean;
+  /**
+   * Optimality mask: `optimal[s * actions + a]` is 1 where `a` is optimal in `s`, for the states to be judged, and a
+   * state with no 1 is not judged. After each episode, the share of judged states whose greedy action is optimal.
+   */
+  readonly optimal: Uint8Array | null;
+  /** Stop after the episode at which `optimalShare >= level` has held for `consecutive` episodes in a row. */
+  readonly stop: { readonly level: number; readonly consecutive: number } | null;
+}
+
+export interface RunBatch {
+  /** Episodes run; the arrays below have this length. Fewer than asked when `stop` held. */
+  readonly episodes: number;
+  /** Undiscounted return of each episode. */
+  readonly returns: Float64Array;
+  readonly lengths: Int32Array;
+  readonly terminated: Uint8Array;
+  /** Share of judged states with an optimal greedy action after each episode (empty without a mask). */
+  readonly optimalShare: Float64Array;
+  /** Whether `stop` held. */
+  readonly stopped: boolean;
+  /** The steps (null unless recorded). */
+  readonly recorded: EpisodeBatch | null;
+}

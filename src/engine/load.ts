@@ -1,0 +1,60 @@
+/** Compiles and instantiates the core, from the inlined bytes or from what the caller gives. No work at import time. */
+import { expected, InputError } from '../input-error.js';
+import type { Backend, BackendName } from './backend.js';
+import { coreBase64, coreHash } from './core.generated.js';
+import { referenceBackend } from './reference/backend.js';
+import { wasmBackend } from './wasm/backend.js';
+import { Core } from './wasm/core.js';
+
+/** Where the core comes from, for hosts that forbid compiling inlined bytes: `orbit-rl/core.wasm` is the file. */
+export type WasmSource = BytesSource | WebAssembly.Module;
+type BytesSource = URL | string | Response | Promise<Response> | ArrayBuffer | Uint8Array;
+
+export async function loadBackend(name: BackendName, wasm?: WasmSource): Promise<Backend> {
+  if (name === 'reference') return referenceBackend();
+  const [module, hash] = wasm === undefined ? [await inlinedModule(), coreHash] : await compile(wasm);
+  const instance = await WebAssembly.instantiate(module, {});
+  if (typeof instance.exports.memoryInUse !== 'function') {
+    throw new InputError("expected wasm to be orbit-rl's core.wasm, got another module");
+  }
+  return wasmBackend(new Core(instance), hash);
+}
+
+let inlined: Promise<WebAssembly.Module> | undefined;
+
+/** Compiled once, however many engines are made. */
+function inlinedModule(): Promise<WebAssembly.Module> {
+  inlined ??= WebAssembly.compile(Uint8Array.from(atob(coreBase64), (character) => character.charCodeAt(0)));
+  return inlined;
+}
+
+async function compile(source: WasmSource): Promise<[WebAssembly.Module, string]> {
+  if (source instanceof WebAssembly.Module) return [source, 'custom'];
+  const bytes = await bytesOf(source as BytesSource);
+  const digest = globalThis.crypto?.subtle && new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  const hash = digest ? Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('') : 'custom';
+  try {
+    return [await WebAssembly.compile(bytes), hash];
+  } catch (cause) {
+    throw new InputError(`expected wasm to be a WebAssembly module, got ${(cause as Error).message}`, { cause });
+  }
+}
+
+async function bytesOf(source: BytesSource): Promise<Uint8Array<ArrayBuffer>> {
+  if (source instanceof Uint8Array) return new Uint8Array(source);
+  if (source instanceof ArrayBuffer) return new Uint8Array(source);
+  let awaited: unknown = await source;
+  if (typeof awaited === 'string' || awaited instanceof URL) {
+    const url = String(awaited);
+    if (url.startsWith('file:')) {
+      const { readFile } = await import('node:fs/promises');
+      return new Uint8Array(await readFile(new URL(url)));
+    }
+    awaited = await fetch(url);
+  }
+  if (!(awaited instanceof Response)) {
+    throw expected('wasm to be a URL, a Response, bytes or a WebAssembly.Module', awaited);
+  }
+  if (!awaited.ok) throw new InputError(`expected wasm from ${awaited.url}, got HTTP ${awaited.status}`);
+  return new Uint8Array(await awaited.arrayBuffer());
+}

@@ -1,0 +1,18 @@
+/** The `reference` backend: every kernel in plain TypeScript, the oracle of the tests and a fallback without wasm. */
+import type { Backend } from '../backend.js';
+import { ReferenceLearner } from './learner.js';
+import { ReferenceModel } from './model.js';
+import { similarity } from './similarity.js';
+import { ReferenceTree } from './tree.js';
+
+export function referenceBackend(): Backend {
+  return {
+    name: 'reference',
+    hash: 'reference',
+    bytesInUse: () => 0,
+    tree: (layout) => new ReferenceTree(layout),
+    similarity,
+    model: (model) => new ReferenceModel(model),
+    learner: (options) => new ReferenceLearner(options),
+  };
+}

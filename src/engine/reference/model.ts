@@ -1,0 +1,3 @@
+import type { ModelArrays } from '../backend.js';
+
+export class ReferenceModel { constructor(_options: ModelArrays) { throw new Error('not written yet'); } }

@@ -1,0 +1,19 @@
+/** The `wasm` backend: the AssemblyScript core behind the `Backend` interface. */
+import type { Backend, CountRows, LearnerKernelOptions, ModelArrays, SimilarityKernelOptions, TreeLayout } from '../backend.js';
+import type { Core } from './core.js';
+import { WasmLearner } from './learner.js';
+import { WasmModel } from './model.js';
+import { similarity } from './similarity.js';
+import { WasmTree } from './tree.js';
+
+export function wasmBackend(core: Core, hash: string): Backend {
+  return {
+    name: 'wasm',
+    hash,
+    bytesInUse: () => core.bytesInUse(),
+    tree: (layout: TreeLayout) => new WasmTree(core, layout),
+    similarity: (rows: CountRows, options: SimilarityKernelOptions) => similarity(core, rows, options),
+    model: (model: ModelArrays) => new WasmModel(core, model),
+    learner: (options: LearnerKernelOptions) => new WasmLearner(core, options),
+  };
+}

@@ -1,0 +1,87 @@
+/**
+ * The one owner of wasm memory on the TypeScript side. Everything else holds pointers (numbers) and asks the core to
+ * copy in or out. Views are made fresh for every access, because any call that allocates may move the buffer.
+ */
+import { InputError } from '../../input-error.js';
+
+/** What every instance of the core exports; each glue file names the kernels it calls in an interface of its own. */
+export interface CoreExports {
+  readonly memory: WebAssembly.Memory;
+  allocate(bytes: number): number;
+  release(pointer: number): void;
+  memoryInUse(): number;
+  randomSeed(state: number, seed: number): void;
+  randomNext(state: number): number;
+}
+
+type Numbers = Int32Array | Uint32Array | Float64Array | Float32Array | Uint8Array;
+
+export class Core {
+  /** The raw exports; a glue file narrows them: `core.kernels<TreeExports>()`. */
+  readonly exports: CoreExports;
+
+  constructor(instance: WebAssembly.Instance) {
+    this.exports = instance.exports as unknown as CoreExports;
+  }
+
+  /** The exports as the interface of one kernel family. */
+  kernels<Kernels>(): Kernels & CoreExports {
+    return this.exports as unknown as Kernels & CoreExports;
+  }
+
+  bytesInUse(): number {
+    return this.exports.memoryInUse() >>> 0;
+  }
+
+  /** A zeroed block. Throws when the memory limit of 4 GiB is reached. */
+  allocate(bytes: number): number {
+    if (bytes > 1073741808) throw new InputError(`expected at most 1 GiB in one array of the wasm backend, got ${bytes} bytes`);
+    try {
+      return this.exports.allocate(bytes) >>> 0;
+    } catch (cause) {
+      throw new Error(`the wasm core is out of memory: ${bytes} more bytes asked, ${this.bytesInUse()} in use`, { cause });
+    }
+  }
+
+  release(pointer: number): void {
+    this.exports.release(pointer);
+  }
+
+  /** Copies an array into a new block; null becomes the null pointer. */
+  put(array: Numbers | null): number {
+    if (array === null) return 0;
+    const pointer = this.allocate(array.byteLength);
+    this.write(pointer, array);
+    return pointer;
+  }
+
+  write(pointer: number, array: Numbers): void {
+    new Uint8Array(this.exports.memory.buffer, pointer, array.byteLength).set(
+      new Uint8Array(array.buffer, array.byteOffset, array.byteLength),
+    );
+  }
+
+  /** Copies `length` integers out. */
+  int32(pointer: number, length: number): Int32Array {
+    return new Int32Array(this.exports.memory.buffer, pointer, length).slice();
+  }
+
+  float64(pointer: number, length: number): Float64Array {
+    return new Float64Array(this.exports.memory.buffer, pointer, length).slice();
+  }
+
+  uint8(pointer: number, length: number): Uint8Array {
+    return new Uint8Array(this.exports.memory.buffer, pointer, length).slice();
+  }
+
+  /** Runs `body` with blocks that hold copies of `arrays`, and releases them whatever happens. */
+  with<T>(arrays: readonly (Numbers | null)[], body: (...pointers: number[]) => T): T {
+    const pointers: number[] = [];
+    try {
+      for (const array of arrays) pointers.push(this.put(array));
+      return body(...pointers);
+    } finally {
+      for (const pointer of pointers) this.release(pointer);
+    }
+  }
+}

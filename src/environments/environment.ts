@@ -1,0 +1,44 @@
+/**
+ * The shape of an environment, Gymnasium's for discrete spaces: states `0..states-1`, actions `0..actions-1`.
+ * `terminated` (the problem ended: its future is worth nothing) and `truncated` (somebody stopped watching) are different.
+ */
+import type { TabularModel } from './tabular-model.js';
+
+export interface Step {
+  /** The state after the step. */
+  readonly state: number;
+  readonly reward: number;
+  readonly terminated: boolean;
+  readonly truncated: boolean;
+}
+
+export interface Environment {
+  /** Versioned id such as `'taxi-v3'`; absent on a user's own class. */
+  readonly id?: string;
+  readonly states: number;
+  readonly actions: number;
+  /** Starts an episode and gives its first state. A seed restarts the environment's own generator. */
+  reset(options?: { seed?: number }): number;
+  /** Throws when the episode is over. */
+  step(action: number): Step;
+  /** The whole dynamics, where they are known and finite. */
+  model?(): TabularModel;
+  /** Steps after which an episode is truncated, where there is a limit. */
+  readonly maxSteps?: number;
+  /** How to draw the states, where they lie on a grid. */
+  readonly layout?: GridLayout;
+}
+
+/** States on a grid: what a picture of clusters is drawn on. */
+export interface GridLayout {
+  readonly rows: number;
+  readonly columns: number;
+  /** `cells[state]` is `row * columns + column`, or -1 for a state that is not drawn. */
+  readonly cells: Int32Array;
+  /** Direction of each action on the picture; null for actions that do not move. */
+  readonly directions: readonly ('up' | 'right' | 'down' | 'left' | null)[];
+  /** Cells that are walls, as `row * columns + column`. */
+  readonly walls: readonly number[];
+  /** Cells that end an episode, with what they are. */
+  readonly marks: readonly { readonly cell: number; readonly kind: 'goal' | 'hole' | 'cliff' | 'start' }[];
+}

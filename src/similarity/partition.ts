@@ -1,0 +1,67 @@
+/**
+ * A partition of state-action pairs into blocks. Labels are numbered by first occurrence; -1 marks a pair that is in no
+ * block (unreachable, terminal, or without evidence), which everything downstream treats as alone.
+ */
+import { checkInteger, expected } from '../input-error.js';
+
+export class Partition {
+  /** `labels[i]` is the block of pair `i`, or -1. */
+  readonly labels: Int32Array;
+  /** Number of blocks. */
+  readonly count: number;
+  #blocks: readonly Int32Array[] | undefined;
+
+  private constructor(labels: Int32Array, count: number) {
+    this.labels = labels;
+    this.count = count;
+  }
+
+  /**
+   * Any integer labels; equal labels are one block, negative ones are in no block. Renumbered by first occurrence.
+   * @throws InputError when a label is not an integer.
+   */
+  static from(labels: ArrayLike<number>): Partition {
+    const numbers = new Map<number, number>();
+    const renumbered = new Int32Array(labels.length);
+    for (let i = 0; i < labels.length; ++i) {
+      const label = labels[i]!;
+      if (!Number.isInteger(label)) throw expected('labels to be integers', label, `pair ${i}`);
+      let number = label < 0 ? -1 : numbers.get(label);
+      if (number === undefined) numbers.set(label, (number = numbers.size));
+      renumbered[i] = number;
+    }
+    return new Partition(renumbered, numbers.size);
+  }
+
+  /** Number of pairs. */
+  get size(): number {
+    return this.labels.length;
+  }
+
+  /** The pairs of each block, ascending. */
+  get blocks(): readonly Int32Array[] {
+    if (this.#blocks === undefined) {
+      const sizes = new Int32Array(this.count);
+      for (const label of this.labels) if (label >= 0) ++sizes[label]!;
+      const blocks = Array.from(sizes, (size) => new Int32Array(size));
+      sizes.fill(0);
+      this.labels.forEach((label, pair) => {
+        if (label >= 0) blocks[label]![sizes[label]!++] = pair;
+      });
+      this.#blocks = blocks;
+    }
+    return this.#blocks;
+  }
+
+  /** Whether two pairs are in one block (a pair in no block is only together with itself). */
+  together(i: number, j: number): boolean {
+    checkInteger('pair', i, 0, this.size - 1);
+    checkInteger('pair', j, 0, this.size - 1);
+    return i === j || (this.labels[i]! >= 0 && this.labels[i] === this.labels[j]);
+  }
+
+  /** Whether every block of this partition lies inside one block of `other` (pairs in no block are ignored). */
+  refines(other: Partition): boolean {
+    return this.blocks.every((block) => block.every((pair) => other.labels[pair] === other.labels[block[0]!]));
+  }
+}
