@@ -1,0 +1,317 @@
+/**
+ * A finite Markov decision process as a table: `P(s', r, end | s, a)` for states `0..states-1` and actions
+ * `0..actions-1`, stored flat (`ModelArrays`), pair `i = s * actions + a`.
+ *
+ * Equal outcomes of a pair (same next state, reward and end) are one outcome, in order of first appearance, and outcomes
+ * of probability 0 are left out, so that two tables of the same process compare equal.
+ */
+import type { ModelArrays } from '../engine/backend.js';
+import { checkInteger, expected } from '../input-error.js';
+import type { GridLayout } from './environment.js';
+
+export interface Outcome {
+  /** In (0, 1]; the outcomes of a pair sum to 1. */
+  readonly probability: number;
+  readonly nextState: number;
+  readonly reward: number;
+  /** Whether the episode ends here: the future of `nextState` is then worth nothing. */
+  readonly terminated: boolean;
+}
+
+/** What `TabularModel.build` makes a model from. */
+export interface ModelDefinition {
+  /** Number of states, >= 1. */
+  readonly states: number;
+  /** Number of actions, the same in every state, >= 1. */
+  readonly actions: number;
+  /** Probability of starting in each state; absent means uniform over the states that are not terminal. */
+  readonly initial?: ArrayLike<number>;
+  /** The outcomes of taking action `a` in state `s`, asked once a pair in ascending order. */
+  readonly outcomes: (s: number, a: number) => Iterable<Outcome>;
+  readonly id?: string;
+  readonly layout?: GridLayout;
+}
+
+/** Sums of probabilities may be off by this much. */
+const SUM_TOLERANCE = 1e-8;
+
+export class TabularModel implements ModelArrays {
+  readonly states: number;
+  readonly actions: number;
+  /** Number of state-action pairs, `states * actions`. */
+  readonly pairs: number;
+  /** Pair `i` has the outcomes `outcomeStarts[i] .. outcomeStarts[i + 1] - 1`; length `pairs + 1`. */
+  readonly outcomeStarts: Int32Array;
+  readonly probabilities: Float64Array;
+  readonly nextStates: Int32Array;
+  readonly rewards: Float64Array;
+  /** 1 where the outcome ends the episode. */
+  readonly terminations: Uint8Array;
+  /** Probability of starting in each state. */
+  readonly initial: Float64Array;
+  /** 1 for a terminal state: every outcome of every action ends there again, with reward 0. */
+  readonly terminal: Uint8Array;
+  /** 1 for a state that matters: not terminal, and reached from `initial` through outcomes that do not end. */
+  readonly live: Uint8Array;
+  readonly id?: string;
+  readonly layout?: GridLayout;
+
+  private constructor(definition: ModelDefinition, outcomes: OutcomeArrays) {
+    this.states = definition.states;
+    this.actions = definition.actions;
+    this.pairs = this.states * this.actions;
+    this.outcomeStarts = outcomes.starts;
+    this.probabilities = outcomes.probabilities;
+    this.nextStates = outcomes.nextStates;
+    this.rewards = outcomes.rewards;
+    this.terminations = outcomes.terminations;
+    this.terminal = terminalStates(this);
+    this.initial = initialDistribution(definition, this.terminal);
+    this.live = liveStates(this);
+    if (definition.id !== undefined) this.id = definition.id;
+    if (definition.layout !== undefined) this.layout = definition.layout;
+  }
+
+  /**
+   * A model from a function that lists the outcomes of each pair.
+   * @throws InputError when a size, probability, next state, reward or end is out of range, naming state, action and outcome.
+   */
+  static build(definition: ModelDefinition): TabularModel {
+    const states = checkInteger('states', definition.states, 1, 2 ** 31 - 2);
+    const actions = checkInteger('actions', definition.actions, 1, 2 ** 31 - 2);
+    checkInteger('states * actions', states * actions, 1, 2 ** 31 - 2);
+    return new TabularModel(definition, collectOutcomes(definition));
+  }
+
+  /**
+   * The outcomes of action `a` in state `s`, equal ones merged.
+   * @throws InputError when `s` or `a` is out of range.
+   */
+  outcomes(s: number, a: number): Outcome[] {
+    checkInteger('state', s, 0, this.states - 1);
+    checkInteger('action', a, 0, this.actions - 1);
+    const pair = s * this.actions + a;
+    const list: Outcome[] = [];
+    for (let k = this.outcomeStarts[pair]!; k < this.outcomeStarts[pair + 1]!; ++k) {
+      list.push({
+        probability: this.probabilities[k]!,
+        nextState: this.nextStates[k]!,
+        reward: this.rewards[k]!,
+        terminated: this.terminations[k] === 1,
+      });
+    }
+    return list;
+  }
+
+  /** The model as a Gymnasium-style table, ready for JSON; `tabularModel` reads it back. */
+  toTable(): GymnasiumTable {
+    const table: GymnasiumTable = {
+      nS: this.states,
+      nA: this.actions,
+      P: Array.from({ length: this.states }, (_, s) =>
+        Array.from({ length: this.actions }, (_, a) =>
+          this.outcomes(s, a).map((o): TableEntry => [o.probability, o.nextState, o.reward, o.terminated]),
+        ),
+      ),
+      isd: Array.from(this.initial),
+    };
+    return this.id === undefined ? table : { name: this.id, ...table };
+  }
+}
+
+/** `[probability, next state, reward, terminated]`. */
+export type TableEntry = readonly [number, number, number, boolean | 0 | 1];
+
+/** A list, or an object with the keys `'0'`, `'1'`, … as the JSON of a Python dict has. */
+export type Indexed<T> = readonly T[] | { readonly [index: string]: T };
+
+/** Gymnasium's toy-text form: `P[s][a] = [[probability, next, reward, terminated], …]`. Other keys are ignored. */
+export interface GymnasiumTable {
+  readonly nS: number;
+  readonly nA: number;
+  readonly P: Indexed<Indexed<readonly TableEntry[]>>;
+  /** Probability of starting in each state; absent means uniform over the states that are not terminal. */
+  readonly isd?: Indexed<number>;
+  /** Becomes the model's `id`. */
+  readonly name?: string;
+}
+
+/**
+ * A model from a Gymnasium-style table, usually parsed JSON.
+ * @throws InputError naming the state, action and outcome that do not fit.
+ */
+export function tabularModel(source: GymnasiumTable): TabularModel {
+  if (source === null || typeof source !== 'object' || Array.isArray(source)) {
+    throw expected('a model table { nS, nA, P, isd }', source);
+  }
+  const { nS, nA, P, isd, name } = source;
+  checkInteger('nS', nS, 1, 2 ** 31 - 2);
+  checkInteger('nA', nA, 1, 2 ** 31 - 2);
+  checkIndexed('P', P, nS, 'states');
+  if (isd !== undefined && isd !== null) checkIndexed('isd', isd, nS, 'states');
+  return TabularModel.build({
+    states: nS,
+    actions: nA,
+    ...(isd === undefined || isd === null ? {} : { initial: Array.from({ length: nS }, (_, s) => at(isd, s)) }),
+    *outcomes(s, a) {
+      const row = at(P, s);
+      if (a === 0) checkIndexed(`P[${s}]`, row, nA, 'actions');
+      const entries = at(row, a);
+      if (!Array.isArray(entries)) throw expected('a list of outcomes', entries, `state ${s}, action ${a}`);
+      for (let k = 0; k < entries.length; ++k) {
+        const entry: TableEntry = entries[k];
+        const where = place(s, a, k);
+        if (!Array.isArray(entry) || entry.length !== 4) {
+          throw expected('an outcome [probability, next state, reward, terminated]', entry, where);
+        }
+        const [probability, nextState, reward, terminated] = entry;
+        if (terminated !== true && terminated !== false && terminated !== 0 && terminated !== 1) {
+          throw expected('terminated to be true, false, 1 or 0', terminated, where);
+        }
+        yield { probability, nextState, reward, terminated: Boolean(terminated) };
+      }
+    },
+    ...(typeof name === 'string' ? { id: name } : {}),
+  });
+}
+
+function at<T>(list: Indexed<T>, index: number): T {
+  return (list as { readonly [index: number]: T })[index]!;
+}
+
+function checkIndexed(name: string, list: unknown, length: number, unit: string): void {
+  if (list === null || typeof list !== 'object') throw expected(`${name} to be a list or an object by index`, list);
+  const got = Array.isArray(list) ? list.length : Object.keys(list).length;
+  if (got !== length) throw expected(`${name} to have ${length} ${unit}`, got);
+  if (Array.isArray(list)) return;
+  for (let index = 0; index < length; ++index) {
+    if (!Object.hasOwn(list, index)) throw expected(`${name} to have the keys '0' to '${length - 1}'`, `no '${index}'`);
+  }
+}
+
+function place(s: number, a: number, k: number): string {
+  return `state ${s}, action ${a}, outcome ${k}`;
+}
+
+interface OutcomeArrays {
+  readonly starts: Int32Array;
+  readonly probabilities: Float64Array;
+  readonly nextStates: Int32Array;
+  readonly rewards: Float64Array;
+  readonly terminations: Uint8Array;
+}
+
+/** Validates and merges the outcomes of every pair. */
+function collectOutcomes({ states, actions, outcomes }: ModelDefinition): OutcomeArrays {
+  const starts = new Int32Array(states * actions + 1);
+  const probabilities: number[] = [];
+  const nextStates: number[] = [];
+  const rewards: number[] = [];
+  const terminations: number[] = [];
+  // `newest[s']` is the last kept outcome that leads to s' and `older` chains the ones before it; an index below the
+  // pair's first outcome is a leftover of an earlier pair.
+  const newest = new Int32Array(states).fill(-1);
+  const older: number[] = [];
+  for (let s = 0, pair = 0; s < states; ++s) {
+    for (let a = 0; a < actions; ++a, ++pair) {
+      const first = probabilities.length;
+      let sum = 0;
+      let position = 0;
+      for (const outcome of outcomes(s, a)) {
+        checkOutcome(outcome, states, s, a, position++);
+        const { probability, nextState, terminated } = outcome;
+        const reward = outcome.reward + 0; // -0 is 0
+        sum += probability;
+        if (probability === 0) continue;
+        let k = newest[nextState]!;
+        while (k >= first && !(rewards[k] === reward && terminations[k] === Number(terminated))) k = older[k]!;
+        if (k >= first) {
+          probabilities[k]! += probability;
+          continue;
+        }
+        older.push(newest[nextState]!);
+        newest[nextState] = probabilities.length;
+        probabilities.push(probability);
+        nextStates.push(nextState);
+        rewards.push(reward);
+        terminations.push(Number(terminated));
+      }
+      if (position === 0) throw expected('at least one outcome', 'none', `state ${s}, action ${a}`);
+      if (Math.abs(sum - 1) > SUM_TOLERANCE) {
+        throw expected('probabilities that sum to 1', sum, `state ${s}, action ${a}`);
+      }
+      starts[pair + 1] = probabilities.length;
+    }
+  }
+  return {
+    starts,
+    probabilities: Float64Array.from(probabilities),
+    nextStates: Int32Array.from(nextStates),
+    rewards: Float64Array.from(rewards),
+    terminations: Uint8Array.from(terminations),
+  };
+}
+
+function checkOutcome(outcome: Outcome, states: number, s: number, a: number, k: number): void {
+  const { probability, nextState, reward, terminated } = outcome;
+  if (typeof probability !== 'number' || !(probability >= 0 && probability <= 1 + SUM_TOLERANCE)) {
+    throw expected('a probability in [0, 1]', probability, place(s, a, k));
+  }
+  if (!Number.isInteger(nextState) || nextState < 0 || nextState >= states) {
+    throw expected(`a next state in [0, ${states})`, nextState, place(s, a, k));
+  }
+  if (typeof reward !== 'number' || !Number.isFinite(reward)) {
+    throw expected('a finite reward', reward, place(s, a, k));
+  }
+  if (typeof terminated !== 'boolean') throw expected('terminated to be a boolean', terminated, place(s, a, k));
+}
+
+function terminalStates(model: ModelArrays): Uint8Array {
+  const terminal = new Uint8Array(model.states);
+  for (let s = 0; s < model.states; ++s) {
+    const first = model.outcomeStarts[s * model.actions]!;
+    const end = model.outcomeStarts[(s + 1) * model.actions]!;
+    let k = first;
+    while (k < end && model.terminations[k] === 1 && model.nextStates[k] === s && model.rewards[k] === 0) ++k;
+    terminal[s] = Number(k === end);
+  }
+  return terminal;
+}
+
+function initialDistribution({ states, initial }: ModelDefinition, terminal: Uint8Array): Float64Array {
+  if (initial === undefined) {
+    const starts = terminal.reduce((count, flag) => count + 1 - flag, 0);
+    if (starts === 0) throw expected('a model with a state that is not terminal', 'only terminal states');
+    return Float64Array.from(terminal, (flag) => (1 - flag) / starts);
+  }
+  if (initial.length !== states) throw expected(`an initial distribution over ${states} states`, initial.length);
+  let sum = 0;
+  for (let s = 0; s < states; ++s) {
+    const probability = initial[s]!;
+    if (typeof probability !== 'number' || !(probability >= 0 && probability <= 1 + SUM_TOLERANCE)) {
+      throw expected('an initial probability in [0, 1]', probability, `state ${s}`);
+    }
+    sum += probability;
+  }
+  if (Math.abs(sum - 1) > SUM_TOLERANCE) throw expected('an initial distribution that sums to 1', sum);
+  return Float64Array.from(initial);
+}
+
+function liveStates(model: TabularModel): Uint8Array {
+  const live = new Uint8Array(model.states);
+  const open: number[] = [];
+  const reach = (s: number): void => {
+    if (live[s] === 1 || model.terminal[s] === 1) return;
+    live[s] = 1;
+    open.push(s);
+  };
+  model.initial.forEach((probability, s) => {
+    if (probability > 0) reach(s);
+  });
+  for (let s = open.pop(); s !== undefined; s = open.pop()) {
+    for (let k = model.outcomeStarts[s * model.actions]!; k < model.outcomeStarts[(s + 1) * model.actions]!; ++k) {
+      if (model.terminations[k] === 0) reach(model.nextStates[k]!);
+    }
+  }
+  return live;
+}
