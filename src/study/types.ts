@@ -1,0 +1,297 @@
+/**
+ * The records of a study: what is compared (environments × methods × seeds), what one run gives, and what is reported.
+ * All of it is plain data: it survives `JSON.stringify` (a layout's `cells` aside) and crosses to workers.
+ */
+import type { BackendName, CouplingName, LearnerName, Measure, Normalization } from '../engine/backend.js';
+import type { Environment, GridLayout } from '../environments/environment.js';
+import type { TabularModel } from '../environments/tabular-model.js';
+
+// ── What is compared ────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** An id (`'taxi-v3'`), a model, an environment object, or a setting that says more about one of them. */
+export type EnvironmentSpec = string | TabularModel | Environment | EnvironmentSetting;
+
+/** One environment of a study and its protocol; exactly one of `id`, `model` and `environment` is given. */
+export interface EnvironmentSetting extends Partial<Protocol> {
+  /** Id of a built-in environment. */
+  readonly id?: string;
+  /** Options for `makeEnvironment(id, options)`. */
+  readonly options?: Readonly<Record<string, unknown>>;
+  readonly model?: TabularModel;
+  /** A user's own environment; it cannot go to a worker and runs in the calling thread. */
+  readonly environment?: Environment;
+  /** Name in tables and pictures; the id unless given. Names must be different within a study. */
+  readonly name?: string;
+}
+
+/** How one environment is learned and judged. Every field has a default (`protocol.ts`); a method may override some. */
+export interface Protocol {
+  /** Episodes of each run. */
+  readonly episodes: number;
+  /** An episode is truncated after this many steps. */
+  readonly maxSteps: number;
+  /** α: 0.5 where all outcomes are certain, 0.2 otherwise. */
+  readonly stepSize: number;
+  /** ε of the ε-greedy policy: 0.2. */
+  readonly epsilon: number;
+  /** γ: 0.95. */
+  readonly discount: number;
+  /** Optimistic by default: the largest value any pair can have, `max(0, max Q*)`, where a model is known; 0 otherwise. */
+  readonly initialValue: number;
+  /** When a run counts as solved; null when it is never judged. */
+  readonly criterion: Criterion | null;
+}
+
+/** When a run counts as having learned; steps and episodes to it are what is compared. */
+export type Criterion = OptimalShareCriterion | ValueCriterion | ReturnCriterion;
+
+/** The greedy action is optimal in at least `level` of the live states (reachable, not terminal). Needs a model. */
+export interface OptimalShareCriterion {
+  readonly kind: 'optimal-share';
+  /** Share in (0, 1]: 0.95. */
+  readonly level: number;
+  /** Episodes in a row after which it must hold: 3. */
+  readonly consecutive: number;
+}
+
+/**
+ * The greedy policy closes at least `level` of the gap between the uniform random policy and the optimal one:
+ * `(J(greedy) − J(uniform)) / (J* − J(uniform)) >= level`, `J` the exact discounted value of the start distribution.
+ * Needs a model.
+ */
+export interface ValueCriterion {
+  readonly kind: 'value';
+  /** Share in (0, 1]: 0.95. */
+  readonly level: number;
+  /** Evaluations in a row in which it must hold: 3. */
+  readonly consecutive: number;
+  /** Episodes between two evaluations of the greedy policy: 10. */
+  readonly every: number;
+}
+
+/** The mean undiscounted return of the last `consecutive` episodes is at least `level`. Needs no model. */
+export interface ReturnCriterion {
+  readonly kind: 'return';
+  readonly level: number;
+  readonly consecutive: number;
+}
+
+/** Where a method's similarity comes from: χ found while it learns, or an exact partition of the model (an oracle). */
+export type SimilaritySource = 'chi' | 'orbits' | 'lumping' | 'homomorphism';
+
+/** One way to learn. */
+export interface Method {
+  /** Name in tables and pictures; names must be different within a study. */
+  readonly name: string;
+  readonly learner: LearnerName;
+  readonly coupling: CouplingName;
+  /** null exactly when `coupling` is `'none'`. */
+  readonly similarity: SimilaritySource | null;
+  /** Only for `'chi'`; what is left out has the defaults of `methods.ts`. */
+  readonly detection?: Partial<Detection>;
+  /** Whether the coupling's guard is on: true. */
+  readonly guard?: boolean;
+  readonly stepSize?: number;
+  readonly epsilon?: number;
+  readonly discount?: number;
+  readonly initialValue?: number;
+}
+
+/** How χ is found inside a run: the first `episodes` episodes are the plain learner's, and they count. */
+export interface Detection {
+  /** Episodes of the plain learner whose experience χ is computed from: 30. */
+  readonly episodes: number;
+  /** `'intersection'`. */
+  readonly measure: Measure;
+  /** The measure's own default unless given. */
+  readonly normalization?: Normalization;
+  /** Lengths of reward trajectories counted, `1..maxLength`: 5. */
+  readonly maxLength: number;
+  /** Pairs with χ > threshold are taken as similar: 0.8. */
+  readonly threshold: number;
+  /** A pair with fewer visits is similar to nothing: 5. */
+  readonly minVisits: number;
+  /** Rewards are rounded to multiples of this before they are compared; exact unless given. */
+  readonly rewardResolution?: number;
+}
+
+export interface CompareOptions {
+  readonly environments: readonly EnvironmentSpec[];
+  readonly methods: readonly Method[];
+  /** A number `n` of seeds (`0..n-1`) or a list without repeats: 30. */
+  readonly seeds?: number | readonly number[];
+  /** Episodes of each run, where an environment does not say: 500. */
+  readonly episodes?: number;
+  /** Workers; the number of cores in Node and 1 elsewhere. Results do not depend on it. */
+  readonly jobs?: number;
+  /** The criterion of every environment that does not say. */
+  readonly criterion?: Criterion;
+  /** Name of the method the ratios are taken against: the first. */
+  readonly baseline?: string;
+  readonly backend?: BackendName;
+  /** Resamples of every bootstrap interval: 2000. */
+  readonly resamples?: number;
+  readonly onProgress?: (progress: CompareProgress) => void;
+  /** Stops the study: `compare` rejects with the signal's reason and its workers end. */
+  readonly signal?: AbortSignal;
+}
+
+export interface CompareProgress {
+  /** Runs done and runs in all. */
+  readonly done: number;
+  readonly total: number;
+  /** The run that has just ended. */
+  readonly environment: string;
+  readonly method: string;
+  readonly seed: number;
+}
+
+// ── What one run gives ──────────────────────────────────────────────────────────────────────────────────────────────
+
+/** One environment × method × seed. */
+export interface StudyRecord {
+  readonly environment: string;
+  readonly method: string;
+  readonly seed: number;
+  /** Environment steps and episodes of the whole run, detection included: its budget. */
+  readonly steps: number;
+  readonly episodes: number;
+  /** Environment steps and episodes until the criterion held; null when it never did (censored at the budget). */
+  readonly stepsToThreshold: number | null;
+  readonly episodesToThreshold: number | null;
+  /** Single value updates made, partners included: the cost. */
+  readonly updates: number;
+  /** Whether no value was NaN, infinite or beyond 1e9 at the end. */
+  readonly finite: boolean;
+  /** What χ found; null for a method that detects nothing. */
+  readonly detection: DetectionRecord | null;
+  /** The learning curve at the points of `curveGrid` (curve.ts) up to the end of the run. */
+  readonly curve: readonly number[];
+}
+
+/** What detection found in one run, scored against the exact references (null without a model). */
+export interface DetectionRecord {
+  /** Environment steps spent before the coupling was switched on. */
+  readonly steps: number;
+  /** Blocks of the detected partition and pairs that are in one. */
+  readonly blocks: number;
+  readonly pairs: number;
+  /** Share of the joined pairs of pairs that the exact homomorphism joins too (1 when nothing is joined). */
+  readonly precision: number | null;
+  /** Share of the pairs of pairs of one exact orbit that are joined (1 when there are none). */
+  readonly recall: number | null;
+}
+
+// ── What is reported ────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** A number that censoring may leave known from one side only: exactly, at least, at most, or not at all. */
+export type Bound =
+  | { readonly relation: '=' | '>=' | '<='; readonly value: number }
+  | { readonly relation: 'unknown'; readonly value: null };
+
+/** An estimate with its 95 % percentile bootstrap interval; `high` is null when censoring leaves it unbounded. */
+export interface Interval {
+  readonly estimate: Bound;
+  readonly low: number;
+  readonly high: number | null;
+}
+
+/** One environment × method over all seeds. */
+export interface StudySummaryRow {
+  readonly environment: string;
+  readonly method: string;
+  /** Runs, and runs that met the criterion. */
+  readonly runs: number;
+  readonly solved: number;
+  /** Kaplan-Meier medians of environment steps and of episodes to the threshold. */
+  readonly steps: Interval;
+  readonly episodes: Interval;
+  /** Median steps over the baseline's median steps (below 1: faster); null for the baseline itself. */
+  readonly ratio: Interval | null;
+  /** Median of single value updates an environment step: the price of the coupling. */
+  readonly updatesPerStep: number;
+  /** Runs whose values diverged (`finite` false). */
+  readonly diverged: number;
+  /** Medians over the runs of what χ found; null for a method that detects nothing. */
+  readonly precision: number | null;
+  readonly recall: number | null;
+}
+
+/** The learning curves of one environment × method: quartiles over seeds at each grid point. */
+export interface StudyCurve {
+  readonly environment: string;
+  readonly method: string;
+  /** Environment steps, ascending. */
+  readonly steps: readonly number[];
+  readonly median: readonly number[];
+  /** First and third quartile. */
+  readonly low: readonly number[];
+  readonly high: readonly number[];
+}
+
+/** One method against the baseline over all environments (Agarwal et al. 2021). */
+export interface StudyOverallRow {
+  readonly method: string;
+  /** P(fewer steps than the baseline) + ½ P(equal), mean over environments, with its interval. */
+  readonly probabilityOfImprovement: Interval;
+  /** Share of runs solved within `factors[k]` times the baseline's median steps, mean over environments. */
+  readonly profile: readonly number[];
+}
+
+/** The labels of one partition of an environment's pairs, for drawing. */
+export interface StudyPartition {
+  /** `'orbits'`, `'lumping'`, `'homomorphism'`, or the name of the method that detected it. */
+  readonly name: string;
+  /** Whether it is an exact reference or was detected from experience (in the run with the first seed). */
+  readonly source: 'exact' | 'detected';
+  /** `labels[state * actions + action]`, -1 for pairs in no block. */
+  readonly labels: readonly number[];
+  readonly count: number;
+}
+
+/** What an environment is, once, for tables and pictures. */
+export interface StudyEnvironment {
+  readonly name: string;
+  readonly id: string | null;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly states: number;
+  readonly actions: number;
+  readonly protocol: Protocol;
+  /** What the curves and the criterion measure, in words, for the axis: `'share of states with an optimal greedy action'`. */
+  readonly measureOfCurve: string;
+  /** The criterion in words: `'greedy action optimal in >= 95 % of live states, 3 episodes in a row'`. */
+  readonly criterion: string;
+}
+
+/** How the pairs of one environment fall into classes: exact and detected. */
+export interface StudyClusters {
+  readonly environment: string;
+  readonly states: number;
+  readonly actions: number;
+  /** How to draw it; null when the states do not lie on a grid. */
+  readonly layout: GridLayout | null;
+  readonly partitions: readonly StudyPartition[];
+}
+
+export interface Study {
+  /** Package version, and the hash of the kernels (`'reference'` for that backend). */
+  readonly version: string;
+  readonly coreHash: string;
+  readonly backend: BackendName;
+  readonly seeds: readonly number[];
+  readonly baseline: string;
+  readonly methods: readonly Method[];
+  readonly environments: readonly StudyEnvironment[];
+  /** Sorted by environment, method (both in the order given) and seed. */
+  readonly records: readonly StudyRecord[];
+  /** One row an environment × method, in that order. */
+  readonly summary: readonly StudySummaryRow[];
+  /** The `factors` at which the profiles of `overall` are taken. */
+  readonly factors: readonly number[];
+  /** One row a method, the baseline included. */
+  readonly overall: readonly StudyOverallRow[];
+  readonly curves: readonly StudyCurve[];
+  readonly clusters: readonly StudyClusters[];
+  /** Wall time of the whole study, the only figure that is not reproducible. */
+  readonly seconds: number;
+}
