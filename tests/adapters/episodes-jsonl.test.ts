@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { type EpisodesJsonlOptions, episodesFromJsonl, episodesToJsonl } from '../../src/adapters/episodes-jsonl.js';
+import { InputError } from '../../src/input-error.js';
+
+const good = '{"states": [0, 1], "actions": [2, 0], "rewards": [-1, 0.5], "terminated": true}';
+
+const failure = (text: string, options?: EpisodesJsonlOptions): string => {
+  try {
+    episodesFromJsonl(text, { source: 'e.jsonl', ...options });
+  } catch (error) {
+    expect(error).toBeInstanceOf(InputError);
+    return (error as Error).message;
+  }
+  throw new Error(`read: ${text}`);
+};
+
+describe('episodesFromJsonl', () => {
+  it('reads episodes and counts states and actions', () => {
+    const { states, actions, episodes } = episodesFromJsonl(`${good}\n\n  \r\n${good}\n`);
+    expect([states, actions, episodes.length]).toEqual([2, 3, 2]);
+    expect(episodes[0]).toEqual({
+      states: Int32Array.of(0, 1),
+      actions: Int32Array.of(2, 0),
+      rewards: Float64Array.of(-1, 0.5),
+      terminated: true,
+    });
+  });
+
+  it('takes a header, and options over the header', () => {
+    const text = `{"states": 16, "actions": 4}\n${good}`;
+    expect(episodesFromJsonl(text)).toMatchObject({ states: 16, actions: 4 });
+    expect(episodesFromJsonl(text, { states: 20 })).toMatchObject({ states: 20, actions: 4 });
+  });
+
+  it('drops the state after the last step, but counts it', () => {
+    const { states, episodes } = episodesFromJsonl(
+      '{"states": [0, 1, 7], "actions": [0, 0], "rewards": [0, 0], "terminated": false, "truncated": true}',
+    );
+    expect(states).toBe(8);
+    expect(Array.from(episodes[0]!.states)).toEqual([0, 1]);
+  });
+
+  it.each([
+    ['', 'e.jsonl: expected at least one episode, got none'],
+    ['{"states": 3, "actions": 1}', 'e.jsonl: expected at least one episode, got none'],
+    [`${good}\n\n{"states": [0], }`, "e.jsonl: expected '\"', got '}' at line 3, column 17"],
+    [
+      `${good}\n[1]`,
+      'e.jsonl: line 2: expected an episode {states, actions, rewards, terminated}, got Array of length 1',
+    ],
+    [
+      '{"states":[0],"actions":[0],"rewards":[0]}',
+      'e.jsonl: line 1: expected terminated to be true or false, got undefined',
+    ],
+    ['{"states":[0],"actions":[0],"terminated":true}', 'e.jsonl: line 1: expected rewards to be a list, got undefined'],
+    [
+      '{"states":[0],"actions":[0],"rewards":[],"terminated":true}',
+      'e.jsonl: line 1: expected rewards to be as long as actions (1), got 0',
+    ],
+    [
+      '{"states":[0,1,2],"actions":[0],"rewards":[0],"terminated":true}',
+      'e.jsonl: line 1: expected states to be as long as actions (1), got 3',
+    ],
+    [
+      '{"states":[0,-1],"actions":[0,0],"rewards":[0,0],"terminated":true}',
+      'e.jsonl: line 1: expected states to be integers >= 0, got -1 at step 1',
+    ],
+    [
+      '{"states":[0],"actions":[0.5],"rewards":[0],"terminated":true}',
+      'e.jsonl: line 1: expected actions to be integers >= 0, got 0.5 at step 0',
+    ],
+    [
+      '{"states":[0],"actions":[0],"rewards":[1e999],"terminated":true}',
+      'e.jsonl: line 1: expected rewards to be finite numbers, got Infinity at step 0',
+    ],
+    [
+      '{"states":[0],"actions":[0],"rewards":["1"],"terminated":true}',
+      "e.jsonl: line 1: expected rewards to be finite numbers, got '1' at step 0",
+    ],
+    [
+      '{"states":[],"actions":[],"rewards":[],"terminated":true}',
+      'e.jsonl: line 1: expected at least one step, got an empty episode',
+    ],
+    [
+      '{"states":[0],"actions":[0],"rewards":[0],"terminated":true,"info":{}}',
+      "e.jsonl: line 1: expected only states, actions, rewards, terminated and truncated, got 'info'",
+    ],
+    [
+      `{"states": 1, "actions": 4}\n\n${good}`,
+      'e.jsonl: line 3: expected states to be integers in [0, 1), got 1 at step 1',
+    ],
+    [
+      `{"states": 0, "actions": 4}\n${good}`,
+      'e.jsonl: line 1: expected states of the header to be an integer >= 1, got 0',
+    ],
+  ])('%s', (text, message) => {
+    expect(failure(text)).toBe(message);
+  });
+
+  it('checks against given sizes', () => {
+    expect(failure(good, { actions: 2 })).toBe(
+      'e.jsonl: line 1: expected actions to be integers in [0, 2), got 2 at step 0',
+    );
+  });
+});
+
+describe('episodesToJsonl', () => {
+  it('writes what episodesFromJsonl reads', () => {
+    const batch = {
+      starts: Int32Array.of(0, 2, 3),
+      states: Int32Array.of(0, 1, 4),
+      actions: Int32Array.of(1, 0, 2),
+      rewards: Float64Array.of(0.1, -1, 1e-300),
+      terminated: Uint8Array.of(1, 0),
+    };
+    const text = episodesToJsonl(batch, { states: 9, actions: 5 });
+    expect(text.split('\n')[0]).toBe('{"states":9,"actions":5}');
+    const { states, actions, episodes } = episodesFromJsonl(text);
+    expect([states, actions]).toEqual([9, 5]);
+    expect(episodes.map((episode) => Array.from(episode.states))).toEqual([[0, 1], [4]]);
+    expect(episodes.map((episode) => Array.from(episode.actions))).toEqual([[1, 0], [2]]);
+    expect(episodes.map((episode) => Array.from(episode.rewards))).toEqual([[0.1, -1], [1e-300]]);
+    expect(episodes.map((episode) => episode.terminated)).toEqual([true, false]);
+    expect(episodesFromJsonl(episodesToJsonl(batch))).toMatchObject({ states: 5, actions: 3 });
+  });
+});
