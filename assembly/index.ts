@@ -11,3 +11,8 @@ export { allocate, release, memoryInUse } from './memory';
 
 // Random numbers: xoshiro128** with 16 bytes of state.
 export { randomSeed, randomU32 as randomNext } from './random';
+
+// Models: value iteration and rollouts of a finite MDP. The header is laid out in `assembly/model/layout.ts`, the block
+// of a rollout in `assembly/learning/rollout.ts`.
+export { valueIteration } from './model/value-iteration';
+export { rollout } from './learning/rollout';

@@ -1,3 +1,41 @@
-import type { ModelArrays } from '../backend.js';
+/** A model on the reference backend: the arrays as they are, and the kernels that read them. */
+import type { EpisodeBatch, ModelArrays, ModelKernel, ValueIterationResult } from '../backend.js';
+import { OwnedHandle } from '../handle.js';
+import { type RolloutOptions, rollout } from './rollout.js';
+import { ModelSampler } from './sampling.js';
+import { type ValueIterationOptions, valueIteration } from './value-iteration.js';
 
-export class ReferenceModel { constructor(_options: ModelArrays) { throw new Error('not written yet'); } }
+export class ReferenceModel extends OwnedHandle implements ModelKernel {
+  readonly states: number;
+  readonly actions: number;
+  readonly #arrays: ModelArrays;
+  readonly #sampler: ModelSampler;
+
+  constructor(model: ModelArrays) {
+    super('model', () => {});
+    this.states = model.states;
+    this.actions = model.actions;
+    this.#arrays = model;
+    this.#sampler = new ModelSampler(model);
+  }
+
+  /** The arrays, for the kernels that take a model. Throws when the model is disposed. */
+  get arrays(): ModelArrays {
+    this.alive();
+    return this.#arrays;
+  }
+
+  /** Draws from the model. */
+  get sampler(): ModelSampler {
+    this.alive();
+    return this.#sampler;
+  }
+
+  valueIteration(options: ValueIterationOptions): ValueIterationResult {
+    return valueIteration(this.arrays, options);
+  }
+
+  rollout(options: RolloutOptions): EpisodeBatch {
+    return rollout(this.arrays, this.sampler, options);
+  }
+}

@@ -1,3 +1,69 @@
-import type { ModelArrays } from '../backend.js';
+/** A model in wasm memory: the header of `assembly/model/layout.ts` and its arrays, and the kernels that read it. */
+import type { EpisodeBatch, ModelArrays, ModelKernel, ValueIterationResult } from '../backend.js';
+import { OwnedHandle } from '../handle.js';
+import type { RolloutOptions } from '../reference/rollout.js';
+import { ModelSampler } from '../reference/sampling.js';
+import type { ValueIterationOptions } from '../reference/value-iteration.js';
 import type { Core } from './core.js';
-export class WasmModel { constructor(core: Core, _options: ModelArrays) { throw new Error('not written yet'); } }
+import { rollout } from './rollout.js';
+import { valueIteration } from './value-iteration.js';
+
+export class WasmModel extends OwnedHandle implements ModelKernel {
+  readonly states: number;
+  readonly actions: number;
+  readonly #core: Core;
+  readonly #pointer: number;
+
+  constructor(core: Core, model: ModelArrays) {
+    const blocks: number[] = [];
+    const release = () => {
+      for (const block of blocks.splice(0)) core.release(block);
+    };
+    const put = (array: Int32Array | Uint32Array | Float64Array | Uint8Array): number => {
+      const block = core.put(array);
+      blocks.push(block);
+      return block;
+    };
+    let pointer: number;
+    try {
+      const sampler = new ModelSampler(model);
+      pointer = put(
+        Uint32Array.of(
+          model.states,
+          model.actions,
+          put(model.outcomeStarts),
+          put(sampler.thresholds),
+          put(model.nextStates),
+          put(model.rewards),
+          put(model.terminations),
+          put(model.probabilities),
+          put(sampler.initialStates),
+          put(sampler.initialThresholds),
+          sampler.initialStates.length,
+        ),
+      );
+    } catch (error) {
+      release();
+      throw error;
+    }
+    super('model', release);
+    this.states = model.states;
+    this.actions = model.actions;
+    this.#core = core;
+    this.#pointer = pointer;
+  }
+
+  /** Address of the model's header, for the kernels that take a model. Throws when the model is disposed. */
+  get pointer(): number {
+    this.alive();
+    return this.#pointer;
+  }
+
+  valueIteration(options: ValueIterationOptions): ValueIterationResult {
+    return valueIteration(this.#core, this.pointer, this, options);
+  }
+
+  rollout(options: RolloutOptions): EpisodeBatch {
+    return rollout(this.#core, this.pointer, this, options);
+  }
+}

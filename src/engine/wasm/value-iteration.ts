@@ -1,0 +1,32 @@
+/** Calls the value iteration kernel on an uploaded model. */
+import type { ValueIterationResult } from '../backend.js';
+import { changeBound, type ValueIterationOptions } from '../reference/value-iteration.js';
+import type { Core } from './core.js';
+
+interface ValueIterationExports {
+  valueIteration(
+    model: number,
+    discount: number,
+    bound: number,
+    maxIterations: number,
+    q: number,
+    values: number,
+    residual: number,
+  ): number;
+}
+
+export function valueIteration(
+  core: Core,
+  model: number,
+  size: { readonly states: number; readonly actions: number },
+  { discount, tolerance, maxIterations }: ValueIterationOptions,
+): ValueIterationResult {
+  const pairs = size.states * size.actions;
+  const scratch = [new Float64Array(pairs), new Float64Array(2 * size.states), new Float64Array(1)];
+  return core.with(scratch, (q, values, residual) => {
+    const bound = changeBound(discount, tolerance);
+    const kernels = core.kernels<ValueIterationExports>();
+    const iterations = kernels.valueIteration(model, discount, bound, maxIterations, q, values, residual) >>> 0;
+    return { q: core.float64(q, pairs), iterations, residual: core.float64(residual, 1)[0]! };
+  });
+}
