@@ -21,7 +21,7 @@ export interface ValueIterationOptions {
  * the same holds for `q`. For γ = 0 the first sweep is exact. For γ = 1 there is no contraction: it stops at a change of `tolerance`, with no guarantee.
  */
 export function changeBound(discount: number, tolerance: number): number {
-  if (discount === 0) return Infinity;
+  if (discount === 0) return Number.MAX_VALUE;
   return discount === 1 ? tolerance : (tolerance * (1 - discount)) / discount;
 }
 
