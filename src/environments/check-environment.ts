@@ -1,0 +1,192 @@
+/**
+ * Tells what is wrong with an environment, usually a user's own class: shapes, types and ranges of everything it gives,
+ * that equal seeds give equal episodes, that mistakes are errors, and that its model, if any, is the one it plays.
+ */
+import { Random } from '../engine/random.js';
+import { show } from '../input-error.js';
+import type { Environment, Step } from './environment.js';
+import type { TabularModel } from './tabular-model.js';
+
+/** Steps of random actions taken to look. */
+const STEPS = 1000;
+
+/** Collects the first problem of each kind: the same fault at every step is told once. */
+type Report = (kind: string, message: string) => void;
+
+/**
+ * Plays two runs of 1000 random steps and tries what must fail. The environment is reset several times.
+ * @returns one sentence a problem; empty when nothing is wrong.
+ */
+export function checkEnvironment(environment: Environment): string[] {
+  const problems = new Map<string, string>();
+  const report: Report = (kind, message) => {
+    if (!problems.has(kind)) problems.set(kind, message);
+  };
+  if (environment === null || typeof environment !== 'object') return [`expected an object, got ${show(environment)}`];
+  if (checkMembers(environment, report)) {
+    try {
+      const model = checkModel(environment, report);
+      const first = play(environment, model, report);
+      const second = play(environment, model, report);
+      const differs = first.findIndex((value, index) => !Object.is(value, second[index]));
+      if (differs >= 0 || first.length !== second.length) {
+        report('seed', 'equal seeds give different episodes: draw randomness only from a generator seeded by reset');
+      }
+      checkRefusals(environment, report);
+    } catch (error) {
+      report('throws', `threw in ordinary use: ${error instanceof Error ? error.message : show(error)}`);
+    }
+  }
+  return [...problems.values()];
+}
+
+/** Whether the environment can be played at all. */
+function checkMembers(environment: Environment, report: Report): boolean {
+  const { id, states, actions, maxSteps } = environment;
+  let playable = true;
+  for (const [name, value] of Object.entries({ states, actions })) {
+    if (Number.isInteger(value) && value > 0) continue;
+    report(name, `${name} should be an integer > 0, got ${show(value)}`);
+    playable = false;
+  }
+  for (const name of ['reset', 'step'] as const) {
+    if (typeof environment[name] === 'function') continue;
+    report(name, `${name} should be a function, got ${show(environment[name])}`);
+    playable = false;
+  }
+  if (id !== undefined && !(typeof id === 'string' && /-v\d+$/.test(id))) {
+    report('id', `id should end in a version such as 'my-world-v0', got ${show(id)}`);
+  }
+  if (maxSteps !== undefined && !(Number.isInteger(maxSteps) && maxSteps > 0)) {
+    report('maxSteps', `maxSteps should be an integer > 0 or absent, got ${show(maxSteps)}`);
+  }
+  if (playable) checkLayout(environment, report);
+  return playable;
+}
+
+function checkLayout({ layout, states, actions }: Environment, report: Report): void {
+  if (layout === undefined) return;
+  const { rows, columns, cells, directions } = layout;
+  if (cells?.length !== states) report('layout', `layout.cells should have ${states} entries, got ${cells?.length}`);
+  if (directions?.length !== actions) {
+    report('layout', `layout.directions should have ${actions} entries, got ${directions?.length}`);
+  }
+  const outside = cells?.findIndex((cell) => cell < -1 || cell >= rows * columns) ?? -1;
+  if (outside >= 0)
+    report('layout', `layout.cells[${outside}] should be in [-1, ${rows * columns}), got ${cells[outside]}`);
+}
+
+function checkModel(environment: Environment, report: Report): TabularModel | null {
+  if (environment.model === undefined) return null;
+  const model = environment.model();
+  if (typeof model?.outcomes !== 'function') {
+    report('model', `model() should give a TabularModel, got ${show(model)}`);
+    return null;
+  }
+  if (model.states === environment.states && model.actions === environment.actions) return model;
+  report(
+    'model',
+    `model() should have ${environment.states} states and ${environment.actions} actions like the environment, got ${model.states} and ${model.actions}`,
+  );
+  return null;
+}
+
+/** Plays random actions from one seed and gives everything that was seen, as numbers in a row. */
+function play(environment: Environment, model: TabularModel | null, report: Report): number[] {
+  const random = new Random(1);
+  const seen: number[] = [];
+  let state = start(environment, model, report, { seed: 1 });
+  seen.push(state);
+  let length = 0;
+  for (let t = 0; t < STEPS && isState(state, environment); ++t) {
+    const action = random.below(environment.actions);
+    const step = environment.step(action);
+    if (!checkStep(step, environment, report)) break;
+    if (model !== null) checkAgainst(model, state, action, step, report);
+    seen.push(step.state, step.reward, Number(step.terminated), Number(step.truncated));
+    ++length;
+    if (environment.maxSteps !== undefined && length >= environment.maxSteps && !step.terminated && !step.truncated) {
+      report('limit', `an episode should be truncated after maxSteps = ${environment.maxSteps} steps, it went on`);
+    }
+    state = step.state;
+    if (step.terminated || step.truncated) {
+      state = start(environment, model, report);
+      seen.push(state);
+      length = 0;
+    }
+  }
+  return seen;
+}
+
+function start(environment: Environment, model: TabularModel | null, report: Report, seed?: { seed: number }): number {
+  const state = environment.reset(seed);
+  if (!isState(state, environment)) {
+    report('reset', `reset should give a state in [0, ${environment.states}), got ${show(state)}`);
+  } else if (model !== null && !(model.initial[state]! > 0)) {
+    report('model start', `reset gave state ${state}, whose initial probability in model() is 0`);
+  }
+  return state;
+}
+
+function isState(state: unknown, { states }: Environment): boolean {
+  return Number.isInteger(state) && (state as number) >= 0 && (state as number) < states;
+}
+
+/** Whether a step has the right types, so that play can go on. */
+function checkStep(step: Step, environment: Environment, report: Report): boolean {
+  if (step === null || typeof step !== 'object' || Array.isArray(step)) {
+    report('step', `step should give { state, reward, terminated, truncated }, got ${show(step)}`);
+    return false;
+  }
+  const { state, reward, terminated, truncated } = step;
+  if (!isState(state, environment)) {
+    report('step state', `step should give a state in [0, ${environment.states}), got ${show(state)}`);
+  }
+  if (typeof reward !== 'number' || !Number.isFinite(reward)) {
+    report('step reward', `step should give a finite reward, got ${show(reward)}`);
+  }
+  for (const [name, value] of Object.entries({ terminated, truncated })) {
+    if (typeof value !== 'boolean')
+      report(`step ${name}`, `step should give ${name} as true or false, got ${show(value)}`);
+  }
+  return isState(state, environment);
+}
+
+function checkAgainst(model: TabularModel, state: number, action: number, step: Step, report: Report): void {
+  const known = model
+    .outcomes(state, action)
+    .some((o) => o.nextState === step.state && o.reward === step.reward && o.terminated === step.terminated);
+  if (known) return;
+  report(
+    'model step',
+    `model() has no outcome of state ${state}, action ${action} with next state ${step.state}, reward ${show(step.reward)}, terminated ${show(step.terminated)}, which step gave`,
+  );
+}
+
+/** Actions out of range, and steps after the end, must throw. */
+function checkRefusals(environment: Environment, report: Report): void {
+  for (const action of [-1, environment.actions, 0.5]) {
+    environment.reset({ seed: 1 });
+    if (!throws(() => environment.step(action))) {
+      report('action', `step(${action}) should throw: actions are integers in [0, ${environment.actions})`);
+    }
+  }
+  const random = new Random(1);
+  environment.reset({ seed: 1 });
+  for (let t = 0; t < STEPS; ++t) {
+    const step = environment.step(random.below(environment.actions));
+    if (step?.terminated !== true && step?.truncated !== true) continue;
+    if (!throws(() => environment.step(0)))
+      report('over', 'step should throw after the end of an episode, until reset');
+    return;
+  }
+}
+
+function throws(action: () => unknown): boolean {
+  try {
+    action();
+    return false;
+  } catch {
+    return true;
+  }
+}
