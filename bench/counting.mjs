@@ -1,0 +1,72 @@
+/** Trajectory-tree counting and freezing. A unit is one environment step (its window of up to five rewards). */
+import { makeEnvironment } from '../dist/environments/registry.js';
+import { countEpisodes, stretch } from './data.mjs';
+
+const MAX_LENGTH = 5;
+
+function tree(backend, pairs) {
+  return backend.tree({ pairs, minLength: 1, maxLength: MAX_LENGTH, offset: 0 });
+}
+
+/** Counts one stretch again and again into a tree that has already seen it. */
+function counting(name, { pairs, rewards, steps, quickSteps }) {
+  return {
+    name,
+    unit: 'steps',
+    prepare({ backends, seed, quick }) {
+      const experience = stretch({ pairs, rewards, steps: quick ? quickSteps : steps, seed });
+      const trees = Object.values(backends).map((backend) => tree(backend, pairs));
+      const count = (one) => one.count(experience.pairs, experience.rewards, 0, experience.pairs.length);
+      for (const one of trees) count(one);
+      return {
+        columns: Object.fromEntries(
+          Object.keys(backends).map((column, k) => [
+            column,
+            { work: experience.pairs.length, run: () => count(trees[k]) },
+          ]),
+        ),
+        note: `${trees[0].nodes()} nodes`,
+        dispose: () => {
+          for (const one of trees) one.dispose();
+        },
+      };
+    },
+  };
+}
+
+/** Trees of random episodes on a 20x20 grid: 1600 pairs. */
+export function gridTrees({ backends, seed, quick }) {
+  const environment = makeEnvironment('grid-world-v0', { rows: 20, columns: 20, shaping: true });
+  const model = environment.model();
+  const uploaded = backends.wasm.model(model);
+  const batch = uploaded.rollout({ policy: null, episodes: quick ? 100 : 400, maxSteps: 200, seed });
+  uploaded.dispose();
+  return {
+    pairs: model.pairs,
+    trees: Object.values(backends).map((backend) => countEpisodes(tree(backend, model.pairs), batch, model.actions)),
+  };
+}
+
+const freezing = {
+  name: 'freeze 1600 pairs',
+  unit: 'nodes',
+  prepare(context) {
+    const { trees } = gridTrees(context);
+    const work = trees[0].nodes();
+    return {
+      columns: Object.fromEntries(
+        Object.keys(context.backends).map((column, k) => [column, { work, run: () => trees[k].freeze() }]),
+      ),
+      note: `${work} nodes`,
+      dispose: () => {
+        for (const one of trees) one.dispose();
+      },
+    };
+  },
+};
+
+export const cases = [
+  counting('counting in cache', { pairs: 64, rewards: 3, steps: 100_000, quickSteps: 20_000 }),
+  counting('counting over a million nodes', { pairs: 1600, rewards: 8, steps: 400_000, quickSteps: 50_000 }),
+  freezing,
+];
