@@ -111,12 +111,6 @@ export function boundOf({ lower, upper }: Limits): Bound {
   return upper < Infinity ? { relation: '<=', value: upper } : { relation: 'unknown', value: null };
 }
 
-/** `'4561'`, `'> 20000'`, `'< 0.02'` or `'?'`. */
-export function showBound(bound: Bound, show: (value: number) => string = String): string {
-  if (bound.relation === 'unknown') return '?';
-  return bound.relation === '=' ? show(bound.value) : `${bound.relation === '>=' ? '>' : '<'} ${show(bound.value)}`;
-}
-
 /**
  * The percentile interval of a statistic known within limits: the low end is the order statistic of the lower limits,
  * the high end that of the upper ones, both rounded outwards. Censoring can only widen it.

@@ -7,7 +7,6 @@ import {
   probabilityOfFaster,
   quotientOf,
   ratioOfMedians,
-  showBound,
   solvedWithin,
 } from '../../src/study/censored.js';
 
@@ -59,13 +58,6 @@ describe('ratios of what is known within limits', () => {
     expect(boundOf(quotientOf(censored, exact))).toEqual({ relation: '>=', value: 10 });
     expect(boundOf(quotientOf(exact, censored))).toEqual({ relation: '<=', value: 0.1 });
     expect(boundOf(quotientOf(censored, censored))).toEqual({ relation: 'unknown', value: null });
-  });
-
-  it('shows them', () => {
-    expect(showBound({ relation: '=', value: 4561 })).toBe('4561');
-    expect(showBound({ relation: '>=', value: 20000 })).toBe('> 20000');
-    expect(showBound({ relation: '<=', value: 0.0213 }, (value) => value.toFixed(2))).toBe('< 0.02');
-    expect(showBound({ relation: 'unknown', value: null })).toBe('?');
   });
 });
 

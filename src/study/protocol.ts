@@ -1,0 +1,149 @@
+/**
+ * Environments of a study with everything that a run needs to know about them: what was asked for, completed by the
+ * defaults of the protocol.
+ */
+import type { Backend } from '../engine/backend.js';
+import type { Environment } from '../environments/environment.js';
+import { makeEnvironment } from '../environments/registry.js';
+import { TabularEnvironment } from '../environments/tabular-environment.js';
+import { type GymnasiumTable, TabularModel, tabularModel } from '../environments/tabular-model.js';
+import { checkInteger, checkKeys, checkNumber, expected, InputError } from '../input-error.js';
+import { checkCriterion } from './criterion.js';
+import type { CompareOptions, Criterion, EnvironmentSetting, EnvironmentSpec, Protocol } from './types.js';
+
+/** One environment of a study. */
+export interface EnvironmentPlan {
+  readonly name: string;
+  readonly id: string | null;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly environment: Environment;
+  /** The whole dynamics, where they are known. */
+  readonly model: TabularModel | null;
+  readonly protocol: Protocol;
+  /** How a worker makes the same environment; null when it cannot and the runs stay in the calling thread. */
+  readonly recipe: EnvironmentRecipe | null;
+}
+
+/** What makes an environment again elsewhere: plain data. */
+export type EnvironmentRecipe =
+  | { readonly id: string; readonly options: Readonly<Record<string, unknown>> }
+  | { readonly table: GymnasiumTable };
+
+const settingKeys = [
+  'id',
+  'options',
+  'model',
+  'environment',
+  'name',
+  'episodes',
+  'maxSteps',
+  'stepSize',
+  'epsilon',
+  'discount',
+  'initialValue',
+  'criterion',
+];
+
+/**
+ * The environments of a study, made and checked.
+ * @throws InputError when there is none, one cannot be made, names repeat, or a criterion needs a model that is missing.
+ */
+export function planEnvironments(
+  specs: readonly EnvironmentSpec[],
+  common: Pick<CompareOptions, 'episodes' | 'criterion'>,
+  backend: Backend,
+): EnvironmentPlan[] {
+  if (!Array.isArray(specs) || specs.length === 0) throw expected('at least one environment', specs);
+  const names = new Set<string>();
+  return specs.map((spec, position) => {
+    const setting = settingOf(spec);
+    const { environment, recipe } = make(setting);
+    const name = setting.name ?? environment.id ?? `environment ${position + 1}`;
+    if (names.has(name)) throw new InputError(`expected environments with different names, got '${name}' twice`);
+    names.add(name);
+    const model = environment.model?.() ?? null;
+    const protocol = complete(name, setting, common, environment, model, backend);
+    return { name, id: environment.id ?? null, options: setting.options ?? {}, environment, model, protocol, recipe };
+  });
+}
+
+/** The environment of a recipe. */
+export function fromRecipe(recipe: EnvironmentRecipe): Environment {
+  if ('table' in recipe) return new TabularEnvironment(tabularModel(recipe.table));
+  return makeEnvironment(recipe.id, recipe.options);
+}
+
+function settingOf(spec: EnvironmentSpec): EnvironmentSetting {
+  if (typeof spec === 'string') return { id: spec };
+  if (spec === null || typeof spec !== 'object') throw expected('an environment: an id, a model or an object', spec);
+  if (spec instanceof TabularModel) return { model: spec };
+  if ('step' in spec && 'reset' in spec) return { environment: spec };
+  const setting = spec as EnvironmentSetting;
+  checkKeys('an environment of a study', setting, settingKeys);
+  const given = [setting.id, setting.model, setting.environment].filter((source) => source !== undefined);
+  if (given.length !== 1)
+    throw new InputError(`expected one of id, model and environment, got ${given.length} of them`);
+  if (setting.options !== undefined && setting.id === undefined)
+    throw new InputError('expected options only with an id');
+  return setting;
+}
+
+function make(setting: EnvironmentSetting): { environment: Environment; recipe: EnvironmentRecipe | null } {
+  if (setting.id !== undefined) {
+    const recipe = { id: setting.id, options: setting.options ?? {} };
+    return { environment: fromRecipe(recipe), recipe };
+  }
+  if (setting.model === undefined) return { environment: setting.environment!, recipe: null };
+  if (!(setting.model instanceof TabularModel)) throw expected('model to be a TabularModel', setting.model);
+  return { environment: new TabularEnvironment(setting.model), recipe: { table: setting.model.toTable() } };
+}
+
+function complete(
+  name: string,
+  setting: EnvironmentSetting,
+  common: Pick<CompareOptions, 'episodes' | 'criterion'>,
+  environment: Environment,
+  model: TabularModel | null,
+  backend: Backend,
+): Protocol {
+  const of = (what: string) => `${what} of ${name}`;
+  const certain = model !== null && model.outcomeStarts.length === model.nextStates.length + 1;
+  const discount = checkNumber(of('discount'), setting.discount ?? 0.95, 0, 1);
+  const criterion = setting.criterion === undefined ? (common.criterion ?? usual(model, certain)) : setting.criterion;
+  if (criterion !== null) {
+    checkCriterion(name, criterion);
+    if (model === null && criterion.kind !== 'return') {
+      throw new InputError(`expected a model of ${name} for criterion '${criterion.kind}': only 'return' needs none`);
+    }
+  }
+  return {
+    episodes: checkInteger(of('episodes'), setting.episodes ?? common.episodes ?? 500, 1),
+    maxSteps: checkInteger(of('maxSteps'), setting.maxSteps ?? environment.maxSteps ?? 10 * environment.states, 1),
+    stepSize: checkNumber(of('stepSize'), setting.stepSize ?? (certain ? 0.5 : 0.2), 0, 1),
+    epsilon: checkNumber(of('epsilon'), setting.epsilon ?? 0.2, 0, 1),
+    discount,
+    initialValue: checkNumber(of('initialValue'), setting.initialValue ?? optimistic(model, discount, backend)),
+    criterion,
+  };
+}
+
+/** The criterion of an environment that says nothing: states where every outcome is certain, worth where it is not. */
+function usual(model: TabularModel | null, certain: boolean): Criterion | null {
+  if (model === null) return null;
+  if (certain) return { kind: 'optimal-share', level: 0.95, consecutive: 3 };
+  return { kind: 'value', level: 0.95, consecutive: 3, every: 10 };
+}
+
+function optimistic(model: TabularModel | null, discount: number, backend: Backend): number {
+  return model === null ? 0 : optimalValues(model, discount, backend).reduce((most, q) => Math.max(most, q), 0);
+}
+
+/** `Q*` of a model, `q[s * actions + a]`. */
+export function optimalValues(model: TabularModel, discount: number, backend: Backend): Float64Array {
+  const kernel = backend.model(model);
+  try {
+    return kernel.valueIteration({ discount, tolerance: 1e-12, maxIterations: 100_000 }).q;
+  } finally {
+    kernel.dispose();
+  }
+}

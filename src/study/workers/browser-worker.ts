@@ -1,0 +1,5 @@
+/** The inside of a Web Worker. */
+import { answerer } from './port.js';
+
+const answer = answerer((message) => globalThis.postMessage(message));
+globalThis.addEventListener('message', ({ data }) => answer(data));

@@ -1,0 +1,21 @@
+/** Workers in Node: `worker_threads`. Reached by `import('#workers')` only, so that nothing else needs `node:` modules. */
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { failureOf, type WorkerPort } from './port.js';
+
+/** How many workers keep this machine busy. */
+export function cores(): number {
+  return availableParallelism();
+}
+
+export function openWorker(): WorkerPort {
+  const worker = new Worker(new URL('./node-worker.js', import.meta.url));
+  return {
+    post: (message) => worker.postMessage(message),
+    listen: (listener) => {
+      worker.on('message', listener);
+      worker.on('error', (error) => listener(failureOf(error)));
+    },
+    terminate: () => void worker.terminate(),
+  };
+}
