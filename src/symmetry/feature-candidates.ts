@@ -1,0 +1,154 @@
+/**
+ * Candidate transformations of states made of features: permutations of features with equally many values, flips of a
+ * feature's axis (value `v` of `n` becomes `n − 1 − v`: the sign flip of a binned quantity), and the symmetries of a board
+ * whose cells are the features and the actions. Candidates are guesses to be tested.
+ */
+import { checkInteger, expected, InputError } from '../input-error.js';
+import { Transformation } from './transformation.js';
+
+/** More candidates than this are refused: each one is tested against every new pair. */
+const MAX_CANDIDATES = 20_000;
+
+export interface Feature {
+  readonly name: string;
+  /** Number of values, `0..values-1`. */
+  readonly values: number;
+  /** Whether a flip of the axis is a candidate. Default true. */
+  readonly flip?: boolean;
+}
+
+/**
+ * Feature permutations x flips x action permutations, the identity left out. The state is the mixed-radix number of its
+ * features, the first one most significant.
+ * @param actionMaps the permutations of the actions to combine with; all of them when absent (at most 6 actions).
+ * @throws InputError when there are more than 20,000 candidates or an action map is not a permutation.
+ */
+export function featureTransformations(options: {
+  features: readonly Feature[];
+  actions: number;
+  actionMaps?: readonly (readonly number[])[];
+}): Transformation[] {
+  const { features, actions } = options;
+  checkInteger('actions', actions, 1);
+  if (features.length === 0) throw expected('at least one feature', 'none');
+  for (const feature of features) checkInteger(`values of feature ${feature.name}`, feature.values, 1);
+  if (options.actionMaps === undefined && actions > 6) {
+    throw expected('actionMaps for more than 6 actions', `${actions} actions and none`);
+  }
+  const actionMaps = options.actionMaps ?? permutations(actions);
+  const orders = permutations(features.length).filter((order) => {
+    return order.every((from, to) => features[from]!.values === features[to]!.values);
+  });
+  const flips = Array.from({ length: 2 ** features.length }, (_, bits) =>
+    features.map((_, k) => ((bits >> k) & 1) === 1),
+  ).filter((flip) => flip.every((flipped, k) => !flipped || (features[k]!.flip !== false && features[k]!.values > 1)));
+  const count = orders.length * flips.length * actionMaps.length - 1;
+  if (count > MAX_CANDIDATES)
+    throw expected(`at most ${MAX_CANDIDATES} candidates (give fewer features or actionMaps)`, count);
+
+  const states = features.reduce((product, feature) => product * feature.values, 1);
+  const candidates: Transformation[] = [];
+  for (const order of orders) {
+    for (const flip of flips) {
+      const map = Int32Array.from({ length: states }, (_, state) => {
+        const values = digits(state, features);
+        return number(
+          features.map((feature, k) => (flip[k] ? feature.values - 1 - values[order[k]!]! : values[order[k]!]!)),
+          features,
+        );
+      });
+      for (const actionMap of actionMaps) {
+        const candidate = Transformation.from({
+          name: describe(features, order, flip, actionMap),
+          states: map,
+          actionMap,
+        });
+        if (!candidate.isIdentity) candidates.push(candidate);
+      }
+    }
+  }
+  return candidates;
+}
+
+/**
+ * The reflections and rotations of a board of `size x size` cells on which action `c` is a move on cell `c`, as in
+ * tic-tac-toe: 7 candidates.
+ * @param board the contents of the cells in a state, row by row; null for states that are not positions (they stay).
+ * @throws InputError when the image of a position is not a state.
+ */
+export function boardTransformations(options: {
+  size: number;
+  states: number;
+  board: (state: number) => readonly number[] | null;
+}): Transformation[] {
+  const { size, states } = options;
+  const boards = Array.from({ length: states }, (_, state) => options.board(state));
+  const stateOf = new Map(boards.flatMap((board, state) => (board === null ? [] : [[board.join(), state] as const])));
+  const names = [
+    'reflection left-right',
+    'reflection up-down',
+    'rotation by 180 degrees',
+    'reflection on the main diagonal',
+    'rotation by 270 degrees',
+    'rotation by 90 degrees',
+    'reflection on the other diagonal',
+  ];
+  return names.map((name, k) => {
+    // Bits of k + 1: flip columns, flip rows, and (4) transpose last.
+    const cells = Array.from({ length: size * size }, (_, cell) => {
+      const row = (k + 1) & 2 ? size - 1 - Math.floor(cell / size) : Math.floor(cell / size);
+      const column = (k + 1) & 1 ? size - 1 - (cell % size) : cell % size;
+      return (k + 1) & 4 ? column * size + row : row * size + column;
+    });
+    const map = boards.map((board, state) => {
+      if (board === null) return state;
+      const image: number[] = [];
+      board.forEach((content, cell) => {
+        image[cells[cell]!] = content;
+      });
+      const imageState = stateOf.get(image.join());
+      if (imageState === undefined)
+        throw new InputError(`expected the ${name} of state ${state} to be a state, got none`);
+      return imageState;
+    });
+    return Transformation.from({ name, states: map, actionMap: cells });
+  });
+}
+
+/** All permutations of `0..n-1`, the identity first. */
+export function permutations(n: number): number[][] {
+  if (n === 0) return [[]];
+  return permutations(n - 1).flatMap((shorter) =>
+    Array.from({ length: n }, (_, k) => [...shorter.slice(0, n - 1 - k), n - 1, ...shorter.slice(n - 1 - k)]),
+  );
+}
+
+function digits(state: number, features: readonly Feature[]): number[] {
+  const values: number[] = [];
+  for (let k = features.length - 1, rest = state; k >= 0; --k) {
+    values[k] = rest % features[k]!.values;
+    rest = Math.floor(rest / features[k]!.values);
+  }
+  return values;
+}
+
+function number(values: readonly number[], features: readonly Feature[]): number {
+  return values.reduce((state, value, k) => state * features[k]!.values + value, 0);
+}
+
+function describe(
+  features: readonly Feature[],
+  order: readonly number[],
+  flip: readonly boolean[],
+  actionMap: readonly number[],
+): string {
+  const parts: string[] = [];
+  const moved = features.flatMap((feature, k) =>
+    order[k] === k ? [] : [`${features[order[k]!]!.name} to ${feature.name}`],
+  );
+  if (moved.length > 0) parts.push(moved.join(', '));
+  const flipped = features.filter((_, k) => flip[k]).map((feature) => feature.name);
+  if (flipped.length > 0) parts.push(`flip of ${flipped.join(', ')}`);
+  if (actionMap.some((image, action) => image !== action)) parts.push(`actions ${actionMap.join(' ')}`);
+  return parts.join('; ') || 'identity';
+}

@@ -1,0 +1,80 @@
+/**
+ * Experience as counts of outcomes: for each pair, how often which (reward, next state, terminated) followed. Outcomes
+ * are numbered once for all pairs; every terminated outcome leads to one common sink.
+ */
+import { checkInteger, checkNumber, expected } from '../input-error.js';
+
+export interface Outcome {
+  readonly reward: number;
+  /** -1 (the common sink) when terminated. */
+  readonly nextState: number;
+  readonly terminated: boolean;
+}
+
+export class OutcomeCounts {
+  readonly states: number;
+  readonly actions: number;
+  /** Every distinct outcome seen, by number. */
+  readonly outcomes: Outcome[] = [];
+  /** `counts[pair]`: outcome number to count; null for a pair not seen. */
+  readonly counts: (Map<number, number> | null)[];
+  /** Observations per pair. */
+  readonly visits: Int32Array;
+  /** 1 for states in which an action was taken or an episode went on. */
+  readonly live: Uint8Array;
+  /** 1 for states entered by a terminated outcome. */
+  readonly terminal: Uint8Array;
+  /** The same states as a list, in order of discovery. */
+  readonly terminals: number[] = [];
+  readonly #numbers = new Map<string, number>();
+
+  constructor(states: number, actions: number) {
+    this.states = checkInteger('states', states, 1);
+    this.actions = checkInteger('actions', actions, 1);
+    this.counts = new Array(states * actions).fill(null);
+    this.visits = new Int32Array(states * actions);
+    this.live = new Uint8Array(states);
+    this.terminal = new Uint8Array(states);
+  }
+
+  /**
+   * Counts one transition and gives the number of its outcome.
+   * @throws InputError on a state or action out of range or a reward that is not finite; nothing is counted then.
+   */
+  observe(state: number, action: number, reward: number, nextState: number, terminated: boolean): number {
+    checkInteger('state', state, 0, this.states - 1);
+    checkInteger('action', action, 0, this.actions - 1);
+    checkInteger('nextState', nextState, 0, this.states - 1);
+    checkNumber('reward', reward);
+    if (typeof terminated !== 'boolean') throw expected('terminated to be a boolean', terminated);
+    this.live[state] = 1;
+    if (terminated && this.terminal[nextState] === 0) this.terminals.push(nextState);
+    (terminated ? this.terminal : this.live)[nextState] = 1;
+    const pair = state * this.actions + action;
+    const outcome = this.#number(reward, nextState, terminated);
+    const counts = (this.counts[pair] ??= new Map());
+    counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+    ++this.visits[pair]!;
+    return outcome;
+  }
+
+  /** The number of an outcome, -1 when it was never seen. */
+  numberOf(reward: number, nextState: number, terminated: boolean): number {
+    return this.#numbers.get(keyOf(reward, nextState, terminated)) ?? -1;
+  }
+
+  #number(reward: number, nextState: number, terminated: boolean): number {
+    const key = keyOf(reward, nextState, terminated);
+    let number = this.#numbers.get(key);
+    if (number === undefined) {
+      number = this.outcomes.length;
+      this.outcomes.push({ reward, nextState: terminated ? -1 : nextState, terminated });
+      this.#numbers.set(key, number);
+    }
+    return number;
+  }
+}
+
+function keyOf(reward: number, nextState: number, terminated: boolean): string {
+  return `${reward} ${terminated ? 'end' : nextState}`;
+}
