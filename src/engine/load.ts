@@ -13,10 +13,11 @@ type BytesSource = URL | string | Response | Promise<Response> | ArrayBuffer | U
 export async function loadBackend(name: BackendName, wasm?: WasmSource): Promise<Backend> {
   if (name === 'reference') return referenceBackend();
   const [module, hash] = wasm === undefined ? [await inlinedModule(), coreHash] : await compile(wasm);
-  const instance = await WebAssembly.instantiate(module, {});
-  if (typeof instance.exports.memoryInUse !== 'function') {
-    throw new InputError("expected wasm to be orbit-rl's core.wasm, got another module");
-  }
+  const foreign = "expected wasm to be orbit-rl's core.wasm, got another module";
+  const instance = await WebAssembly.instantiate(module, {}).catch((cause: unknown) => {
+    throw new InputError(foreign, { cause });
+  });
+  if (typeof instance.exports.memoryInUse !== 'function') throw new InputError(foreign);
   return wasmBackend(new Core(instance), hash);
 }
 
@@ -46,11 +47,15 @@ async function bytesOf(source: BytesSource): Promise<Uint8Array<ArrayBuffer>> {
   let awaited: unknown = await source;
   if (typeof awaited === 'string' || awaited instanceof URL) {
     const url = String(awaited);
-    if (url.startsWith('file:')) {
-      const { readFile } = await import('node:fs/promises');
-      return new Uint8Array(await readFile(new URL(url)));
+    try {
+      if (url.startsWith('file:')) {
+        const { readFile } = await import('node:fs/promises');
+        return new Uint8Array(await readFile(new URL(url)));
+      }
+      awaited = await fetch(url);
+    } catch (cause) {
+      throw new InputError(`expected wasm to be read from ${url}, got: ${(cause as Error).message}`, { cause });
     }
-    awaited = await fetch(url);
   }
   if (!(awaited instanceof Response)) {
     throw expected('wasm to be a URL, a Response, bytes or a WebAssembly.Module', awaited);
