@@ -16,3 +16,41 @@ export { randomSeed, randomU32 as randomNext } from './random';
 // of a rollout in `assembly/learning/rollout.ts`.
 export { valueIteration } from './model/value-iteration';
 export { rollout } from './learning/rollout';
+
+// Learners: tabular temporal-difference learning. A learner is a record in memory (`learning/learner.ts`) with f64 values
+// `q[s * actions + a]` and its own generator. Kinds: 0 Q-learning, 1 SARSA, 2 Expected SARSA; draws are listed there.
+export { learnerCreate, learnerRelease, learnerValues, learnerUpdates } from './learning/learner';
+// One environment step a call: `learnerBegin` and `learnerAdvance` give the next action; `terminated` is 0 or 1.
+export { learnerBegin, learnerAdvance, learnerObserve } from './learning/learner';
+// Couplings: rule 0 none, 1 preconditioner, 2 the same guarded, 3 target sharing, 4 quotient. The partners are blocks made
+// by `allocate`, owned by the learner from then on: i32 rowStarts[pairs + 1], i32 columns (pairs, ascending, without the
+// row's own), f64 steps (step size times similarity). `learnerAverage` sets the blocks of a quotient to their means.
+export { learnerCouple, learnerAverage } from './learning/learner';
+// Whole episodes of an uploaded model; recorded steps are 16 bytes each: u32 state, u32 action, f64 reward.
+export { learnerRun, learnerRecord, learnerRecordSteps, learnerForget } from './learning/learner-run';
+
+// Trajectory trees: `assembly/trajectories/tree.ts` says what a tree record holds. Symbols of lists are 0 for the end
+// marker and k for the k-th reward from below.
+export { treeNew, treeFree } from './trajectories/tree';
+// `treeCount` counts stretches of experience; `treeAdd` adds a list that `treeList` made, its windows included.
+export { treeCount, treeAdd } from './trajectories/counting';
+// Reading: visits (i32, one a pair) are added to the caller's block; the others give blocks for the caller to release.
+export { treeVisits, treeNodes, treeAlphabetSize, treeAlphabet, treeList } from './trajectories/listing';
+// Compressed sparse rows: the block `[columns, entries, rowStarts, columnIndices, counts, lengths]`.
+export { treeFreeze } from './trajectories/freeze';
+
+// Similarity of rows of counts. Rows are taken in blocks of eight, `first .. first + 7`, against all rows from `first` on;
+// `sums` is f64[8 * rows], `rows` a multiple of 8. Clear, add tiles and posting lists (a row at a time, in order), finish
+// each row, set the diagonal. Tiles hold dense columns, `stride` bytes a row; `assembly/similarity/tile.ts` has the lists.
+export { similarityClear, similarityDiagonal } from './similarity/tile';
+// `Σ min(N, N')`, then χ by f64 `totals`; `product` is 0 for the geometric normalisation.
+export { intersectionTile8, intersectionTile16, intersectionTile32 } from './similarity/intersection';
+export { intersectionPostings, intersectionFinish } from './similarity/intersection';
+// `Σ N N'` of one trajectory length, folded into `Σ p p'`, then χ.
+export { coincidenceTile16, coincidenceTile64, coincidencePostings } from './similarity/coincidence';
+export { coincidenceFold, coincidenceFinish } from './similarity/coincidence';
+// Jensen-Shannon of f32 probabilities and their terms `p log2 p`, both scaled by a constant.
+export { jensenShannonTerms, jensenShannonTile, jensenShannonPostings } from './similarity/jensen-shannon';
+export { jensenShannonFinish } from './similarity/jensen-shannon';
+// Sparse output: the entries above a limit, and the nearest k partners of each row.
+export { similaritySelect, similarityOffer } from './similarity/select';

@@ -196,7 +196,7 @@ export interface LearnerKernel extends Handle {
   couple(coupling: CouplingName, partners: SparseEntries | null, guard: boolean): void;
   /** Starts an episode in `state`: the ε-greedy action. */
   begin(state: number): number;
-  /** Learns from the step just taken and gives the next action (also after termination, where it means nothing). */
+  /** Learns from the step just taken and gives the next action (0 after termination, where none is drawn). */
   advance(reward: number, nextState: number, terminated: boolean): number;
   /** One update from an explicit transition; `nextAction` is read by SARSA only. */
   observe(state: number, action: number, reward: number, nextState: number, nextAction: number, terminated: boolean): void;
@@ -219,8 +219,11 @@ export interface RunKernelOptions {
    * state with no 1 is not judged. After each episode, the share of judged states whose greedy action is optimal.
    */
   readonly optimal: Uint8Array | null;
-  /** Stop after the episode at which `optimalShare >= level` has held for `consecutive` episodes in a row. */
-  readonly stop: { readonly level: number; readonly consecutive: number } | null;
+  /**
+   * Stop after the episode at which `optimalShare >= level` has held for `consecutive` episodes in a row, of which the
+   * last `held` (0 when absent) came before this call.
+   */
+  readonly stop: { readonly level: number; readonly consecutive: number; readonly held?: number } | null;
 }
 
 export interface RunBatch {

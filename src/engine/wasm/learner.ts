@@ -1,3 +1,225 @@
-import type { LearnerKernelOptions } from '../backend.js';
-import type { Core } from './core.js';
-export class WasmLearner { constructor(core: Core, _options: LearnerKernelOptions) { throw new Error('not written yet'); } }
+/** A tabular learner in wasm memory: the record of `assembly/learning/learner.ts`, its single steps and its runs. */
+import type {
+  CouplingName,
+  EpisodeBatch,
+  LearnerKernel,
+  LearnerKernelOptions,
+  ModelKernel,
+  RunBatch,
+  RunKernelOptions,
+  SparseEntries,
+} from '../backend.js';
+import { OwnedHandle } from '../handle.js';
+import { resolvePartners, rules } from '../reference/coupling.js';
+import type { Core, CoreExports } from './core.js';
+import type { WasmModel } from './model.js';
+
+/** The numbers of the learners in the core. */
+const kinds = ['q-learning', 'sarsa', 'expected-sarsa'] as const;
+
+interface LearnerExports {
+  learnerCreate(
+    states: number,
+    actions: number,
+    kind: number,
+    stepSize: number,
+    discount: number,
+    epsilon: number,
+    initialValue: number,
+    seed: number,
+  ): number;
+  learnerRelease(learner: number): void;
+  learnerCouple(learner: number, rule: number, rowStarts: number, columns: number, steps: number): void;
+  learnerAverage(learner: number): void;
+  learnerValues(learner: number): number;
+  learnerUpdates(learner: number): number;
+  learnerBegin(learner: number, state: number): number;
+  learnerAdvance(learner: number, reward: number, nextState: number, terminated: number): number;
+  learnerObserve(
+    learner: number,
+    state: number,
+    action: number,
+    reward: number,
+    nextState: number,
+    nextAction: number,
+    terminated: number,
+  ): void;
+  learnerRun(
+    learner: number,
+    model: number,
+    episodes: number,
+    maxSteps: number,
+    recording: number,
+    returns: number,
+    lengths: number,
+    terminated: number,
+    shares: number,
+    optimal: number,
+    level: number,
+    consecutive: number,
+    held: number,
+  ): number;
+  learnerRecord(learner: number): number;
+  learnerRecordSteps(learner: number): number;
+  learnerForget(learner: number): void;
+}
+
+export class WasmLearner extends OwnedHandle implements LearnerKernel {
+  readonly #core: Core;
+  readonly #kernels: LearnerExports & CoreExports;
+  readonly #options: LearnerKernelOptions;
+  readonly #pointer: number;
+
+  constructor(core: Core, options: LearnerKernelOptions) {
+    const { states, actions, learner, stepSize, discount, epsilon, initialValue, seed } = options;
+    const kernels = core.kernels<LearnerExports>();
+    // Made and returned at once: a table that does not fit is reported as one array, not as a trap inside the kernel.
+    core.release(core.allocate(states * actions * 9));
+    const pointer =
+      kernels.learnerCreate(
+        states,
+        actions,
+        kinds.indexOf(learner),
+        stepSize,
+        discount,
+        epsilon,
+        initialValue,
+        seed,
+      ) >>> 0;
+    super('learner', () => kernels.learnerRelease(pointer));
+    this.#core = core;
+    this.#kernels = kernels;
+    this.#options = options;
+    this.#pointer = pointer;
+  }
+
+  couple(coupling: CouplingName, partners: SparseEntries | null, guard: boolean): void {
+    this.alive();
+    const resolved = resolvePartners(coupling, partners, this.#options.stepSize, guard);
+    if (resolved === null) {
+      this.#kernels.learnerCouple(this.#pointer, 0, 0, 0, 0);
+      return;
+    }
+    const blocks: number[] = [];
+    try {
+      for (const array of [resolved.rowStarts, resolved.columns, resolved.steps]) blocks.push(this.#core.put(array));
+    } catch (error) {
+      for (const block of blocks) this.#core.release(block);
+      throw error;
+    }
+    const [rowStarts, columns, steps] = blocks;
+    this.#kernels.learnerCouple(this.#pointer, rules.indexOf(resolved.rule), rowStarts!, columns!, steps!);
+  }
+
+  begin(state: number): number {
+    this.alive();
+    return this.#kernels.learnerBegin(this.#pointer, state);
+  }
+
+  advance(reward: number, nextState: number, terminated: boolean): number {
+    this.alive();
+    return this.#kernels.learnerAdvance(this.#pointer, reward, nextState, terminated ? 1 : 0);
+  }
+
+  observe(
+    state: number,
+    action: number,
+    reward: number,
+    nextState: number,
+    nextAction: number,
+    terminated: boolean,
+  ): void {
+    this.alive();
+    this.#kernels.learnerObserve(this.#pointer, state, action, reward, nextState, nextAction, terminated ? 1 : 0);
+  }
+
+  run(model: ModelKernel, options: RunKernelOptions): RunBatch {
+    this.alive();
+    const core = this.#core;
+    const kernels = this.#kernels;
+    const learner = this.#pointer;
+    const { episodes, maxSteps, record, optimal, stop } = options;
+    const room = optimal === null ? 0 : episodes;
+    const buffers = [
+      new Float64Array(episodes),
+      new Int32Array(episodes),
+      new Uint8Array(episodes),
+      new Float64Array(room),
+    ];
+    return core.with([...buffers, optimal], (returns, lengths, terminated, shares, mask) => {
+      const { level, consecutive, held = 0 } = stop ?? { level: 0, consecutive: 0 };
+      const done = kernels.learnerRun(
+        learner,
+        (model as WasmModel).pointer,
+        episodes,
+        maxSteps,
+        record ? 1 : 0,
+        returns!,
+        lengths!,
+        terminated!,
+        shares!,
+        mask!,
+        level,
+        consecutive,
+        held,
+      );
+      const batch = {
+        episodes: done,
+        returns: core.float64(returns!, done),
+        lengths: core.int32(lengths!, done),
+        terminated: core.uint8(terminated!, done),
+        optimalShare: core.float64(shares!, optimal === null ? 0 : done),
+      };
+      return {
+        ...batch,
+        stopped: heldAtEnd(batch.optimalShare, stop),
+        recorded: record ? this.#recorded(batch) : null,
+      };
+    });
+  }
+
+  q(): Float64Array {
+    this.alive();
+    const { states, actions } = this.#options;
+    return this.#core.float64(this.#kernels.learnerValues(this.#pointer) >>> 0, states * actions);
+  }
+
+  setQ(q: Float64Array): void {
+    this.alive();
+    this.#core.write(this.#kernels.learnerValues(this.#pointer) >>> 0, q);
+    this.#kernels.learnerAverage(this.#pointer);
+  }
+
+  updates(): number {
+    this.alive();
+    return this.#kernels.learnerUpdates(this.#pointer);
+  }
+
+  /** Copies the recorded steps out, 16 bytes each, and lets the core forget them. */
+  #recorded({ lengths, terminated }: Pick<RunBatch, 'lengths' | 'terminated'>): EpisodeBatch {
+    const steps = this.#kernels.learnerRecordSteps(this.#pointer);
+    const record = this.#kernels.learnerRecord(this.#pointer) >>> 0;
+    const words = this.#core.int32(record, steps * 4);
+    const numbers = new Float64Array(words.buffer);
+    this.#kernels.learnerForget(this.#pointer);
+    const states = new Int32Array(steps);
+    const actions = new Int32Array(steps);
+    const rewards = new Float64Array(steps);
+    for (let t = 0; t < steps; ++t) {
+      states[t] = words[t * 4]!;
+      actions[t] = words[t * 4 + 1]!;
+      rewards[t] = numbers[t * 2 + 1]!;
+    }
+    const starts = new Int32Array(lengths.length + 1);
+    for (let e = 0; e < lengths.length; ++e) starts[e + 1] = starts[e]! + lengths[e]!;
+    return { starts, states, actions, rewards, terminated };
+  }
+}
+
+/** Whether the last episodes met the criterion: the kernel stops at the first that does. */
+function heldAtEnd(shares: Float64Array, stop: RunKernelOptions['stop']): boolean {
+  if (stop === null || shares.length === 0) return false;
+  let held = stop.held ?? 0;
+  for (const share of shares) held = share >= stop.level ? held + 1 : 0;
+  return held >= stop.consecutive;
+}
