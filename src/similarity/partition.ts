@@ -11,7 +11,8 @@ export class Partition {
   readonly count: number;
   #blocks: readonly Int32Array[] | undefined;
 
-  private constructor(labels: Int32Array, count: number) {
+  /** `labels` must already be numbered by first occurrence; `from` does that. */
+  protected constructor(labels: Int32Array, count: number) {
     this.labels = labels;
     this.count = count;
   }

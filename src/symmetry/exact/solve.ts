@@ -1,0 +1,51 @@
+/** Optimal values of a finite MDP by value iteration (Bellman 1957), without an engine. */
+import { changeBound, valueIteration } from '../../engine/reference/value-iteration.js';
+import type { TabularModel } from '../../environments/tabular-model.js';
+import { checkInteger, checkKeys, checkNumber, expected } from '../../input-error.js';
+
+export interface SolveOptions {
+  /** γ in [0, 1]. */
+  readonly discount: number;
+  /** Greatest error of a value (default 1e-10; for γ = 1, the change of a sweep at which to stop). */
+  readonly tolerance?: number;
+  /** Most sweeps (default 1,000,000). */
+  readonly maxIterations?: number;
+}
+
+export interface Solution {
+  /** Optimal action values `q[s * actions + a]`. */
+  readonly q: Float64Array;
+  /** Optimal values `v[s] = max_a q[s, a]`; 0 for terminal states. */
+  readonly v: Float64Array;
+  /** The lowest optimal action of each state; actions within `2 · tolerance` of the best one count as optimal. */
+  readonly policy: Int32Array;
+  /** Sweeps made. */
+  readonly iterations: number;
+  /** Largest change of a value in the last sweep. */
+  readonly residual: number;
+  /** False when `maxIterations` ended the sweeps before the tolerance was met. */
+  readonly converged: boolean;
+}
+
+/**
+ * Solves `q[s, a] = Σ p (r + γ (1 − done) max_a' q[s', a'])` to `tolerance`.
+ * @throws InputError when an option is out of range.
+ */
+export function solve(model: TabularModel, options: SolveOptions): Solution {
+  if (options === null || typeof options !== 'object') throw expected('options { discount }', options);
+  checkKeys('solve options', options, ['discount', 'tolerance', 'maxIterations']);
+  const discount = checkNumber('discount', options.discount, 0, 1);
+  const tolerance = checkNumber('tolerance', options.tolerance ?? 1e-10, Number.MIN_VALUE);
+  const maxIterations = checkInteger('maxIterations', options.maxIterations ?? 1_000_000, 1);
+  const { q, iterations, residual } = valueIteration(model, { discount, tolerance, maxIterations });
+  const { states, actions } = model;
+  const v = new Float64Array(states);
+  const policy = new Int32Array(states);
+  for (let s = 0; s < states; ++s) {
+    const values = q.subarray(s * actions, (s + 1) * actions);
+    const best = values.reduce((most, value) => Math.max(most, value));
+    v[s] = best;
+    policy[s] = values.findIndex((value) => value >= best - 2 * tolerance);
+  }
+  return { q, v, policy, iterations, residual, converged: residual <= changeBound(discount, tolerance) };
+}
