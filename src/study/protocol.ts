@@ -93,7 +93,14 @@ function make(setting: EnvironmentSetting): { environment: Environment; recipe: 
     const recipe = { id: setting.id, options: setting.options ?? {} };
     return { environment: fromRecipe(recipe), recipe };
   }
-  if (setting.model === undefined) return { environment: setting.environment!, recipe: null };
+  if (setting.environment !== undefined) {
+    const { environment } = setting;
+    if (environment === null || typeof environment !== 'object')
+      throw expected('environment to be an object', environment);
+    checkInteger('states of an environment', environment.states, 1);
+    checkInteger('actions of an environment', environment.actions, 1);
+    return { environment, recipe: null };
+  }
   if (!(setting.model instanceof TabularModel)) throw expected('model to be a TabularModel', setting.model);
   return { environment: new TabularEnvironment(setting.model), recipe: { table: setting.model.toTable() } };
 }
