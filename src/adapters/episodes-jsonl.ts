@@ -138,7 +138,7 @@ function list(value: unknown, name: string, place: string): unknown[] {
 /** A list of integers in [0, limit), at most 2^31 - 1. */
 function integers(value: unknown, name: string, place: string, limit: number): Int32Array {
   const end = Math.min(limit, 2147483647);
-  return Int32Array.from(list(value, name, place), (item, t) => {
+  return Int32Array.from(list(value, name, place) as number[], (item, t) => {
     if (!Number.isInteger(item) || item < 0 || item >= end) {
       const range = end === limit ? `integers in [0, ${end})` : 'integers >= 0';
       throw new InputError(`${place}: ${expected(`${name} to be ${range}`, item, `step ${t}`).message}`);
@@ -148,7 +148,7 @@ function integers(value: unknown, name: string, place: string, limit: number): I
 }
 
 function numbers(value: unknown, name: string, place: string): Float64Array {
-  return Float64Array.from(list(value, name, place), (item, t) => {
+  return Float64Array.from(list(value, name, place) as number[], (item, t) => {
     if (typeof item !== 'number' || !Number.isFinite(item)) {
       throw new InputError(`${place}: ${expected(`${name} to be finite numbers`, item, `step ${t}`).message}`);
     }

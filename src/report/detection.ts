@@ -1,0 +1,47 @@
+/** What `detect` found, as data: what `--json` prints and the summary and the page are made from. */
+import type { GridLayout } from '../environments/environment.js';
+
+export interface DetectionReport {
+  readonly input: string;
+  readonly version: string;
+  readonly coreHash: string;
+  readonly seed: number;
+  readonly states: number;
+  readonly actions: number;
+  /** Episodes and steps of experience. */
+  readonly episodes: number;
+  readonly steps: number;
+  /** How trajectories were counted and compared. */
+  readonly settings: Readonly<Record<string, string | number | boolean | null>>;
+  /** Pairs, pairs ever seen, and pairs seen often enough to be compared. */
+  readonly pairs: { readonly all: number; readonly seen: number; readonly compared: number };
+  /** Different rewards, and different reward trajectories summed over pairs. */
+  readonly rewards: number;
+  readonly trajectories: number;
+  /** `labels[state * actions + action]`; -1 for a pair that was not compared. */
+  readonly clusters: ReportedPartition;
+  /** Against the exact partitions; null when the model is not known. */
+  readonly scores: readonly DetectionScore[] | null;
+  /** The exact partitions, for the picture. */
+  readonly exact: readonly ReportedPartition[];
+}
+
+export interface ReportedPartition {
+  readonly name: string;
+  readonly labels: readonly number[];
+}
+
+export interface DetectionScore {
+  /** `'orbits'`, `'lumping'`, `'homomorphism'` or `'equal Q*'`. */
+  readonly reference: string;
+  readonly blocks: number;
+  /** Share of the joined pairs of pairs that the reference joins too. */
+  readonly precision: number;
+  /** Share of the pairs of pairs that the reference joins that were joined. */
+  readonly recall: number;
+}
+
+/** What the drawing needs besides the report; not part of the JSON. */
+export interface Drawing {
+  readonly layout: GridLayout | null;
+}

@@ -1,0 +1,74 @@
+/** What a study found, in sentences made from its figures. */
+import type { Method, Study, StudySummaryRow } from '../study/types.js';
+import { boundText, compact, percent } from './numbers.js';
+
+export type Verdict = 'faster' | 'slower' | 'unclear';
+
+/** Whether the whole 95 % interval of the ratio lies on one side of 1; null for the baseline. */
+export function verdict(row: StudySummaryRow): Verdict | null {
+  if (row.ratio === null) return null;
+  if (row.ratio.high !== null && row.ratio.high < 1) return 'faster';
+  return row.ratio.low > 1 ? 'slower' : 'unclear';
+}
+
+/** Who tells a method which pairs are the same. */
+export function isOracle(method: Method): boolean {
+  return method.similarity !== null && method.similarity !== 'chi';
+}
+
+/** One sentence over all environments. */
+export function headline(study: Study): string {
+  const rows = study.summary.filter((row) => row.ratio !== null);
+  const count = (which: Verdict): number => rows.filter((row) => verdict(row) === which).length;
+  const parts = [
+    `${count('faster')} clearly faster than ${study.baseline}`,
+    `${count('slower')} clearly slower`,
+    `${count('unclear')} without a clear difference`,
+  ];
+  const diverged = rows.reduce((sum, row) => sum + row.diverged, 0);
+  const of = `Of ${rows.length} combinations of environment and method, ${parts[0]}, ${parts[1]}, ${parts[2]}`;
+  return diverged === 0 ? `${of}; no run diverged.` : `${of}; ${diverged} ${diverged === 1 ? 'run' : 'runs'} diverged.`;
+}
+
+/** One paragraph an environment: the baseline, the best method told the symmetries, the best that found them itself. */
+export function findings(study: Study): { environment: string; text: string }[] {
+  const methods = new Map(study.methods.map((method) => [method.name, method]));
+  return study.environments.map(({ name }) => {
+    const rows = study.summary.filter((row) => row.environment === name);
+    const baseline = rows.find((row) => row.method === study.baseline);
+    const others = rows.filter((row) => row.ratio !== null && row.ratio.estimate.relation !== 'unknown');
+    const sentences = [baseline ? baselineSentence(baseline) : `${study.baseline} was not run.`];
+    const told = best(others.filter((row) => isOracle(methods.get(row.method)!)));
+    const found = best(others.filter((row) => !isOracle(methods.get(row.method)!)));
+    if (told) sentences.push(`Told the symmetries, ${told.method} ${comparison(told)}.`);
+    if (found) {
+      const scored =
+        found.precision === null ? '' : `; ${percent(found.precision)} of what it joined is truly the same`;
+      sentences.push(`Finding them while it learns, ${found.method} ${comparison(found)}${scored}.`);
+    }
+    const worse = others.filter((row) => row !== told && row !== found && verdict(row) === 'slower');
+    if (worse.length > 0) sentences.push(`Slower: ${worse.map((row) => `${row.method} (${ratio(row)})`).join(', ')}.`);
+    return { environment: name, text: sentences.join(' ') };
+  });
+}
+
+function baselineSentence(row: StudySummaryRow): string {
+  if (row.solved === 0) return `${row.method} never reached the threshold within its budget.`;
+  const all = row.solved === row.runs ? `all ${row.runs}` : `${row.solved} of ${row.runs}`;
+  return `${row.method} needs ${boundText(row.steps.estimate)} steps (median; ${all} runs got there).`;
+}
+
+function best(rows: readonly StudySummaryRow[]): StudySummaryRow | undefined {
+  return [...rows].sort((a, b) => (a.ratio!.estimate.value ?? Infinity) - (b.ratio!.estimate.value ?? Infinity))[0];
+}
+
+function ratio(row: StudySummaryRow): string {
+  return `${boundText(row.ratio!.estimate)} times the steps`;
+}
+
+function comparison(row: StudySummaryRow): string {
+  const { low, high } = row.ratio!;
+  const interval = `95 % interval ${compact(low)} to ${high === null ? 'unknown' : compact(high)}`;
+  const clear = { faster: '', slower: ', clearly slower', unclear: ', no clear difference' }[verdict(row)!];
+  return `needs ${ratio(row)} (${interval})${clear}`;
+}

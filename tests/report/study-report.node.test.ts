@@ -1,0 +1,126 @@
+import { parseHTML } from 'linkedom';
+import { describe, expect, it } from 'vitest';
+import { learningCurves } from '../../src/report/curves.js';
+import { studyPage } from '../../src/report/study-page.js';
+import { studyTable } from '../../src/report/study-table.js';
+import { findings, headline, verdict } from '../../src/report/study-words.js';
+import { exactly, sampleStudy } from './sample-study.js';
+
+const study = sampleStudy();
+
+describe('studyTable', () => {
+  it('has a line a method and environment, with censoring and intervals', () => {
+    const lines = studyTable(study).split('\n');
+    expect(lines.length).toBe(2 + 3 + 1 + 3);
+    expect(lines[3]!.split(/ {2,}/)).toEqual([
+      '',
+      'orbits',
+      '20/20',
+      '509',
+      '[480, 541]',
+      '120',
+      '0.112 [0.1, 0.13]',
+      '7.4',
+    ]);
+    expect(lines[6]!.split(/ {2,}/).slice(0, 5)).toEqual(['maze & co', 'plain', '9/20', '≥ 22.8k', '[20k, ∞)']);
+    expect(lines[8]).toMatch(/χ <found>\s+0\/20\s+–\s+120\s+–\s+1 \(2 diverged\)\s+6 % \/ 100 %$/);
+  });
+});
+
+describe('the words', () => {
+  it('says faster or slower only when the whole interval does', () => {
+    const row = study.summary[1]!;
+    expect(verdict(row)).toBe('faster');
+    expect(verdict({ ...row, ratio: exactly(0.9, 0.7, 1) })).toBe('unclear');
+    expect(verdict({ ...row, ratio: exactly(0.9, 0.7, null) })).toBe('unclear');
+    expect(verdict({ ...row, ratio: exactly(1.2, 1.01, null) })).toBe('slower');
+    expect(verdict(study.summary[0]!)).toBeNull();
+  });
+
+  it('counts and explains', () => {
+    expect(headline(study)).toBe(
+      'Of 4 combinations of environment and method, 2 clearly faster than plain, 0 clearly slower, 2 without a clear difference; 2 runs diverged.',
+    );
+    const [grid, maze] = findings(study);
+    expect(grid!.text).toBe(
+      'plain needs 4.56k steps (median; all 20 runs got there). Told the symmetries, orbits needs 0.112 times the steps ' +
+        '(95 % interval 0.1 to 0.13). Finding them while it learns, χ <found> needs 1.12 times the steps ' +
+        '(95 % interval 0.95 to 1.4), no clear difference; 62 % of what it joined is truly the same.',
+    );
+    expect(maze!.text).toMatch(/^plain needs ≥ 22\.8k steps \(median; 9 of 20 runs got there\)\./);
+  });
+});
+
+describe('studyPage', () => {
+  const text = studyPage(study);
+  const { document } = parseHTML(text);
+
+  it('asks nothing of any server', () => {
+    expect(text).not.toMatch(/https?:|\/\/[a-z]+\.|@import|url\(|<link|<img|<iframe|\bsrc=|\bfetch\(/i);
+  });
+
+  it('escapes names', () => {
+    expect(text).not.toContain('<found>');
+    expect(document.querySelector('td')!.textContent).toBe('plain');
+    expect([...document.querySelectorAll('tbody th')].map((cell) => cell.textContent)).toEqual(['grid', 'maze & co']);
+  });
+
+  it('has the figures of the table, a chart an environment with its methods named, and titled pictures', () => {
+    const cells = [...document.querySelectorAll('td')].map((cell) => cell.textContent!.replace(/\s+/g, ' ').trim());
+    for (const figure of ['4.56k [4.32k, 4.79k]', '0.112 [0.1, 0.13]', '≥ 22.8k [20k, ∞)', '62 % / 31 %']) {
+      expect(cells).toContain(figure);
+    }
+    const charts = [...document.querySelectorAll('figure.chart svg')];
+    expect(charts.length).toBe(2);
+    for (const chart of charts) {
+      expect(chart.getAttribute('aria-label')).toMatch(/^Learning curves on /);
+      const names = [...chart.querySelectorAll('text')].map((node) => node.textContent);
+      for (const method of study.methods) expect(names).toContain(method.name);
+    }
+    const grids = [...document.querySelectorAll('svg.grid')];
+    expect(grids.length).toBe(3);
+    for (const grid of grids) expect(grid.querySelector('title')!.textContent).toMatch(/3 by 3 grid/);
+  });
+
+  it('says how to make it again', () => {
+    const footer = document.querySelector('footer')!.textContent!;
+    expect(footer).toContain('orbit-rl 0.1.0');
+    expect(footer).toContain('abcdef0123456789');
+    expect(footer).toContain('seeds 0..19');
+    expect(footer).toContain('orbits: q-learning, target-sharing over orbits');
+  });
+});
+
+describe('learningCurves', () => {
+  const flat = (name: string, series: number, value: number, steps = [10, 20, 30]) => ({
+    name,
+    series,
+    steps,
+    median: steps.map(() => value),
+    low: steps.map(() => value - 0.01),
+    high: steps.map(() => value + 0.01),
+  });
+
+  it('keeps the names at the end of the lines apart', () => {
+    const curves = Array.from({ length: 6 }, (_, k) => flat(`method ${k}`, k, 0.98 - k * 0.001));
+    const { document } = parseHTML(String(learningCurves(curves, { title: 't', measure: 'm' })));
+    const heights = [...document.querySelectorAll('text')]
+      .filter((node) => node.textContent!.startsWith('method'))
+      .map((node) => Number(/translate\([^,]+,([^)]+)\)/.exec(node.getAttribute('transform')!)![1]));
+    expect(heights.length).toBe(6);
+    heights.sort((a, b) => a - b);
+    for (let k = 1; k < 6; ++k) expect(heights[k]! - heights[k - 1]!).toBeGreaterThan(15);
+    expect(heights.at(-1)).toBeLessThan(330);
+  });
+
+  it('takes a logarithmic axis when steps span two orders of magnitude', () => {
+    const ticks = (steps: number[]) => {
+      const { document } = parseHTML(String(learningCurves([flat('a', 0, 0.5, steps)], { title: 't', measure: 'm' })));
+      return [...document.querySelectorAll('[aria-label="x-axis tick label"] text')]
+        .map((node) => node.textContent)
+        .filter(Boolean);
+    };
+    expect(ticks([100, 200, 300])).toEqual(['0', '50', '100', '150', '200', '250', '300']);
+    expect(ticks([10, 100, 10000])).toEqual(expect.arrayContaining(['10', '100', '1k', '10k']));
+  });
+});
