@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, normalize, sep } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { version } from '../src/version.js';
 
 /** Imports go to the same line or to one above it. `.` is the files that lie in `src` itself. */
 const layers = [
@@ -167,6 +168,10 @@ describe('the library entry', () => {
 });
 
 describe('the house', () => {
+  it('has one version', () => {
+    expect(version).toBe(JSON.parse(readFileSync('package.json', 'utf8')).version);
+  });
+
   it('has only the folders it is meant to have', () => {
     const folders = readdirSync('.').filter((name) => statSync(name).isDirectory());
     const made = [

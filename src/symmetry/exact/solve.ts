@@ -1,5 +1,6 @@
 /** Optimal values of a finite MDP by value iteration (Bellman 1957), without an engine. */
-import { changeBound, valueIteration } from '../../engine/reference/value-iteration.js';
+import type { ValueIterationResult } from '../../engine/backend.js';
+import { changeBound, type ValueIterationOptions, valueIteration } from '../../engine/reference/value-iteration.js';
 import type { TabularModel } from '../../environments/tabular-model.js';
 import { checkInteger, checkKeys, checkNumber, expected } from '../../input-error.js';
 
@@ -32,12 +33,21 @@ export interface Solution {
  * @throws InputError when an option is out of range.
  */
 export function solve(model: TabularModel, options: SolveOptions): Solution {
+  return solveBy((checked) => valueIteration(model, checked), model, options);
+}
+
+/** The same by any value iteration, such as an engine's. */
+export function solveBy(
+  iterate: (options: ValueIterationOptions) => ValueIterationResult,
+  model: TabularModel,
+  options: SolveOptions,
+): Solution {
   if (options === null || typeof options !== 'object') throw expected('options { discount }', options);
   checkKeys('solve options', options, ['discount', 'tolerance', 'maxIterations']);
   const discount = checkNumber('discount', options.discount, 0, 1);
   const tolerance = checkNumber('tolerance', options.tolerance ?? 1e-10, Number.MIN_VALUE);
   const maxIterations = checkInteger('maxIterations', options.maxIterations ?? 1_000_000, 1);
-  const { q, iterations, residual } = valueIteration(model, { discount, tolerance, maxIterations });
+  const { q, iterations, residual } = iterate({ discount, tolerance, maxIterations });
   const { states, actions } = model;
   const v = new Float64Array(states);
   const policy = new Int32Array(states);

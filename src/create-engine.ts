@@ -1,0 +1,76 @@
+/** The composition root: one object that binds every class of the library to one backend. */
+import type { Backend, BackendName, EpisodeBatch } from './engine/backend.js';
+import { loadBackend, type WasmSource } from './engine/load.js';
+import type { Environment } from './environments/environment.js';
+import { checkRollout, type RolloutOptions, recordEpisodes } from './environments/rollout.js';
+import { TabularModel } from './environments/tabular-model.js';
+import { checkChoice, checkKeys, expected } from './input-error.js';
+import { type Solution, type SolveOptions, solveBy } from './symmetry/exact/solve.js';
+
+export interface EngineOptions {
+  /** `'wasm'` (default), or `'reference'`: the same results in plain TypeScript, slower. */
+  readonly backend?: BackendName;
+  /**
+   * Where the wasm core comes from: a URL, a `Response` or a promise of one, bytes, or a `WebAssembly.Module`. For hosts that
+   * forbid compiling the inlined bytes; the file is exported as `orbit-rl/core.wasm`.
+   */
+  readonly wasm?: WasmSource;
+}
+
+/**
+ * Makes an engine. May be called any number of times; engines share nothing but compiled code.
+ * @throws InputError when an option is unknown, or `wasm` is not orbit-rl's core or cannot be read.
+ */
+export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
+  if (options === null || typeof options !== 'object') throw expected('options { backend, wasm }', options);
+  checkKeys('engine options', options, ['backend', 'wasm']);
+  const backend = checkChoice<BackendName>('backend', options.backend ?? 'wasm', ['wasm', 'reference']);
+  return new Engine(await loadBackend(backend, options.wasm));
+}
+
+/** Everything that runs on kernels. What it makes lives until disposed (`dispose()` or `using`). */
+export class Engine {
+  readonly #backend: Backend;
+
+  /** Use `createEngine`. */
+  constructor(backend: Backend) {
+    this.#backend = backend;
+  }
+
+  /** `'wasm'` or `'reference'`. */
+  get backend(): BackendName {
+    return this.#backend.name;
+  }
+
+  /** SHA-256 of the wasm core in hex, or `'reference'`: names the exact kernels a result was made with. */
+  get hash(): string {
+    return this.#backend.hash;
+  }
+
+  /** Bytes of kernel memory held by what is not disposed (0 on the reference backend). */
+  get bytesInUse(): number {
+    return this.#backend.bytesInUse();
+  }
+
+  /**
+   * Episodes under a fixed policy. A `TabularModel` is sampled inside the backend; an environment is stepped through its
+   * own class. The same seed gives the same episodes on both backends.
+   * @throws InputError when an option is unknown or out of range, or what the environment gives is.
+   */
+  rollout(world: TabularModel | Environment, options: RolloutOptions): EpisodeBatch {
+    if (options === null || typeof options !== 'object') throw expected('options { episodes, … }', options);
+    if (!(world instanceof TabularModel)) return recordEpisodes(world, options);
+    using kernel = this.#backend.model(world);
+    return kernel.rollout(checkRollout(options, world));
+  }
+
+  /**
+   * Optimal values by value iteration in the backend: the free function `solve`, faster.
+   * @throws InputError when the model is not a `TabularModel` or an option is out of range.
+   */
+  solve(model: TabularModel, options: SolveOptions): Solution {
+    if (!(model instanceof TabularModel)) throw expected('a TabularModel', model);
+    using kernel = this.#backend.model(model);
+    return solveBy((checked) => kernel.valueIteration(checked), model, options);
+  }
+}
