@@ -56,17 +56,18 @@ export function listEnvironments(): EnvironmentDescription[] {
   }));
 }
 
+/** What `makeEnvironment` takes and gives: exact for the ids above, general for an id known only at run time. */
+export type OptionsOf<Id extends string> = Id extends TabularEnvironmentId
+  ? TabularEnvironments[Id]
+  : Readonly<Record<string, unknown>>;
+export type EnvironmentOf<Id extends string> = Id extends TabularEnvironmentId ? TabularEnvironment : Environment;
+
 /**
  * A new environment: `makeEnvironment('grid-world-v0', { rows: 5, columns: 5 })`.
  * @throws InputError when the id is unknown (the message lists the known ones) or an option is unknown or impossible.
  */
-export function makeEnvironment<Id extends TabularEnvironmentId>(
-  id: Id,
-  options?: TabularEnvironments[Id],
-): TabularEnvironment;
-export function makeEnvironment(id: string, options?: Readonly<Record<string, unknown>>): Environment;
-export function makeEnvironment(id: string, options: object = {}): Environment {
+export function makeEnvironment<Id extends string>(id: Id, options?: OptionsOf<Id>): EnvironmentOf<Id> {
   const specification = SPECIFICATIONS.get(id);
   if (specification === undefined) throw expected(`an environment id among ${environmentIds().join(', ')}`, id);
-  return specification.make(options);
+  return specification.make(options) as EnvironmentOf<Id>;
 }

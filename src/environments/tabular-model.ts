@@ -77,8 +77,8 @@ export class TabularModel implements ModelArrays {
    * @throws InputError when a size, probability, next state, reward or end is out of range, naming state, action and outcome.
    */
   static build(definition: ModelDefinition): TabularModel {
-    const states = checkInteger('states', definition.states, 1, 2 ** 31 - 2);
-    const actions = checkInteger('actions', definition.actions, 1, 2 ** 31 - 2);
+    const states = checkInteger('states', definition.states, 1);
+    const actions = checkInteger('actions', definition.actions, 1);
     checkInteger('states * actions', states * actions, 1, 2 ** 31 - 2);
     return new TabularModel(definition, collectOutcomes(definition));
   }
@@ -145,8 +145,8 @@ export function tabularModel(source: GymnasiumTable): TabularModel {
     throw expected('a model table { nS, nA, P, isd }', source);
   }
   const { nS, nA, P, isd, name } = source;
-  checkInteger('nS', nS, 1, 2 ** 31 - 2);
-  checkInteger('nA', nA, 1, 2 ** 31 - 2);
+  checkInteger('nS', nS, 1);
+  checkInteger('nA', nA, 1);
   checkIndexed('P', P, nS, 'states');
   if (isd !== undefined && isd !== null) checkIndexed('isd', isd, nS, 'states');
   return TabularModel.build({
