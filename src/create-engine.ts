@@ -59,7 +59,12 @@ export class Engine {
    */
   rollout(world: TabularModel | Environment, options: RolloutOptions): EpisodeBatch {
     if (options === null || typeof options !== 'object') throw expected('options { episodes, … }', options);
-    if (!(world instanceof TabularModel)) return recordEpisodes(world, options);
+    if (!(world instanceof TabularModel)) {
+      if (typeof world?.reset !== 'function' || typeof world.step !== 'function') {
+        throw expected('a TabularModel or an environment with reset and step', world);
+      }
+      return recordEpisodes(world, options);
+    }
     using kernel = this.#backend.model(world);
     return kernel.rollout(checkRollout(options, world));
   }

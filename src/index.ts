@@ -1,0 +1,65 @@
+/**
+ * orbit-rl: finds which state-action pairs of a decision problem are the same up to symmetry, and learns from all of them
+ * as one. This list is the public face; everything else may change in any release.
+ */
+
+// Files.
+export {
+  type EpisodesJsonlOptions,
+  episodesFromJsonl,
+  episodesToJsonl,
+  type RecordedEpisode,
+  type RecordedExperience,
+} from './adapters/episodes-jsonl.js';
+export { modelFromJson } from './adapters/model-json.js';
+// Engine.
+export { createEngine, type Engine, type EngineOptions } from './create-engine.js';
+export type { BackendName, EpisodeBatch, Handle, Measure, Normalization } from './engine/backend.js';
+export type { WasmSource } from './engine/load.js';
+export { Random } from './engine/random.js';
+
+// Environments and models.
+export { checkEnvironment } from './environments/check-environment.js';
+export type { CliffWalkingOptions } from './environments/cliff-walking.js';
+export type { Environment, GridLayout, Step } from './environments/environment.js';
+export type { FrozenLakeOptions } from './environments/frozen-lake.js';
+export type { GridWorldOptions } from './environments/grid-world.js';
+export type { RandomMdpOptions } from './environments/random-mdp.js';
+export {
+  type EnvironmentDescription,
+  environmentIds,
+  listEnvironments,
+  makeEnvironment,
+  type TabularEnvironmentId,
+} from './environments/registry.js';
+export type { RolloutOptions } from './environments/rollout.js';
+export { TabularEnvironment, type TabularEnvironmentOptions } from './environments/tabular-environment.js';
+export {
+  type GymnasiumTable,
+  type ModelDefinition,
+  type Outcome,
+  TabularModel,
+  tabularModel,
+} from './environments/tabular-model.js';
+export type { TaxiOptions } from './environments/taxi.js';
+export { InputError } from './input-error.js';
+// Partitions, symmetries and quotients.
+export { Partition } from './similarity/partition.js';
+export { type ModelAutomorphism, OrbitPartition } from './symmetry/exact/orbits.js';
+export { type Quotient, quotient } from './symmetry/exact/quotient.js';
+export { type Solution, type SolveOptions, solve } from './symmetry/exact/solve.js';
+export { Symmetries, type SymmetriesOptions, symmetries } from './symmetry/exact/symmetries.js';
+export { boardTransformations, type Feature, featureTransformations } from './symmetry/feature-candidates.js';
+export { gridTransformations } from './symmetry/grid-candidates.js';
+export { SymmetryGroup } from './symmetry/group.js';
+export { type GrownMap, growTransformations } from './symmetry/grow.js';
+export { LearnedModel, type LearnedModelOptions } from './symmetry/learned-model.js';
+export { OutcomeCounts } from './symmetry/outcome-counts.js';
+export { Transformation } from './symmetry/transformation.js';
+export {
+  type CandidateReport,
+  type CandidateState,
+  TransformationTest,
+  type TransformationTestOptions,
+} from './symmetry/transformation-test.js';
+export { version } from './version.js';

@@ -1,0 +1,168 @@
+/** The package as a stranger gets it: packed, installed into an empty project, run in Node and, bundled, in Chromium. */
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { extname, join, resolve } from 'node:path';
+import { chromium } from 'playwright';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import { build } from 'vite';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chromiumFlags, findChromium } from '../browser/chromium.mjs';
+
+const root = resolve(import.meta.dirname, '../..');
+const folder = mkdtempSync(join(tmpdir(), 'orbit-rl-package-'));
+const project = join(folder, 'project');
+let tarball = '';
+
+const run = (command: string, args: readonly string[], cwd: string) =>
+  execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+
+beforeAll(() => {
+  const [packed] = JSON.parse(run('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], root));
+  tarball = join(folder, packed.filename);
+  mkdirSync(project);
+  writeFileSync(join(project, 'package.json'), '{ "name": "stranger", "private": true, "type": "module" }');
+  run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', tarball], project);
+  copyFileSync(join(root, 'tests/package/job.mjs'), join(project, 'job.mjs'));
+}, 300_000);
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('the packed package', () => {
+  it('holds the library and nothing of the workshop', () => {
+    const files = run('tar', ['-tzf', tarball], folder)
+      .trim()
+      .split('\n')
+      .map((path) => path.replace(/^package\//, ''));
+    for (const needed of [
+      'package.json',
+      'README.md',
+      'LICENSE',
+      'dist/index.js',
+      'dist/index.d.ts',
+      'dist/core.wasm',
+    ]) {
+      expect(files).toContain(needed);
+    }
+    expect(files.filter((path) => /^(src|tests|bench|assembly|build|docs)\//.test(path))).toEqual([]);
+  });
+
+  it('runs in Node, with the inlined core and with the exported file', () => {
+    const script = `
+      import { job } from './job.mjs';
+      const inlined = await job();
+      const file = await job(new URL(import.meta.resolve('orbit-rl/core.wasm')));
+      console.log(JSON.stringify([inlined, file]));`;
+    const [inlined, file] = JSON.parse(run('node', ['--input-type=module', '-e', script], project));
+    expect(file).toEqual(inlined);
+    expect(inlined.bytesInUse).toBe(0);
+    expect(inlined.visits.some((count: number) => count > 0)).toBe(true);
+  });
+
+  it('loads without touching anything but its own modules', () => {
+    const script = `await import('orbit-rl'); console.log(process.moduleLoadList.filter((name) => /worker|child_process/.test(name)).length)`;
+    const bare = `console.log(process.moduleLoadList.filter((name) => /worker|child_process/.test(name)).length)`;
+    expect(run('node', ['--input-type=module', '-e', script], project)).toBe(
+      run('node', ['--input-type=module', '-e', bare], project),
+    );
+  });
+
+  it('has a command line', () => {
+    const output = run('npx', ['--no-install', 'orbit-rl', 'list', '--json'], project);
+    expect(JSON.stringify(JSON.parse(output))).toContain('taxi-v3');
+  });
+
+  it.each([
+    ['bundler', 'esnext'],
+    ['nodenext', 'nodenext'],
+  ])('typechecks under moduleResolution %s', (moduleResolution, module) => {
+    writeFileSync(
+      join(project, 'use.ts'),
+      `import { createEngine, makeEnvironment, type Engine, type Partition, type Similarity } from 'orbit-rl';
+       const engine: Engine = await createEngine({ backend: 'reference' });
+       const model = makeEnvironment('taxi-v3').model();
+       export const q: Float64Array = engine.solve(model, { discount: 0.9, tolerance: 1e-6 }).q;
+       export const clusters = (chi: Similarity): Partition => chi.clusters({ threshold: 0.8 });
+       // @ts-expect-error: there is no such backend
+       await createEngine({ backend: 'fortran' });
+       // @ts-expect-error: there is no such environment option
+       makeEnvironment('taxi-v3', { rows: 3 });`,
+    );
+    const compilerOptions = {
+      strict: true,
+      noEmit: true,
+      exactOptionalPropertyTypes: true,
+      target: 'es2022',
+      lib: ['es2022', 'esnext.disposable', 'dom'],
+      types: [],
+      module,
+      moduleResolution,
+    };
+    writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['use.ts'] }));
+    expect(complaints('node', [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.json'], project)).toBe(
+      '',
+    );
+  });
+
+  it('gives the same in Chromium, bundled by Vite', async () => {
+    const script = `import { job } from './job.mjs'; console.log(JSON.stringify(await job()));`;
+    const inNode = JSON.parse(run('node', ['--input-type=module', '-e', script], project));
+    writeFileSync(join(project, 'index.html'), '<!doctype html><script type="module" src="./page.js"></script>');
+    writeFileSync(
+      join(project, 'page.js'),
+      `import { job } from './job.mjs';
+       job().then((result) => { window.result = { result }; }, (error) => { window.result = { error: String(error) }; });`,
+    );
+    await build({ root: project, configFile: false, logLevel: 'error', build: { outDir: 'site' } });
+    const server = createServer((request, response) => {
+      const path = request.url === '/' ? '/index.html' : request.url!;
+      const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript' };
+      try {
+        const body = readFileSync(join(project, 'site', path));
+        response.writeHead(200, { 'content-type': types[extname(path)] ?? 'application/octet-stream' }).end(body);
+      } catch {
+        response.writeHead(404).end();
+      }
+    });
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    const browser = await chromium.launch({ executablePath: findChromium(), args: chromiumFlags });
+    try {
+      const page = await browser.newPage();
+      const failures: string[] = [];
+      page.on('pageerror', (error) => failures.push(String(error)));
+      await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+      const handle = await page.waitForFunction('window.result', undefined, { timeout: 30_000 });
+      expect(failures).toEqual([]);
+      expect(await handle.jsonValue()).toEqual({ result: inNode });
+    } finally {
+      await browser.close();
+      server.close();
+    }
+  }, 120_000);
+
+  it('is clean for publint', async () => {
+    const pkgDir = join(project, 'node_modules/orbit-rl');
+    const { messages, pkg } = await publint({ pkgDir, pack: false, level: 'suggestion' });
+    expect(messages.map((message) => formatMessage(message, pkg, { color: false }))).toEqual([]);
+  });
+
+  it('is clean for are-the-types-wrong', () => {
+    const attw = join(root, 'node_modules/@arethetypeswrong/cli/dist/index.js');
+    const args = [attw, tarball, '--profile', 'esm-only', '--exclude-entrypoints', './core.wasm', '--no-color'];
+    expect(complaints('node', args, folder)).toBe('');
+  });
+});
+
+/** What a command has to say when it fails; nothing when it succeeds. */
+function complaints(command: string, args: readonly string[], cwd: string): string {
+  try {
+    run(command, args, cwd);
+    return '';
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout: string; stderr: string };
+    return stdout + stderr || String(error);
+  }
+}
