@@ -1,3 +1,203 @@
+/**
+ * All-pairs similarity on the wasm core. Rows are taken eight at a time against all later rows: tiles, then posting lists,
+ * then the measure's formula; the block is mirrored into a dense result or sifted into a sparse one. Kernel memory is
+ * linear in the rows, whatever the output.
+ */
 import type { CountRows, SimilarityEntries, SimilarityKernelOptions } from '../backend.js';
 import type { Core } from './core.js';
-export function similarity(core: Core, _rows: CountRows, _options: SimilarityKernelOptions): SimilarityEntries { throw new Error('not written yet'); }
+import { activeRows, BLOCK, paddedRows } from './similarity-layout.js';
+import {
+  coincidenceBlocks,
+  intersectionBlocks,
+  jensenShannonBlocks,
+  type MeasureBlocks,
+} from './similarity-measures.js';
+import { Scratch } from './similarity-upload.js';
+
+interface SelectExports {
+  similarityClear(sums: number, rows: number, first: number): void;
+  similarityDiagonal(values: number, rows: number, first: number, diagonal: number): void;
+  similaritySelect(
+    values: number,
+    from: number,
+    to: number,
+    limit: number,
+    sign: number,
+    indices: number,
+    kept: number,
+  ): number;
+  similarityOffer(
+    row: number,
+    indices: number,
+    kept: number,
+    count: number,
+    sign: number,
+    k: number,
+    heapValues: number,
+    heapRows: number,
+    heapSizes: number,
+  ): void;
+}
+
+export function similarity(core: Core, rows: CountRows, options: SimilarityKernelOptions): SimilarityEntries {
+  const scratch = new Scratch(core);
+  try {
+    const active = activeRows(rows, options.active);
+    const measure =
+      options.measure === 'intersection'
+        ? intersectionBlocks(scratch, active, options.normalization)
+        : options.measure === 'coincidence'
+          ? coincidenceBlocks(scratch, active, options.normalization)
+          : jensenShannonBlocks(scratch, active, options.divergence);
+    return options.threshold === null && options.topK === null
+      ? dense(scratch, rows.rows, measure)
+      : sparse(scratch, rows.rows, measure, options);
+  } finally {
+    scratch.release();
+  }
+}
+
+/** Calls `use(first, values)` for each finished block: `values[r * padded + j]`, valid for `j >= first + r`. */
+function forBlocks(
+  scratch: Scratch,
+  n: number,
+  measure: MeasureBlocks,
+  use: (first: number, values: number) => void,
+): void {
+  const kernels = scratch.core.kernels<SelectExports>();
+  const padded = paddedRows(n);
+  const diagonal = scratch.put(measure.diagonal);
+  const values = scratch.allocate(BLOCK * padded * 8);
+  for (let first = 0; first < n; first += BLOCK) {
+    kernels.similarityClear(values, padded, first);
+    measure.block(first, values);
+    kernels.similarityDiagonal(values, padded, first, diagonal);
+    use(first, values);
+  }
+}
+
+function dense(scratch: Scratch, n: number, measure: MeasureBlocks): SimilarityEntries {
+  const result = new Float64Array(n * n);
+  const padded = paddedRows(n);
+  forBlocks(scratch, n, measure, (first, values) => {
+    const last = Math.min(first + BLOCK, n);
+    const block = scratch.core.float64(values, (last - first) * padded);
+    for (let i = first; i < last; ++i) {
+      const line = (i - first) * padded;
+      result.set(block.subarray(line + i, line + n), i * n + i);
+    }
+    // Mirrored column by column: the rows of a block are neighbours there.
+    for (let j = first + 1; j < n; ++j) {
+      const end = Math.min(last, j);
+      for (let i = first, from = j; i < end; ++i, from += padded) result[j * n + i] = block[from]!;
+    }
+  });
+  return { kind: 'dense', rows: n, values: result };
+}
+
+function sparse(
+  scratch: Scratch,
+  n: number,
+  measure: MeasureBlocks,
+  { divergence, threshold, topK }: SimilarityKernelOptions,
+): SimilarityEntries {
+  const kernels = scratch.core.kernels<SelectExports>();
+  const padded = paddedRows(n);
+  const sign = divergence ? -1 : 1;
+  const limit = sign * (threshold ?? (divergence ? Number.POSITIVE_INFINITY : 0));
+  const indices = scratch.allocate(padded * 4);
+  const kept = scratch.allocate(padded * 8);
+  const upper = new UpperEntries(n);
+  const k = topK === null ? 0 : Math.min(topK, n);
+  const heaps = [scratch.allocate(n * k * 8), scratch.allocate(n * k * 4), scratch.allocate(n * 4)] as const;
+  forBlocks(scratch, n, measure, (first, values) => {
+    for (let i = first; i < Math.min(first + BLOCK, n); ++i) {
+      const line = values + (i - first) * padded * 8;
+      const found = kernels.similaritySelect(line, i, n, limit, sign, indices, kept);
+      if (topK === null) {
+        upper.add(i, scratch.core.int32(indices, found), scratch.core.float64(kept, found));
+      } else if (found > 0) {
+        kernels.similarityOffer(i, indices, kept, found, sign, k, ...heaps);
+        if (scratch.core.int32(indices, 1)[0] === i) upper.add(i, Int32Array.of(i), scratch.core.float64(kept, 1));
+      }
+    }
+  });
+  return topK === null ? upper.mirrored() : nearest(scratch.core, upper, k, heaps);
+}
+
+/** The kept entries with `j >= i`, rows in order. */
+class UpperEntries {
+  readonly rows: number;
+  readonly indices: Int32Array[] = [];
+  readonly values: Float64Array[] = [];
+  readonly owners: number[] = [];
+
+  constructor(rows: number) {
+    this.rows = rows;
+  }
+
+  add(row: number, indices: Int32Array, values: Float64Array): void {
+    if (indices.length === 0) return;
+    this.owners.push(row);
+    this.indices.push(indices);
+    this.values.push(values);
+  }
+
+  /** The symmetric matrix: a row's earlier partners are met in ascending order, before its own entries. */
+  mirrored(): SimilarityEntries {
+    const rowStarts = new Int32Array(this.rows + 1);
+    this.owners.forEach((i, entry) => {
+      for (const j of this.indices[entry]!) {
+        ++rowStarts[i + 1]!;
+        if (j !== i) ++rowStarts[j + 1]!;
+      }
+    });
+    for (let i = 0; i < this.rows; ++i) rowStarts[i + 1]! += rowStarts[i]!;
+    const columnIndices = new Int32Array(rowStarts[this.rows]!);
+    const values = new Float64Array(columnIndices.length);
+    const next = rowStarts.slice();
+    this.owners.forEach((i, entry) => {
+      const partners = this.indices[entry]!;
+      const chis = this.values[entry]!;
+      for (let e = 0; e < partners.length; ++e) {
+        const j = partners[e]!;
+        const at = next[i]!++;
+        columnIndices[at] = j;
+        values[at] = chis[e]!;
+        if (j === i) continue;
+        const mirror = next[j]!++;
+        columnIndices[mirror] = i;
+        values[mirror] = chis[e]!;
+      }
+    });
+    return { kind: 'sparse', rows: this.rows, rowStarts, columnIndices, values };
+  }
+}
+
+/** Each row's nearest partners and its diagonal entry (all that `diagonal` holds), columns ascending. */
+function nearest(
+  core: Core,
+  diagonal: UpperEntries,
+  k: number,
+  [heapValues, heapRows, heapSizes]: readonly [number, number, number],
+): SimilarityEntries {
+  const n = diagonal.rows;
+  const sizes = core.int32(heapSizes, n);
+  const own = new Map(diagonal.owners.map((i, entry) => [i, diagonal.values[entry]![0]!]));
+  const rowStarts = new Int32Array(n + 1);
+  for (let i = 0; i < n; ++i) rowStarts[i + 1] = rowStarts[i]! + sizes[i]! + (own.has(i) ? 1 : 0);
+  const columnIndices = new Int32Array(rowStarts[n]!);
+  const values = new Float64Array(columnIndices.length);
+  for (let i = 0; i < n; ++i) {
+    const partners = core.int32(heapRows + i * k * 4, sizes[i]!);
+    const chis = core.float64(heapValues + i * k * 8, sizes[i]!);
+    const entries = Array.from(partners, (j, e) => ({ j, value: chis[e]! }));
+    if (own.has(i)) entries.push({ j: i, value: own.get(i)! });
+    entries.sort((a, b) => a.j - b.j);
+    entries.forEach(({ j, value }, e) => {
+      columnIndices[rowStarts[i]! + e] = j;
+      values[rowStarts[i]! + e] = value;
+    });
+  }
+  return { kind: 'sparse', rows: n, rowStarts, columnIndices, values };
+}

@@ -1,0 +1,246 @@
+/**
+ * The three measures as block computations: what is uploaded, and which kernels turn eight rows of zeros into eight rows
+ * of χ (or of divergences).
+ */
+import type { CountRows, Normalization } from '../backend.js';
+import { BLOCK, columnLengths, type Lengths, layOut, paddedRows, type TileType } from './similarity-layout.js';
+import { forRows, type Scratch, type UploadedGroup, uploadGroup } from './similarity-upload.js';
+
+/** One measure, ready to run. */
+export interface MeasureBlocks {
+  /** The diagonal of the result, f64 per row, filled up. */
+  readonly diagonal: Float64Array;
+  /** Turns the cleared sums of the rows `first .. first + 7` into finished values for `j >= i`. */
+  block(first: number, values: number): void;
+}
+
+type TileKernel = (matrix: number, stride: number, rows: number, first: number, sums: number) => void;
+type PostingsKernel = (
+  columns: number,
+  entries: number,
+  columnStarts: number,
+  next: number,
+  postingRows: number,
+  postingValues: number,
+  sums: number,
+) => void;
+
+interface MeasureExports {
+  intersectionTile8: TileKernel;
+  intersectionTile16: TileKernel;
+  intersectionTile32: TileKernel;
+  intersectionPostings: PostingsKernel;
+  intersectionFinish(sums: number, i: number, rows: number, totals: number, product: number): void;
+  coincidenceTile16: TileKernel;
+  coincidenceTile64: TileKernel;
+  coincidencePostings: PostingsKernel;
+  coincidenceFold(sums: number, values: number, i: number, rows: number, totals: number): void;
+  coincidenceFinish(values: number, i: number, rows: number, scale: number, cosine: number): void;
+  jensenShannonTerms(p: number, terms: number, count: number): void;
+  jensenShannonTile(p: number, terms: number, stride: number, rows: number, first: number, sums: number): void;
+  jensenShannonPostings(
+    columns: number,
+    entries: number,
+    columnStarts: number,
+    next: number,
+    postingRows: number,
+    postingP: number,
+    postingTerms: number,
+    sums: number,
+  ): void;
+  jensenShannonFinish(
+    sums: number,
+    i: number,
+    rows: number,
+    masks: number,
+    words: number,
+    scale: number,
+    divergence: number,
+  ): void;
+  similarityClear(sums: number, rows: number, first: number): void;
+}
+
+/** Sums of signed 32-bit lanes must stay below this. */
+const I32 = 2 ** 31;
+
+/**
+ * Densities from which a tile is cheaper than a list: a tile costs every pair of rows a little, a list the pairs that
+ * meet in it more. From measured costs per pair and column (list 1; tiles 0.03, 0.06, 0.13, 0.25, f32 terms 0.4), whose
+ * square roots these are.
+ */
+const BREAK_EVEN = { u8: 0.17, i16: 0.24, i32: 0.36, f64: 0.5, f32: 0.63 };
+
+/** Adds to a block what `tiles` and `list` make of an uploaded group. */
+function countSums(
+  group: UploadedGroup,
+  padded: number,
+  tiles: Partial<Record<TileType, TileKernel>>,
+  list: PostingsKernel,
+): (first: number, sums: number) => void {
+  return (first, sums) =>
+    group.run(
+      first,
+      sums,
+      ({ type, at, stride }) => tiles[type]!(at, stride, padded, first, sums),
+      ({ columnStarts, next, rows, values }, columns, entries, line) =>
+        list(columns, entries, columnStarts, next, rows, values, line),
+    );
+}
+
+/** `S / √(T T')` or `S / (T T')`; see `assembly/similarity/intersection.ts`. */
+export function intersectionBlocks(scratch: Scratch, rows: CountRows, normalization: Normalization): MeasureBlocks {
+  const kernels = scratch.core.kernels<MeasureExports>();
+  const product = normalization === 'product';
+  const totals = new Float64Array(paddedRows(rows.rows));
+  let largestTotal = 0;
+  for (let i = 0; i < rows.rows; ++i) {
+    for (let e = rows.rowStarts[i]!; e < rows.rowStarts[i + 1]!; ++e) totals[i]! += rows.counts[e]!;
+    largestTotal = Math.max(largestTotal, totals[i]!);
+  }
+  const group = layOut(rows, null, 0, ({ density, largest }) => {
+    if (largestTotal >= I32) return null;
+    const type = largest < 256 ? 'u8' : largest < 32768 ? 'i16' : 'i32';
+    return density > BREAK_EVEN[type] ? type : null;
+  });
+  const tileKernels = {
+    u8: kernels.intersectionTile8,
+    i16: kernels.intersectionTile16,
+    i32: kernels.intersectionTile32,
+  };
+  const sum = countSums(
+    uploadGroup(scratch, rows.rows, group),
+    totals.length,
+    tileKernels,
+    kernels.intersectionPostings,
+  );
+  const totalsAt = scratch.put(totals);
+  return {
+    diagonal: totals.map((total) => (total === 0 ? 0 : total / (product ? total * total : total))),
+    block(first, values) {
+      sum(first, values);
+      forRows(first, rows.rows, values, (i, line) =>
+        kernels.intersectionFinish(line, i, totals.length, totalsAt, product ? 1 : 0),
+      );
+    },
+  };
+}
+
+/** `Σ p p'` over lengths, normalised; see `assembly/similarity/coincidence.ts`. */
+export function coincidenceBlocks(scratch: Scratch, rows: CountRows, normalization: Normalization): MeasureBlocks {
+  const kernels = scratch.core.kernels<MeasureExports>();
+  const cosine = normalization === 'cosine';
+  const n = rows.rows;
+  const padded = paddedRows(n);
+  const laws = columnLengths(rows);
+  const squares = squareSums(rows, laws);
+  const tileKernels = { i16: kernels.coincidenceTile16, f64: kernels.coincidenceTile64 };
+  const groups = laws.totals.map((totals, l) => {
+    const fits = squares[l]!.every((square) => square < I32);
+    const group = layOut(rows, laws.lengthOf, l, ({ density, largest }) => {
+      const type = fits && largest < 32768 ? 'i16' : 'f64';
+      return density > BREAK_EVEN[type] ? type : null;
+    });
+    return {
+      add: countSums(uploadGroup(scratch, n, group), padded, tileKernels, kernels.coincidencePostings),
+      totals: scratch.put(totals),
+    };
+  });
+
+  const own = new Float64Array(padded);
+  const scale = new Float64Array(padded);
+  laws.totals.forEach((totals, l) => {
+    for (let i = 0; i < n; ++i) {
+      const total = totals[i]!;
+      if (total === 0) continue;
+      own[i]! += squares[l]![i]! / (total * total);
+      if (!cosine) scale[i]! += 1;
+    }
+  });
+  if (cosine) scale.set(own);
+  const scaleAt = scratch.put(scale);
+  const sums = scratch.allocate(BLOCK * padded * 8);
+  return {
+    diagonal: own.map((value, i) => (value === 0 ? 0 : cosine ? 1 : Math.min(1, value / (scale[i]! * scale[i]!)))),
+    block(first, values) {
+      for (const { add, totals } of groups) {
+        kernels.similarityClear(sums, padded, first);
+        add(first, sums);
+        forRows(first, n, values, (i, line) => kernels.coincidenceFold(line - values + sums, line, i, padded, totals));
+      }
+      forRows(first, n, values, (i, line) => kernels.coincidenceFinish(line, i, padded, scaleAt, cosine ? 1 : 0));
+    },
+  };
+}
+
+/** `Σ N²` per length and row. */
+function squareSums(rows: CountRows, laws: Lengths): Float64Array[] {
+  const squares = laws.totals.map((totals) => new Float64Array(totals.length));
+  for (let i = 0; i < rows.rows; ++i) {
+    for (let e = rows.rowStarts[i]!; e < rows.rowStarts[i + 1]!; ++e) {
+      squares[laws.lengthOf[rows.columnIndices[e]!]!]![i]! += rows.counts[e]! * rows.counts[e]!;
+    }
+  }
+  return squares;
+}
+
+/** `1 - JS / ln 2` averaged over common lengths, or JS; see `assembly/similarity/jensen-shannon.ts`. */
+export function jensenShannonBlocks(scratch: Scratch, rows: CountRows, divergence: boolean): MeasureBlocks {
+  const kernels = scratch.core.kernels<MeasureExports>();
+  const n = rows.rows;
+  const padded = paddedRows(n);
+  const laws = columnLengths(rows);
+  const { lengthOf, totals } = laws;
+  // Probabilities lie between 1 / columns and 1: a power of two between brings F near 0 and loses nothing.
+  const scale = 2 ** Math.round(0.5 * Math.log2(Math.max(1, rows.columns / laws.count)));
+  const group = layOut(
+    rows,
+    null,
+    0,
+    ({ density }) => (density > BREAK_EVEN.f32 ? 'f32' : null),
+    (count, i, column) => (count / totals[lengthOf[column]!]![i]!) * scale,
+  );
+  const uploaded = uploadGroup(scratch, n, group);
+  const termsOf = (p: number, length: number): number => {
+    const terms = scratch.allocate(length * 4);
+    kernels.jensenShannonTerms(p, terms, length);
+    return terms;
+  };
+  const tileTerms = uploaded.tiles.map(({ at, length }) => termsOf(at, length))[0] ?? 0;
+  const listTerms = uploaded.lists === null ? 0 : termsOf(uploaded.lists.values, uploaded.lists.length);
+
+  const words = Math.ceil(laws.count / 64);
+  const masks = new BigUint64Array(padded * words);
+  totals.forEach((total, l) => {
+    const bit = 1n << BigInt(l % 64);
+    for (let i = 0; i < n; ++i) if (total[i]! > 0) masks[i * words + Math.floor(l / 64)]! |= bit;
+  });
+  const masksAt = scratch.put(masks);
+  const diagonal = Float64Array.from({ length: padded }, (_, i) => {
+    const evidence = totals.some((total) => total[i]! > 0);
+    return divergence ? (evidence ? 0 : Number.NaN) : evidence ? 1 : 0;
+  });
+  return {
+    diagonal,
+    block(first, values) {
+      uploaded.run(
+        first,
+        values,
+        ({ at, stride }) => kernels.jensenShannonTile(at, tileTerms, stride, padded, first, values),
+        (lists, columns, entries, line) =>
+          kernels.jensenShannonPostings(
+            columns,
+            entries,
+            lists.columnStarts,
+            lists.next,
+            lists.rows,
+            lists.values,
+            listTerms,
+            line,
+          ),
+      );
+      forRows(first, n, values, (i, line) =>
+        kernels.jensenShannonFinish(line, i, padded, masksAt, words, scale, divergence ? 1 : 0),
+      );
+    },
+  };
+}
