@@ -4,7 +4,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSy
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { extname, join, resolve } from 'node:path';
+import { delimiter, extname, join, resolve } from 'node:path';
 import { chromium } from 'playwright';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
@@ -17,14 +17,26 @@ const folder = mkdtempSync(join(tmpdir(), 'orbit-rl-package-'));
 const project = join(folder, 'project');
 let tarball = '';
 
+/** The stranger's PATH: without the commands of this project's own dependencies. */
+const PATH = process.env
+  .PATH!.split(delimiter)
+  .filter((place) => !place.includes('node_modules'))
+  .join(delimiter);
+
 const run = (command: string, args: readonly string[], cwd: string) =>
-  execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  execFileSync(command, args, {
+    cwd,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, PATH },
+  });
 
 beforeAll(() => {
   const [packed] = JSON.parse(run('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], root));
   tarball = join(folder, packed.filename);
   mkdirSync(project);
-  writeFileSync(join(project, 'package.json'), '{ "name": "stranger", "private": true, "type": "module" }');
+  const stranger = { name: 'stranger', private: true, type: 'module', overrides: testedVersions() };
+  writeFileSync(join(project, 'package.json'), JSON.stringify(stranger));
   run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', tarball], project);
   copyFileSync(join(root, 'tests/package/job.mjs'), join(project, 'job.mjs'));
 }, 300_000);
@@ -155,6 +167,13 @@ describe('the packed package', () => {
     expect(complaints('node', args, folder)).toBe('');
   });
 });
+
+/** The versions of the run-time dependencies that this project is locked to. */
+function testedVersions(): Record<string, string> {
+  const read = (path: string) => JSON.parse(readFileSync(join(root, path), 'utf8'));
+  const names = Object.keys(read('package.json').dependencies ?? {});
+  return Object.fromEntries(names.map((name) => [name, read(`node_modules/${name}/package.json`).version]));
+}
 
 /** What a command has to say when it fails; nothing when it succeeds. */
 function complaints(command: string, args: readonly string[], cwd: string): string {
