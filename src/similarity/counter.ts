@@ -1,0 +1,25 @@
+/** The trajectory counter with its similarity: what `engine.trajectories(options)` gives. */
+import type { Backend } from '../engine/backend.js';
+import { TrajectoryCounter, type TrajectoryOptions } from '../trajectories/counter.js';
+import { computeSimilarity } from './compute.js';
+import type { SimilarityOptions } from './options.js';
+import type { Similarity } from './similarity.js';
+
+export class SimilarityCounter extends TrajectoryCounter {
+  readonly #backend: Backend;
+
+  /** Use `engine.trajectories(options)`. */
+  constructor(backend: Backend, options: TrajectoryOptions) {
+    super(backend, options);
+    this.#backend = backend;
+  }
+
+  /**
+   * The similarity χ of all pairs of state-action pairs, from the reward trajectories counted so far. What the measures
+   * are, and what they can and cannot see, is said in `SimilarityOptions` and in the documentation.
+   * @throws InputError when an option is unknown, out of range, or does not go with the measure.
+   */
+  similarity(options?: SimilarityOptions): Similarity {
+    return computeSimilarity(this.#backend, this.rows(), this.visitsAll(), options);
+  }
+}

@@ -1,0 +1,81 @@
+/** What a similarity is computed with: checked once, defaults in one place. */
+import type { Measure, Normalization } from '../engine/backend.js';
+import { checkChoice, checkInteger, checkKeys, checkNumber, expected, InputError } from '../input-error.js';
+
+export interface SimilarityOptions {
+  /**
+   * With counts `N`, `N'` of two pairs and `p = N / ΣN` per length:
+   * `'intersection'` (default) `Σ min(N, N')`; `'coincidence'` `Σ p p'`; `'jensen-shannon'` `1 - JS(p ‖ p') / ln 2`.
+   */
+  readonly measure?: Measure;
+  /**
+   * What the sum is divided by. intersection: `'geometric'` (default) `√(ΣN ΣN')` or `'product'` `ΣN ΣN'`; coincidence:
+   * `'plain'` (default) `Σp Σp'` or `'cosine'` `√(Σp² Σp'²)`; jensen-shannon has none.
+   */
+  readonly normalization?: Normalization;
+  /** jensen-shannon only: the divergence in nats (0 for equal laws, ln 2 for disjoint ones) instead of the similarity. */
+  readonly divergence?: boolean;
+  /** Keep only values above this (a divergence: below), as a sparse result. Default: all values, as a dense one. */
+  readonly threshold?: number;
+  /**
+   * Keep only the nearest `topK` partners of each pair and the pair itself, as a sparse result; of equal ones those of
+   * lower index. After the threshold, where both are given. `j` may be among the nearest of `i` and not the other way
+   * round: the result need not be symmetric.
+   */
+  readonly topK?: number;
+  /** Pairs with fewer counted windows than this have no similarity to anything. Default 1. */
+  readonly minVisits?: number;
+}
+
+/** The options with every default filled in. */
+export interface ResolvedSimilarityOptions {
+  readonly measure: Measure;
+  /** Null for jensen-shannon. */
+  readonly normalization: Normalization | null;
+  readonly divergence: boolean;
+  readonly threshold: number | null;
+  readonly topK: number | null;
+  readonly minVisits: number;
+}
+
+const normalizations: Record<Measure, readonly Normalization[]> = {
+  intersection: ['geometric', 'product'],
+  coincidence: ['plain', 'cosine'],
+  'jensen-shannon': [],
+};
+
+/** @throws InputError when an option is unknown, out of range, or does not go with the measure. */
+export function resolveSimilarityOptions(options: SimilarityOptions = {}): ResolvedSimilarityOptions {
+  if (options === null || typeof options !== 'object') throw expected('similarity options', options);
+  checkKeys('similarity options', options, [
+    'measure',
+    'normalization',
+    'divergence',
+    'threshold',
+    'topK',
+    'minVisits',
+  ]);
+  const measure = checkChoice('measure', options.measure ?? 'intersection', Object.keys(normalizations) as Measure[]);
+  const divergence = options.divergence ?? false;
+  if (typeof divergence !== 'boolean') throw expected('divergence to be true or false', divergence);
+  if (divergence && measure !== 'jensen-shannon') {
+    throw new InputError(`expected divergence only with measure 'jensen-shannon', got it with '${measure}'`);
+  }
+  return {
+    measure,
+    normalization: resolveNormalization(measure, options.normalization),
+    divergence,
+    threshold: options.threshold === undefined ? null : checkNumber('threshold', options.threshold, 0, 1),
+    topK: options.topK === undefined ? null : checkInteger('topK', options.topK, 1),
+    minVisits: checkInteger('minVisits', options.minVisits ?? 1, 1),
+  };
+}
+
+function resolveNormalization(measure: Measure, normalization: Normalization | undefined): Normalization | null {
+  const allowed = normalizations[measure];
+  if (normalization === undefined) return allowed[0] ?? null;
+  if (allowed.length === 0) {
+    throw new InputError(`expected no normalization with measure '${measure}', got '${normalization}'`);
+  }
+  return checkChoice(`normalization of measure '${measure}'`, normalization, allowed);
+}

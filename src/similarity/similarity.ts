@@ -1,0 +1,168 @@
+/**
+ * A similarity χ of state-action pairs: a symmetric matrix, dense or sparse, that knows what it was made from. Made by
+ * `counter.similarity(options)`, by `engine.similarity(rows, options)`, from a user's own matrix or from a partition.
+ */
+import type { DenseEntries, SimilarityEntries, SparseEntries } from '../engine/backend.js';
+import { checkInteger, expected } from '../input-error.js';
+import { type ClusterOptions, thresholdClusters } from './clusters.js';
+import type { ResolvedSimilarityOptions } from './options.js';
+import type { Partition } from './partition.js';
+
+/** Where a similarity comes from: a measure of counts with its options, a user's matrix, or a partition. */
+export type SimilarityMeasure =
+  | ({ readonly kind: 'measure' } & ResolvedSimilarityOptions)
+  | { readonly kind: 'matrix' | 'partition' };
+
+/** One row: pairs ascending, with their values. */
+export interface SimilarityRow {
+  readonly indices: Int32Array;
+  readonly values: Float64Array;
+}
+
+export class Similarity {
+  /** The values, as the kernels gave them: dense, or sparse with only what a threshold or `topK` kept. Not to be changed. */
+  readonly entries: SimilarityEntries;
+  /** What the values measure. */
+  readonly measure: SimilarityMeasure;
+  readonly #evidence: Uint8Array;
+
+  /** `evidence` has one flag a pair: 0 where too little was seen for any similarity. */
+  constructor(entries: SimilarityEntries, measure: SimilarityMeasure, evidence: Uint8Array) {
+    this.entries = entries;
+    this.measure = measure;
+    this.#evidence = evidence;
+  }
+
+  /** Number of pairs. */
+  get size(): number {
+    return this.entries.rows;
+  }
+
+  /** Whether values are divergences in nats (0 for equal laws) rather than similarities in [0, 1]. */
+  get isDivergence(): boolean {
+    return this.measure.kind === 'measure' && this.measure.divergence;
+  }
+
+  /** Whether pair `i` has what it takes to be compared: counts, and at least `minVisits` of them. */
+  hasEvidence(i: number): boolean {
+    return this.#evidence[checkInteger('pair', i, 0, this.size - 1)] !== 0;
+  }
+
+  /** The value of pairs `i` and `j`. What sparse entries do not hold is 0 (NaN for a divergence). */
+  get(i: number, j: number): number {
+    checkInteger('pair', i, 0, this.size - 1);
+    checkInteger('pair', j, 0, this.size - 1);
+    const { entries } = this;
+    if (entries.kind === 'dense') return entries.values[i * entries.rows + j]!;
+    let low = entries.rowStarts[i]!;
+    let high = entries.rowStarts[i + 1]!;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (entries.columnIndices[middle]! < j) low = middle + 1;
+      else high = middle;
+    }
+    return low < entries.rowStarts[i + 1]! && entries.columnIndices[low] === j ? entries.values[low]! : this.#absent;
+  }
+
+  /** The entries of pair `i` that are not zero, ascending; of a divergence those that exist, zeros included. */
+  row(i: number): SimilarityRow {
+    checkInteger('pair', i, 0, this.size - 1);
+    const { entries } = this;
+    if (entries.kind === 'sparse') {
+      const [start, end] = [entries.rowStarts[i], entries.rowStarts[i + 1]];
+      return { indices: entries.columnIndices.slice(start, end), values: entries.values.slice(start, end) };
+    }
+    const line = entries.values.subarray(i * entries.rows, (i + 1) * entries.rows);
+    const indices: number[] = [];
+    for (let j = 0; j < line.length; ++j) {
+      if (this.isDivergence ? !Number.isNaN(line[j]!) : line[j] !== 0) indices.push(j);
+    }
+    return { indices: Int32Array.from(indices), values: Float64Array.from(indices, (j) => line[j]!) };
+  }
+
+  /** All values, `values[i * size + j]`, in an array of the caller's own. */
+  toDense(): Float64Array {
+    const { entries } = this;
+    if (entries.kind === 'dense') return entries.values.slice();
+    const values = new Float64Array(entries.rows * entries.rows).fill(this.#absent);
+    for (let i = 0; i < entries.rows; ++i) {
+      for (let e = entries.rowStarts[i]!; e < entries.rowStarts[i + 1]!; ++e) {
+        values[i * entries.rows + entries.columnIndices[e]!] = entries.values[e]!;
+      }
+    }
+    return values;
+  }
+
+  /**
+   * The clusters of the threshold graph: pairs with `χ > threshold` (`< threshold` for a divergence) are joined. With
+   * single linkage a cluster is a connected component. Pairs without evidence are in no cluster (label -1).
+   * @throws InputError when the threshold is not a number, the linkage is unknown, or this similarity was made with a
+   * threshold of its own that already dropped entries asked for.
+   */
+  clusters(options: ClusterOptions): Partition {
+    return thresholdClusters(this, options);
+  }
+
+  get #absent(): number {
+    return this.isDivergence ? Number.NaN : 0;
+  }
+}
+
+/**
+ * A similarity from a user's own matrix: rows of rows, or a flat row-major array of `size²` numbers. A pair whose row is all
+ * zero has no evidence.
+ * @throws InputError when it is not square, or a value is not finite, not in [0, 1], or not equal to its mirror.
+ */
+export function similarityFromMatrix(
+  matrix: ArrayLike<number> | readonly ArrayLike<number>[],
+  size?: number,
+): Similarity {
+  if (matrix === null || typeof matrix !== 'object' || typeof matrix.length !== 'number') {
+    throw expected('a matrix: rows of numbers, or a flat array of size * size numbers', matrix);
+  }
+  const nested = matrix.length > 0 && typeof matrix[0] === 'object';
+  const n = size ?? (nested || matrix.length === 0 ? matrix.length : Math.round(Math.sqrt(matrix.length)));
+  checkInteger('size', n, 1);
+  if (matrix.length !== (nested ? n : n * n)) {
+    throw expected(nested ? `${n} rows` : `${n} * ${n} numbers in a flat matrix`, matrix.length);
+  }
+  const values = new Float64Array(n * n);
+  const evidence = new Uint8Array(n);
+  for (let i = 0; i < n; ++i) {
+    const row = nested ? (matrix[i] as ArrayLike<number>) : null;
+    if (nested && row?.length !== n) throw expected(`rows of ${n} numbers`, row, `row ${i}`);
+    for (let j = 0; j < n; ++j) {
+      const value = row === null ? (matrix[i * n + j] as number) : row[j]!;
+      if (typeof value !== 'number' || !(value >= 0 && value <= 1)) {
+        throw expected('similarities in [0, 1]', value, `row ${i}, column ${j}`);
+      }
+      if (j < i && values[j * n + i] !== value) {
+        throw expected(
+          `a symmetric matrix: ${values[j * n + i]} as in row ${j}, column ${i}`,
+          value,
+          `row ${i}, column ${j}`,
+        );
+      }
+      values[i * n + j] = value;
+      if (value > 0) evidence[i] = 1;
+    }
+  }
+  const entries: DenseEntries = { kind: 'dense', rows: n, values };
+  return new Similarity(entries, { kind: 'matrix' }, evidence);
+}
+
+/** The similarity that says what a partition says: 1 inside a block, 0 elsewhere. A pair in no block (label -1) is only similar to itself. */
+export function similarityFromPartition(partition: Partition): Similarity {
+  const { labels, blocks, size } = partition;
+  const rowStarts = new Int32Array(size + 1);
+  for (let i = 0; i < size; ++i) rowStarts[i + 1] = rowStarts[i]! + (labels[i]! < 0 ? 1 : blocks[labels[i]!]!.length);
+  const columnIndices = new Int32Array(rowStarts[size]!);
+  for (let i = 0; i < size; ++i) columnIndices.set(labels[i]! < 0 ? [i] : blocks[labels[i]!]!, rowStarts[i]!);
+  const values = new Float64Array(columnIndices.length).fill(1);
+  const entries: SparseEntries = { kind: 'sparse', rows: size, rowStarts, columnIndices, values };
+  return new Similarity(
+    entries,
+    { kind: 'partition' },
+    Uint8Array.from(labels, (label) => (label < 0 ? 0 : 1)),
+  );
+}
