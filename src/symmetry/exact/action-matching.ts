@@ -74,17 +74,35 @@ export class ActionMatching {
     return classes;
   }
 
-  /** The states that `f` moves and those with a successor that it moves. */
+  /** The states that `f` moves, and those it fixes whose pairs do not go to the moved ones as before. */
   #affected(f: Int32Array): Iterable<number> {
-    const { states, actions } = this.#structure;
+    const { states, actions, labels, weights } = this.#structure;
     const { starts, edges, sources } = this.#incoming;
     const affected = new Set<number>();
     for (let s = 0; s < states; ++s) {
       if (f[s] === s) continue;
       affected.add(s);
-      for (let e = starts[s]!; e < starts[s + 1]!; ++e) affected.add(Math.floor(sources[edges[e]!]! / actions));
+      for (let k = starts[s]!; k < starts[s + 1]!; ++k) {
+        const edge = edges[k]!;
+        const source = Math.floor(sources[edge]! / actions);
+        if (f[source] !== source || affected.has(source)) continue;
+        if (!close(this.#weight(sources[edge]!, labels[edge]!, f[s]!), weights[edge]!)) affected.add(source);
+      }
     }
     return affected;
+  }
+
+  /** The probability of one edge, 0 where there is none. */
+  #weight(pair: number, label: number, target: number): number {
+    const { outStarts, targets, labels, weights } = this.#structure;
+    let low = outStarts[pair]!;
+    let high = outStarts[pair + 1]!;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (labels[middle]! < label || (labels[middle] === label && targets[middle]! < target)) low = middle + 1;
+      else high = middle;
+    }
+    return low < outStarts[pair + 1]! && labels[low] === label && targets[low] === target ? weights[low]! : 0;
   }
 
   /** The edges of a pair with their targets mapped, by label and target. */

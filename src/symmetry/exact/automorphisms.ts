@@ -27,25 +27,26 @@ export interface Automorphism {
 }
 
 /**
- * @param maxNodes most refinements tried
+ * @param maxSteps most edges and states gone through
  * @throws InputError when more are needed.
  */
-export function stateAutomorphisms(structure: Structure, maxNodes: number): StateAutomorphisms {
-  return new Search(structure, maxNodes).run();
+export function stateAutomorphisms(structure: Structure, maxSteps: number): StateAutomorphisms {
+  return new Search(structure, maxSteps).run();
 }
 
 class Search {
   readonly #states: number;
   readonly #refinement: Refinement;
   readonly #matching: ActionMatching;
-  readonly #maxNodes: number;
+  readonly #maxSteps: number;
   /** The individualised states of the first path. */
   readonly #base: number[] = [];
-  #nodes = 0;
+  /** States gone through outside refinements. */
+  #steps = 0;
 
-  constructor(structure: Structure, maxNodes: number) {
+  constructor(structure: Structure, maxSteps: number) {
     this.#states = structure.states;
-    this.#maxNodes = maxNodes;
+    this.#maxSteps = maxSteps;
     this.#refinement = new Refinement(twice(structure), 'multiset', 2);
     this.#matching = new ActionMatching(structure, this.#refinement.pairs.blockOf.slice(0, structure.pairs));
   }
@@ -85,15 +86,18 @@ class Search {
   #descend(): { states: number; pairs: number }[] {
     const { states } = this.#refinement;
     const levels: { states: number; pairs: number }[] = [];
-    for (let block = 0; block < states.count; ) {
+    // The newest block first: it is near the state that was individualised last, which settles one part after another.
+    for (let block = states.count - 1; block >= 0; ) {
       if (states.size(block) <= 2) {
-        ++block;
+        --block;
         continue;
       }
       const point = this.#lowest(block);
       levels.push(this.#refinement.checkpoint());
       this.#base.push(point);
       this.#individualise(point, point + this.#states);
+      this.#steps += states.count - block;
+      block = states.count - 1;
     }
     return levels;
   }
@@ -121,10 +125,10 @@ class Search {
   }
 
   #individualise(state: number, counterpart: number): boolean {
-    if (++this.#nodes > this.#maxNodes) {
+    if (this.#steps + this.#refinement.steps > this.#maxSteps) {
       throw new InputError(
-        `expected a model whose automorphisms are found within ${this.#maxNodes} refinements, got one that needs more ` +
-          `(${this.#states} live states); raise maxNodes, or use lumping or homomorphism`,
+        `expected a model whose automorphisms are found in ${this.#maxSteps} steps, got one that takes more ` +
+          `(${this.#states} live states); raise maxSteps, or use lumping or homomorphism`,
       );
     }
     return this.#refinement.individualise(state, counterpart);
@@ -134,12 +138,20 @@ class Search {
   #counterparts(state: number): number[] {
     const { elements, first, end, blockOf } = this.#refinement.states;
     const block = blockOf[state]!;
-    return Array.from(elements.subarray(first[block], end[block])).filter((s) => s >= this.#states);
+    const counterparts: number[] = [];
+    for (let at = first[block]!; at < end[block]!; ++at) {
+      if (elements[at]! >= this.#states) counterparts.push(elements[at]!);
+    }
+    this.#steps += 2 * counterparts.length;
+    return counterparts;
   }
 
   #lowest(block: number): number {
     const { elements, first, end } = this.#refinement.states;
-    return elements.subarray(first[block], end[block]).reduce((lowest, s) => Math.min(lowest, s));
+    let lowest = Infinity;
+    for (let at = first[block]!; at < end[block]!; ++at) lowest = Math.min(lowest, elements[at]!);
+    this.#steps += end[block]! - first[block]!;
+    return lowest;
   }
 
   /**
@@ -152,20 +164,23 @@ class Search {
     const { elements, first, end, blockOf, count } = this.#refinement.states;
     const f = new Int32Array(n + 1);
     f[n] = n;
+    this.#steps += 2 * n;
     for (let block = 0; block < count; ++block) {
-      const members = elements.subarray(first[block], end[block]);
-      if (members.length === 1) continue; // the sink
-      if (members.length === 2) {
-        f[Math.min(members[0]!, members[1]!)] = Math.max(members[0]!, members[1]!) - n;
+      const size = end[block]! - first[block]!;
+      if (size <= 2) {
+        const s = elements[first[block]!]!;
+        const t = elements[end[block]! - 1]!;
+        if (size === 2) f[Math.min(s, t)] = Math.max(s, t) - n; // size 1 is the sink
         continue;
       }
       const from: number[] = [];
       const to: number[] = [];
-      for (const s of members) {
-        const other = s < n ? s + n : s - n;
-        if (blockOf[other] === block) f[s % n] = s % n;
-        else if (s < n) from.push(s);
-        else to.push(s - n);
+      for (let at = first[block]!; at < end[block]!; ++at) {
+        const s = elements[at]!;
+        if (s >= n) {
+          if (blockOf[s - n] !== block) to.push(s - n);
+        } else if (blockOf[s + n] === block) f[s] = s;
+        else from.push(s);
       }
       from.sort((x, y) => x - y);
       to.sort((x, y) => x - y);

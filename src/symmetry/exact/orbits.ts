@@ -49,12 +49,12 @@ export class OrbitPartition extends Partition {
 
 export interface OrbitLimits {
   readonly maxStates: number;
-  readonly maxNodes: number;
+  readonly maxSteps: number;
 }
 
 /**
  * The orbits of `model`.
- * @throws InputError when it has more than `maxStates` live states or needs more than `maxNodes` refinements.
+ * @throws InputError when it has more than `maxStates` live states or needs more than `maxSteps` steps.
  */
 export function orbitsOf(model: TabularModel, rewards: RewardEquality, limits: OrbitLimits): OrbitPartition {
   const structure = structureOf(model, rewards);
@@ -64,7 +64,7 @@ export function orbitsOf(model: TabularModel, rewards: RewardEquality, limits: O
       `expected at most ${limits.maxStates} live states to find orbits, got ${states}; raise maxStates, or use lumping or homomorphism`,
     );
   }
-  const group = stateAutomorphisms(structure, limits.maxNodes);
+  const group = stateAutomorphisms(structure, limits.maxSteps);
   const joined = new UnionFind(pairs);
   for (const { pairs: map } of group.generators) {
     map.moved.forEach((pair, k) => {

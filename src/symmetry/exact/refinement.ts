@@ -17,6 +17,8 @@ export class Refinement {
   /** Over the states `0..states-1` and the sink, which is a block of its own. */
   readonly states: RefinablePartition;
   readonly pairs: RefinablePartition;
+  /** Edges and pairs gone through so far: what the refinement has cost. */
+  steps = 0;
   readonly #colour: StateColour;
   /** Blocks that have yet to split others. */
   readonly #stateQueue: number[] = [];
@@ -96,6 +98,7 @@ export class Refinement {
     if (this.structure.labelCount === 1) {
       for (let at = first[block]!; at < end[block]!; ++at) {
         const s = elements[at]!;
+        this.steps += starts[s + 1]! - starts[s]!;
         for (let e = starts[s]!; e < starts[s + 1]!; ++e) this.#addWeight(edges[e]!);
       }
       this.#splitPairs();
@@ -106,6 +109,7 @@ export class Refinement {
       const s = elements[at]!;
       for (let e = starts[s]!; e < starts[s + 1]!; ++e) entering.push(edges[e]!);
     }
+    this.steps += entering.length;
     entering.sort((x, y) => labels[x]! - labels[y]!);
     entering.forEach((edge, k) => {
       this.#addWeight(edge);
@@ -138,6 +142,7 @@ export class Refinement {
     const { actions } = this.structure;
     const { elements, first, end } = this.pairs;
     const touched: number[] = [];
+    this.steps += end[block]! - first[block]!;
     for (let at = first[block]!; at < end[block]!; ++at) {
       const s = Math.floor(elements[at]! / actions);
       if (this.#stateKeys[s] === 0) {

@@ -12,10 +12,10 @@ export interface SymmetriesOptions {
    * (`'law'`; only then are the laws of reward trajectories equal within a block of `lumping` or `orbits`).
    */
   readonly rewards?: RewardEquality;
-  /** Most live states for which orbits are searched (default 20,000). */
+  /** Most live states for which orbits are searched (default 100,000). */
   readonly maxStates?: number;
-  /** Most refinements tried in the search for orbits (default 200,000). */
-  readonly maxNodes?: number;
+  /** Most edges and states that the search for orbits goes through (default 1,000,000,000: about half a minute). */
+  readonly maxSteps?: number;
 }
 
 /**
@@ -37,7 +37,7 @@ export class Symmetries {
 
   /**
    * Orbits of the automorphism group, with its order and generators.
-   * @throws InputError when the model is past `maxStates` or the search past `maxNodes`.
+   * @throws InputError when the model is past `maxStates` or the search past `maxSteps`.
    */
   get orbits(): OrbitPartition {
     this.#orbits ??= orbitsOf(this.#model, this.#options.rewards, this.#options);
@@ -74,10 +74,10 @@ export class Symmetries {
  */
 export function symmetries(model: TabularModel, options: SymmetriesOptions = {}): Symmetries {
   if (options === null || typeof options !== 'object') throw expected('options', options);
-  checkKeys('symmetries options', options, ['rewards', 'maxStates', 'maxNodes']);
+  checkKeys('symmetries options', options, ['rewards', 'maxStates', 'maxSteps']);
   return new Symmetries(model, {
     rewards: checkChoice('rewards', options.rewards ?? 'expected', ['expected', 'law']),
-    maxStates: checkInteger('maxStates', options.maxStates ?? 20_000, 1),
-    maxNodes: checkInteger('maxNodes', options.maxNodes ?? 200_000, 1),
+    maxStates: checkInteger('maxStates', options.maxStates ?? 100_000, 1),
+    maxSteps: checkInteger('maxSteps', options.maxSteps ?? 1_000_000_000, 1),
   });
 }
