@@ -1,0 +1,161 @@
+/** When a learner counts as having learned: what is measured, how often, and when it has been good for long enough. */
+import type { Backend, ModelArrays, RunBatch } from '../engine/backend.js';
+import type { TabularModel } from '../environments/tabular-model.js';
+import { checkChoice, checkInteger, checkKeys, checkNumber, expected, InputError } from '../input-error.js';
+import { greedyPolicy, optimalActions, policyValue } from './policy-value.js';
+
+export type Criterion = OptimalShareCriterion | ValueCriterion | ReturnCriterion;
+
+/** The greedy action is optimal in at least `level` of the live states (reachable, not terminal). Needs a model. */
+export interface OptimalShareCriterion {
+  readonly kind: 'optimal-share';
+  /** Share in [0, 1]: 0.95. */
+  readonly level?: number;
+  /** Episodes in a row after which it must hold: 3. */
+  readonly consecutive?: number;
+}
+
+/**
+ * The greedy policy closes at least `level` of the gap between the uniform random policy and the optimal one:
+ * `(J(greedy) − J(uniform)) / (J* − J(uniform)) >= level`, `J` the exact discounted value of the start distribution.
+ * Needs a model and `discount < 1`. Where there is no gap, the share is 1.
+ */
+export interface ValueCriterion {
+  readonly kind: 'value';
+  /** Share in [0, 1]: 0.95. */
+  readonly level?: number;
+  /** Evaluations in a row in which it must hold: 3. */
+  readonly consecutive?: number;
+  /** Episodes between two evaluations of the greedy policy: 10. */
+  readonly every?: number;
+}
+
+/** The mean undiscounted return of the last `consecutive` episodes is at least `level`. Needs no model. */
+export interface ReturnCriterion {
+  readonly kind: 'return';
+  readonly level: number;
+  /** 100. */
+  readonly consecutive?: number;
+}
+
+/** What was measured after which episodes, and after how many environment steps in all. */
+export interface Judged {
+  readonly episodes: readonly number[];
+  readonly steps: readonly number[];
+  readonly values: readonly number[];
+}
+
+/** Where a criterion was first met. */
+export interface Threshold {
+  readonly episodes: number;
+  readonly steps: number;
+}
+
+const kinds = ['optimal-share', 'value', 'return'] as const;
+
+/** Defaults filled in, everything checked: the last step before a judge. */
+export function completeCriterion(
+  criterion: Criterion,
+  model: TabularModel | null,
+  discount: number,
+): Required<Criterion> {
+  if (criterion === null || typeof criterion !== 'object')
+    throw expected('criterion to be { kind, level, … }', criterion);
+  const kind = checkChoice('criterion.kind', criterion.kind, kinds);
+  checkKeys('criterion', criterion, ['kind', 'level', 'consecutive', ...(kind === 'value' ? ['every'] : [])]);
+  if (criterion.kind === 'return') {
+    const level = checkNumber('criterion.level', criterion.level);
+    return {
+      kind: 'return',
+      level,
+      consecutive: checkInteger('criterion.consecutive', criterion.consecutive ?? 100, 1),
+    };
+  }
+  const level = checkNumber('criterion.level', criterion.level ?? 0.95, 0, 1);
+  const consecutive = checkInteger('criterion.consecutive', criterion.consecutive ?? 3, 1);
+  if (model === null) {
+    throw new InputError(`expected an environment with a model for criterion '${kind}': only 'return' needs none`);
+  }
+  if (criterion.kind === 'optimal-share') return { kind: 'optimal-share', level, consecutive };
+  if (discount === 1) throw expected("an agent with discount < 1 for criterion 'value'", discount);
+  return { kind: 'value', level, consecutive, every: checkInteger('criterion.every', criterion.every ?? 10, 1) };
+}
+
+/** Follows a run and measures it by one criterion. */
+export class Judge {
+  readonly criterion: Required<Criterion>;
+  /** Optimality mask for the kernel, where it is the kernel that judges. */
+  readonly optimal: Uint8Array | null = null;
+  /** Episodes in a row, up to now, at or above the level. */
+  held = 0;
+  threshold: Threshold | null = null;
+  readonly #judged = { episodes: [] as number[], steps: [] as number[], values: [] as number[] };
+  readonly #evaluate: ((q: Float64Array) => number) | null = null;
+  /** The last returns, oldest first, for the running mean. */
+  readonly #window: number[] = [];
+  #episodes = 0;
+  #steps = 0;
+
+  constructor(criterion: Criterion, model: TabularModel | null, discount: number, backend: Backend) {
+    this.criterion = completeCriterion(criterion, model, discount);
+    if (this.criterion.kind === 'return' || model === null) return;
+    const q = optimalValues(model, discount, backend);
+    if (this.criterion.kind === 'optimal-share') this.optimal = optimalActions(q, model.live, model.actions);
+    else this.#evaluate = gapClosed(model, q, discount);
+  }
+
+  get judged(): Judged {
+    return this.#judged;
+  }
+
+  /** Episodes that may be run before this judge must look: to the next evaluation, or as many as one likes. */
+  get room(): number {
+    return this.criterion.kind === 'value' ? this.criterion.every - (this.#episodes % this.criterion.every) : Infinity;
+  }
+
+  /** Takes the next episodes of the run; `q` gives the action values after the last of them. */
+  follow(batch: Pick<RunBatch, 'episodes' | 'returns' | 'lengths' | 'optimalShare'>, q: () => Float64Array): void {
+    for (let e = 0; e < batch.episodes; ++e) {
+      this.#episodes += 1;
+      this.#steps += batch.lengths[e]!;
+      if (this.criterion.kind === 'optimal-share') this.#judge(batch.optimalShare[e]!);
+      else if (this.criterion.kind === 'return') this.#follow(batch.returns[e]!, this.criterion.consecutive);
+    }
+    const { criterion } = this;
+    if (criterion.kind === 'value' && this.#episodes % criterion.every === 0) this.#judge(this.#evaluate!(q()));
+  }
+
+  #follow(value: number, window: number): void {
+    this.#window.push(value);
+    if (this.#window.length > window) this.#window.shift();
+    if (this.#window.length === window) this.#judge(this.#window.reduce((sum, x) => sum + x, 0) / window);
+  }
+
+  #judge(value: number): void {
+    this.#judged.episodes.push(this.#episodes);
+    this.#judged.steps.push(this.#steps);
+    this.#judged.values.push(value);
+    this.held = value >= this.criterion.level ? this.held + 1 : 0;
+    const needed = this.criterion.kind === 'return' ? 1 : this.criterion.consecutive;
+    if (this.held >= needed) this.threshold ??= { episodes: this.#episodes, steps: this.#steps };
+  }
+}
+
+/** `(J(greedy) − J(uniform)) / (J* − J(uniform))` as a function of the action values. */
+function gapClosed(model: TabularModel, optimal: Float64Array, discount: number): (q: Float64Array) => number {
+  const best = policyValue(model, greedyPolicy(optimal, model.actions), discount);
+  const uniform = policyValue(model, null, discount);
+  const gap = best - uniform;
+  if (gap <= 1e-9 * Math.max(1, Math.abs(best))) return () => 1;
+  return (q) => (policyValue(model, greedyPolicy(q, model.actions), discount) - uniform) / gap;
+}
+
+/** `Q*` of a model, `q[s * actions + a]`. */
+function optimalValues(model: ModelArrays, discount: number, backend: Backend): Float64Array {
+  const kernel = backend.model(model);
+  try {
+    return kernel.valueIteration({ discount, tolerance: 1e-12, maxIterations: 100_000 }).q;
+  } finally {
+    kernel.dispose();
+  }
+}

@@ -1,0 +1,193 @@
+/**
+ * Training an agent in an environment. Where the environment gives its model, whole stretches of episodes run inside the
+ * backend, all draws coming from the agent's generator; otherwise the environment's own `reset` and `step` are called,
+ * one crossing into the backend a step. Work is cut into stretches of some hundredths of a second, between which the
+ * caller's thread gets air; how it is cut never changes a result.
+ */
+import type { EpisodeBatch, RunBatch } from '../engine/backend.js';
+import type { Environment } from '../environments/environment.js';
+import type { TabularModel } from '../environments/tabular-model.js';
+import { checkInteger, checkKeys, expected, InputError } from '../input-error.js';
+import { Agent } from './agent.js';
+import { type Criterion, Judge, type Judged } from './criterion.js';
+import { type EpisodeSource, environmentEpisodes, modelEpisodes } from './episodes.js';
+
+export interface TrainOptions {
+  /** Episodes to run, >= 1. */
+  readonly episodes: number;
+  /** An episode is truncated after this many steps: 10,000, or the environment's own limit where that is less. */
+  readonly maxSteps?: number;
+  /** Given to the environment's first `reset`. An environment with a model needs none: the agent draws for it. */
+  readonly seed?: number;
+  /** Keep every step: false. */
+  readonly record?: boolean;
+  /** What is measured as training goes on, and when it is good enough. */
+  readonly criterion?: Criterion;
+  /** End with the episode at which the criterion is first met: false. */
+  readonly stopWhenMet?: boolean;
+  /** Called between stretches of work, and at the end. */
+  readonly onProgress?: (progress: TrainProgress) => void;
+  /** Stops the training between two stretches: `train` rejects with the signal's reason. What was learned stays. */
+  readonly signal?: AbortSignal;
+}
+
+export interface TrainProgress {
+  /** Episodes done, and episodes asked for. */
+  readonly episode: number;
+  readonly episodes: number;
+  /** Environment steps done. */
+  readonly steps: number;
+  /** Mean undiscounted return of the episodes since the last report. */
+  readonly meanReturn: number;
+}
+
+export interface TrainingRun {
+  readonly episodes: number;
+  /** Environment steps in all. */
+  readonly steps: number;
+  /** Undiscounted return of each episode. */
+  readonly returns: Float64Array;
+  readonly lengths: Int32Array;
+  /** One flag an episode: 1 terminated, 0 truncated. */
+  readonly terminated: Uint8Array;
+  /** What the criterion measured, and when (null without one). */
+  readonly judged: Judged | null;
+  /** Environment steps at the end of the episode at which the criterion was first met; null when it never was. */
+  readonly stepsToThreshold: number | null;
+  readonly episodesToThreshold: number | null;
+  /** Every step (null unless asked for). */
+  readonly recorded: EpisodeBatch | null;
+}
+
+const keys = ['episodes', 'maxSteps', 'seed', 'record', 'criterion', 'stopWhenMet', 'onProgress', 'signal'];
+
+/** Milliseconds of work in one stretch. */
+const STRETCH = 30;
+
+/**
+ * Trains `agent`, which takes on the environment's numbers of states and actions if it has none, and goes on from what it
+ * has learned if it has.
+ * @throws InputError when an option is unknown or out of range, the agent does not fit, a criterion needs a model that is
+ * missing, or the environment breaks its contract (says at which episode and step).
+ */
+export async function train(environment: Environment, agent: Agent, options: TrainOptions): Promise<TrainingRun> {
+  if (!(agent instanceof Agent)) throw expected('an agent', agent);
+  if (typeof environment?.reset !== 'function' || typeof environment.step !== 'function') {
+    throw expected('an environment with reset and step', environment);
+  }
+  if (options === null || typeof options !== 'object') throw expected('options { episodes, … }', options);
+  checkKeys('the options of train', options, keys);
+  const episodes = checkInteger('episodes', options.episodes, 1, 2 ** 31 - 2);
+  const limit = checkInteger('maxSteps of the environment', environment.maxSteps ?? 2 ** 31 - 2, 1);
+  const maxSteps = Math.min(checkInteger('maxSteps', options.maxSteps ?? 10_000, 1), limit);
+  const { seed, criterion, record = false, stopWhenMet = false, onProgress, signal } = options;
+  if (seed !== undefined) checkInteger('seed', seed, 0, 2 ** 32 - 1);
+  if (stopWhenMet && criterion === undefined) throw new InputError('expected a criterion for stopWhenMet, got none');
+  signal?.throwIfAborted();
+  agent.bind(environment.states, environment.actions);
+  const model = environment.model?.() ?? null;
+  const judge = criterion === undefined ? null : new Judge(criterion, model, agent.discount, agent.backend);
+  const source = makeSource(environment, model, agent, { maxSteps, record, seed, judge, stopWhenMet });
+  try {
+    return await follow(source, agent, judge, { episodes, record, stopWhenMet, onProgress, signal });
+  } finally {
+    source.dispose();
+  }
+}
+
+interface SourceOptions {
+  readonly maxSteps: number;
+  readonly record: boolean;
+  readonly seed: number | undefined;
+  readonly judge: Judge | null;
+  readonly stopWhenMet: boolean;
+}
+
+function makeSource(
+  environment: Environment,
+  model: TabularModel | null,
+  agent: Agent,
+  { maxSteps, record, seed, judge, stopWhenMet }: SourceOptions,
+): EpisodeSource {
+  if (model === null) return environmentEpisodes(environment, agent, { maxSteps, record, seed });
+  return modelEpisodes(model, agent, { maxSteps, record, judge, stopWhenMet });
+}
+
+interface FollowOptions extends Pick<SourceOptions, 'record' | 'stopWhenMet'> {
+  readonly episodes: number;
+  readonly onProgress: TrainOptions['onProgress'];
+  readonly signal: TrainOptions['signal'];
+}
+
+async function follow(
+  source: EpisodeSource,
+  agent: Agent,
+  judge: Judge | null,
+  { episodes, record, stopWhenMet, onProgress, signal }: FollowOptions,
+): Promise<TrainingRun> {
+  const batches: RunBatch[] = [];
+  // With a stop that only the judge can see, it must look after every episode.
+  const single = stopWhenMet && judge?.criterion.kind === 'return';
+  let done = 0;
+  let steps = 0;
+  let size = 1;
+  let since = { time: performance.now(), episode: 0, sum: 0 };
+  let met = false;
+  while (done < episodes && !met) {
+    const started = performance.now();
+    const count = Math.min(single ? 1 : size, episodes - done, judge?.room ?? Infinity);
+    const batch = source.next(count, done);
+    batches.push(batch);
+    done += batch.episodes;
+    for (const length of batch.lengths) steps += length;
+    for (const value of batch.returns) since.sum += value;
+    judge?.follow(batch, () => agent.q);
+    met = stopWhenMet && judge!.threshold !== null;
+    const now = performance.now();
+    if (now - started < STRETCH / 2 && count === size) size *= 2;
+    else if (now - started > STRETCH * 2 && size > 1) size /= 2;
+    if (now - since.time < STRETCH && done < episodes && !met) continue;
+    onProgress?.({ episode: done, episodes, steps, meanReturn: since.sum / (done - since.episode) });
+    if (done === episodes || met) break;
+    await new Promise((resolve) => setTimeout(resolve));
+    signal?.throwIfAborted();
+    since = { time: performance.now(), episode: done, sum: 0 };
+  }
+  const { returns, lengths, terminated, recorded } = join(batches, record);
+  return {
+    episodes: done,
+    steps,
+    returns,
+    lengths,
+    terminated,
+    judged: judge?.judged ?? null,
+    stepsToThreshold: judge?.threshold?.steps ?? null,
+    episodesToThreshold: judge?.threshold?.episodes ?? null,
+    recorded,
+  };
+}
+
+/** Batches one after the other. */
+function join(batches: readonly RunBatch[], record: boolean): Omit<RunBatch, 'episodes' | 'optimalShare' | 'stopped'> {
+  const lengths = Int32Array.from(batches.flatMap((batch) => [...batch.lengths]));
+  const terminated = Uint8Array.from(batches.flatMap((batch) => [...batch.terminated]));
+  const returns = Float64Array.from(batches.flatMap((batch) => [...batch.returns]));
+  if (!record) return { returns, lengths, terminated, recorded: null };
+  const starts = new Int32Array(lengths.length + 1);
+  for (let e = 0; e < lengths.length; ++e) starts[e + 1] = starts[e]! + lengths[e]!;
+  const recorded = {
+    starts,
+    states: new Int32Array(starts.at(-1)!),
+    actions: new Int32Array(starts.at(-1)!),
+    rewards: new Float64Array(starts.at(-1)!),
+    terminated,
+  };
+  let at = 0;
+  for (const batch of batches) {
+    recorded.states.set(batch.recorded!.states, at);
+    recorded.actions.set(batch.recorded!.actions, at);
+    recorded.rewards.set(batch.recorded!.rewards, at);
+    at += batch.recorded!.states.length;
+  }
+  return { returns, lengths, terminated, recorded };
+}
