@@ -48,7 +48,7 @@ export function gridTrees({ backends, seed, quick }) {
 }
 
 const freezing = {
-  name: 'freeze 1600 pairs',
+  name: 'freeze a tree',
   unit: 'nodes',
   prepare(context) {
     const { trees } = gridTrees(context);

@@ -17,13 +17,14 @@ function onModels(environment, { backends }, workOf, call) {
 }
 
 const solving = {
-  name: 'value iteration 2500 states',
+  name: 'value iteration',
   unit: 'backups',
   prepare(context) {
     const side = context.quick ? 20 : 50;
     const environment = makeEnvironment('grid-world-v0', { rows: side, columns: side, slip: 0.2 });
     const solve = (model) => model.valueIteration({ discount: 0.9999, tolerance: 0, maxIterations: SWEEPS });
-    return onModels(environment, context, (arrays) => arrays.probabilities.length * SWEEPS, solve);
+    const prepared = onModels(environment, context, (arrays) => arrays.probabilities.length * SWEEPS, solve);
+    return { ...prepared, note: `${side * side} states` };
   },
 };
 

@@ -18,7 +18,7 @@ const pairsOf = (rows) => (rows * (rows - 1)) / 2;
 
 /** Dense rows; the reference does an eighth of the rows, for time's sake. */
 const dense = measures.map(([measure, normalization]) => ({
-  name: `${measure} dense 2048x${COLUMNS}`,
+  name: `${measure} dense`,
   unit: 'pairs',
   prepare({ backends, seed, quick }) {
     const whole = denseRows(quick ? 512 : 2048, COLUMNS, seed);
@@ -27,13 +27,16 @@ const dense = measures.map(([measure, normalization]) => ({
       work: pairsOf(rows.rows),
       run: () => backend.similarity(rows, options(measure, normalization, rows.rows, null)),
     });
-    return { columns: { wasm: column(backends.wasm, whole), reference: column(backends.reference, part) } };
+    return {
+      columns: { wasm: column(backends.wasm, whole), reference: column(backends.reference, part) },
+      note: `${whole.rows}x${COLUMNS}, reference ${part.rows}x${COLUMNS}`,
+    };
   },
 }));
 
 /** The rows of a real tree, sparse and skewed, to a thresholded sparse result. */
 const sparse = measures.map(([measure, normalization]) => ({
-  name: `${measure} tree 1600 pairs`,
+  name: `${measure} tree`,
   unit: 'pairs',
   prepare(context) {
     const { trees, pairs } = gridTrees(context);

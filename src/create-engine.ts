@@ -1,11 +1,18 @@
 /** The composition root: one object that binds every class of the library to one backend. */
+import { Agent, type AgentOptions } from './agents/agent.js';
 import type { Backend, BackendName, EpisodeBatch } from './engine/backend.js';
 import { loadBackend, type WasmSource } from './engine/load.js';
 import type { Environment } from './environments/environment.js';
 import { checkRollout, type RolloutOptions, recordEpisodes } from './environments/rollout.js';
 import { TabularModel } from './environments/tabular-model.js';
 import { checkChoice, checkKeys, expected } from './input-error.js';
+import { similarityOfCounts } from './similarity/compute.js';
+import type { CountRowsInput } from './similarity/count-rows.js';
+import { SimilarityCounter } from './similarity/counter.js';
+import type { SimilarityOptions } from './similarity/options.js';
+import type { Similarity } from './similarity/similarity.js';
 import { type Solution, type SolveOptions, solveBy } from './symmetry/exact/solve.js';
+import type { TrajectoryOptions } from './trajectories/counter.js';
 
 export interface EngineOptions {
   /** `'wasm'` (default), or `'reference'`: the same results in plain TypeScript, slower. */
@@ -50,6 +57,30 @@ export class Engine {
   /** Bytes of kernel memory held by what is not disposed (0 on the reference backend). */
   get bytesInUse(): number {
     return this.#backend.bytesInUse();
+  }
+
+  /**
+   * A counter of reward trajectories, which gives their similarity.
+   * @throws InputError when an option is unknown or out of range.
+   */
+  trajectories(options: TrajectoryOptions): SimilarityCounter {
+    return new SimilarityCounter(this.#backend, options);
+  }
+
+  /**
+   * Similarity of rows of counts that were made elsewhere.
+   * @throws InputError when the rows or the options do not fit, with the place.
+   */
+  similarity(rows: CountRowsInput, options?: SimilarityOptions): Similarity {
+    return similarityOfCounts(this.#backend, rows, options);
+  }
+
+  /**
+   * A tabular learner, for `train` or to be driven step by step.
+   * @throws InputError when an option is unknown or out of range, or the similarity and the coupling do not fit.
+   */
+  agent(options: AgentOptions = {}): Agent {
+    return new Agent(this.#backend, options);
   }
 
   /**

@@ -12,9 +12,24 @@ export {
   type RecordedExperience,
 } from './adapters/episodes-jsonl.js';
 export { modelFromJson } from './adapters/model-json.js';
+
+// Learning.
+export type { Agent, AgentOptions } from './agents/agent.js';
+export type { Criterion, OptimalShareCriterion, ReturnCriterion, ValueCriterion } from './agents/criterion.js';
+export type { SimilarityInput } from './agents/partners.js';
+export { type TrainingRun, type TrainOptions, type TrainProgress, train } from './agents/train.js';
+
 // Engine.
 export { createEngine, type Engine, type EngineOptions } from './create-engine.js';
-export type { BackendName, EpisodeBatch, Handle, Measure, Normalization } from './engine/backend.js';
+export type {
+  BackendName,
+  CouplingName,
+  EpisodeBatch,
+  Handle,
+  LearnerName,
+  Measure,
+  Normalization,
+} from './engine/backend.js';
 export type { WasmSource } from './engine/load.js';
 export { Random } from './engine/random.js';
 
@@ -43,8 +58,22 @@ export {
 } from './environments/tabular-model.js';
 export type { TaxiOptions } from './environments/taxi.js';
 export { InputError } from './input-error.js';
+
+// Similarity.
+export type { ClusterOptions, Linkage } from './similarity/clusters.js';
+export type { CountRowsInput } from './similarity/count-rows.js';
+export type { SimilarityCounter } from './similarity/counter.js';
+export type { SimilarityOptions } from './similarity/options.js';
+
 // Partitions, symmetries and quotients.
 export { Partition } from './similarity/partition.js';
+export {
+  type Similarity,
+  type SimilarityMeasure,
+  type SimilarityRow,
+  similarityFromMatrix,
+  similarityFromPartition,
+} from './similarity/similarity.js';
 export { type ModelAutomorphism, OrbitPartition } from './symmetry/exact/orbits.js';
 export { type Quotient, quotient } from './symmetry/exact/quotient.js';
 export { type Solution, type SolveOptions, solve } from './symmetry/exact/solve.js';
@@ -62,4 +91,5 @@ export {
   TransformationTest,
   type TransformationTestOptions,
 } from './symmetry/transformation-test.js';
+export type { TrajectoryOptions } from './trajectories/counter.js';
 export { version } from './version.js';

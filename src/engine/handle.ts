@@ -38,3 +38,8 @@ export abstract class OwnedHandle implements Handle {
     this.dispose();
   }
 }
+
+/** What is thrown at a handle that another engine made: its memory is not this engine's. */
+export function foreignHandle(what: string): InputError {
+  return new InputError(`expected a ${what} of this engine, got one of another`);
+}

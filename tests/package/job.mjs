@@ -31,7 +31,7 @@ export async function job(wasm) {
     clusters: Array.from(chi.clusters({ threshold: 0.8 }).labels),
     orbits: Array.from(symmetries(model).orbits.labels),
     returns: Array.from(run.returns),
-    learned: Array.from(agent.q()),
+    learned: Array.from(agent.q),
     solved: Array.from(q),
   };
   agent.dispose();

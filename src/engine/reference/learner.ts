@@ -20,7 +20,7 @@ import type {
 import { OwnedHandle } from '../handle.js';
 import { Random } from '../random.js';
 import { averageBlocks, type Partners, resolvePartners, updatePartners } from './coupling.js';
-import type { ReferenceModel } from './model.js';
+import { referenceModel } from './model.js';
 import { optimalShare } from './optimal-share.js';
 import { expectedValue, greedyAction, maximumValue } from './td.js';
 
@@ -93,7 +93,7 @@ export class ReferenceLearner extends OwnedHandle implements LearnerKernel {
 
   run(model: ModelKernel, options: RunKernelOptions): RunBatch {
     this.alive();
-    const { arrays, sampler } = model as ReferenceModel;
+    const { arrays, sampler } = referenceModel(model);
     const { episodes, maxSteps, record, optimal, stop } = options;
     const returns: number[] = [];
     const lengths: number[] = [];

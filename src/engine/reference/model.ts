@@ -1,6 +1,6 @@
 /** A model on the reference backend: the arrays as they are, and the kernels that read them. */
 import type { EpisodeBatch, ModelArrays, ModelKernel, ValueIterationResult } from '../backend.js';
-import { OwnedHandle } from '../handle.js';
+import { foreignHandle, OwnedHandle } from '../handle.js';
 import { type RolloutOptions, rollout } from './rollout.js';
 import { ModelSampler } from './sampling.js';
 import { type ValueIterationOptions, valueIteration } from './value-iteration.js';
@@ -38,4 +38,10 @@ export class ReferenceModel extends OwnedHandle implements ModelKernel {
   rollout(options: RolloutOptions): EpisodeBatch {
     return rollout(this.arrays, this.sampler, options);
   }
+}
+
+/** A model as the kernels that take one read it. Throws when it is not of this backend. */
+export function referenceModel(model: ModelKernel): ReferenceModel {
+  if (!(model instanceof ReferenceModel)) throw foreignHandle('model');
+  return model;
 }

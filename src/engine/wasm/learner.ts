@@ -12,7 +12,7 @@ import type {
 import { OwnedHandle } from '../handle.js';
 import { resolvePartners, rules } from '../reference/coupling.js';
 import type { Core, CoreExports } from './core.js';
-import type { WasmModel } from './model.js';
+import { modelPointer } from './model.js';
 
 /** The numbers of the learners in the core. */
 const kinds = ['q-learning', 'sarsa', 'expected-sarsa'] as const;
@@ -150,7 +150,7 @@ export class WasmLearner extends OwnedHandle implements LearnerKernel {
       const { level, consecutive, held = 0 } = stop ?? { level: 0, consecutive: 0 };
       const done = kernels.learnerRun(
         learner,
-        (model as WasmModel).pointer,
+        modelPointer(core, model),
         episodes,
         maxSteps,
         record ? 1 : 0,

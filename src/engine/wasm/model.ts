@@ -1,6 +1,6 @@
 /** A model in wasm memory: the header of `assembly/model/layout.ts` and its arrays, and the kernels that read it. */
 import type { EpisodeBatch, ModelArrays, ModelKernel, ValueIterationResult } from '../backend.js';
-import { OwnedHandle } from '../handle.js';
+import { foreignHandle, OwnedHandle } from '../handle.js';
 import type { RolloutOptions } from '../reference/rollout.js';
 import { ModelSampler } from '../reference/sampling.js';
 import type { ValueIterationOptions } from '../reference/value-iteration.js';
@@ -53,17 +53,24 @@ export class WasmModel extends OwnedHandle implements ModelKernel {
     this.#pointer = pointer;
   }
 
-  /** Address of the model's header, for the kernels that take a model. Throws when the model is disposed. */
-  get pointer(): number {
+  /** Address of the model's header. Throws when the model is disposed or lies in another core's memory. */
+  pointerIn(core: Core): number {
     this.alive();
+    if (core !== this.#core) throw foreignHandle('model');
     return this.#pointer;
   }
 
   valueIteration(options: ValueIterationOptions): ValueIterationResult {
-    return valueIteration(this.#core, this.pointer, this, options);
+    return valueIteration(this.#core, this.pointerIn(this.#core), this, options);
   }
 
   rollout(options: RolloutOptions): EpisodeBatch {
-    return rollout(this.#core, this.pointer, this, options);
+    return rollout(this.#core, this.pointerIn(this.#core), this, options);
   }
+}
+
+/** Address of a model's header, for the kernels that take a model. Throws when it is disposed or not of this engine. */
+export function modelPointer(core: Core, model: ModelKernel): number {
+  if (!(model instanceof WasmModel)) throw foreignHandle('model');
+  return model.pointerIn(core);
 }
