@@ -1,5 +1,12 @@
 /** The `wasm` backend: the AssemblyScript core behind the `Backend` interface. */
-import type { Backend, CountRows, LearnerKernelOptions, ModelArrays, SimilarityKernelOptions, TreeLayout } from '../backend.js';
+import type {
+  Backend,
+  CountRows,
+  LearnerKernelOptions,
+  ModelArrays,
+  SimilarityKernelOptions,
+  TreeLayout,
+} from '../backend.js';
 import type { Core } from './core.js';
 import { WasmLearner } from './learner.js';
 import { WasmModel } from './model.js';

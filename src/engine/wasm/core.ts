@@ -35,11 +35,14 @@ export class Core {
 
   /** A zeroed block. Throws when the memory limit of 4 GiB is reached. */
   allocate(bytes: number): number {
-    if (bytes > 1073741808) throw new InputError(`expected at most 1 GiB in one array of the wasm backend, got ${bytes} bytes`);
+    if (bytes > 1073741808)
+      throw new InputError(`expected at most 1 GiB in one array of the wasm backend, got ${bytes} bytes`);
     try {
       return this.exports.allocate(bytes) >>> 0;
     } catch (cause) {
-      throw new Error(`the wasm core is out of memory: ${bytes} more bytes asked, ${this.bytesInUse()} in use`, { cause });
+      throw new Error(`the wasm core is out of memory: ${bytes} more bytes asked, ${this.bytesInUse()} in use`, {
+        cause,
+      });
     }
   }
 
