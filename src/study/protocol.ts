@@ -2,14 +2,14 @@
  * Environments of a study with everything that a run needs to know about them: what was asked for, completed by the
  * defaults of the protocol.
  */
+import { type Criterion, completeCriterion } from '../agents/criterion.js';
 import type { Backend } from '../engine/backend.js';
 import type { Environment } from '../environments/environment.js';
 import { makeEnvironment } from '../environments/registry.js';
 import { TabularEnvironment } from '../environments/tabular-environment.js';
 import { type GymnasiumTable, TabularModel, tabularModel } from '../environments/tabular-model.js';
 import { checkInteger, checkKeys, checkNumber, expected, InputError } from '../input-error.js';
-import { checkCriterion } from './criterion.js';
-import type { CompareOptions, Criterion, EnvironmentSetting, EnvironmentSpec, Protocol } from './types.js';
+import type { CompareOptions, EnvironmentSetting, EnvironmentSpec, Protocol } from './types.js';
 
 /** One environment of a study. */
 export interface EnvironmentPlan {
@@ -117,12 +117,6 @@ function complete(
   const certain = model !== null && model.outcomeStarts.length === model.nextStates.length + 1;
   const discount = checkNumber(of('discount'), setting.discount ?? 0.95, 0, 1);
   const criterion = setting.criterion === undefined ? (common.criterion ?? usual(model, certain)) : setting.criterion;
-  if (criterion !== null) {
-    checkCriterion(name, criterion);
-    if (model === null && criterion.kind !== 'return') {
-      throw new InputError(`expected a model of ${name} for criterion '${criterion.kind}': only 'return' needs none`);
-    }
-  }
   return {
     episodes: checkInteger(of('episodes'), setting.episodes ?? common.episodes ?? 500, 1),
     maxSteps: checkInteger(of('maxSteps'), setting.maxSteps ?? environment.maxSteps ?? 10 * environment.states, 1),
@@ -130,26 +124,37 @@ function complete(
     epsilon: checkNumber(of('epsilon'), setting.epsilon ?? 0.2, 0, 1),
     discount,
     initialValue: checkNumber(of('initialValue'), setting.initialValue ?? optimistic(model, discount, backend)),
-    criterion,
+    criterion: criterion === null ? null : completed(name, criterion, model, discount),
   };
 }
 
 /** The criterion of an environment that says nothing: states where every outcome is certain, worth where it is not. */
 function usual(model: TabularModel | null, certain: boolean): Criterion | null {
   if (model === null) return null;
-  if (certain) return { kind: 'optimal-share', level: 0.95, consecutive: 3 };
-  return { kind: 'value', level: 0.95, consecutive: 3, every: 10 };
+  return { kind: certain ? 'optimal-share' : 'value' };
+}
+
+function completed(
+  name: string,
+  criterion: Criterion,
+  model: TabularModel | null,
+  discount: number,
+): Required<Criterion> {
+  try {
+    return completeCriterion(criterion, model, discount);
+  } catch (error) {
+    throw error instanceof InputError
+      ? new InputError(`${error.message} (environment ${name})`, { cause: error })
+      : error;
+  }
 }
 
 function optimistic(model: TabularModel | null, discount: number, backend: Backend): number {
-  return model === null ? 0 : optimalValues(model, discount, backend).reduce((most, q) => Math.max(most, q), 0);
-}
-
-/** `Q*` of a model, `q[s * actions + a]`. */
-export function optimalValues(model: TabularModel, discount: number, backend: Backend): Float64Array {
+  if (model === null) return 0;
   const kernel = backend.model(model);
   try {
-    return kernel.valueIteration({ discount, tolerance: 1e-12, maxIterations: 100_000 }).q;
+    const { q } = kernel.valueIteration({ discount, tolerance: 1e-12, maxIterations: 100_000 });
+    return q.reduce((most, value) => Math.max(most, value), 0);
   } finally {
     kernel.dispose();
   }

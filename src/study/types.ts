@@ -2,6 +2,7 @@
  * The records of a study: what is compared (environments × methods × seeds), what one run gives, and what is reported.
  * All of it is plain data: it survives `JSON.stringify` (a layout's `cells` aside) and crosses to workers.
  */
+import type { Criterion } from '../agents/criterion.js';
 import type { BackendName, CouplingName, LearnerName, Measure, Normalization } from '../engine/backend.js';
 import type { Environment, GridLayout } from '../environments/environment.js';
 import type { TabularModel } from '../environments/tabular-model.js';
@@ -12,7 +13,7 @@ import type { TabularModel } from '../environments/tabular-model.js';
 export type EnvironmentSpec = string | TabularModel | Environment | EnvironmentSetting;
 
 /** One environment of a study and its protocol; exactly one of `id`, `model` and `environment` is given. */
-export interface EnvironmentSetting extends Partial<Protocol> {
+export interface EnvironmentSetting extends Partial<Omit<Protocol, 'criterion'>> {
   /** Id of a built-in environment. */
   readonly id?: string;
   /** Options for `makeEnvironment(id, options)`. */
@@ -20,6 +21,8 @@ export interface EnvironmentSetting extends Partial<Protocol> {
   readonly model?: TabularModel;
   /** A user's own environment; it cannot go to a worker and runs in the calling thread. */
   readonly environment?: Environment;
+  /** When a run counts as having learned; its fields have defaults. null: never judged. */
+  readonly criterion?: Criterion | null;
   /** Name in tables and pictures; the id unless given. Names must be different within a study. */
   readonly name?: string;
 }
@@ -38,42 +41,8 @@ export interface Protocol {
   readonly discount: number;
   /** Optimistic by default: the largest value any pair can have, `max(0, max Q*)`, where a model is known; 0 otherwise. */
   readonly initialValue: number;
-  /** When a run counts as solved; null when it is never judged. */
-  readonly criterion: Criterion | null;
-}
-
-/** When a run counts as having learned; steps and episodes to it are what is compared. */
-export type Criterion = OptimalShareCriterion | ValueCriterion | ReturnCriterion;
-
-/** The greedy action is optimal in at least `level` of the live states (reachable, not terminal). Needs a model. */
-export interface OptimalShareCriterion {
-  readonly kind: 'optimal-share';
-  /** Share in (0, 1]: 0.95. */
-  readonly level: number;
-  /** Episodes in a row after which it must hold: 3. */
-  readonly consecutive: number;
-}
-
-/**
- * The greedy policy closes at least `level` of the gap between the uniform random policy and the optimal one:
- * `(J(greedy) − J(uniform)) / (J* − J(uniform)) >= level`, `J` the exact discounted value of the start distribution.
- * Needs a model.
- */
-export interface ValueCriterion {
-  readonly kind: 'value';
-  /** Share in (0, 1]: 0.95. */
-  readonly level: number;
-  /** Evaluations in a row in which it must hold: 3. */
-  readonly consecutive: number;
-  /** Episodes between two evaluations of the greedy policy: 10. */
-  readonly every: number;
-}
-
-/** The mean undiscounted return of the last `consecutive` episodes is at least `level`. Needs no model. */
-export interface ReturnCriterion {
-  readonly kind: 'return';
-  readonly level: number;
-  readonly consecutive: number;
+  /** When a run counts as having learned, which is what is compared; null when it is never judged. */
+  readonly criterion: Required<Criterion> | null;
 }
 
 /** Where a method's similarity comes from: χ found while it learns, or an exact partition of the model (an oracle). */
@@ -240,7 +209,7 @@ export interface StudyOverallRow {
 
 /** The labels of one partition of an environment's pairs, for drawing. */
 export interface StudyPartition {
-  /** `'orbits'`, `'lumping'`, `'homomorphism'`, or the name of the method that detected it. */
+  /** `'orbits'`, `'lumping'`, `'homomorphism'`, or the names of the methods that detected it. */
   readonly name: string;
   /** Whether it is an exact reference or was detected from experience (in the run with the first seed). */
   readonly source: 'exact' | 'detected';

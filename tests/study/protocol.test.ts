@@ -74,7 +74,7 @@ describe('planEnvironments', () => {
     ['an environment of a study to have only', [{ id: 'taxi-v3', episode: 5 }]],
     ['expected stepSize of taxi-v3 to be a finite number in [0, 1], got 2', [{ id: 'taxi-v3', stepSize: 2 }]],
     [
-      "expected a model of coin for criterion 'value'",
+      "expected an environment with a model for criterion 'value': only 'return' needs none (environment coin)",
       [{ environment: coin, name: 'coin', criterion: { kind: 'value', level: 0.5, consecutive: 1, every: 1 } }],
     ],
     ['expected an environment', [null]],

@@ -1,0 +1,167 @@
+/**
+ * One run: an environment learned by a method from a seed. The same task gives the same outcome wherever it runs.
+ *
+ * A method that detects χ spends its first episodes as the plain learner, computes χ from what it has seen, and goes on
+ * with the coupling: every environment step of both parts counts.
+ */
+import { Agent } from '../agents/agent.js';
+import { type TrainingRun, train } from '../agents/train.js';
+import type { Backend } from '../engine/backend.js';
+import type { Environment } from '../environments/environment.js';
+import { type Symmetries, symmetries } from '../symmetry/exact/symmetries.js';
+import { judgeParts, thresholdOf } from './criterion.js';
+import { sampleCurve } from './curve.js';
+import { type Detected, detect, scoreDetected } from './detection.js';
+import { detectionOf } from './methods.js';
+import { type EnvironmentRecipe, fromRecipe } from './protocol.js';
+import type { Method, Protocol, StudyRecord } from './types.js';
+
+/** Everything a thread needs to run the tasks of a study, as plain data. An environment without a recipe stays at home. */
+export interface StudyPlan {
+  readonly environments: readonly {
+    readonly name: string;
+    readonly recipe: EnvironmentRecipe | null;
+    readonly protocol: Protocol;
+  }[];
+  readonly methods: readonly Method[];
+}
+
+/** Numbers of the environment and the method in the study, and the seed. */
+export interface RunTask {
+  readonly environment: number;
+  readonly method: number;
+  readonly seed: number;
+  /** Whether the outcome is to hold the labels of what was detected. */
+  readonly keepLabels: boolean;
+}
+
+export interface RunOutcome {
+  readonly record: StudyRecord;
+  /** The detected partition of the pairs; null when nothing was detected or it was not asked for. */
+  readonly labels: Int32Array | null;
+}
+
+/** An environment of the study in this thread. */
+export interface RunEnvironment {
+  readonly name: string;
+  readonly environment: Environment;
+  readonly protocol: Protocol;
+}
+
+/** Values beyond this count as diverged. */
+const DIVERGED = 1e9;
+
+export class TaskRunner {
+  readonly #backend: Backend;
+  readonly #environments: readonly (RunEnvironment | null)[];
+  readonly #methods: readonly Method[];
+  readonly #exact: readonly (Symmetries | null)[];
+
+  /** An environment is null where its tasks run elsewhere. */
+  constructor(backend: Backend, environments: readonly (RunEnvironment | null)[], methods: readonly Method[]) {
+    this.#backend = backend;
+    this.#environments = environments;
+    this.#methods = methods;
+    this.#exact = environments.map((given) => {
+      const model = given?.environment.model?.();
+      return model === undefined ? null : symmetries(model);
+    });
+  }
+
+  /** The runner of a worker. */
+  static fromPlan(backend: Backend, { environments, methods }: StudyPlan): TaskRunner {
+    const made = environments.map(({ name, recipe, protocol }) =>
+      recipe === null ? null : { name, environment: fromRecipe(recipe), protocol },
+    );
+    return new TaskRunner(backend, made, methods);
+  }
+
+  /** The exact references of an environment, worked out when first asked for; null without a model. */
+  exact(environment: number): Symmetries | null {
+    return this.#exact[environment]!;
+  }
+
+  async run(
+    { environment: number, method: position, seed, keepLabels }: RunTask,
+    signal?: AbortSignal,
+  ): Promise<RunOutcome> {
+    const given = this.#environments[number]!;
+    const { environment, protocol } = given;
+    const method = this.#methods[position]!;
+    const agent = this.#agent(given, method, seed);
+    try {
+      const parts: TrainingRun[] = [];
+      const learn = async (episodes: number, record: boolean): Promise<void> => {
+        if (episodes === 0) return;
+        const part = await train(environment, agent, {
+          episodes,
+          record,
+          maxSteps: protocol.maxSteps,
+          // The world's own generator: with the agent's seed it would draw the agent's numbers.
+          ...(parts.length === 0 ? { seed: (seed ^ 0x9e3779b9) >>> 0 } : {}),
+          ...(protocol.criterion === null ? {} : { criterion: protocol.criterion }),
+          ...(signal === undefined ? {} : { signal }),
+        });
+        parts.push(part);
+      };
+
+      let detected: Detected | null = null;
+      if (method.similarity === 'chi') {
+        const detection = detectionOf(method);
+        const first = Math.min(detection.episodes, protocol.episodes);
+        await learn(first, true);
+        detected = detect(this.#backend, environment, parts[0]!.recorded!, detection);
+        agent.couple(method.coupling, method.coupling === 'quotient' ? detected.clusters : detected.similarity);
+        await learn(protocol.episodes - first, false);
+      } else {
+        if (method.similarity !== null) agent.couple(method.coupling, this.exact(number)![method.similarity]);
+        await learn(protocol.episodes, false);
+      }
+      const detection = detected && scoreDetected(detected, this.exact(number), parts[0]!.steps);
+      const record = recordOf(given, method, seed, agent, parts, detection);
+      return { record, labels: detected && keepLabels ? detected.clusters.labels : null };
+    } finally {
+      agent.dispose();
+    }
+  }
+
+  #agent({ environment, protocol }: RunEnvironment, method: Method, seed: number): Agent {
+    return new Agent(this.#backend, {
+      learner: method.learner,
+      states: environment.states,
+      actions: environment.actions,
+      stepSize: method.stepSize ?? protocol.stepSize,
+      epsilon: method.epsilon ?? protocol.epsilon,
+      discount: method.discount ?? protocol.discount,
+      initialValue: method.initialValue ?? protocol.initialValue,
+      guard: method.guard === false ? 'none' : 'bounded',
+      seed,
+    });
+  }
+}
+
+function recordOf(
+  { name, protocol }: RunEnvironment,
+  method: Method,
+  seed: number,
+  agent: Agent,
+  parts: readonly TrainingRun[],
+  detection: StudyRecord['detection'],
+): StudyRecord {
+  const judged = judgeParts(parts, protocol.criterion);
+  const met = thresholdOf(judged, protocol.criterion);
+  const steps = parts.reduce((sum, part) => sum + part.steps, 0);
+  return {
+    environment: name,
+    method: method.name,
+    seed,
+    steps,
+    episodes: parts.reduce((sum, part) => sum + part.episodes, 0),
+    stepsToThreshold: met === null ? null : judged.steps[met]!,
+    episodesToThreshold: met === null ? null : judged.episodes[met]!,
+    updates: agent.updates,
+    finite: agent.q.every((value) => Math.abs(value) <= DIVERGED),
+    detection,
+    curve: sampleCurve(judged, steps),
+  };
+}
