@@ -30,9 +30,9 @@ export interface CurvesOptions {
   readonly scale?: 'linear' | 'log';
 }
 
-const WIDTH = 880;
-const HEIGHT = 360;
-const MARGIN = { top: 28, right: 210, bottom: 42, left: 52 };
+const WIDTH = 1040;
+const HEIGHT = 380;
+const MARGIN = { top: 28, right: 250, bottom: 42, left: 52 };
 /** Least distance between two names at the end of the lines, in pixels. */
 const LINE_HEIGHT = 17;
 
@@ -127,5 +127,5 @@ function spread(curves: readonly Curve[], low: number, high: number): { name: st
 }
 
 function shorten(name: string): string {
-  return name.length > 28 ? `${name.slice(0, 27)}…` : name;
+  return name.length > 34 ? `${name.slice(0, 33)}…` : name;
 }

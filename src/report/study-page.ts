@@ -102,10 +102,11 @@ ${clusters === undefined || clusters.partitions.length === 0 ? null : clusterSec
 }
 
 function clusterSection(clusters: StudyClusters): Html {
-  const rows = clusters.partitions.map(({ name, source, labels }) => {
-    const figures = clusterFigures(Partition.from(labels));
-    return { name: source === 'exact' ? `${name} (exact)` : `found by ${name}`, labels, figures };
-  });
+  const rows = distinctPartitions(clusters).map(({ name, labels }) => ({
+    name,
+    labels,
+    figures: clusterFigures(Partition.from(labels)),
+  }));
   const panels = rows.map(({ name, labels, figures }) => ({ title: name, labels, note: clusterNote(figures) }));
   const drawn = gridClusters(clusters.layout, clusters.actions, panels);
   return html`<h3>Which state-action pairs are taken as the same</h3>
@@ -124,6 +125,22 @@ not seen often enough or cannot be reached. Point at a triangle to light up its 
     }) => html`<tr><td>${name}</td><td class="number">${whole(figures.pairs)}</td><td class="number">${whole(figures.blocks)}</td>
 <td class="number">${whole(figures.shared)}</td><td class="number">${whole(figures.sharedPairs)}</td><td class="number">${whole(figures.largest)}</td></tr>`,
   )}</tbody></table></div>`;
+}
+
+/** Partitions that are the same are shown once, under all their names. */
+function distinctPartitions({ partitions }: StudyClusters): { name: string; labels: readonly number[] }[] {
+  const distinct: { names: string[]; source: string; labels: readonly number[] }[] = [];
+  for (const { name, source, labels } of partitions) {
+    const same = distinct.find(
+      (other) => other.source === source && other.labels.every((label, pair) => label === labels[pair]),
+    );
+    if (same === undefined) distinct.push({ names: [name], source, labels });
+    else same.names.push(name);
+  }
+  return distinct.map(({ names, source, labels }) => ({
+    name: source === 'exact' ? `${names.join(' = ')} (exact)` : `found by ${names.join(' = ')}`,
+    labels,
+  }));
 }
 
 function protocolFacts({ id, options, protocol }: StudyEnvironment): [string, string | number][] {

@@ -21,7 +21,7 @@ export function headline(study: Study): string {
   const rows = study.summary.filter((row) => row.ratio !== null);
   const count = (which: Verdict): number => rows.filter((row) => verdict(row) === which).length;
   const parts = [
-    `${count('faster')} clearly faster than ${study.baseline}`,
+    `${count('faster')} clearly faster than “${study.baseline}”`,
     `${count('slower')} clearly slower`,
     `${count('unclear')} without a clear difference`,
   ];
@@ -37,25 +37,26 @@ export function findings(study: Study): { environment: string; text: string }[] 
     const rows = study.summary.filter((row) => row.environment === name);
     const baseline = rows.find((row) => row.method === study.baseline);
     const others = rows.filter((row) => row.ratio !== null && row.ratio.estimate.relation !== 'unknown');
-    const sentences = [baseline ? baselineSentence(baseline) : `${study.baseline} was not run.`];
+    const sentences = baseline === undefined ? [] : [baselineSentence(baseline)];
     const told = best(others.filter((row) => isOracle(methods.get(row.method)!)));
-    const found = best(others.filter((row) => !isOracle(methods.get(row.method)!)));
-    if (told) sentences.push(`Told the symmetries, ${told.method} ${comparison(told)}.`);
+    const found = best(others.filter((row) => methods.get(row.method)!.similarity === 'chi'));
+    if (told) sentences.push(`Told the symmetries, “${told.method}” ${comparison(told)}.`);
     if (found) {
       const scored =
         found.precision === null ? '' : `; ${percent(found.precision)} of what it joined is truly the same`;
-      sentences.push(`Finding them while it learns, ${found.method} ${comparison(found)}${scored}.`);
+      sentences.push(`Finding them while it learns, “${found.method}” ${comparison(found)}${scored}.`);
     }
     const worse = others.filter((row) => row !== told && row !== found && verdict(row) === 'slower');
-    if (worse.length > 0) sentences.push(`Slower: ${worse.map((row) => `${row.method} (${ratio(row)})`).join(', ')}.`);
+    if (worse.length > 0)
+      sentences.push(`Slower: ${worse.map((row) => `“${row.method}” (${ratio(row)})`).join(', ')}.`);
     return { environment: name, text: sentences.join(' ') };
   });
 }
 
 function baselineSentence(row: StudySummaryRow): string {
-  if (row.solved === 0) return `${row.method} never reached the threshold within its budget.`;
+  if (row.solved === 0) return `“${row.method}” never reached the threshold within its budget.`;
   const all = row.solved === row.runs ? `all ${row.runs}` : `${row.solved} of ${row.runs}`;
-  return `${row.method} needs ${boundText(row.steps.estimate)} steps (median; ${all} runs got there).`;
+  return `“${row.method}” needs ${boundText(row.steps.estimate)} steps (median; ${all} runs got there).`;
 }
 
 function best(rows: readonly StudySummaryRow[]): StudySummaryRow | undefined {

@@ -36,7 +36,7 @@ td svg{display:block}
 .faster{color:var(--good);font-weight:600}.slower{color:var(--bad);font-weight:600}
 .swatch{display:inline-block;width:11px;height:11px;border-radius:50%;margin-right:8px;vertical-align:-1px}
 figure{margin:12px 0}
-figure.chart svg{width:100%;height:auto;max-width:900px;font-family:inherit}
+figure.chart svg{width:100%;height:auto;font-family:inherit}
 .panels{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(300px,100%),1fr));gap:22px;align-items:start}
 .panel{margin:6px 0}
 figcaption strong{display:block}

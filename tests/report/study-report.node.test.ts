@@ -39,15 +39,15 @@ describe('the words', () => {
 
   it('counts and explains', () => {
     expect(headline(study)).toBe(
-      'Of 4 combinations of environment and method, 2 clearly faster than plain, 0 clearly slower, 2 without a clear difference; 2 runs diverged.',
+      'Of 4 combinations of environment and method, 2 clearly faster than “plain”, 0 clearly slower, 2 without a clear difference; 2 runs diverged.',
     );
     const [grid, maze] = findings(study);
     expect(grid!.text).toBe(
-      'plain needs 4.56k steps (median; all 20 runs got there). Told the symmetries, orbits needs 0.112 times the steps ' +
-        '(95 % interval 0.1 to 0.13). Finding them while it learns, χ <found> needs 1.12 times the steps ' +
+      '“plain” needs 4.56k steps (median; all 20 runs got there). Told the symmetries, “orbits” needs 0.112 times the steps ' +
+        '(95 % interval 0.1 to 0.13). Finding them while it learns, “χ <found>” needs 1.12 times the steps ' +
         '(95 % interval 0.95 to 1.4), no clear difference; 62 % of what it joined is truly the same.',
     );
-    expect(maze!.text).toMatch(/^plain needs ≥ 22\.8k steps \(median; 9 of 20 runs got there\)\./);
+    expect(maze!.text).toMatch(/^“plain” needs ≥ 22\.8k steps \(median; 9 of 20 runs got there\)\./);
   });
 });
 

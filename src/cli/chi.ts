@@ -1,0 +1,98 @@
+/** The options by which χ is found from experience, shared by `detect` and `learn`, and the finding. */
+import type { Engine } from '../create-engine.js';
+import type { EpisodeBatch, Measure, Normalization } from '../engine/backend.js';
+import type { Partition } from '../similarity/partition.js';
+import type { Similarity } from '../similarity/similarity.js';
+import { detectionDefaults } from '../study/methods.js';
+import type { Options, Values } from './options.js';
+
+export const chiOptions = {
+  'min-length': { kind: 'integer', low: 1, high: 64, default: 1, description: 'shortest reward trajectory counted' },
+  'max-length': {
+    kind: 'integer',
+    low: 1,
+    high: 64,
+    default: detectionDefaults.maxLength,
+    description: 'longest reward trajectory counted',
+  },
+  'own-reward': {
+    kind: 'choice',
+    choices: ['include', 'exclude'],
+    default: 'include',
+    description: "whether a trajectory starts with the pair's own reward",
+  },
+  'episode-end': {
+    kind: 'choice',
+    choices: ['marker', 'drop', 'prefix'],
+    default: 'marker',
+    description: 'how the end of an episode counts',
+  },
+  'reward-resolution': { kind: 'number', low: 0, description: 'rewards are rounded to multiples of X; exact without' },
+  measure: {
+    kind: 'choice',
+    choices: ['intersection', 'coincidence', 'jensen-shannon'],
+    default: detectionDefaults.measure,
+    description: 'how reward trajectories are compared',
+  },
+  normalization: {
+    kind: 'choice',
+    choices: ['geometric', 'product', 'plain', 'cosine'],
+    description: 'of the measure (its own default without)',
+  },
+  threshold: {
+    kind: 'number',
+    low: 0,
+    high: 1,
+    default: detectionDefaults.threshold,
+    description: 'pairs with χ > X are taken as the same',
+  },
+  'min-visits': {
+    kind: 'integer',
+    low: 1,
+    default: detectionDefaults.minVisits,
+    description: 'a pair seen less often is similar to nothing',
+  },
+} as const satisfies Options;
+
+export interface Chi {
+  readonly similarity: Similarity;
+  readonly clusters: Partition;
+  /** Windows counted a pair. */
+  readonly visits: Int32Array;
+  readonly rewards: number;
+  readonly trajectories: number;
+}
+
+/** Counts reward trajectories of the episodes and compares all pairs. */
+export function findChi(
+  engine: Engine,
+  size: { readonly states: number; readonly actions: number },
+  batch: EpisodeBatch,
+  values: Values<typeof chiOptions>,
+): Chi {
+  const resolution = values['reward-resolution'];
+  using counter = engine.trajectories({
+    states: size.states,
+    actions: size.actions,
+    minLength: values['min-length'],
+    maxLength: values['max-length'],
+    ownReward: values['own-reward'],
+    episodeEnd: values['episode-end'],
+    ...(resolution === undefined ? {} : { rewardResolution: resolution }),
+  });
+  counter.addEpisodes(batch);
+  const similarity = counter.similarity({
+    measure: values.measure as Measure,
+    ...(values.normalization === undefined ? {} : { normalization: values.normalization as Normalization }),
+    threshold: values.threshold,
+    minVisits: values['min-visits'],
+  });
+  const pairs = size.states * size.actions;
+  return {
+    similarity,
+    clusters: similarity.clusters({ threshold: values.threshold }),
+    visits: Int32Array.from({ length: pairs }, (_, pair) => counter.visits(pair)),
+    rewards: counter.rewards.length,
+    trajectories: counter.nodes,
+  };
+}

@@ -1,0 +1,38 @@
+/** What a command is: data for the help, options for the parser, and the function that does it. */
+import { commonOptions, type Options, type Values } from './options.js';
+import type { Terminal } from './terminal.js';
+
+export interface Command {
+  readonly name: string;
+  /** One line for the list of commands. */
+  readonly summary: string;
+  /** What stands for the positional argument, such as `INPUT`; null when there is none. */
+  readonly input: string | null;
+  /** More about the input, for `--help`. */
+  readonly details: string;
+  readonly examples: readonly string[];
+  readonly options: Options;
+  readonly run: (call: Call<Options>) => Promise<void>;
+}
+
+/** One call of a command. */
+export interface Call<All extends Options> {
+  readonly values: Values<All>;
+  /** The positional argument, `''` for a command without one. */
+  readonly input: string;
+  readonly terminal: Terminal;
+}
+
+/** A command whose `run` sees its options with their types; the common ones are added. */
+export function command<const All extends Options>(definition: {
+  name: string;
+  summary: string;
+  input: string | null;
+  details?: string;
+  examples: readonly string[];
+  options: All;
+  run: (call: Call<All & typeof commonOptions>) => Promise<void>;
+}): Command {
+  const run = definition.run as unknown as Command['run'];
+  return { details: '', ...definition, options: { ...definition.options, ...commonOptions }, run };
+}

@@ -1,0 +1,242 @@
+/** `orbit-rl learn ENV`: trains one agent, shows how it learned and what it learned. */
+import { Agent } from '../../agents/agent.js';
+import { type TrainingRun, train } from '../../agents/train.js';
+import { Engine } from '../../create-engine.js';
+import type { Backend, BackendName, CouplingName, LearnerName } from '../../engine/backend.js';
+import { loadBackend } from '../../engine/load.js';
+import { TabularEnvironment } from '../../environments/tabular-environment.js';
+import { InputError } from '../../input-error.js';
+import { type LearningReport, learningText } from '../../report/learning.js';
+import type { Partition } from '../../similarity/partition.js';
+import { describeCriterion, describeCurve } from '../../study/criterion.js';
+import { detectionDefaults } from '../../study/methods.js';
+import { type EnvironmentPlan, planEnvironments } from '../../study/protocol.js';
+import type { SimilaritySource } from '../../study/types.js';
+import { symmetries } from '../../symmetry/exact/symmetries.js';
+import { version } from '../../version.js';
+import { chiOptions, findChi } from '../chi.js';
+import { type Call, command } from '../command.js';
+import { environmentHelp, readInput } from '../input.js';
+import type { commonOptions, Options } from '../options.js';
+import { checkOut, emit, toJson } from '../output.js';
+import { bar, Progress, type Terminal } from '../terminal.js';
+
+const options = {
+  episodes: { kind: 'integer', low: 1, default: 500, description: 'episodes to learn from' },
+  learner: {
+    kind: 'choice',
+    choices: ['q-learning', 'sarsa', 'expected-sarsa'],
+    default: 'q-learning',
+    description: 'the learner',
+  },
+  coupling: {
+    kind: 'choice',
+    choices: ['none', 'preconditioner', 'target-sharing', 'quotient'],
+    description: 'how similar pairs learn together (target-sharing with a --similarity, none without)',
+  },
+  similarity: {
+    kind: 'choice',
+    choices: ['chi', 'orbits', 'lumping', 'homomorphism'],
+    description: 'which pairs are similar, found (chi) or exact (chi with a --coupling)',
+  },
+  'max-steps': { kind: 'integer', low: 1, description: 'an episode is cut after N steps' },
+  'step-size': {
+    kind: 'number',
+    low: 0,
+    high: 1,
+    description: 'α (0.5 where all outcomes are certain, 0.2 otherwise)',
+  },
+  epsilon: { kind: 'number', low: 0, high: 1, description: 'share of random actions (0.2)' },
+  discount: { kind: 'number', low: 0, high: 1, description: 'γ (0.95)' },
+  'initial-value': { kind: 'number', description: 'every value at the start (the largest there can be)' },
+  'detect-after': {
+    kind: 'integer',
+    low: 1,
+    default: detectionDefaults.episodes,
+    description: 'episodes of the plain learner that χ is found from',
+  },
+  ...chiOptions,
+} as const satisfies Options;
+
+type Learn = Call<typeof options & typeof commonOptions>;
+
+export const learnCommand = command({
+  name: 'learn',
+  summary: 'Trains an agent, plain or with similar pairs learning together, and shows its policy',
+  input: 'ENV',
+  details: environmentHelp,
+  examples: [
+    'orbit-rl learn grid-world-v0 --episodes 200',
+    'orbit-rl learn grid-world-v0 --coupling target-sharing --similarity orbits --out learning.html',
+    "orbit-rl learn 'frozen-lake-v1?isSlippery=false' --learner sarsa --similarity chi --json",
+  ],
+  options,
+  run: async ({ values, input: text, terminal }: Learn) => {
+    checkOut(values.out, ['.html', '.json']);
+    const { coupling, similarity } = pairing(values);
+    const backend = await loadBackend(values.backend as BackendName);
+    const plan = planOf(text, values, backend);
+    const { run, coupledPairs, agent } = await learn(
+      plan,
+      { values, input: text, terminal },
+      coupling,
+      similarity,
+      backend,
+    );
+    const { criterion } = plan.protocol;
+    const report: LearningReport = {
+      input: text,
+      version,
+      coreHash: backend.hash,
+      seed: values.seed,
+      states: plan.environment.states,
+      actions: plan.environment.actions,
+      settings: { learner: values.learner, coupling, similarity, ...settingsOf(plan) },
+      coupledPairs,
+      episodes: run.episodes,
+      steps: run.steps,
+      updates: agent.updates,
+      returns: Array.from(run.returns),
+      lengths: Array.from(run.lengths),
+      judged: run.judged === null ? null : { measure: describeCurve(criterion), ...run.judged },
+      criterion: criterion === null ? null : describeCriterion(criterion),
+      stepsToThreshold: run.stepsToThreshold,
+      episodesToThreshold: run.episodesToThreshold,
+      policy: Array.from(agent.policy()),
+      q: Array.from(agent.q),
+    };
+    agent.dispose();
+    const layout = plan.environment.layout ?? plan.model?.layout ?? null;
+    const live = plan.model?.live;
+    await emit(terminal, values, {
+      value: report,
+      text: () => learningText(report, layout, live),
+      forms: {
+        '.html': async () => (await import('../../report/learning-page.js')).learningPage(report, layout, live),
+        '.json': () => toJson(report),
+      },
+    });
+  },
+});
+
+/** What of coupling and similarity was left out follows from the other. */
+function pairing(values: Learn['values']): { coupling: CouplingName; similarity: SimilaritySource | null } {
+  const coupling = values.coupling ?? (values.similarity === undefined ? 'none' : 'target-sharing');
+  if (coupling === 'none' && values.similarity !== undefined) {
+    throw new InputError('expected no --similarity with --coupling none: nothing would use it');
+  }
+  return { coupling, similarity: coupling === 'none' ? null : (values.similarity ?? 'chi') };
+}
+
+function planOf(text: string, values: Learn['values'], backend: Backend): EnvironmentPlan {
+  const input = readInput(text);
+  if (input.kind === 'episodes')
+    throw new InputError(`expected an environment or a model to learn in, got recorded episodes '${text}'`);
+  const environment = input.kind === 'environment' ? input.environment : new TabularEnvironment(input.model);
+  const given = {
+    maxSteps: values['max-steps'],
+    stepSize: values['step-size'],
+    epsilon: values.epsilon,
+    discount: values.discount,
+    initialValue: values['initial-value'],
+  };
+  const overrides = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  const [plan] = planEnvironments([{ environment, name: text, ...overrides }], { episodes: values.episodes }, backend);
+  return plan!;
+}
+
+function settingsOf({ protocol }: EnvironmentPlan): Record<string, number> {
+  const { episodes, maxSteps, stepSize, epsilon, discount, initialValue } = protocol;
+  return { episodes, maxSteps, stepSize, epsilon, discount, initialValue };
+}
+
+interface Learned {
+  readonly run: TrainingRun;
+  readonly agent: Agent;
+  readonly coupledPairs: number | null;
+}
+
+async function learn(
+  plan: EnvironmentPlan,
+  { values, input, terminal }: Learn,
+  coupling: CouplingName,
+  similarity: SimilaritySource | null,
+  backend: Backend,
+): Promise<Learned> {
+  const { environment, model, protocol } = plan;
+  const { stepSize, epsilon, discount, initialValue, episodes, maxSteps, criterion } = protocol;
+  const agent = new Agent(backend, {
+    learner: values.learner as LearnerName,
+    states: environment.states,
+    actions: environment.actions,
+    ...{ stepSize, epsilon, discount, initialValue, seed: values.seed },
+  });
+  const common = {
+    maxSteps,
+    seed: values.seed,
+    signal: terminal.stopSignal(),
+    ...(criterion === null ? {} : { criterion }),
+  };
+  const show = progressOf(terminal, episodes);
+  try {
+    if (similarity === 'chi') {
+      const first = Math.min(values['detect-after'], episodes);
+      const before = await train(environment, agent, { ...common, episodes: first, record: true, onProgress: show(0) });
+      const chi = findChi(new Engine(backend), environment, before.recorded!, values);
+      agent.couple(coupling, coupling === 'quotient' ? chi.clusters : chi.similarity);
+      const coupledPairs = partnered(chi.clusters);
+      if (first === episodes) return { run: before, agent, coupledPairs };
+      const after = await train(environment, agent, { ...common, episodes: episodes - first, onProgress: show(first) });
+      return { run: joined(before, after), agent, coupledPairs };
+    }
+    let coupledPairs: number | null = null;
+    if (similarity !== null) {
+      if (model === null)
+        throw new InputError(`expected an environment with a model for --similarity ${similarity}, got '${input}'`);
+      const partition: Partition = symmetries(model)[similarity];
+      agent.couple(coupling, partition);
+      coupledPairs = partnered(partition);
+    }
+    return { run: await train(environment, agent, { ...common, episodes, onProgress: show(0) }), agent, coupledPairs };
+  } finally {
+    show.end();
+  }
+}
+
+/** Pairs in a block with others. */
+function partnered(partition: Partition): number {
+  return partition.blocks.reduce((sum, block) => sum + (block.length > 1 ? block.length : 0), 0);
+}
+
+/** Two stretches of one training as one. */
+function joined(before: TrainingRun, after: TrainingRun): TrainingRun {
+  const later = (value: number | null, offset: number): number | null => (value === null ? null : value + offset);
+  const shifted = (numbers: readonly number[], offset: number): number[] => numbers.map((number) => number + offset);
+  return {
+    episodes: before.episodes + after.episodes,
+    steps: before.steps + after.steps,
+    returns: Float64Array.of(...before.returns, ...after.returns),
+    lengths: Int32Array.of(...before.lengths, ...after.lengths),
+    terminated: Uint8Array.of(...before.terminated, ...after.terminated),
+    judged:
+      before.judged === null || after.judged === null
+        ? null
+        : {
+            episodes: [...before.judged.episodes, ...shifted(after.judged.episodes, before.episodes)],
+            steps: [...before.judged.steps, ...shifted(after.judged.steps, before.steps)],
+            values: [...before.judged.values, ...after.judged.values],
+          },
+    stepsToThreshold: before.stepsToThreshold ?? later(after.stepsToThreshold, before.steps),
+    episodesToThreshold: before.episodesToThreshold ?? later(after.episodesToThreshold, before.episodes),
+    recorded: null,
+  };
+}
+
+function progressOf(terminal: Terminal, episodes: number) {
+  const progress = new Progress(terminal);
+  const from = (done: number) => (at: { readonly episode: number; readonly meanReturn: number }) =>
+    progress.show(
+      `learning ${bar((done + at.episode) / episodes)} episode ${done + at.episode}, mean return ${at.meanReturn.toFixed(2)}`,
+    );
+  return Object.assign(from, { end: () => progress.end() });
+}

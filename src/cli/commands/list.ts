@@ -1,0 +1,103 @@
+/** `orbit-rl list`: what there is to choose from. */
+import { listEnvironments } from '../../environments/registry.js';
+import { defaultStudy } from '../../study/default-study.js';
+import { command } from '../command.js';
+import { slug } from '../environment-text.js';
+import { checkOut, emit, toJson } from '../output.js';
+import { bold } from '../terminal.js';
+
+interface Choice {
+  readonly name: string;
+  readonly description: string;
+}
+
+const learners: readonly Choice[] = [
+  { name: 'q-learning', description: 'off-policy: the target is the best next value (Watkins 1989)' },
+  {
+    name: 'sarsa',
+    description: 'on-policy: the target is the value of the next action taken (Rummery & Niranjan 1994)',
+  },
+  {
+    name: 'expected-sarsa',
+    description: 'on-policy: the target is the mean over next actions (van Seijen et al. 2009)',
+  },
+];
+
+const couplings: readonly Choice[] = [
+  { name: 'none', description: 'the plain learner: a pair learns from itself alone' },
+  { name: 'preconditioner', description: 'similar pairs take a share of the same step' },
+  { name: 'target-sharing', description: 'similar pairs move towards the same target; cannot diverge' },
+  { name: 'quotient', description: 'similar pairs have one value together' },
+];
+
+const similarities: readonly Choice[] = [
+  { name: 'chi', description: 'found from reward trajectories in experience' },
+  { name: 'orbits', description: 'exact: pairs that a symmetry of the model maps onto each other' },
+  { name: 'lumping', description: 'exact: coarsest classes that are the same under the uniform policy' },
+  { name: 'homomorphism', description: 'exact: coarsest classes with the same rewards and the same classes ahead' },
+];
+
+const measures: readonly Choice[] = [
+  { name: 'intersection', description: 'shared reward trajectories, counted; normalization geometric or product' },
+  { name: 'coincidence', description: 'chance that two draws are the same trajectory; normalization plain or cosine' },
+  { name: 'jensen-shannon', description: 'one minus the Jensen-Shannon divergence over ln 2' },
+];
+
+export const listCommand = command({
+  name: 'list',
+  summary: 'Lists environments and their options, learners, couplings, similarities, measures and methods',
+  input: null,
+  examples: ['orbit-rl list', 'orbit-rl list --json'],
+  options: {},
+  run: async ({ values, terminal }) => {
+    checkOut(values.out, ['.json']);
+    const environments = listEnvironments();
+    const study = defaultStudy();
+    const methods = study.methods.map(({ name, learner, coupling, similarity }) => ({
+      name: slug(name),
+      description: `${name}: ${learner}, ${coupling}${similarity === null ? '' : ` over ${similarity}`}`,
+    }));
+    const worlds = study.environments.map(({ name, id, options = {} }) => ({
+      name: slug(name ?? id!),
+      description: `${name ?? id}: ${id} ${JSON.stringify(options)}`,
+    }));
+    const value = { environments, learners, couplings, similarities, measures, methods, worlds };
+    const section = (title: string, choices: readonly Choice[]): string =>
+      `${bold(terminal, title)}\n${lines(choices, 2)}`;
+    await emit(terminal, values, {
+      value,
+      forms: { '.json': () => toJson(value) },
+      text: () =>
+        [
+          `${bold(terminal, 'Environments')} (options as in 'grid-world-v0?rows=5&columns=5&slip=0.1')`,
+          ...environments.map(
+            ({ id, description, options }) =>
+              `  ${id}: ${description}\n${lines(
+                options.map((option) => ({
+                  name: `${option.name}=${JSON.stringify(option.default)}`,
+                  description: option.description,
+                })),
+                6,
+              )}`,
+          ),
+          '',
+          section('Learners (--learner)', learners),
+          '',
+          section('Couplings (--coupling)', couplings),
+          '',
+          section('Similarities (--similarity)', similarities),
+          '',
+          section('Measures (--measure)', measures),
+          '',
+          section('Methods of compare (--methods)', methods),
+          '',
+          section('Environments of compare (--environments), beside those above', worlds),
+        ].join('\n'),
+    });
+  },
+});
+
+function lines(choices: readonly Choice[], indent: number): string {
+  const width = Math.max(...choices.map(({ name }) => name.length)) + 2;
+  return choices.map(({ name, description }) => ' '.repeat(indent) + name.padEnd(width) + description).join('\n');
+}

@@ -1,0 +1,46 @@
+/** Files that users name: every failure is an input error of one line. */
+import { accessSync, constants, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { InputError } from '../input-error.js';
+
+/** The text of a file. */
+export function readText(path: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
+  } catch (cause) {
+    if (cause instanceof TypeError) throw new InputError(`cannot read ${path}: it is not UTF-8 text`, { cause });
+    throw fileError('read', path, cause);
+  }
+}
+
+/** Fails before the work rather than after it. */
+export function checkWritable(path: string): void {
+  const folder = dirname(resolve(path));
+  try {
+    accessSync(folder, constants.W_OK);
+  } catch (cause) {
+    throw fileError('write', path, cause);
+  }
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
+    throw new InputError(`cannot write ${path}: it is a folder`);
+}
+
+export function writeText(path: string, text: string): void {
+  try {
+    writeFileSync(path, text);
+  } catch (cause) {
+    throw fileError('write', path, cause);
+  }
+}
+
+function fileError(verb: 'read' | 'write', path: string, cause: unknown): InputError {
+  const code = (cause as NodeJS.ErrnoException).code ?? '';
+  const reasons: Record<string, string> = {
+    ENOENT: verb === 'read' ? 'there is no such file' : 'there is no such folder',
+    EACCES: 'permission denied',
+    EISDIR: 'it is a folder',
+    ENOTDIR: 'a part of the path is not a folder',
+    ENOSPC: 'the disk is full',
+  };
+  return new InputError(`cannot ${verb} ${path}: ${reasons[code] ?? (cause as Error).message}`, { cause });
+}

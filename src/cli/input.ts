@@ -1,0 +1,47 @@
+/** INPUT of a command: an environment by id, a model file (`.json`) or recorded episodes (`.jsonl`). */
+import { episodesFromJsonl, type RecordedExperience } from '../adapters/episodes-jsonl.js';
+import { modelFromJson } from '../adapters/model-json.js';
+import type { Environment } from '../environments/environment.js';
+import type { TabularModel } from '../environments/tabular-model.js';
+import { InputError } from '../input-error.js';
+import { environmentFromText } from './environment-text.js';
+import { readText } from './files.js';
+
+const environmentDetails = `an environment id, with options as in an address: taxi-v3, 'grid-world-v0?rows=5&slip=0.1' ('orbit-rl list' has them all)`;
+const modelDetails = `a model file .json: {nS, nA, P[s][a] = [[probability, next, reward, terminated], ...], isd}, as Gymnasium's toy-text worlds have`;
+const episodeDetails = `recorded episodes .jsonl: one {states, actions, rewards, terminated} a line`;
+
+export const environmentHelp = `ENV is ${environmentDetails}, or\n  ${modelDetails}.`;
+export const modelHelp = environmentHelp.replace('ENV', 'MODEL');
+export const inputHelp = `INPUT is ${environmentDetails},\n  ${modelDetails}, or\n  ${episodeDetails}.`;
+
+export type Input =
+  | {
+      readonly kind: 'environment';
+      readonly name: string;
+      readonly environment: Environment;
+      readonly model: TabularModel | null;
+    }
+  | { readonly kind: 'model'; readonly name: string; readonly model: TabularModel }
+  | { readonly kind: 'episodes'; readonly name: string; readonly experience: RecordedExperience };
+
+export function readInput(text: string): Input {
+  if (/\.(jsonl|ndjson)$/i.test(text)) {
+    return { kind: 'episodes', name: text, experience: episodesFromJsonl(readText(text), { source: text }) };
+  }
+  if (/\.json$/i.test(text)) return { kind: 'model', name: text, model: modelFromJson(readText(text), text) };
+  if (/[\\/]|\.[a-z]+$/i.test(text.split('?')[0]!)) {
+    throw new InputError(`expected a file .json or .jsonl, or an environment id, got '${text}'`);
+  }
+  const environment = environmentFromText(text);
+  return { kind: 'environment', name: text, environment, model: environment.model?.() ?? null };
+}
+
+/** INPUT of a command that needs the dynamics. */
+export function readModel(text: string): { readonly name: string; readonly model: TabularModel } {
+  const input = readInput(text);
+  if (input.kind === 'episodes')
+    throw new InputError(`expected a model or an environment id, got recorded episodes '${text}'`);
+  if (input.model === null) throw new InputError(`expected an environment with a model, got '${text}'`);
+  return { name: input.name, model: input.model };
+}

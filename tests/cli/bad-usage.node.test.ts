@@ -1,0 +1,79 @@
+/** Bad usage and bad input: exit code 2, one line on stderr, nothing on stdout. */
+import { describe, expect, it } from 'vitest';
+import { orbit, temporaryFile } from './program.js';
+
+const broken = temporaryFile('broken.json', '{"nS": 2,\n "P": [}');
+const unsummed = temporaryFile('unsummed.json', '{"nS":1,"nA":1,"P":[[[[0.5,0,0,false]]]],"isd":[1]}');
+const episodes = temporaryFile('episodes.jsonl', '{"states":[0],"actions":[0],"rewards":[1],"terminated":true}\n');
+const badEpisodes = temporaryFile('bad.jsonl', '\n{"states":[0],"actions":[0],"rewards":[null],"terminated":true}\n');
+const empty = temporaryFile('empty.jsonl', '\n\n');
+const latin = temporaryFile('latin.json', '');
+
+const cases: [string[], RegExp][] = [
+  [
+    ['detekt', 'taxi-v3'],
+    /unknown command 'detekt'; did you mean detect\? \(the commands are detect, exact, learn, compare, list\)/,
+  ],
+  [['frobnicate'], /unknown command 'frobnicate' \(the commands are/],
+  [['--frobnicate'], /unknown option '--frobnicate'/],
+  [['detect'], /expected INPUT after detect/],
+  [['exact'], /expected MODEL after exact/],
+  [['list', 'taxi-v3'], /expected nothing after list, got 'taxi-v3'/],
+  [['detect', 'taxi-v3', 'more'], /expected nothing after detect taxi-v3, got 'more'/],
+  [['detect', 'taxi-v3', '--treshold', '0.5'], /unknown option --treshold; did you mean --threshold\?/],
+  [['list', '--frobnicate'], /unknown option --frobnicate; the options are --json, --seed/],
+  [['detect', 'taxi-v3', '--threshold'], /expected a value after --threshold/],
+  [['detect', 'taxi-v3', '--threshold', '--json'], /expected a value after --threshold/],
+  [['detect', 'taxi-v3', '--threshold', 'high'], /expected --threshold to be a number, got 'high'/],
+  [['detect', 'taxi-v3', '--threshold', '-1'], /expected --threshold to be a finite number in \[0, 1\], got -1/],
+  [['detect', 'taxi-v3', '--episodes', '1.5'], /expected --episodes to be an integer >= 1, got 1.5/],
+  [['detect', 'taxi-v3', '--episodes', '0'], /expected --episodes to be an integer >= 1, got 0/],
+  [['detect', 'taxi-v3', '--seed', '-1'], /expected --seed to be an integer in \[0, 4294967295\], got -1/],
+  [['detect', 'taxi-v3', '--json=yes'], /expected no value after --json, got 'yes'/],
+  [
+    ['detect', 'taxi-v3', '--measure', 'cosine'],
+    /expected --measure to be one of 'intersection', 'coincidence', 'jensen-shannon', got 'cosine'/,
+  ],
+  [['detect', 'taxi-v3', '--measure', 'coincidence', '--normalization', 'product'], /normalization/],
+  [['detect', 'taxi-v3', '--backend', 'cuda'], /expected --backend to be one of 'wasm', 'reference', got 'cuda'/],
+  [['detect', 'taxi-v3', '--min-length', '4', '--max-length', '2'], /Length/],
+  [
+    ['detect', 'taxi-v3', '--out', 'clusters.png'],
+    /expected --out to end in \.html or \.json or \.jsonl, got 'clusters\.png'/,
+  ],
+  [
+    ['detect', 'taxi-v3', '--out', '/no/such/folder/x.html'],
+    /cannot write \/no\/such\/folder\/x\.html: there is no such folder/,
+  ],
+  [['detect', 'taxi-v4'], /unknown environment 'taxi-v4'; did you mean taxi-v3\?/],
+  [['detect', 'chess'], /unknown environment 'chess'; known are grid-world-v0, /],
+  [['detect', 'grid-world-v0?row=5'], /unknown option 'row' of grid-world-v0; did you mean rows\?/],
+  [['detect', 'grid-world-v0?rows'], /expected an option key=value after 'grid-world-v0\?', got 'rows'/],
+  [['detect', 'grid-world-v0?rows=-3'], /expected rows to be an integer >= 1, got -3/],
+  [['detect', 'nowhere.json'], /cannot read nowhere\.json: there is no such file/],
+  [['detect', 'model.txt'], /expected a file \.json or \.jsonl, or an environment id, got 'model\.txt'/],
+  [['detect', broken], /broken\.json: expected a value, got '}' at line 2, column 8/],
+  [['exact', unsummed], /unsummed\.json: expected probabilities that sum to 1, got 0\.5 at state 0, action 0/],
+  [['exact', latin], /latin\.json: expected a value, got the end at line 1, column 1/],
+  [['exact', episodes], /expected a model or an environment id, got recorded episodes/],
+  [['learn', episodes], /expected an environment or a model to learn in, got recorded episodes/],
+  [['detect', badEpisodes], /bad\.jsonl: line 2: expected rewards to be finite numbers, got null at step 0/],
+  [['detect', empty], /empty\.jsonl: expected at least one episode, got none/],
+  [['learn', 'taxi-v3', '--coupling', 'none', '--similarity', 'chi'], /expected no --similarity with --coupling none/],
+  [['learn', 'taxi-v3', '--step-size', '2'], /expected --step-size to be a finite number in \[0, 1\], got 2/],
+  [['compare', '--environments', 'nowhere-v0'], /nowhere-v0/],
+  [['compare', '--methods', 'magic'], /unknown method 'magic'/],
+  [['compare', '--seeds', '0'], /expected --seeds to be an integer >= 1, got 0/],
+  [['compare', '--jobs', '0'], /expected --jobs to be an integer >= 1, got 0/],
+];
+
+describe('bad usage and bad input', () => {
+  it.each(cases)('orbit-rl %j', async (args, message) => {
+    const { code, stdout, stderr } = await orbit(...args);
+    expect(stderr).toMatch(message);
+    expect(stderr).toMatch(/^orbit-rl: [^\n]+\n$/);
+    expect(stderr).not.toMatch(/\bat [^ ]+ \(|node:|\.js:\d/);
+    expect(stdout).toBe('');
+    expect(code).toBe(2);
+  });
+});

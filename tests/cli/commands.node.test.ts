@@ -1,0 +1,210 @@
+/** Tiny runs of every command: what they print, that `--json` is JSON and nothing else, and what they write. */
+import { readFileSync } from 'node:fs';
+import { parseHTML } from 'linkedom';
+import { describe, expect, it } from 'vitest';
+import { orbit, start, temporaryFile } from './program.js';
+
+const tiny = 'grid-world-v0?rows=3&columns=3';
+
+async function json(...args: string[]) {
+  const { code, stdout, stderr } = await orbit(...args, '--json');
+  expect(stderr).toBe('');
+  expect(code).toBe(0);
+  return JSON.parse(stdout);
+}
+
+function checkPage(path: string): string {
+  const text = readFileSync(path, 'utf8');
+  expect(text).not.toMatch(/https?:|@import|<link|<img|\bsrc=/i);
+  expect(parseHTML(text).document.querySelector('h1')!.textContent).not.toBe('');
+  return text;
+}
+
+describe('help', () => {
+  it('lists the commands', async () => {
+    for (const args of [[], ['--help'], ['help']]) {
+      const { code, stdout, stderr } = await orbit(...args);
+      expect([code, stderr]).toEqual([0, '']);
+      for (const name of ['detect INPUT', 'exact MODEL', 'learn ENV', 'compare', 'list'])
+        expect(stdout).toContain(`orbit-rl ${name}`);
+    }
+    expect((await orbit('--version')).stdout).toBe(`${JSON.parse(readFileSync('package.json', 'utf8')).version}\n`);
+  });
+
+  it('has the options of each command, the common ones included, with defaults', async () => {
+    for (const name of ['detect', 'exact', 'learn', 'compare', 'list']) {
+      const { code, stdout } = await orbit(name, '--help');
+      expect(code).toBe(0);
+      expect(stdout).toMatch(new RegExp(`^Usage: orbit-rl ${name}`));
+      for (const option of ['--json', '--seed N', '--out FILE', '--backend NAME', '--help'])
+        expect(stdout).toContain(option);
+    }
+    expect((await orbit('help', 'detect')).stdout).toMatch(/--threshold X\s+.*\(0\.8\)/);
+  });
+});
+
+describe('list', () => {
+  it('names everything there is to choose from', async () => {
+    const value = await json('list');
+    const names = (key: string) => value[key].map((entry: { id?: string; name?: string }) => entry.id ?? entry.name);
+    expect(names('environments')).toEqual(expect.arrayContaining(['grid-world-v0', 'frozen-lake-v1', 'taxi-v3']));
+    expect(names('couplings')).toEqual(['none', 'preconditioner', 'target-sharing', 'quotient']);
+    const { stdout } = await orbit('list');
+    for (const name of [...names('environments'), ...names('learners'), ...names('measures'), ...names('methods')]) {
+      expect(stdout).toContain(name);
+    }
+    expect(stdout).not.toContain('\x1b'); // not a terminal: no colours
+  });
+
+  it('ends quietly when nobody reads on', async () => {
+    const child = start('list', '--json');
+    child.stdout.destroy();
+    let stderr = '';
+    child.stderr.on('data', (data) => (stderr += data));
+    const code = await new Promise((done) => child.on('close', done));
+    expect([code, stderr]).toEqual([0, '']);
+  });
+});
+
+describe('exact', () => {
+  it('finds the eight symmetries of the square', async () => {
+    const value = await json('exact', tiny);
+    expect(value.group.order).toBe('8');
+    // Corners: along the border, or bumping. Edges: to the goal, along, bumping.
+    expect(value.partitions.map(({ name, blocks }: { name: string; blocks: number }) => [name, blocks])).toEqual([
+      ['orbits', 5],
+      ['lumping', 5],
+      ['homomorphism', expect.any(Number)],
+    ]);
+    const page = temporaryFile('exact.html');
+    const { code, stdout } = await orbit('exact', tiny, '--out', page);
+    expect(code).toBe(0);
+    expect(stdout).toContain('8 maps of states, the identity among them, keep the model as it is.');
+    expect(stdout).toContain('8 pairs: (r0,c0) up, (r0,c0) left');
+    expect(checkPage(page)).toContain('(r0,c0) up: cluster');
+  });
+
+  it('reads a model file, and says when there is no symmetry', async () => {
+    const model = temporaryFile(
+      'm.json',
+      '{"P":[[[[1,1,0,false]],[[1,1,1,false]]],[[[1,0,0,true]],[[1,0,3,true]]]],"isd":[1,0]}',
+    );
+    const { stdout } = await orbit('exact', model);
+    expect(stdout).toContain('2 states, 2 actions.');
+    expect(stdout).toContain('No symmetry: only the identity');
+  });
+});
+
+describe('detect', () => {
+  it('finds clusters, scores them, and gives the same twice', async () => {
+    const args = ['detect', `${tiny}&shaping=true`, '--episodes', '300', '--seed', '4'];
+    const value = await json(...args);
+    expect(value).toMatchObject({ states: 9, actions: 4, episodes: 300, seed: 4 });
+    expect(value.pairs).toEqual({ all: 36, seen: 32, compared: 32 });
+    expect(value.clusters.labels.length).toBe(36);
+    expect(value.scores.map(({ reference }: { reference: string }) => reference)).toEqual([
+      'orbits',
+      'lumping',
+      'homomorphism',
+      'equal Q*',
+    ]);
+    for (const { precision, recall } of value.scores) {
+      expect(precision).toBeGreaterThanOrEqual(0);
+      expect(recall).toBeLessThanOrEqual(1);
+    }
+    expect(await json(...args)).toEqual(value);
+    const reference = await json(...args, '--backend', 'reference');
+    expect(reference.clusters).toEqual(value.clusters);
+  });
+
+  it('explains itself and draws a page', async () => {
+    const page = temporaryFile('clusters.html');
+    const { code, stdout, stderr } = await orbit('detect', tiny, '--out', page);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toContain('32 of 36 state-action pairs were seen');
+    expect(stdout).toMatch(/\(r\d,c\d\) (up|right|down|left)/);
+    expect(stdout).toContain(`Written: ${page}`);
+    expect(checkPage(page)).toContain('orbits (exact)');
+  });
+
+  it('reads the episodes it wrote and finds the same', async () => {
+    const file = temporaryFile('experience.jsonl');
+    const fromModel = await json('detect', tiny, '--episodes', '50', '--out', file);
+    const fromFile = await json('detect', file);
+    expect(fromFile.clusters).toEqual(fromModel.clusters);
+    expect(fromFile.steps).toBe(fromModel.steps);
+    expect(fromFile.scores).toBeNull();
+  });
+});
+
+describe('learn', () => {
+  it('learns the tiny grid, plain and with its symmetries', async () => {
+    const plain = await json('learn', tiny, '--episodes', '100');
+    expect(plain.returns.length).toBe(100);
+    expect(plain.coupledPairs).toBeNull();
+    const coupled = await json('learn', tiny, '--episodes', '100', '--similarity', 'orbits');
+    expect(coupled.settings.coupling).toBe('target-sharing');
+    expect(coupled.coupledPairs).toBe(32);
+    // By hand: beside the goal (cell 4) the only optimal moves are down, right, left, up.
+    expect([1, 3, 5, 7].map((state) => coupled.policy[state])).toEqual([2, 1, 3, 0]);
+    expect(coupled.stepsToThreshold).toBeLessThanOrEqual(coupled.steps);
+  });
+
+  it('shows the policy and writes a page', async () => {
+    const page = temporaryFile('learning.html');
+    const { code, stdout, stderr } = await orbit(
+      'learn',
+      tiny,
+      '--episodes',
+      '200',
+      '--similarity',
+      'chi',
+      '--out',
+      page,
+    );
+    expect([code, stderr]).toEqual([0, '']);
+    const grid = stdout.slice(stdout.indexOf('The greedy policy:')).split('\n').slice(2, 5);
+    expect(grid.map((line) => line.trim().split(' ').length)).toEqual([3, 3, 3]);
+    expect(grid[1]).toContain('G');
+    checkPage(page);
+  });
+});
+
+describe('compare', () => {
+  const small = ['compare', '--environments', tiny, '--seeds', '2', '--episodes', '40', '--jobs', '1'];
+
+  it('prints a table and writes a page', async () => {
+    const page = temporaryFile('report.html');
+    const { code, stdout, stderr } = await orbit(...small, '--out', page);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/environment\s+method\s+solved\s+steps/);
+    expect(checkPage(page)).toContain('Learning curves on');
+  });
+
+  it('gives the whole study as JSON, the same for any number of jobs', async () => {
+    const one = await json(...small);
+    const two = await json(...small.slice(0, -1), '2');
+    expect(one.records.length).toBe(2 * one.methods.length);
+    expect({ ...two, seconds: 0 }).toEqual({ ...one, seconds: 0 });
+  });
+
+  it('stops at Ctrl-C with code 130', async () => {
+    const child = start(
+      'compare',
+      '--environments',
+      'taxi-v3',
+      '--seeds',
+      '30',
+      '--jobs',
+      '1',
+      '--out',
+      temporaryFile('r.html'),
+    );
+    let stderr = '';
+    child.stderr.on('data', (data) => (stderr += data));
+    await new Promise((done) => setTimeout(done, 1500));
+    child.kill('SIGINT');
+    const code = await new Promise((done) => child.on('close', done));
+    expect([code, stderr]).toEqual([130, 'orbit-rl: stopped\n']);
+  });
+});
