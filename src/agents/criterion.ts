@@ -1,5 +1,5 @@
 /** When a learner counts as having learned: what is measured, how often, and when it has been good for long enough. */
-import type { Backend, ModelArrays, RunBatch } from '../engine/backend.js';
+import type { Backend, RunBatch } from '../engine/backend.js';
 import type { TabularModel } from '../environments/tabular-model.js';
 import { checkChoice, checkInteger, checkKeys, checkNumber, expected, InputError } from '../input-error.js';
 import { greedyPolicy, optimalActions, policyValue } from './policy-value.js';
@@ -150,11 +150,20 @@ function gapClosed(model: TabularModel, optimal: Float64Array, discount: number)
   return (q) => (policyValue(model, greedyPolicy(q, model.actions), discount) - uniform) / gap;
 }
 
+/** Solved once a model and discount: a study judges many runs by one model. */
+const solved = new WeakMap<TabularModel, Map<number, Float64Array>>();
+
 /** `Q*` of a model, `q[s * actions + a]`. */
-function optimalValues(model: ModelArrays, discount: number, backend: Backend): Float64Array {
+function optimalValues(model: TabularModel, discount: number, backend: Backend): Float64Array {
+  const byDiscount = solved.get(model) ?? new Map<number, Float64Array>();
+  solved.set(model, byDiscount);
+  const known = byDiscount.get(discount);
+  if (known !== undefined) return known;
   const kernel = backend.model(model);
   try {
-    return kernel.valueIteration({ discount, tolerance: 1e-12, maxIterations: 100_000 }).q;
+    const { q } = kernel.valueIteration({ discount, tolerance: 1e-12, maxIterations: 100_000 });
+    byDiscount.set(discount, q);
+    return q;
   } finally {
     kernel.dispose();
   }

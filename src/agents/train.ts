@@ -139,8 +139,10 @@ async function follow(
     const batch = source.next(count, done);
     batches.push(batch);
     done += batch.episodes;
-    for (const length of batch.lengths) steps += length;
-    for (const value of batch.returns) since.sum += value;
+    for (let e = 0; e < batch.episodes; ++e) {
+      steps += batch.lengths[e]!;
+      since.sum += batch.returns[e]!;
+    }
     judge?.follow(batch, () => agent.q);
     met = stopWhenMet && judge!.threshold !== null;
     const now = performance.now();
@@ -169,25 +171,52 @@ async function follow(
 
 /** Batches one after the other. */
 function join(batches: readonly RunBatch[], record: boolean): Omit<RunBatch, 'episodes' | 'optimalShare' | 'stopped'> {
-  const lengths = Int32Array.from(batches.flatMap((batch) => [...batch.lengths]));
-  const terminated = Uint8Array.from(batches.flatMap((batch) => [...batch.terminated]));
-  const returns = Float64Array.from(batches.flatMap((batch) => [...batch.returns]));
+  const int32 = (length: number) => new Int32Array(length);
+  const float64 = (length: number) => new Float64Array(length);
+  const parts = batches.map(({ recorded }) => recorded!);
+  const lengths = concatenate(
+    batches.map((batch) => batch.lengths),
+    int32,
+  );
+  const returns = concatenate(
+    batches.map((batch) => batch.returns),
+    float64,
+  );
+  const terminated = concatenate(
+    batches.map((batch) => batch.terminated),
+    (length) => new Uint8Array(length),
+  );
   if (!record) return { returns, lengths, terminated, recorded: null };
   const starts = new Int32Array(lengths.length + 1);
   for (let e = 0; e < lengths.length; ++e) starts[e + 1] = starts[e]! + lengths[e]!;
   const recorded = {
     starts,
-    states: new Int32Array(starts.at(-1)!),
-    actions: new Int32Array(starts.at(-1)!),
-    rewards: new Float64Array(starts.at(-1)!),
+    states: concatenate(
+      parts.map((part) => part.states),
+      int32,
+    ),
+    actions: concatenate(
+      parts.map((part) => part.actions),
+      int32,
+    ),
+    rewards: concatenate(
+      parts.map((part) => part.rewards),
+      float64,
+    ),
     terminated,
   };
-  let at = 0;
-  for (const batch of batches) {
-    recorded.states.set(batch.recorded!.states, at);
-    recorded.actions.set(batch.recorded!.actions, at);
-    recorded.rewards.set(batch.recorded!.rewards, at);
-    at += batch.recorded!.states.length;
-  }
   return { returns, lengths, terminated, recorded };
+}
+
+function concatenate<Numbers extends Float64Array | Int32Array | Uint8Array>(
+  parts: readonly Numbers[],
+  make: (length: number) => Numbers,
+): Numbers {
+  const whole = make(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }
