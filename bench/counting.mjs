@@ -1,6 +1,6 @@
 /** Trajectory-tree counting and freezing. A unit is one environment step (its window of up to five rewards). */
 import { makeEnvironment } from '../dist/environments/registry.js';
-import { countEpisodes, stretch } from './data.mjs';
+import { stretch, stretchesOf } from './data.mjs';
 
 const MAX_LENGTH = 5;
 
@@ -16,13 +16,12 @@ function counting(name, { pairs, rewards, steps, quickSteps }) {
     prepare({ backends, seed, quick }) {
       const experience = stretch({ pairs, rewards, steps: quick ? quickSteps : steps, seed });
       const trees = Object.values(backends).map((backend) => tree(backend, pairs));
-      const count = (one) => one.count(experience.pairs, experience.rewards, 0, experience.pairs.length);
-      for (const one of trees) count(one);
+      for (const one of trees) one.count(experience);
       return {
         columns: Object.fromEntries(
           Object.keys(backends).map((column, k) => [
             column,
-            { work: experience.pairs.length, run: () => count(trees[k]) },
+            { work: experience.pairs.length, run: () => trees[k].count(experience) },
           ]),
         ),
         note: `${trees[0].nodes()} nodes`,
@@ -41,10 +40,10 @@ export function gridTrees({ backends, seed, quick }) {
   const uploaded = backends.wasm.model(model);
   const batch = uploaded.rollout({ policy: null, episodes: quick ? 100 : 400, maxSteps: 200, seed });
   uploaded.dispose();
-  return {
-    pairs: model.pairs,
-    trees: Object.values(backends).map((backend) => countEpisodes(tree(backend, model.pairs), batch, model.actions)),
-  };
+  const stretches = stretchesOf(batch, model.actions, MAX_LENGTH);
+  const trees = Object.values(backends).map((backend) => tree(backend, model.pairs));
+  for (const one of trees) one.count(stretches);
+  return { pairs: model.pairs, trees };
 }
 
 const freezing = {

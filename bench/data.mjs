@@ -1,12 +1,26 @@
 /** Seeded inputs: the same seed gives the same problem on every machine. */
 import { Random } from '../dist/engine/random.js';
 
-/** One stretch of experience of a random walk over pairs with rewards from a small alphabet. */
+/** One stretch of experience: random pairs and rewards from a small alphabet. */
 export function stretch({ pairs, rewards, steps, seed }) {
   const random = new Random(seed);
   return {
+    starts: Int32Array.of(0, steps),
     pairs: Int32Array.from({ length: steps }, () => random.below(pairs)),
     rewards: Float64Array.from({ length: steps }, () => random.below(rewards) - 1),
+    ends: Int32Array.of(0),
+    windows: Int32Array.of(steps),
+  };
+}
+
+/** Whole episodes as stretches: an end symbol for each of `maxLength` places after a termination. */
+export function stretchesOf({ starts, states, actions, rewards, terminated }, actionCount, maxLength) {
+  return {
+    starts,
+    pairs: states.map((state, t) => state * actionCount + actions[t]),
+    rewards,
+    ends: Int32Array.from(terminated, (flag) => flag * maxLength),
+    windows: Int32Array.from(terminated, (_, e) => starts[e + 1] - starts[e]),
   };
 }
 
@@ -32,16 +46,4 @@ export function firstRows(matrix, rows) {
     columnIndices: matrix.columnIndices.slice(0, end),
     counts: matrix.counts.slice(0, end),
   };
-}
-
-/** Episodes of a model counted into a tree of reward trajectories, one stretch an episode. */
-export function countEpisodes(tree, batch, actions) {
-  for (let e = 0; e + 1 < batch.starts.length; ++e) {
-    const from = batch.starts[e];
-    const to = batch.starts[e + 1];
-    const pairs = batch.states.slice(from, to).map((state, t) => state * actions + batch.actions[from + t]);
-    const ended = batch.terminated[e] === 1;
-    tree.count(pairs, batch.rewards.slice(from, to), ended ? 5 : 0, to - from);
-  }
-  return tree;
 }

@@ -12,7 +12,7 @@ import { SimilarityCounter } from './similarity/counter.js';
 import type { SimilarityOptions } from './similarity/options.js';
 import type { Similarity } from './similarity/similarity.js';
 import { type Solution, type SolveOptions, solveBy } from './symmetry/exact/solve.js';
-import type { TrajectoryOptions } from './trajectories/counter.js';
+import type { TrajectoryOptions } from './trajectories/options.js';
 
 export interface EngineOptions {
   /** `'wasm'` (default), or `'reference'`: the same results in plain TypeScript, slower. */
@@ -65,6 +65,14 @@ export class Engine {
    */
   trajectories(options: TrajectoryOptions): SimilarityCounter {
     return new SimilarityCounter(this.#backend, options);
+  }
+
+  /**
+   * The counter that `counter.toBytes()` gave these bytes.
+   * @throws InputError when they are cut off, damaged, or something else.
+   */
+  trajectoriesFromBytes(bytes: Uint8Array): SimilarityCounter {
+    return SimilarityCounter.fromBytes(this.#backend, bytes);
   }
 
   /**

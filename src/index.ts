@@ -19,7 +19,7 @@ export type { Criterion, OptimalShareCriterion, ReturnCriterion, ValueCriterion 
 export type { SimilarityInput } from './agents/partners.js';
 export { type TrainingRun, type TrainOptions, type TrainProgress, train } from './agents/train.js';
 
-// Engine.
+// The engine.
 export { createEngine, type Engine, type EngineOptions } from './create-engine.js';
 export type {
   BackendName,
@@ -57,15 +57,15 @@ export {
   tabularModel,
 } from './environments/tabular-model.js';
 export type { TaxiOptions } from './environments/taxi.js';
+
+// Bad input.
 export { InputError } from './input-error.js';
 
-// Similarity.
+// Similarity and clusters.
 export type { ClusterOptions, Linkage } from './similarity/clusters.js';
 export type { CountRowsInput } from './similarity/count-rows.js';
 export type { SimilarityCounter } from './similarity/counter.js';
 export type { SimilarityOptions } from './similarity/options.js';
-
-// Partitions, symmetries and quotients.
 export { Partition } from './similarity/partition.js';
 export {
   type Similarity,
@@ -74,6 +74,25 @@ export {
   similarityFromMatrix,
   similarityFromPartition,
 } from './similarity/similarity.js';
+
+// Comparisons.
+export { compare } from './study/compare.js';
+export type {
+  CompareOptions,
+  CompareProgress,
+  Detection,
+  DetectionRecord,
+  EnvironmentSetting,
+  EnvironmentSpec,
+  Method,
+  Protocol,
+  SimilaritySource,
+  Study,
+  StudyRecord,
+  StudySummaryRow,
+} from './study/types.js';
+
+// Exact symmetries, quotients and solving.
 export { type ModelAutomorphism, OrbitPartition } from './symmetry/exact/orbits.js';
 export { type Quotient, quotient } from './symmetry/exact/quotient.js';
 export { type Solution, type SolveOptions, solve } from './symmetry/exact/solve.js';
@@ -91,5 +110,11 @@ export {
   TransformationTest,
   type TransformationTestOptions,
 } from './symmetry/transformation-test.js';
-export type { TrajectoryOptions } from './trajectories/counter.js';
+
+// Trajectories.
+export type { Episode } from './trajectories/episode.js';
+export type { TrajectoryOptions } from './trajectories/options.js';
+export type { Trajectory } from './trajectories/trajectory.js';
+
+// The version.
 export { version } from './version.js';

@@ -1,6 +1,7 @@
 /** The trajectory counter with its similarity: what `engine.trajectories(options)` gives. */
 import type { Backend } from '../engine/backend.js';
-import { TrajectoryCounter, type TrajectoryOptions } from '../trajectories/counter.js';
+import { TrajectoryCounter } from '../trajectories/counter.js';
+import type { TrajectoryOptions } from '../trajectories/options.js';
 import { computeSimilarity } from './compute.js';
 import type { SimilarityOptions } from './options.js';
 import type { Similarity } from './similarity.js';

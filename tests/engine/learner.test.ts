@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LearnerKernelOptions, RunKernelOptions } from '../../src/engine/backend.js';
-import { type TableEntry, tabularModel } from '../../src/environments/tabular-model.js';
+import { type TableEntry, tabularModel } from '../../src/environments/gymnasium-table.js';
 import { backends, loadBackend } from '../backends.js';
 
 const plain: LearnerKernelOptions = {

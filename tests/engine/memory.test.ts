@@ -15,13 +15,18 @@ const model = {
   initial: Float64Array.of(1, 0),
 };
 
-const pairs = Int32Array.of(0, 2, 1, 3);
-const rewards = Float64Array.of(1, 2, 0, -1);
+const stretches = {
+  starts: Int32Array.of(0, 4),
+  pairs: Int32Array.of(0, 2, 1, 3),
+  rewards: Float64Array.of(1, 2, 0, -1),
+  ends: Int32Array.of(3),
+  windows: Int32Array.of(4),
+};
 
 /** Makes one of everything, uses it, and disposes it. */
 function round(backend: Backend, seed: number): void {
   using tree = backend.tree({ pairs: 4, minLength: 1, maxLength: 3, offset: 0 });
-  tree.count(pairs, rewards, 3, 4);
+  tree.count(stretches);
   const active = new Uint8Array(4).fill(1);
   const entries = backend.similarity(tree.freeze(), {
     measure: 'intersection',
@@ -61,7 +66,7 @@ describe('two engines', () => {
   it('count what they hold apart', async () => {
     const [one, two] = [await createEngine(), await createEngine()];
     using first = one.trajectories({ states: 2, actions: 2, maxLength: 2 });
-    first.addEpisode({ states: Int32Array.of(0, 1), actions: Int32Array.of(0, 0), rewards, terminated: true } as never);
+    first.addEpisode({ states: [0, 1], actions: [0, 0], rewards: [1, 2], terminated: true });
     expect(one.bytesInUse).toBeGreaterThan(0);
     expect(two.bytesInUse).toBe(0);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ModelArrays } from '../../src/engine/backend.js';
 import { Random } from '../../src/engine/random.js';
-import { type TableEntry, tabularModel } from '../../src/environments/tabular-model.js';
+import { type TableEntry, tabularModel } from '../../src/environments/gymnasium-table.js';
 import { InputError } from '../../src/input-error.js';
 import { backends, bothBackends, loadBackend } from '../backends.js';
 

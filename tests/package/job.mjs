@@ -8,7 +8,7 @@ export async function job(wasm) {
 
   const counter = engine.trajectories({ states: model.states, actions: model.actions, minLength: 1, maxLength: 3 });
   const episodes = engine.rollout(environment, { episodes: 200, maxSteps: 40, seed: 7 });
-  counter.addBatch(episodes);
+  counter.addEpisodes(episodes);
   const chi = counter.similarity({ measure: 'intersection', threshold: 0.8, minVisits: 5 });
 
   const agent = engine.agent({
