@@ -37,36 +37,47 @@ export interface TreeLayout {
 
 /**
  * One tree of reward symbols per pair. Symbol 0 is the absorbing end marker; symbol `k >= 1` stands for the reward
- * value `alphabet()[k - 1]`, numbered in order of first arrival (by exact float64 value, with -0 equal to 0).
+ * `alphabet[k - 1]`, by exact float64 value with -0 equal to 0. What comes out never depends on the order in which
+ * experience arrived: an alphabet is ascending, and so are the children of a node.
  */
 export interface TreeKernel extends Handle {
-  /**
-   * Counts windows of one stretch of experience. Step `t` has pair `pairs[t]` and reward `rewards[t]`; `ends` absorbing
-   * end symbols follow the last reward. For each `t < windows`, the window is the symbols from `t + offset` on, at most
-   * `maxLength` of them; a window of fewer than `minLength` symbols is not counted at all. Each counted window adds 1
-   * to every node on its path and 1 to `visits` of its pair.
-   */
-  count(pairs: Int32Array, rewards: Float64Array, ends: number, windows: number): void;
+  /** Counts the windows of stretches of experience. */
+  count(stretches: Stretches): void;
   /** Number of windows counted per pair, Int32Array(pairs). */
   visits(): Int32Array;
-  /** Distinct reward values seen, by symbol: `alphabet()[k - 1]` is the value of symbol `k`. */
+  /** The distinct rewards of the trees, ascending. */
   alphabet(): Float64Array;
   /** Number of tree nodes (distinct (pair, trajectory) combinations, all depths), roots not included. */
   nodes(): number;
-  /**
-   * All trees as one list in depth-first order, children by ascending symbol. Node `n` has parent `parents[n]`, which
-   * is a node before it, or `-1 - pair` for a child of that pair's root.
-   */
+  /** All trees as one list in depth-first order, pairs and children ascending. */
   list(): TreeList;
-  /** Adds a list (its symbols already translated to this tree's alphabet) and its windows per pair. */
-  add(list: TreeList, visits: Int32Array): void;
-  /** Symbols for reward values, added to the alphabet where new. */
-  intern(rewards: Float64Array): Int32Array;
-  /** Freezes the trees into sparse rows: one row a pair, one column a distinct trajectory of length minLength..maxLength. */
+  /** Adds a list: the union of the windows of both. */
+  add(list: TreeList): void;
+  /**
+   * Freezes the trees into sparse rows: one row a pair, one column a distinct trajectory of length minLength..maxLength
+   * over all pairs. Columns are numbered in depth-first order of the one tree of all trajectories.
+   */
   freeze(): CountRows;
 }
 
+/**
+ * Stretch `e` is the steps `starts[e] .. starts[e + 1] - 1`, with a pair and a reward each, then `ends[e]` absorbing end
+ * symbols. For each of its first `windows[e]` steps `t`, the window is the symbols from `t + offset` on, at most `maxLength`
+ * of them; a window of fewer than `minLength` symbols is not counted at all. Each counted window adds 1 to every node on
+ * its path and 1 to the visits of its pair. At most 2^31 - 1 windows may be counted in all.
+ */
+export interface Stretches {
+  readonly starts: Int32Array;
+  readonly pairs: Int32Array;
+  readonly rewards: Float64Array;
+  readonly ends: Int32Array;
+  readonly windows: Int32Array;
+}
+
+/** Node `n` has parent `parents[n]`, which is a node before it, or `-1 - pair` for a child of that pair's root. */
 export interface TreeList {
+  /** The reward of symbol `k` is `alphabet[k - 1]`. */
+  readonly alphabet: Float64Array;
   readonly parents: Int32Array;
   readonly symbols: Int32Array;
   readonly counts: Int32Array;
@@ -199,7 +210,14 @@ export interface LearnerKernel extends Handle {
   /** Learns from the step just taken and gives the next action (0 after termination, where none is drawn). */
   advance(reward: number, nextState: number, terminated: boolean): number;
   /** One update from an explicit transition; `nextAction` is read by SARSA only. */
-  observe(state: number, action: number, reward: number, nextState: number, nextAction: number, terminated: boolean): void;
+  observe(
+    state: number,
+    action: number,
+    reward: number,
+    nextState: number,
+    nextAction: number,
+    terminated: boolean,
+  ): void;
   /** Whole episodes inside the backend. */
   run(model: ModelKernel, options: RunKernelOptions): RunBatch;
   q(): Float64Array;

@@ -1,3 +1,141 @@
-import type { TreeLayout } from '../backend.js';
+/** Trajectory trees in the core: copies in, calls, copies out. The structure is in `assembly/trajectories/tree.ts`. */
+import type { CountRows, Stretches, TreeKernel, TreeLayout, TreeList } from '../backend.js';
+import { OwnedHandle } from '../handle.js';
 import type { Core } from './core.js';
-export class WasmTree { constructor(core: Core, _options: TreeLayout) { throw new Error('not written yet'); } }
+
+interface TreeExports {
+  treeNew(pairs: number, minLength: number, maxLength: number, offset: number): number;
+  treeFree(tree: number): void;
+  treeCount(
+    tree: number,
+    stretches: number,
+    starts: number,
+    pairs: number,
+    rewards: number,
+    ends: number,
+    windows: number,
+  ): void;
+  treeAdd(
+    tree: number,
+    letters: number,
+    alphabet: number,
+    nodes: number,
+    parents: number,
+    symbols: number,
+    counts: number,
+  ): void;
+  treeVisits(tree: number, visits: number): void;
+  treeAlphabetSize(tree: number): number;
+  treeAlphabet(tree: number): number;
+  treeNodes(tree: number): number;
+  treeList(tree: number): number;
+  treeFreeze(tree: number): number;
+}
+
+export class WasmTree extends OwnedHandle implements TreeKernel {
+  readonly #core: Core;
+  readonly #kernels: TreeExports;
+  readonly #tree: number;
+  readonly #pairs: number;
+
+  constructor(core: Core, layout: TreeLayout) {
+    const kernels = core.kernels<TreeExports>();
+    const { pairs, minLength, maxLength, offset } = layout;
+    const tree = roomFor(core, () => kernels.treeNew(pairs, minLength, maxLength, offset)) >>> 0;
+    super('trajectory tree', () => kernels.treeFree(tree));
+    this.#core = core;
+    this.#kernels = kernels;
+    this.#tree = tree;
+    this.#pairs = pairs;
+  }
+
+  count({ starts, pairs, rewards, ends, windows }: Stretches): void {
+    this.alive();
+    this.#core.with([starts, pairs, rewards, ends, windows], (s, p, r, e, w) =>
+      this.#call(() => this.#kernels.treeCount(this.#tree, ends.length, s!, p!, r!, e!, w!)),
+    );
+  }
+
+  visits(): Int32Array {
+    this.alive();
+    return this.#core.with([new Int32Array(this.#pairs)], (visits) => {
+      this.#kernels.treeVisits(this.#tree, visits!);
+      return this.#core.int32(visits!, this.#pairs);
+    });
+  }
+
+  alphabet(): Float64Array {
+    this.alive();
+    const rewards = this.#call(() => this.#kernels.treeAlphabet(this.#tree));
+    const copy = this.#core.float64(rewards, this.#kernels.treeAlphabetSize(this.#tree));
+    this.#core.release(rewards);
+    return copy;
+  }
+
+  nodes(): number {
+    this.alive();
+    return this.#call(() => this.#kernels.treeNodes(this.#tree));
+  }
+
+  list(): TreeList {
+    const alphabet = this.alphabet();
+    const list = this.#call(() => this.#kernels.treeList(this.#tree));
+    const [nodes, parents, symbols, counts] = this.#fields(list, 4);
+    return {
+      alphabet,
+      parents: this.#take(parents!, nodes!),
+      symbols: this.#take(symbols!, nodes!),
+      counts: this.#take(counts!, nodes!),
+    };
+  }
+
+  add({ alphabet, parents, symbols, counts }: TreeList): void {
+    this.alive();
+    this.#core.with([alphabet, parents, symbols, counts], (a, p, s, c) =>
+      this.#call(() => this.#kernels.treeAdd(this.#tree, alphabet.length, a!, parents.length, p!, s!, c!)),
+    );
+  }
+
+  freeze(): CountRows {
+    this.alive();
+    const frozen = this.#call(() => this.#kernels.treeFreeze(this.#tree));
+    const [columns, entries, rowStarts, columnIndices, counts, lengths] = this.#fields(frozen, 6);
+    return {
+      rows: this.#pairs,
+      columns: columns!,
+      rowStarts: this.#take(rowStarts!, this.#pairs + 1),
+      columnIndices: this.#take(columnIndices!, entries!),
+      counts: this.#take(counts!, entries!),
+      lengths: this.#take(lengths!, columns!),
+    };
+  }
+
+  /** Calls a kernel that allocates and gives a pointer or a count. */
+  #call<T>(kernel: () => T): T {
+    const value = roomFor(this.#core, kernel);
+    return (typeof value === 'number' ? value >>> 0 : value) as T;
+  }
+
+  /** The u32 fields of a block, which is released. */
+  #fields(pointer: number, length: number): Uint32Array {
+    const fields = new Uint32Array(this.#core.int32(pointer, length).buffer);
+    this.#core.release(pointer);
+    return fields;
+  }
+
+  /** Copies a block out and releases it. */
+  #take(pointer: number, length: number): Int32Array {
+    const copy = this.#core.int32(pointer, length);
+    this.#core.release(pointer);
+    return copy;
+  }
+}
+
+/** Kernels trap when memory cannot grow; they trap nowhere else. */
+function roomFor<T>(core: Core, kernel: () => T): T {
+  try {
+    return kernel();
+  } catch (cause) {
+    throw new Error(`the wasm core is out of memory: ${core.bytesInUse()} bytes in use by all handles`, { cause });
+  }
+}

@@ -1,0 +1,114 @@
+/**
+ * Counting experience into trajectory trees, and adding one tree's list to another.
+ *
+ * A stretch of experience is `steps` pairs and rewards, followed by `ends` end markers. The window of step `t` is what
+ * follows from `t + offset` on: at most maxLength symbols, and not counted at all with fewer than minLength.
+ */
+import { release } from '../memory';
+import { FIRST_REWARD, internRewards } from './alphabet';
+import {
+  ALPHABET, DIGIT_BITS, KEY, KEY_BYTES, MAX_LENGTH, MIN_LENGTH, OFFSET, PAIR_SHIFT,
+  allocateArray, digitBit, setBits,
+} from './tree';
+import { addToKey, countWindows, widen } from './windows';
+
+// @ts-ignore: decorator
+@inline const END: u32 = 1;
+
+/**
+ * Counts stretches: stretch `e` is the steps `starts[e] .. starts[e + 1] - 1` of `pairs` (i32) and `rewards` (f64),
+ * then `ends[e]` end markers; the windows of its first `windows[e]` steps are counted.
+ */
+export function treeCount(
+  tree: usize, stretches: u32, starts: usize, pairs: usize, rewards: usize, ends: usize, windows: usize,
+): void {
+  const length = load<u32>(tree, MAX_LENGTH);
+  const offset = load<u32>(tree, OFFSET);
+  const minLength = <i64>load<u32>(tree, MIN_LENGTH);
+  let longest: u32 = 0;
+  for (let e: u32 = 0; e < stretches; ++e) longest = max<u32>(longest, stepsOf(starts, e));
+  const digits = allocateArray(<u64>longest + <u64>length, 4);
+  for (let e: u32 = 0; e < stretches; ++e) {
+    const at = <usize>e << 2;
+    const steps = stepsOf(starts, e);
+    // The symbols that windows may see: step t sees `symbols - t` of them.
+    const known = steps > offset ? steps - offset : 0;
+    const marks = load<u32>(ends + at);
+    const symbols = <i64>steps - <i64>offset + <i64>marks;
+    const counted = <u32>max<i64>(0, min<i64>(<i64>load<u32>(windows + at), symbols - minLength + 1));
+    if (counted == 0) continue;
+    // Only rewards inside a counted window enter the alphabet.
+    const used = <u32>min<u64>(<u64>known, <u64>counted + <u64>(length - 1));
+    const first = <usize>load<u32>(starts + at);
+    internRewards(tree, rewards + ((first + offset) << 3), digits, used);
+    fillTail(digits + (<usize>used << 2), counted + length - 1 - used, known == used ? marks : 0);
+    fitDigits(tree);
+    countWindows(tree, pairs + (first << 2), digits, counted);
+  }
+  release(digits);
+}
+
+// @ts-ignore: decorator
+@inline
+function stepsOf(starts: usize, e: u32): u32 {
+  return load<u32>(starts + (<usize>e << 2), 4) - load<u32>(starts + (<usize>e << 2));
+}
+
+/** `marks` end markers, then nothing: `total` digits in all. */
+function fillTail(digits: usize, total: u32, marks: u32): void {
+  for (let k: u32 = 0; k < total; ++k) store<u32>(digits + (<usize>k << 2), k < marks ? END : 0);
+}
+
+/** Widens the digits where the alphabet has outgrown them. */
+function fitDigits(tree: usize): void {
+  const bits: u32 = 32 - clz<u32>(load<u32>(tree, ALPHABET) + FIRST_REWARD - 1);
+  if (bits > load<u32>(tree, DIGIT_BITS)) widen(tree, bits);
+}
+
+/**
+ * Adds a list of `nodes` nodes in depth-first order over an alphabet of `letters` rewards (f64): parents (i32, -1 - pair
+ * below a root), symbols (i32, 0 the end marker, k the reward `alphabet[k - 1]`) and counts (i32). What a node counts
+ * beyond its children is windows that end there.
+ */
+export function treeAdd(
+  tree: usize, letters: u32, alphabet: usize, nodes: u32, parents: usize, symbols: usize, counts: usize,
+): void {
+  const length = load<u32>(tree, MAX_LENGTH);
+  const digits = allocateArray(<u64>letters + 1, 4);
+  store<u32>(digits, END);
+  internRewards(tree, alphabet, digits + 4, letters);
+  fitDigits(tree);
+  const key = load<usize>(tree, KEY);
+  const keyBytes = load<u32>(tree, KEY_BYTES);
+  const shift = load<u32>(tree, PAIR_SHIFT);
+  const bits = load<u32>(tree, DIGIT_BITS);
+  const own = allocateArray(nodes, 4);
+  const depths = allocateArray(nodes, 4);
+  for (let n: u32 = 0; n < nodes; ++n) {
+    const at = <usize>n << 2;
+    const parent = load<i32>(parents + at);
+    const count = load<u32>(counts + at);
+    store<u32>(own + at, count);
+    if (parent < 0) continue;
+    const above = own + (<usize>parent << 2);
+    store<u32>(above, load<u32>(above) - count);
+    store<u32>(depths + at, load<u32>(depths + (<usize>parent << 2)) + 1);
+  }
+  for (let n: u32 = 0; n < nodes; ++n) {
+    const count = load<u32>(own + (<usize>n << 2));
+    if (count == 0) continue;
+    memory.fill(key, 0, keyBytes);
+    let node = <i32>n;
+    while (node >= 0) {
+      const at = <usize>node << 2;
+      const digit = load<u32>(digits + (<usize>load<u32>(symbols + at) << 2));
+      setBits(key, digitBit(bits, length, load<u32>(depths + at)), digit);
+      node = load<i32>(parents + at);
+    }
+    setBits(key, shift, <u32>(-1 - node));
+    addToKey(tree, count);
+  }
+  release(depths);
+  release(own);
+  release(digits);
+}

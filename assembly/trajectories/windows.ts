@@ -1,0 +1,203 @@
+/**
+ * The table of windows: open addressing with linear probing over `[count u32, key]` slots, grown by half when
+ * it is full. A slot's place is the high word of `hash * capacity`. A key is never 0, because no window is empty.
+ */
+import { release } from '../memory';
+import {
+  CAPACITY, DIGIT_BITS, KEY, KEY_BYTES, LIMIT, MAX_LENGTH, PAIR_SHIFT, SIZE, TABLE,
+  bitsAt, digitBit, setBits, setCapacity, setDigitBits, slotBytes,
+} from './tree';
+
+/** 32 well-mixed bits of a 64-bit key: two multiplications with the fold of MurmurHash3's finalizer between them. */
+// @ts-ignore: decorator
+@inline
+function hash(key: u64): u32 {
+  key *= 0x9e3779b97f4a7c15;
+  key ^= key >>> 32;
+  return <u32>((key * 0xd6e8feb86659fd93) >>> 32);
+}
+
+// @ts-ignore: decorator
+@inline
+function mixWord(state: u64, word: u32): u64 {
+  state = (state ^ <u64>word) * 0x9e3779b97f4a7c15;
+  return state ^ (state >>> 32);
+}
+
+/** Counts `windows` windows; window `t` has pair `pairs[t]` and digits `digits[t] .. digits[t + maxLength - 1]`. */
+export function countWindows(tree: usize, pairs: usize, digits: usize, windows: u32): void {
+  const keyBytes = load<u32>(tree, KEY_BYTES);
+  if (keyBytes == 4) countPacked<u32>(tree, pairs, digits, windows);
+  else if (keyBytes == 8) countPacked<u64>(tree, pairs, digits, windows);
+  else countWide(tree, pairs, digits, windows);
+}
+
+function countPacked<K>(tree: usize, pairs: usize, digits: usize, windows: u32): void {
+  const width = <K>load<u32>(tree, DIGIT_BITS);
+  const shift = <K>load<u32>(tree, PAIR_SHIFT);
+  // A shift by the whole width of K only happens with a single pair, whose number is 0.
+  const mask: K = shift == <K>(sizeof<K>() << 3) ? <K>-1 : (<K>1 << shift) - 1;
+  const slotSize = sizeof<K>() + 4;
+  let table = load<usize>(tree, TABLE);
+  let capacity = <u64>load<u32>(tree, CAPACITY);
+  let end = table + <usize>capacity * slotSize;
+  let code: K = 0;
+  for (const first = digits + (<usize>(load<u32>(tree, MAX_LENGTH) - 1) << 2); digits < first; digits += 4) {
+    code = (code << width) | <K>load<u32>(digits);
+  }
+  for (const last = pairs + (<usize>windows << 2); pairs < last; pairs += 4, digits += 4) {
+    code = ((code << width) | <K>load<u32>(digits)) & mask;
+    const key: K = (<K>load<u32>(pairs) << shift) | code;
+    let slot = table + <usize>((<u64>hash(<u64>key) * capacity) >> 32) * slotSize;
+    let found = load<K>(slot, 4);
+    while (found != key && found != 0) {
+      slot += slotSize;
+      if (slot == end) slot = table;
+      found = load<K>(slot, 4);
+    }
+    if (found == 0) {
+      store<K>(slot, key, 4);
+      store<u32>(slot, 1);
+      if (enter(tree)) {
+        table = load<usize>(tree, TABLE);
+        capacity = <u64>load<u32>(tree, CAPACITY);
+        end = table + <usize>capacity * slotSize;
+      }
+    } else {
+      store<u32>(slot, load<u32>(slot) + 1);
+    }
+  }
+}
+
+/** The same for keys of any number of 32-bit words, the last of which is the pair. */
+function countWide(tree: usize, pairs: usize, digits: usize, windows: u32): void {
+  const width = load<u32>(tree, DIGIT_BITS);
+  const key = load<usize>(tree, KEY);
+  const keyBytes = load<u32>(tree, KEY_BYTES);
+  const pairAt = key + keyBytes - 4;
+  const excess = (load<u32>(tree, PAIR_SHIFT) - width * load<u32>(tree, MAX_LENGTH)) & 31;
+  const topMask: u32 = <u32>-1 >>> excess;
+  memory.fill(key, 0, keyBytes);
+  for (const first = digits + (<usize>(load<u32>(tree, MAX_LENGTH) - 1) << 2); digits < first; digits += 4) {
+    shiftIn(key, pairAt, width, load<u32>(digits));
+  }
+  for (const last = pairs + (<usize>windows << 2); pairs < last; pairs += 4, digits += 4) {
+    shiftIn(key, pairAt, width, load<u32>(digits));
+    store<u32>(pairAt - 4, load<u32>(pairAt - 4) & topMask);
+    store<u32>(pairAt, load<u32>(pairs));
+    addToKey(tree, 1);
+  }
+}
+
+/** Shifts the words of `[from, to)` up by `width` bits and puts `digit` below. */
+// @ts-ignore: decorator
+@inline
+function shiftIn(from: usize, to: usize, width: u32, digit: u32): void {
+  for (; from < to; from += 4) {
+    const word = load<u32>(from);
+    store<u32>(from, (word << width) | digit);
+    digit = word >>> (32 - width);
+  }
+}
+
+/** Adds `count` to the window whose key is in the tree's key buffer. */
+export function addToKey(tree: usize, count: u32): void {
+  const key = load<usize>(tree, KEY);
+  const keyBytes = load<u32>(tree, KEY_BYTES);
+  const slot = locate(tree, key, keyBytes);
+  const before = load<u32>(slot);
+  store<u32>(slot, before + count);
+  if (before == 0) {
+    memory.copy(slot + 4, key, keyBytes);
+    enter(tree);
+  }
+}
+
+/** Notes that a slot was taken, and grows the table when it is full: whether it did. */
+function enter(tree: usize): bool {
+  const size = load<u32>(tree, SIZE) + 1;
+  store<u32>(tree, size, SIZE);
+  if (size < load<u32>(tree, LIMIT)) return false;
+  const slotSize = slotBytes(tree);
+  const old = load<usize>(tree, TABLE);
+  const oldEnd = old + <usize>load<u32>(tree, CAPACITY) * slotSize;
+  const capacity = load<u32>(tree, CAPACITY);
+  setCapacity(tree, capacity + (capacity >> 1));
+  const keyBytes = load<u32>(tree, KEY_BYTES);
+  for (let from = old; from < oldEnd; from += slotSize) {
+    if (load<u32>(from) != 0) memory.copy(locate(tree, from + 4, keyBytes), from, slotSize);
+  }
+  release(old);
+  return true;
+}
+
+/** The slot that holds `key`, or the free slot where it belongs. */
+function locate(tree: usize, key: usize, keyBytes: u32): usize {
+  const slotSize = <usize>keyBytes + 4;
+  const table = load<usize>(tree, TABLE);
+  const capacity = <u64>load<u32>(tree, CAPACITY);
+  const end = table + <usize>capacity * slotSize;
+  let slot = table + <usize>((<u64>hashKey(key, keyBytes) * capacity) >> 32) * slotSize;
+  while (load<u32>(slot) != 0 && !equalKeys(slot + 4, key, keyBytes)) {
+    slot += slotSize;
+    if (slot == end) slot = table;
+  }
+  return slot;
+}
+
+// @ts-ignore: decorator
+@inline
+function hashKey(key: usize, keyBytes: u32): u32 {
+  if (keyBytes == 4) return hash(<u64>load<u32>(key));
+  if (keyBytes == 8) return hash(load<u64>(key));
+  let state: u64 = 0;
+  for (const end = key + keyBytes; key < end; key += 4) state = mixWord(state, load<u32>(key));
+  return hash(state);
+}
+
+// @ts-ignore: decorator
+@inline
+function equalKeys(a: usize, b: usize, keyBytes: u32): bool {
+  for (const end = a + keyBytes; a < end; a += 4, b += 4) {
+    if (load<u32>(a) != load<u32>(b)) return false;
+  }
+  return true;
+}
+
+/** Packs all keys anew with digits of `bits` bits. */
+export function widen(tree: usize, bits: u32): void {
+  const length = load<u32>(tree, MAX_LENGTH);
+  const oldBits = load<u32>(tree, DIGIT_BITS);
+  const oldShift = load<u32>(tree, PAIR_SHIFT);
+  const oldSlot = slotBytes(tree);
+  const old = load<usize>(tree, TABLE);
+  const capacity = load<u32>(tree, CAPACITY);
+  setDigitBits(tree, bits);
+  setCapacity(tree, capacity);
+  const key = load<usize>(tree, KEY);
+  const keyBytes = load<u32>(tree, KEY_BYTES);
+  const shift = load<u32>(tree, PAIR_SHIFT);
+  for (let slot = old, end = old + <usize>capacity * oldSlot; slot < end; slot += oldSlot) {
+    const count = load<u32>(slot);
+    if (count == 0) continue;
+    memory.fill(key, 0, keyBytes);
+    setBits(key, shift, pairOf(slot + 4, oldShift, <u32>oldSlot - 4));
+    for (let position: u32 = 0; position < length; ++position) {
+      const digit = bitsAt(slot + 4, digitBit(oldBits, length, position), (1 << oldBits) - 1);
+      if (digit == 0) break;
+      setBits(key, digitBit(bits, length, position), digit);
+    }
+    const place = locate(tree, key, keyBytes);
+    store<u32>(place, count);
+    memory.copy(place + 4, key, keyBytes);
+  }
+  release(old);
+}
+
+/** The pair of a key: what is above `shift`, to the key's end. */
+// @ts-ignore: decorator
+@inline
+export function pairOf(key: usize, shift: u32, keyBytes: u32): u32 {
+  const bits = (keyBytes << 3) - shift;
+  return bits == 0 ? 0 : bitsAt(key, shift, bits >= 32 ? <u32>-1 : (1 << bits) - 1);
+}

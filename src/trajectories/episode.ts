@@ -1,0 +1,89 @@
+/** Episodes and their checks: everything is checked before anything is counted. */
+import type { EpisodeBatch } from '../engine/backend.js';
+import { checkKeys, expected } from '../input-error.js';
+import type { ResolvedTrajectoryOptions } from './options.js';
+
+/** One episode of T steps: in `states[t]`, `actions[t]` was taken and gave `rewards[t]`. */
+export interface Episode {
+  readonly states: ArrayLike<number>;
+  readonly actions: ArrayLike<number>;
+  readonly rewards: ArrayLike<number>;
+  /** Whether the problem ended (true) or somebody stopped watching (false: truncated). */
+  readonly terminated: boolean;
+}
+
+const ARRAYS = ['states', 'actions', 'rewards'] as const;
+
+/** Checks an episode; `number` names it in errors. */
+export function checkEpisode(episode: Episode, options: ResolvedTrajectoryOptions, number: number): void {
+  if (episode === null || typeof episode !== 'object') throw expected('an episode', episode);
+  checkKeys('an episode', episode, [...ARRAYS, 'terminated']);
+  for (const name of ARRAYS) checkArray(name, episode[name], number);
+  if (typeof episode.terminated !== 'boolean') {
+    throw expected('terminated to be true or false', episode.terminated, `episode ${number}`);
+  }
+  const { states, actions, rewards } = episode;
+  if (states.length === 0) throw expected('at least one step', 0, `episode ${number}`);
+  for (const name of ARRAYS) {
+    if (episode[name].length !== states.length) {
+      throw expected(`${states.length} ${name}, one a state`, episode[name].length, `episode ${number}`);
+    }
+  }
+  for (let t = 0; t < states.length; ++t) checkStep(states[t]!, actions[t]!, rewards[t]!, options, number, t);
+}
+
+/** Checks one step. */
+export function checkStep(
+  state: number,
+  action: number,
+  reward: number,
+  options: ResolvedTrajectoryOptions,
+  episode: number,
+  step: number,
+): void {
+  if (!(Number.isInteger(state) && state >= 0 && state < options.states)) {
+    throw expected(`states in [0, ${options.states})`, state, `episode ${episode}, step ${step}`);
+  }
+  if (!(Number.isInteger(action) && action >= 0 && action < options.actions)) {
+    throw expected(`actions in [0, ${options.actions})`, action, `episode ${episode}, step ${step}`);
+  }
+  if (!Number.isFinite(reward)) throw expected('finite rewards', reward, `episode ${episode}, step ${step}`);
+  if (options.rewardResolution !== null && !Number.isFinite(reward / options.rewardResolution)) {
+    throw expected('rewards that rewardResolution can divide', reward, `episode ${episode}, step ${step}`);
+  }
+}
+
+/** Checks a batch; its first episode is number `first`. */
+export function checkBatch(batch: EpisodeBatch, options: ResolvedTrajectoryOptions, first: number): void {
+  if (batch === null || typeof batch !== 'object') throw expected('a batch of episodes', batch);
+  const { starts, states, actions, rewards, terminated } = batch;
+  for (const name of ['starts', 'terminated', ...ARRAYS] as const) checkArray(name, batch[name], first);
+  const steps = states.length;
+  if (actions.length !== steps || rewards.length !== steps) {
+    throw expected(`${steps} actions and rewards`, `${actions.length} and ${rewards.length}`);
+  }
+  if (starts.length !== terminated.length + 1) {
+    throw expected(`${terminated.length + 1} starts, one an episode and the end`, starts.length);
+  }
+  if (starts[0] !== 0 || starts[terminated.length] !== steps) {
+    throw expected(`starts from 0 to ${steps}`, `${starts[0]} to ${starts[terminated.length]}`);
+  }
+  for (let e = 0; e < terminated.length; ++e) {
+    const number = first + e;
+    if (!Number.isInteger(starts[e + 1]) || starts[e + 1]! <= starts[e]! || starts[e + 1]! > steps) {
+      throw expected(`a start in (${starts[e]}, ${steps}]`, starts[e + 1], `episode ${number + 1}`);
+    }
+    if (terminated[e] !== 0 && terminated[e] !== 1) {
+      throw expected('terminated to be 0 or 1', terminated[e], `episode ${number}`);
+    }
+    for (let t = starts[e]!; t < starts[e + 1]!; ++t) {
+      checkStep(states[t]!, actions[t]!, rewards[t]!, options, number, t - starts[e]!);
+    }
+  }
+}
+
+function checkArray(name: string, array: unknown, episode: number): void {
+  if (!Array.isArray(array) && !(ArrayBuffer.isView(array) && !(array instanceof DataView))) {
+    throw expected(`${name} to be an array`, array, `episode ${episode}`);
+  }
+}
