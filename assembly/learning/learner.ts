@@ -17,7 +17,7 @@ export const ACTIONS: usize = 0; //         u32
 export const PAIRS: usize = 4; //           u32
 export const KIND: usize = 8; //            u32, one of the three below
 export const Q: usize = 12; //              f64*, one a pair
-export const CHANGED: usize = 16; //        u8*, one a pair: set when its value changes
+export const CHANGED: usize = 16; //        u8*, one a pair (room for a multiple of 16): set when its value changes
 export const COUPLING: usize = 20; //       u32, see coupling.ts
 export const ROW_STARTS: usize = 24; //     i32*, pairs + 1
 export const COLUMNS: usize = 28; //        i32*
@@ -60,7 +60,7 @@ export function learnerCreate(
   store<u32>(learner, pairs, PAIRS);
   store<u32>(learner, kind, KIND);
   store<u32>(learner, <u32>q, Q);
-  store<u32>(learner, <u32>allocate(<usize>pairs), CHANGED);
+  store<u32>(learner, <u32>allocate((<usize>pairs + 15) & ~15), CHANGED);
   store<f64>(learner, stepSize, STEP_SIZE);
   store<f64>(learner, discount, DISCOUNT);
   store<f64>(learner, epsilon, EPSILON);

@@ -22,7 +22,7 @@ export function sampleOutcome(model: usize, pair: u32, random: usize): u32 {
   return outcome;
 }
 
-/** A first state. Binary search: there may be as many as the model has states. */
+/** A first state. A uniform distribution is met at the first guess; any other takes a binary search. */
 // @ts-ignore: decorator
 @inline
 export function sampleInitial(model: usize, random: usize): u32 {
@@ -31,6 +31,9 @@ export function sampleInitial(model: usize, random: usize): u32 {
   if (high > 0) {
     const u = randomU32(random);
     const thresholds = <usize>load<u32>(model, INITIAL_THRESHOLDS);
+    const guess = <u32>((<u64>u * <u64>(high + 1)) >> 32);
+    const threshold = thresholds + (<usize>guess << 2);
+    if (u < load<u32>(threshold) && (guess == 0 || u >= load<u32>(threshold - 4))) low = high = guess;
     while (low < high) {
       const middle = (low + high) >>> 1;
       if (u < load<u32>(thresholds + (<usize>middle << 2))) high = middle;

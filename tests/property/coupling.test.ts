@@ -11,10 +11,12 @@ import { backends, bothBackends, loadBackend } from '../backends.js';
 
 /** A random world with rewards in [−1, 1], up to three outcomes a pair, and a few ends. */
 function randomWorld(random: Random, states: number, actions: number): TabularModel {
+  const starts = Array.from({ length: states }, (_, s) => (s === 0 ? 1 : random.below(4)));
+  const total = starts.reduce((sum, weight) => sum + weight, 0);
   return TabularModel.build({
     states,
     actions,
-    initial: Array.from({ length: states }, () => 1 / states),
+    initial: starts.map((weight) => weight / total),
     outcomes: () => {
       const probabilities = [[1], [0.5, 0.5], [0.25, 0.5, 0.25]][random.below(3)]!;
       return probabilities.map((probability) => ({
