@@ -1,16 +1,15 @@
 /** How the pairs of an environment fall into classes, exact and detected, for drawing. */
 import type { GridLayout } from '../environments/environment.js';
 import type { Partition } from '../similarity/partition.js';
-import type { Symmetries } from '../symmetry/exact/symmetries.js';
-import { orbitsIfFound } from './detection.js';
 import type { EnvironmentPlan } from './protocol.js';
+import type { References } from './references.js';
 import type { RunOutcome } from './task-runner.js';
 import type { StudyClusters, StudyPartition } from './types.js';
 
 /** `outcomes` are those of the whole study; what is drawn as detected is what the runs that kept their labels found. */
 export function clustersOf(
   { name, environment }: EnvironmentPlan,
-  exact: Symmetries | null,
+  references: References | null,
   outcomes: readonly RunOutcome[],
 ): StudyClusters {
   const layout: GridLayout | undefined = environment.layout ?? environment.model?.().layout;
@@ -19,17 +18,17 @@ export function clustersOf(
     states: environment.states,
     actions: environment.actions,
     layout: layout ?? null,
-    partitions: [...(exact === null ? [] : exactPartitions(exact)), ...detectedPartitions(name, outcomes)],
+    partitions: [...(references === null ? [] : exactPartitions(references)), ...detectedPartitions(name, outcomes)],
   };
 }
 
-function exactPartitions(exact: Symmetries): StudyPartition[] {
+function exactPartitions({ symmetries, orbitsIfFound }: References): StudyPartition[] {
   const one = (name: string, partition: Partition | null): StudyPartition[] =>
     partition === null ? [] : [{ name, source: 'exact', labels: [...partition.labels], count: partition.count }];
   return [
-    ...one('orbits', orbitsIfFound(exact)),
-    ...one('lumping', exact.lumping),
-    ...one('homomorphism', exact.homomorphism),
+    ...one('orbits', orbitsIfFound),
+    ...one('lumping', symmetries.lumping),
+    ...one('homomorphism', symmetries.homomorphism),
   ];
 }
 

@@ -47,7 +47,7 @@ export async function compare(options: CompareOptions): Promise<Study> {
   const jobs = options.jobs === undefined ? await usualJobs() : checkInteger('jobs', options.jobs, 1);
   const backend = await loadBackend(backendName);
   const { methods } = options;
-  const plans = planEnvironments(options.environments, options, backend);
+  const plans = planEnvironments(options.environments, options);
   const local = new TaskRunner(backend, plans, methods);
   checkReferences(plans, methods, local);
 
@@ -86,7 +86,7 @@ export async function compare(options: CompareOptions): Promise<Study> {
       const horizon = horizonOf(records.filter(({ environment }) => environment === name));
       return names.map((method) => curveOf(table.of(name, method), horizon));
     }),
-    clusters: plans.map((plan, k) => clustersOf(plan, local.exact(k), outcomes)),
+    clusters: plans.map((plan, k) => clustersOf(plan, local.references(k), outcomes)),
     seconds: (performance.now() - started) / 1000,
   };
 }
@@ -130,10 +130,10 @@ function checkReferences(plans: readonly EnvironmentPlan[], methods: readonly Me
   for (const { name, similarity } of methods) {
     if (similarity === null || similarity === 'chi') continue;
     plans.forEach((plan, k) => {
-      const exact = local.exact(k);
-      if (exact === null)
+      const references = local.references(k);
+      if (references === null)
         throw new InputError(`expected a model of ${plan.name} for the ${similarity} of method '${name}', got none`);
-      exact[similarity];
+      references.symmetries[similarity];
     });
   }
 }

@@ -1,11 +1,10 @@
 /** χ from the experience of a plain learner, and how far it agrees with the exact references. */
 import type { Backend, EpisodeBatch } from '../engine/backend.js';
-import { InputError } from '../input-error.js';
 import { SimilarityCounter } from '../similarity/counter.js';
 import type { Partition } from '../similarity/partition.js';
 import type { Similarity } from '../similarity/similarity.js';
-import type { Symmetries } from '../symmetry/exact/symmetries.js';
 import { precisionOf, recallOf } from './agreement.js';
+import type { References } from './references.js';
 import type { Detection, DetectionRecord } from './types.js';
 
 export interface Detected {
@@ -42,24 +41,15 @@ export function detect(
   }
 }
 
-/** What is kept of a detection that was made after `steps` environment steps; `exact` is null without a model. */
-export function scoreDetected({ clusters }: Detected, exact: Symmetries | null, steps: number): DetectionRecord {
-  const orbits = exact && orbitsIfFound(exact);
+/** What is kept of a detection that was made after `steps` environment steps; `references` is null without a model. */
+export function scoreDetected({ clusters }: Detected, references: References | null, steps: number): DetectionRecord {
+  const orbits = references?.orbitsIfFound ?? null;
   return {
     steps,
     blocks: clusters.count,
     pairs: clusters.labels.filter((label) => label >= 0).length,
-    precision: exact && precisionOf(clusters, exact.homomorphism),
+    sameValue: references && precisionOf(clusters, references.equalValues),
+    precision: references && precisionOf(clusters, references.symmetries.homomorphism),
     recall: orbits && recallOf(clusters, orbits),
   };
-}
-
-/** The orbits, or null where the model is too large for the search. */
-export function orbitsIfFound(exact: Symmetries): Partition | null {
-  try {
-    return exact.orbits;
-  } catch (error) {
-    if (error instanceof InputError) return null;
-    throw error;
-  }
 }

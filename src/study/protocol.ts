@@ -3,12 +3,12 @@
  * defaults of the protocol.
  */
 import { type Criterion, completeCriterion } from '../agents/criterion.js';
-import type { Backend } from '../engine/backend.js';
 import type { Environment } from '../environments/environment.js';
 import { makeEnvironment } from '../environments/registry.js';
 import { TabularEnvironment } from '../environments/tabular-environment.js';
 import { type GymnasiumTable, TabularModel, tabularModel } from '../environments/tabular-model.js';
 import { checkInteger, checkKeys, checkNumber, expected, InputError } from '../input-error.js';
+import { solve } from '../symmetry/exact/solve.js';
 import type { CompareOptions, EnvironmentSetting, EnvironmentSpec, Protocol } from './types.js';
 
 /** One environment of a study. */
@@ -51,7 +51,6 @@ const settingKeys = [
 export function planEnvironments(
   specs: readonly EnvironmentSpec[],
   common: Pick<CompareOptions, 'episodes' | 'criterion'>,
-  backend: Backend,
 ): EnvironmentPlan[] {
   if (!Array.isArray(specs) || specs.length === 0) throw expected('at least one environment', specs);
   const names = new Set<string>();
@@ -62,7 +61,7 @@ export function planEnvironments(
     if (names.has(name)) throw new InputError(`expected environments with different names, got '${name}' twice`);
     names.add(name);
     const model = environment.model?.() ?? null;
-    const protocol = complete(name, setting, common, environment, model, backend);
+    const protocol = complete(name, setting, common, environment, model);
     return { name, id: environment.id ?? null, options: setting.options ?? {}, environment, model, protocol, recipe };
   });
 }
@@ -111,7 +110,6 @@ function complete(
   common: Pick<CompareOptions, 'episodes' | 'criterion'>,
   environment: Environment,
   model: TabularModel | null,
-  backend: Backend,
 ): Protocol {
   const of = (what: string) => `${what} of ${name}`;
   const certain = model !== null && model.outcomeStarts.length === model.nextStates.length + 1;
@@ -123,7 +121,7 @@ function complete(
     stepSize: checkNumber(of('stepSize'), setting.stepSize ?? (certain ? 0.5 : 0.2), 0, 1),
     epsilon: checkNumber(of('epsilon'), setting.epsilon ?? 0.2, 0, 1),
     discount,
-    initialValue: checkNumber(of('initialValue'), setting.initialValue ?? optimistic(model, discount, backend)),
+    initialValue: checkNumber(of('initialValue'), setting.initialValue ?? optimistic(model, discount)),
     criterion: criterion === null ? null : completed(name, criterion, model, discount),
   };
 }
@@ -149,13 +147,6 @@ function completed(
   }
 }
 
-function optimistic(model: TabularModel | null, discount: number, backend: Backend): number {
-  if (model === null) return 0;
-  const kernel = backend.model(model);
-  try {
-    const { q } = kernel.valueIteration({ discount, tolerance: 1e-12, maxIterations: 100_000 });
-    return q.reduce((most, value) => Math.max(most, value), 0);
-  } finally {
-    kernel.dispose();
-  }
+function optimistic(model: TabularModel | null, discount: number): number {
+  return model === null ? 0 : solve(model, { discount }).q.reduce((most, q) => Math.max(most, q), 0);
 }

@@ -8,12 +8,12 @@ import { Agent } from '../agents/agent.js';
 import { type TrainingRun, train } from '../agents/train.js';
 import type { Backend } from '../engine/backend.js';
 import type { Environment } from '../environments/environment.js';
-import { type Symmetries, symmetries } from '../symmetry/exact/symmetries.js';
 import { judgeParts, thresholdOf } from './criterion.js';
 import { sampleCurve } from './curve.js';
 import { type Detected, detect, scoreDetected } from './detection.js';
 import { detectionOf } from './methods.js';
 import { type EnvironmentRecipe, fromRecipe } from './protocol.js';
+import { References } from './references.js';
 import type { Method, Protocol, StudyRecord } from './types.js';
 
 /** Everything a thread needs to run the tasks of a study, as plain data. An environment without a recipe stays at home. */
@@ -55,16 +55,16 @@ export class TaskRunner {
   readonly #backend: Backend;
   readonly #environments: readonly (RunEnvironment | null)[];
   readonly #methods: readonly Method[];
-  readonly #exact: readonly (Symmetries | null)[];
+  readonly #references: readonly (References | null)[];
 
   /** An environment is null where its tasks run elsewhere. */
   constructor(backend: Backend, environments: readonly (RunEnvironment | null)[], methods: readonly Method[]) {
     this.#backend = backend;
     this.#environments = environments;
     this.#methods = methods;
-    this.#exact = environments.map((given) => {
+    this.#references = environments.map((given) => {
       const model = given?.environment.model?.();
-      return model === undefined ? null : symmetries(model);
+      return model === undefined ? null : new References(model, given!.protocol.discount);
     });
   }
 
@@ -76,9 +76,9 @@ export class TaskRunner {
     return new TaskRunner(backend, made, methods);
   }
 
-  /** The exact references of an environment, worked out when first asked for; null without a model. */
-  exact(environment: number): Symmetries | null {
-    return this.#exact[environment]!;
+  /** What is exactly known of an environment; null without a model. */
+  references(environment: number): References | null {
+    return this.#references[environment]!;
   }
 
   async run(
@@ -114,10 +114,11 @@ export class TaskRunner {
         agent.couple(method.coupling, method.coupling === 'quotient' ? detected.clusters : detected.similarity);
         await learn(protocol.episodes - first, false);
       } else {
-        if (method.similarity !== null) agent.couple(method.coupling, this.exact(number)![method.similarity]);
+        if (method.similarity !== null)
+          agent.couple(method.coupling, this.references(number)!.symmetries[method.similarity]);
         await learn(protocol.episodes, false);
       }
-      const detection = detected && scoreDetected(detected, this.exact(number), parts[0]!.steps);
+      const detection = detected && scoreDetected(detected, this.references(number), parts[0]!.steps);
       const record = recordOf(given, method, seed, agent, parts, detection);
       return { record, labels: detected && keepLabels ? detected.clusters.labels : null };
     } finally {

@@ -74,7 +74,7 @@ export interface Detection {
   readonly measure: Measure;
   /** The measure's own default unless given. */
   readonly normalization?: Normalization;
-  /** Lengths of reward trajectories counted, `1..maxLength`: 5. */
+  /** Lengths of reward trajectories counted, `1..maxLength`: 3. */
   readonly maxLength: number;
   /** Pairs with χ > threshold are taken as similar: 0.8. */
   readonly threshold: number;
@@ -145,6 +145,8 @@ export interface DetectionRecord {
   /** Blocks of the detected partition and pairs that are in one. */
   readonly blocks: number;
   readonly pairs: number;
+  /** Share of the joined pairs of pairs that have equal `Q*`: what is joined wrongly harms (1 when nothing is joined). */
+  readonly sameValue: number | null;
   /** Share of the joined pairs of pairs that the exact homomorphism joins too (1 when nothing is joined). */
   readonly precision: number | null;
   /** Share of the pairs of pairs of one exact orbit that are joined (1 when there are none). */
@@ -181,7 +183,8 @@ export interface StudySummaryRow {
   readonly updatesPerStep: number;
   /** Runs whose values diverged (`finite` false). */
   readonly diverged: number;
-  /** Medians over the runs of what χ found; null for a method that detects nothing. */
+  /** Medians over the runs of what χ found, as in `DetectionRecord`; null for a method that detects nothing. */
+  readonly sameValue: number | null;
   readonly precision: number | null;
   readonly recall: number | null;
 }

@@ -74,6 +74,7 @@ const row = (
   ratio,
   updatesPerStep: 1,
   diverged: 0,
+  sameValue: null,
   precision: null,
   recall: null,
   ...more,
@@ -112,7 +113,7 @@ export function sampleStudy(side = 3): Study {
     criterion: 'greedy action optimal in >= 95 % of live states, 3 episodes in a row',
   });
   const labels = squareOrbits(side);
-  const coarser = labels.map((label) => (label < 0 ? -1 : label % 17));
+  const coarser = labels.map((label) => (label < 0 ? -1 : label % 3));
   const seen = labels.map((label, pair) => (pair % 11 === 0 ? -1 : label));
   return {
     version: '0.1.0',
@@ -172,7 +173,8 @@ export function sampleStudy(side = 3): Study {
         layout: centreGrid(side),
         partitions: [
           { name: 'orbits', source: 'exact', labels, count: new Set(labels.filter((label) => label >= 0)).size },
-          { name: 'homomorphism', source: 'exact', labels: coarser, count: 17 },
+          { name: 'lumping', source: 'exact', labels, count: new Set(labels.filter((label) => label >= 0)).size },
+          { name: 'homomorphism', source: 'exact', labels: coarser, count: 3 },
           { name: 'χ <found>', source: 'detected', labels: seen, count: 5 },
         ],
       },

@@ -32,10 +32,10 @@ describe('checkMethods', () => {
 
 describe('detectionOf', () => {
   it('fills in what is not said', () => {
-    expect(detectionOf({ ...chi, detection: { maxLength: 3 } })).toEqual({
+    expect(detectionOf({ ...chi, detection: { maxLength: 7 } })).toEqual({
       episodes: 30,
       measure: 'intersection',
-      maxLength: 3,
+      maxLength: 7,
       threshold: 0.8,
       minVisits: 5,
     });

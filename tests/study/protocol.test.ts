@@ -1,13 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { loadBackend } from '../../src/engine/load.js';
 import type { Environment } from '../../src/environments/environment.js';
 import { makeEnvironment } from '../../src/environments/registry.js';
 import { TabularModel } from '../../src/environments/tabular-model.js';
 import { fromRecipe, planEnvironments } from '../../src/study/protocol.js';
 import type { EnvironmentSpec } from '../../src/study/types.js';
 
-const backend = await loadBackend('reference');
-const plan = (...specs: EnvironmentSpec[]) => planEnvironments(specs, {}, backend);
+const plan = (...specs: EnvironmentSpec[]) => planEnvironments(specs, {});
 
 /** Two states in a row: go on (reward 0), then end (reward 3). */
 const corridor = TabularModel.build({
