@@ -218,9 +218,18 @@ export class Agent implements Disposable {
     kernel.observe(state, action, reward, nextState, nextAction ?? 0, terminated);
   }
 
-  /** Whole episodes of an uploaded model inside the backend; `train` is the friendly way. */
+  /**
+   * Whole episodes of an uploaded model inside the backend; `train` is the friendly way.
+   * @throws InputError when the model or the optimality mask has another size than the agent.
+   */
   run(model: ModelKernel, options: RunKernelOptions): RunBatch {
-    return this.#get().kernel.run(model, options);
+    const { kernel, states, actions } = this.#get();
+    if (model.states !== states || model.actions !== actions) {
+      throw expected(`a model of ${states} states and ${actions} actions`, `${model.states} and ${model.actions}`);
+    }
+    const judged = options.optimal?.length ?? states * actions;
+    if (judged !== states * actions) throw expected(`an optimality mask of ${states * actions} pairs`, judged);
+    return kernel.run(model, options);
   }
 
   /** A copy of the action values, `q[state * actions + action]`. */

@@ -218,7 +218,11 @@ export interface LearnerKernel extends Handle {
     nextAction: number,
     terminated: boolean,
   ): void;
-  /** Whole episodes inside the backend. */
+  /**
+   * Whole episodes inside the backend: a loop of `begin` and `advance` whose environment draws from the learner's own
+   * generator, in the order initial state, action, then for each step its outcome and its next action (drawn on
+   * truncation too, not after termination). SARSA draws the next action before its update, the others after it.
+   */
   run(model: ModelKernel, options: RunKernelOptions): RunBatch;
   q(): Float64Array;
   setQ(q: Float64Array): void;

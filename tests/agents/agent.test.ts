@@ -4,6 +4,7 @@ import { InputError } from '../../src/input-error.js';
 import { Partition } from '../../src/similarity/partition.js';
 import { Similarity, type SimilarityMeasure, similarityFromMatrix } from '../../src/similarity/similarity.js';
 import { backends, loadBackend } from '../backends.js';
+import { gridModel } from './worlds.js';
 
 describe.each(backends)('Agent on the $name backend', ({ name }) => {
   const make = async (options: AgentOptions = {}) => new Agent(await loadBackend(name), options);
@@ -247,6 +248,18 @@ describe.each(backends)('Agent on the $name backend', ({ name }) => {
       agent.q = [1, 2, NaN];
     }).toThrow(InputError);
     expect([...agent.q]).toEqual([0, 0, 0]);
+  });
+
+  it('runs only models and masks of its own size', async () => {
+    using agent = await make({ states: 9, actions: 4 });
+    using model = agent.backend.model(gridModel());
+    const options = { episodes: 2, maxSteps: 3, record: false, stop: null };
+    expect(agent.run(model, { ...options, optimal: null }).episodes).toBe(2);
+    expect(() => agent.run(model, { ...options, optimal: new Uint8Array(9) })).toThrow(
+      'expected an optimality mask of 36',
+    );
+    using other = await make(three);
+    expect(() => other.run(model, { ...options, optimal: null })).toThrow('expected a model of 3 states and 1 actions');
   });
 
   it('throws after dispose', async () => {
