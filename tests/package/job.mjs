@@ -1,5 +1,5 @@
 /** What a user's program does, the same in Node and in a page: detects, learns and solves, and gives plain data. */
-import { createEngine, makeEnvironment, symmetries, train } from 'orbit-rl';
+import { compare, createEngine, makeEnvironment, symmetries, train } from 'orbit-rl';
 
 export async function job(wasm) {
   const engine = await createEngine(wasm === undefined ? {} : { wasm });
@@ -24,7 +24,16 @@ export async function job(wasm) {
   });
   const run = await train(environment, agent, { episodes: 50 });
   const { q } = engine.solve(model, { discount: 0.95, tolerance: 1e-9 });
+  const study = await compare({
+    environments: [{ id: 'frozen-lake-v1', options: { isSlippery: false } }],
+    methods: [{ name: 'plain', learner: 'q-learning', coupling: 'none', similarity: null }],
+    seeds: 4,
+    episodes: 30,
+    resamples: 50,
+    jobs: 2,
+  });
   const result = {
+    records: study.records,
     hash: engine.hash,
     steps: episodes.states.length,
     visits: Array.from({ length: model.pairs }, (_, pair) => counter.visits(pair)),

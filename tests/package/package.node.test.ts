@@ -71,6 +71,7 @@ describe('the packed package', () => {
     const [inlined, file] = JSON.parse(run('node', ['--input-type=module', '-e', script], project));
     expect(file).toEqual(inlined);
     expect(inlined.bytesInUse).toBe(0);
+    expect(inlined.records).toHaveLength(4);
     expect(inlined.visits.some((count: number) => count > 0)).toBe(true);
   });
 

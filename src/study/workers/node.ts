@@ -9,7 +9,8 @@ export function cores(): number {
 }
 
 export function openWorker(): WorkerPort {
-  const worker = new Worker(new URL('./node-worker.js', import.meta.url));
+  // No flags of the caller's process: some, such as --input-type, stop a worker from starting.
+  const worker = new Worker(new URL('./node-worker.js', import.meta.url), { execArgv: [] });
   return {
     post: (message) => worker.postMessage(message),
     listen: (listener) => {
