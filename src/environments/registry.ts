@@ -1,13 +1,23 @@
 /** The environments by id. A user's own class needs no entry here: it works wherever an `Environment` does. */
 import { expected } from '../input-error.js';
+import { type AcrobotOptions, acrobot } from './acrobot.js';
+import type { BinnedEnvironment, BinningOptions } from './binned.js';
+import { type BlackjackOptions, blackjack } from './blackjack.js';
+import { type CartPoleOptions, cartPole } from './cart-pole.js';
 import { type CliffWalkingOptions, cliffWalking } from './cliff-walking.js';
+import type { ControlEnvironment } from './control-environment.js';
+import type { ControlSpecification } from './control-specification.js';
 import type { Environment } from './environment.js';
+import { type FourRoomsOptions, fourRooms } from './four-rooms.js';
 import { type FrozenLakeOptions, frozenLake } from './frozen-lake.js';
 import { type GridWorldOptions, gridWorld } from './grid-world.js';
+import { type MountainCarOptions, mountainCar } from './mountain-car.js';
+import { type PendulumOptions, pendulum } from './pendulum.js';
 import { type RandomMdpOptions, randomMdp } from './random-mdp.js';
 import type { EnvironmentSpecification, OptionSpecification } from './specification.js';
 import type { TabularEnvironment } from './tabular-environment.js';
 import { type TaxiOptions, taxi } from './taxi.js';
+import { type TicTacToe, type TicTacToeOptions, ticTacToe } from './tic-tac-toe.js';
 
 /** The options of each finite environment. */
 export interface TabularEnvironments {
@@ -16,22 +26,54 @@ export interface TabularEnvironments {
   'cliff-walking-v0': CliffWalkingOptions;
   'taxi-v3': TaxiOptions;
   'random-mdp-v0': RandomMdpOptions;
+  'four-rooms-v0': FourRoomsOptions;
+  'tic-tac-toe-v0': TicTacToeOptions;
+  'blackjack-v1': BlackjackOptions;
+}
+
+/** The options of each control problem, those of binning apart. */
+export interface ControlEnvironments {
+  'cart-pole-v1': CartPoleOptions;
+  'mountain-car-v0': MountainCarOptions;
+  'acrobot-v1': AcrobotOptions;
+  'pendulum-v1': PendulumOptions;
 }
 
 export type TabularEnvironmentId = keyof TabularEnvironments;
+export type ControlEnvironmentId = keyof ControlEnvironments;
 
 type AnySpecification = EnvironmentSpecification<object>;
 
+const TABULAR = [
+  gridWorld,
+  frozenLake,
+  cliffWalking,
+  taxi,
+  randomMdp,
+  fourRooms,
+  ticTacToe,
+  blackjack,
+] as readonly unknown[] as readonly AnySpecification[];
+
+const CONTROL = [
+  cartPole,
+  mountainCar,
+  acrobot,
+  pendulum,
+] as readonly unknown[] as readonly ControlSpecification<object>[];
+
 const SPECIFICATIONS: ReadonlyMap<string, AnySpecification> = new Map(
-  [gridWorld, frozenLake, cliffWalking, taxi, randomMdp].map((specification) => [
-    specification.id,
-    specification as AnySpecification,
-  ]),
+  [...TABULAR, ...CONTROL].map((specification) => [specification.id, specification]),
 );
 
 /** The ids `makeEnvironment` knows. */
 export function environmentIds(): string[] {
   return [...SPECIFICATIONS.keys()];
+}
+
+/** The ids `makeControl` knows. */
+export function controlIds(): string[] {
+  return CONTROL.map(({ id }) => id);
 }
 
 /** An environment as a list for people shows it. */
@@ -59,15 +101,37 @@ export function listEnvironments(): EnvironmentDescription[] {
 /** What `makeEnvironment` takes and gives: exact for the ids above, general for an id known only at run time. */
 export type OptionsOf<Id extends string> = Id extends TabularEnvironmentId
   ? TabularEnvironments[Id]
-  : Readonly<Record<string, unknown>>;
-export type EnvironmentOf<Id extends string> = Id extends TabularEnvironmentId ? TabularEnvironment : Environment;
+  : Id extends ControlEnvironmentId
+    ? ControlEnvironments[Id] & BinningOptions
+    : Readonly<Record<string, unknown>>;
+export type EnvironmentOf<Id extends string> = Id extends 'tic-tac-toe-v0'
+  ? TicTacToe
+  : Id extends TabularEnvironmentId
+    ? TabularEnvironment
+    : Id extends ControlEnvironmentId
+      ? BinnedEnvironment
+      : Environment;
 
 /**
- * A new environment: `makeEnvironment('grid-world-v0', { rows: 5, columns: 5 })`.
+ * A new environment: `makeEnvironment('grid-world-v0', { rows: 5, columns: 5 })`. Control problems come with their
+ * observations binned: `makeEnvironment('cart-pole-v1', { bins: [1, 1, 7, 7] })`.
  * @throws InputError when the id is unknown (the message lists the known ones) or an option is unknown or impossible.
  */
 export function makeEnvironment<Id extends string>(id: Id, options?: OptionsOf<Id>): EnvironmentOf<Id> {
   const specification = SPECIFICATIONS.get(id);
   if (specification === undefined) throw expected(`an environment id among ${environmentIds().join(', ')}`, id);
   return specification.make(options) as EnvironmentOf<Id>;
+}
+
+/**
+ * A control problem as it is, observed as real numbers: `makeControl('pendulum-v1', { torques: [-2, 2] })`.
+ * @throws InputError when the id is unknown (the message lists the known ones) or an option is unknown or impossible.
+ */
+export function makeControl<Id extends string>(
+  id: Id,
+  options?: Id extends ControlEnvironmentId ? ControlEnvironments[Id] : Readonly<Record<string, unknown>>,
+): ControlEnvironment {
+  const specification = CONTROL.find((entry) => entry.id === id);
+  if (specification === undefined) throw expected(`the id of a control problem among ${controlIds().join(', ')}`, id);
+  return specification.control(options);
 }

@@ -8,6 +8,9 @@
 import type { ModelArrays } from '../engine/backend.js';
 import { checkInteger, expected } from '../input-error.js';
 import type { GridLayout } from './environment.js';
+import type { GymnasiumTable, TableEntry } from './gymnasium-table.js';
+
+export { type GymnasiumTable, type TableEntry, tabularModel } from './gymnasium-table.js';
 
 export interface Outcome {
   /** In (0, 1]; the outcomes of a pair sum to 1. */
@@ -119,77 +122,8 @@ export class TabularModel implements ModelArrays {
   }
 }
 
-/** `[probability, next state, reward, terminated]`. */
-export type TableEntry = readonly [number, number, number, boolean | 0 | 1];
-
-/** A list, or an object with the keys `'0'`, `'1'`, … as the JSON of a Python dict has. */
-export type Indexed<T> = readonly T[] | { readonly [index: string]: T };
-
-/** Gymnasium's toy-text form: `P[s][a] = [[probability, next, reward, terminated], …]`. Other keys are ignored. */
-export interface GymnasiumTable {
-  readonly nS: number;
-  readonly nA: number;
-  readonly P: Indexed<Indexed<readonly TableEntry[]>>;
-  /** Probability of starting in each state; absent means uniform over the states that are not terminal. */
-  readonly isd?: Indexed<number>;
-  /** Becomes the model's `id`. */
-  readonly name?: string;
-}
-
-/**
- * A model from a Gymnasium-style table, usually parsed JSON.
- * @throws InputError naming the state, action and outcome that do not fit.
- */
-export function tabularModel(source: GymnasiumTable): TabularModel {
-  if (source === null || typeof source !== 'object' || Array.isArray(source)) {
-    throw expected('a model table { nS, nA, P, isd }', source);
-  }
-  const { nS, nA, P, isd, name } = source;
-  checkInteger('nS', nS, 1);
-  checkInteger('nA', nA, 1);
-  checkIndexed('P', P, nS, 'states');
-  if (isd !== undefined && isd !== null) checkIndexed('isd', isd, nS, 'states');
-  return TabularModel.build({
-    states: nS,
-    actions: nA,
-    ...(isd === undefined || isd === null ? {} : { initial: Array.from({ length: nS }, (_, s) => at(isd, s)) }),
-    *outcomes(s, a) {
-      const row = at(P, s);
-      if (a === 0) checkIndexed(`P[${s}]`, row, nA, 'actions');
-      const entries = at(row, a);
-      if (!Array.isArray(entries)) throw expected('a list of outcomes', entries, `state ${s}, action ${a}`);
-      for (let k = 0; k < entries.length; ++k) {
-        const entry: TableEntry = entries[k];
-        const where = place(s, a, k);
-        if (!Array.isArray(entry) || entry.length !== 4) {
-          throw expected('an outcome [probability, next state, reward, terminated]', entry, where);
-        }
-        const [probability, nextState, reward, terminated] = entry;
-        if (terminated !== true && terminated !== false && terminated !== 0 && terminated !== 1) {
-          throw expected('terminated to be true, false, 1 or 0', terminated, where);
-        }
-        yield { probability, nextState, reward, terminated: Boolean(terminated) };
-      }
-    },
-    ...(typeof name === 'string' ? { id: name } : {}),
-  });
-}
-
-function at<T>(list: Indexed<T>, index: number): T {
-  return (list as { readonly [index: number]: T })[index]!;
-}
-
-function checkIndexed(name: string, list: unknown, length: number, unit: string): void {
-  if (list === null || typeof list !== 'object') throw expected(`${name} to be a list or an object by index`, list);
-  const got = Array.isArray(list) ? list.length : Object.keys(list).length;
-  if (got !== length) throw expected(`${name} to have ${length} ${unit}`, got);
-  if (Array.isArray(list)) return;
-  for (let index = 0; index < length; ++index) {
-    if (!Object.hasOwn(list, index)) throw expected(`${name} to have the keys '0' to '${length - 1}'`, `no '${index}'`);
-  }
-}
-
-function place(s: number, a: number, k: number): string {
+/** Where an outcome stands, for messages. */
+export function place(s: number, a: number, k: number): string {
   return `state ${s}, action ${a}, outcome ${k}`;
 }
 

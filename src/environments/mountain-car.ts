@@ -1,0 +1,77 @@
+/**
+ * # mountain-car-v0
+ *
+ * ## Description
+ * A car in a valley is too weak to drive straight up to the flag on the right and has to swing (Moore 1990, "Efficient
+ * Memory-Based Learning for Robot Control"; Sutton & Barto 2018, example 10.1). The dynamics are Gymnasium's
+ * `MountainCar-v0`, in float64.
+ *
+ * ## States
+ * `[x, ẋ]`, x in [−1.2, 0.6] and ẋ in [−0.07, 0.07]. The observation is the state. An episode starts at rest with x
+ * uniform in [−0.6, −0.4), drawn by the package's own generator.
+ *
+ * Binned: 20 equal bins for each.
+ *
+ * ## Actions
+ * 0 accelerates to the left, 1 not at all, 2 to the right:
+ * `ẋ ← ẋ + 0.001 (action − 1) − 0.0025 cos(3x)`, then `x ← x + ẋ`, both kept in their ranges. The left border stops the car.
+ *
+ * ## Rewards
+ * −1 a step.
+ *
+ * ## Episode end
+ * Terminated at x ≥ 0.5 with ẋ ≥ 0. Truncated after `maxSteps` steps.
+ *
+ * ## Symmetry
+ * None. The valley alone would be its own mirror image about x = −π/6, but its left end is a wall and its right end the goal.
+ *
+ * ## Options
+ * `MountainCarOptions` below, and those of binning.
+ *
+ * ## Version
+ * v0: as in Gymnasium.
+ */
+import { between, type ControlSystem } from './control-environment.js';
+import { type ControlOptions, controlSpecification } from './control-specification.js';
+
+export type MountainCarOptions = ControlOptions;
+
+const FORCE = 0.001;
+const GRAVITY = 0.0025;
+const LEFT = -1.2;
+const RIGHT = 0.6;
+const GOAL = 0.5;
+const FASTEST = 0.07;
+
+const NAMES = ['position', 'velocity'];
+
+const system: ControlSystem = {
+  id: 'mountain-car-v0',
+  stateNames: NAMES,
+  observationSpace: { names: NAMES, low: [LEFT, -FASTEST], high: [RIGHT, FASTEST] },
+  actions: 3,
+  start: (random) => Float64Array.of(between(random, -0.6, -0.4), 0),
+  advance: (state, action) => {
+    const [x, velocity] = state as unknown as [number, number];
+    let next = clamp(velocity + ((action - 1) * FORCE + Math.cos(3 * x) * -GRAVITY), -FASTEST, FASTEST);
+    const position = clamp(x + next, LEFT, RIGHT);
+    if (position === LEFT && next < 0) next = 0;
+    state[0] = position;
+    state[1] = next;
+    return { reward: -1, terminated: position >= GOAL && next >= 0 };
+  },
+  observe: (state) => state.slice(),
+};
+
+export const mountainCar = controlSpecification<MountainCarOptions>({
+  id: 'mountain-car-v0',
+  description: "Gymnasium's mountain car: swing a weak car out of a valley up to the flag on the right.",
+  maxSteps: 200,
+  options: {},
+  system: () => system,
+  binning: { bins: [20, 20], low: [LEFT, -FASTEST], high: [RIGHT, FASTEST] },
+});
+
+function clamp(value: number, low: number, high: number): number {
+  return Math.min(Math.max(value, low), high);
+}

@@ -1,0 +1,111 @@
+/**
+ * # pendulum-v1
+ *
+ * ## Description
+ * A pendulum is to be swung up and held upright by a torque too weak to lift it at once. The dynamics are Gymnasium's
+ * `Pendulum-v1`, in float64.
+ *
+ * ## States
+ * `[θ, θ̇]` in rad and rad/s; θ is 0 upright and not kept within a turn, |θ̇| ≤ 8. The observation is `[cos θ, sin θ, θ̇]`.
+ * An episode starts with θ uniform in [−π, π) and θ̇ in [−1, 1), drawn by the package's own generator.
+ *
+ * Binned: θ within [−π, π) and θ̇ are, 21 equal bins each.
+ *
+ * ## Actions
+ * Gymnasium's action is a torque in [−2, 2] N m; here the actions are the torques of the option `torques`, by default
+ * 0, 1 and 2 for −2, 0 and 2.
+ * `θ̇ ← θ̇ + (3g/(2l) sin θ + 3/(m l²) torque) 0.05`, kept in its range, then `θ ← θ + 0.05 θ̇`, with m = 1 and l = 1.
+ *
+ * ## Rewards
+ * `−(θ² + 0.1 θ̇² + 0.001 torque²)` of the state before the step, θ within a turn.
+ *
+ * ## Episode end
+ * Never terminated. Truncated after `maxSteps` steps.
+ *
+ * ## Symmetry
+ * The mirror: θ and θ̇ change sign (of the observation the sine and the velocity) and the torques are reversed, if with each
+ * torque its negative is one of them. It is exact, to the last bit; only the angle π, its own mirror image, is −π in bins.
+ *
+ * ## Options
+ * `PendulumOptions` below, and those of binning.
+ *
+ * ## Version
+ * v1: as in Gymnasium.
+ */
+import { checkNumber, expected } from '../input-error.js';
+import { between, type ControlSystem } from './control-environment.js';
+import { type ControlOptions, controlSpecification } from './control-specification.js';
+
+export interface PendulumOptions extends ControlOptions {
+  /** The torque of each action, in N m. */
+  torques?: readonly number[];
+  /** Acceleration of gravity, in m/s². */
+  gravity?: number;
+}
+
+const { sin, cos, PI } = Math;
+
+const MASS = 1;
+const LENGTH = 1;
+const STRONGEST = 2;
+const FASTEST = 8;
+/** Seconds from one step to the next. */
+const TIME_STEP = 0.05;
+
+export const pendulum = controlSpecification<PendulumOptions>({
+  id: 'pendulum-v1',
+  description: "Gymnasium's pendulum: swing it up and hold it upright by one of several torques.",
+  maxSteps: 200,
+  options: {
+    torques: { description: 'The torque of each action, each in [-2, 2] N m.', default: [-2, 0, 2] },
+    gravity: { description: 'Acceleration of gravity in m/s².', default: 10 },
+  },
+  system: (options) => makeSystem(options),
+  binning: {
+    bins: [21, 21],
+    low: [-PI, -FASTEST],
+    high: [PI, FASTEST],
+    system: (options) => ({
+      ...makeSystem(options),
+      observationSpace: { names: ['angle', 'angular velocity'], low: [-PI, -FASTEST], high: [PI, FASTEST] },
+      observe: ([angle, spin]) => Float64Array.of(withinTurn(angle!), spin!),
+    }),
+  },
+});
+
+function makeSystem(options: Required<PendulumOptions>): ControlSystem {
+  const torques = checkTorques(options.torques);
+  const gravity = checkNumber('gravity', options.gravity);
+  return {
+    id: 'pendulum-v1',
+    stateNames: ['angle', 'angular velocity'],
+    observationSpace: {
+      names: ['cos angle', 'sin angle', 'angular velocity'],
+      low: [-1, -1, -FASTEST],
+      high: [1, 1, FASTEST],
+    },
+    actions: torques.length,
+    start: (random) => Float64Array.of(between(random, -PI, PI), between(random, -1, 1)),
+    advance: (state, action) => {
+      const [angle, spin] = state as unknown as [number, number];
+      const torque = torques[action]!;
+      const cost = withinTurn(angle) ** 2 + 0.1 * spin ** 2 + 0.001 * torque ** 2;
+      const acceleration = ((3 * gravity) / (2 * LENGTH)) * sin(angle) + (3 / (MASS * LENGTH ** 2)) * torque;
+      const next = Math.min(Math.max(spin + acceleration * TIME_STEP, -FASTEST), FASTEST);
+      state[0] = angle + next * TIME_STEP;
+      state[1] = next;
+      return { reward: 0 - cost, terminated: false };
+    },
+    observe: ([angle, spin]) => Float64Array.of(cos(angle!), sin(angle!), spin!),
+  };
+}
+
+function checkTorques(torques: unknown): readonly number[] {
+  if (!Array.isArray(torques) || torques.length === 0) throw expected('torques to be a list of at least one', torques);
+  return torques.map((torque) => checkNumber('a torque', torque, -STRONGEST, STRONGEST));
+}
+
+/** The same angle in [−π, π); angles already there are not changed, and opposite ones stay opposite. */
+function withinTurn(angle: number): number {
+  return angle - 2 * PI * Math.round(angle / (2 * PI));
+}
