@@ -87,12 +87,11 @@ export function findChi(
     threshold: values.threshold,
     minVisits: values['min-visits'],
   });
-  const pairs = size.states * size.actions;
   return {
     similarity,
     clusters: similarity.clusters({ threshold: values.threshold }),
-    visits: Int32Array.from({ length: pairs }, (_, pair) => counter.visits(pair)),
-    rewards: counter.rewards.length,
+    visits: counter.visitsAll(),
+    rewards: counter.alphabet.length,
     trajectories: counter.nodes,
   };
 }

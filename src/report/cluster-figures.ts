@@ -26,8 +26,9 @@ export function clusterFigures(partition: Partition): ClusterFigures {
   return { blocks: partition.count, shared, pairs, sharedPairs, largest };
 }
 
-/** `45 classes of 320 pairs; 40 hold two or more, the largest 8`. */
+/** `45 classes of 320 pairs; 40 of two or more, the largest has 8`. */
 export function clusterNote({ blocks, shared, pairs, largest }: ClusterFigures): string {
   if (shared === 0) return `${pairs} pairs, each alone`;
-  return `${blocks} classes of ${pairs} pairs; ${shared} hold two or more, the largest ${largest}`;
+  const classes = `${blocks} ${blocks === 1 ? 'class' : 'classes'}`;
+  return `${classes} of ${pairs} pairs; ${shared} of two or more, the largest has ${largest}`;
 }

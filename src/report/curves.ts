@@ -42,13 +42,13 @@ export function learningCurves(curves: readonly Curve[], options: CurvesOptions)
   const first = Math.min(...steps);
   const last = Math.max(...steps);
   const scale = options.scale ?? (last / first >= 100 ? 'log' : 'linear');
-  const values = [
-    ...shown.flatMap((curve) => [...curve.low, ...curve.high]),
-    ...(options.level === undefined ? [] : [options.level]),
-  ];
-  const share = values.every((value) => value >= 0 && value <= 1);
-  const low = share ? 0 : Math.min(...values);
-  const high = share ? 1 : Math.max(...values, low + 1e-9);
+  const values = shown.flatMap((curve) => [...curve.low, ...curve.high]);
+  if (options.level !== undefined) values.push(options.level);
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  // Shares and shares of a gap have the whole of 0 to 1, whatever the curves reach.
+  const unit = least >= -0.25 && most <= 1.25;
+  const low = unit ? Math.min(0, least) : least;
+  const high = unit ? Math.max(1, most) : Math.max(most, least + 1e-9);
   const { document } = parseHTML('<html><body></body></html>');
 
   const marks = shown.flatMap((curve) => {
@@ -94,7 +94,7 @@ export function learningCurves(curves: readonly Curve[], options: CurvesOptions)
       label: `↑ ${options.measure}`,
       grid: true,
       ticks: 5,
-      ...(share ? { tickFormat: (value: number) => `${Math.round(value * 100)} %` } : {}),
+      ...(options.measure.startsWith('share') ? { tickFormat: (value: number) => `${Math.round(value * 100)} %` } : {}),
     },
     marks: [
       Plot.ruleY([low], { strokeOpacity: 0.4 }),

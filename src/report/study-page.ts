@@ -40,7 +40,7 @@ function seriesOf(study: Study, method: string): number {
 }
 
 function summary(study: Study): Html {
-  return html`<p>${headline(study)}</p>
+  return html`<p>${headline(study)} A range after a ratio is its 95 % interval.</p>
 <ul class="findings">${findings(study).map(({ environment, text }) => html`<li><strong>${environment}.</strong> ${text}</li>`)}</ul>`;
 }
 
@@ -49,28 +49,22 @@ function table(study: Study): Html {
   const detects = study.summary.some((row) => row.precision !== null);
   return html`<h2>Steps to the threshold</h2>
 <p class="quiet">Medians over seeds with 95 % bootstrap intervals. “≥” marks a median that runs cut off by their budget leave open.
-Ratios compare steps with <em>${study.baseline}</em>: left of the dashed line is faster (${compact(domain[0])} to ${compact(domain[1])}, logarithmic).</p>
+The ratio is over the steps of <em>${study.baseline}</em>: left of the dashed line is faster (${compact(domain[0])} to ${compact(domain[1])}, logarithmic).</p>
 <div class="scroll"><table>
-<thead><tr><th>environment</th><th>method</th><th class="number">solved</th><th class="number">steps</th><th class="number">episodes</th>
-<th class="number">× ${study.baseline}</th><th></th><th class="number">updates per step</th>${detects ? html`<th class="number">χ precision / recall</th>` : null}</tr></thead>
+<thead><tr><th>method</th><th class="number">solved</th><th class="number">steps</th><th class="number">episodes</th>
+<th class="number">ratio</th><th></th><th class="number">updates per step</th>${detects ? html`<th class="number">χ precision / recall</th>` : null}</tr></thead>
 <tbody>${study.environments.map(({ name }) => {
     const rows = study.summary.filter((row) => row.environment === name);
-    return rows.map((row, k) => tableRow(study, row, k === 0 ? rows.length : 0, domain, detects));
+    const group = html`<tr class="group"><th scope="rowgroup" colspan="${detects ? 8 : 7}">${name}</th></tr>`;
+    return [group, ...rows.map((row) => tableRow(study, row, domain, detects))];
   })}</tbody>
 </table></div>`;
 }
 
-function tableRow(
-  study: Study,
-  row: StudySummaryRow,
-  span: number,
-  domain: readonly [number, number],
-  detects: boolean,
-): Html {
+function tableRow(study: Study, row: StudySummaryRow, domain: readonly [number, number], detects: boolean): Html {
   const cells = studyCells(row);
   const series = seriesOf(study, row.method);
-  return html`<tr${span > 0 ? html` class="group"` : null}>${span > 0 ? html`<th scope="rowgroup" rowspan="${span}">${row.environment}</th>` : null}
-<td><span class="swatch" style="background:${seriesColour(series)}"></span>${row.method}</td>
+  return html`<tr><td><span class="swatch" style="background:${seriesColour(series)}"></span>${row.method}</td>
 <td class="number">${cells.solved}</td>
 <td class="number">${cells.steps} <small>${cells.stepsRange}</small></td>
 <td class="number">${cells.episodes}</td>
@@ -102,12 +96,11 @@ ${clusters === undefined || clusters.partitions.length === 0 ? null : clusterSec
 }
 
 function clusterSection(clusters: StudyClusters): Html {
-  const rows = distinctPartitions(clusters).map(({ name, labels }) => ({
-    name,
-    labels,
-    figures: clusterFigures(Partition.from(labels)),
+  const rows = distinctPartitions(clusters).map((row) => ({
+    ...row,
+    figures: clusterFigures(Partition.from(row.labels)),
   }));
-  const panels = rows.map(({ name, labels, figures }) => ({ title: name, labels, note: clusterNote(figures) }));
+  const panels = rows.map(({ title, labels, figures }) => ({ title, labels, note: clusterNote(figures) }));
   const drawn = gridClusters(clusters.layout, clusters.actions, panels);
   return html`<h3>Which state-action pairs are taken as the same</h3>
 ${
@@ -120,27 +113,40 @@ not seen often enough or cannot be reached. Point at a triangle to light up its 
 <th class="number">pairs in them</th><th class="number">largest</th></tr></thead>
 <tbody>${rows.map(
     ({
-      name,
+      title,
+      by,
       figures,
-    }) => html`<tr><td>${name}</td><td class="number">${whole(figures.pairs)}</td><td class="number">${whole(figures.blocks)}</td>
+    }) => html`<tr><td>${title}${by === '' ? null : html` <small>${by}</small>`}</td><td class="number">${whole(figures.pairs)}</td><td class="number">${whole(figures.blocks)}</td>
 <td class="number">${whole(figures.shared)}</td><td class="number">${whole(figures.sharedPairs)}</td><td class="number">${whole(figures.largest)}</td></tr>`,
   )}</tbody></table></div>`;
 }
 
-/** Partitions that are the same are shown once, under all their names. */
-function distinctPartitions({ partitions }: StudyClusters): { name: string; labels: readonly number[] }[] {
-  const distinct: { names: string[]; source: string; labels: readonly number[] }[] = [];
+interface ShownPartition {
+  readonly title: string;
+  /** The methods that detected it, `''` for an exact one. */
+  readonly by: string;
+  readonly labels: readonly number[];
+}
+
+/** Exact partitions that are the same are shown once, under all their names. */
+function distinctPartitions({ partitions }: StudyClusters): ShownPartition[] {
+  const exact: { names: string[]; labels: readonly number[] }[] = [];
   for (const { name, source, labels } of partitions) {
-    const same = distinct.find(
-      (other) => other.source === source && other.labels.every((label, pair) => label === labels[pair]),
-    );
-    if (same === undefined) distinct.push({ names: [name], source, labels });
+    if (source !== 'exact') continue;
+    const same = exact.find((other) => other.labels.every((label, pair) => label === labels[pair]));
+    if (same === undefined) exact.push({ names: [name], labels });
     else same.names.push(name);
   }
-  return distinct.map(({ names, source, labels }) => ({
-    name: source === 'exact' ? `${names.join(' = ')} (exact)` : `found by ${names.join(' = ')}`,
-    labels,
-  }));
+  return [
+    ...exact.map(({ names, labels }) => ({ title: `${names.join(' = ')} (exact)`, by: '', labels })),
+    ...partitions
+      .filter(({ source }) => source === 'detected')
+      .map(({ name, labels }, k, all) => ({
+        title: all.length === 1 ? 'found from experience' : `found from experience (${k + 1})`,
+        by: `by ${name}`,
+        labels,
+      })),
+  ];
 }
 
 function protocolFacts({ id, options, protocol }: StudyEnvironment): [string, string | number][] {
@@ -160,7 +166,7 @@ function reading(): Html {
 <p><strong>orbits</strong> are pairs that a symmetry of the problem maps onto each other, <strong>homomorphism</strong> the coarsest classes with the same
 rewards and the same classes ahead: both are computed from the known model and are what detection is scored against. A method over them is told the
 answer beforehand and shows what there is to gain. A method over <strong>χ</strong> is told nothing: it compares the reward trajectories that followed each pair in its
-own experience. Precision is the share of what χ joined that the homomorphism joins too, recall the share of what an orbit joins that χ found.</p>`;
+own experience. Precision is the share of what χ joined that has equal optimal values, recall the share of what an orbit joins that χ found.</p>`;
 }
 
 function footer(study: Study): Html[] {

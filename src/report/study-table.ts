@@ -1,6 +1,6 @@
 /** The result of a study as a text table: environment × method, steps and episodes to the threshold, ratio to plain. */
 import type { Study, StudySummaryRow } from '../study/types.js';
-import { boundText, compact, intervalText, percent, rangeText } from './numbers.js';
+import { boundText, compact, percent, rangeText } from './numbers.js';
 import { textTable } from './table.js';
 
 /** The cells that the text table and the page share. */
@@ -31,36 +31,35 @@ export function studyCells(row: StudySummaryRow): StudyCells {
 export function studyTable(study: Study): string {
   const detects = study.summary.some((row) => row.precision !== null);
   const rows = study.environments.flatMap(({ name }, k) => {
-    const lines = study.summary
-      .filter((row) => row.environment === name)
-      .map((row, m) => {
-        const cells = studyCells(row);
-        return [
-          m === 0 ? name : '',
-          row.method,
-          cells.solved,
-          cells.steps,
-          cells.stepsRange,
-          cells.episodes,
-          row.ratio === null ? '1' : intervalText(row.ratio),
-          cells.updates,
-          cells.detection,
-        ];
-      });
-    return k === 0 ? lines : [null, ...lines];
+    const lines = study.summary.filter((row) => row.environment === name).map(tableRow);
+    return [...(k === 0 ? [] : [null]), [name], ...lines];
   });
-  return textTable(
+  const table = textTable(
     [
-      { head: 'environment' },
-      { head: 'method' },
+      { head: 'environment / method' },
       { head: 'solved', align: 'right' },
       { head: 'steps', align: 'right' },
-      { head: '95 % interval' },
+      { head: '' },
       { head: 'episodes', align: 'right' },
-      { head: `× ${study.baseline}` },
+      { head: 'ratio', align: 'right' },
+      { head: '' },
       { head: 'updates/step', align: 'right' },
-      ...(detects ? [{ head: 'χ precision / recall', align: 'right' } as const] : []),
+      ...(detects ? [{ head: 'χ prec. / rec.', align: 'right' } as const] : []),
     ],
     rows,
   );
+  return `${table}\n\n${legend(study)}`;
+}
+
+function tableRow(row: StudySummaryRow): string[] {
+  const { solved, steps, stepsRange, episodes, ratio, ratioRange, updates, detection } = studyCells(row);
+  return [`  ${row.method}`, solved, steps, stepsRange, episodes, ratio, ratioRange, updates, detection];
+}
+
+function legend({ baseline, environments }: Study): string {
+  return [
+    `steps: median environment steps until the criterion holds; ratio: over those of “${baseline}”; [ ]: 95 % bootstrap intervals;`,
+    '≥: a median that runs cut off by their budget leave open.',
+    ...environments.map(({ name, criterion }) => `  ${name}: ${criterion}`),
+  ].join('\n');
 }

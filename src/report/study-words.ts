@@ -30,7 +30,10 @@ export function headline(study: Study): string {
   return diverged === 0 ? `${of}; no run diverged.` : `${of}; ${diverged} ${diverged === 1 ? 'run' : 'runs'} diverged.`;
 }
 
-/** One paragraph an environment: the baseline, the best method told the symmetries, the best that found them itself. */
+/**
+ * One paragraph an environment: the baseline, the best method told the symmetries, the best that found them itself; a
+ * range after a ratio is its 95 % interval.
+ */
 export function findings(study: Study): { environment: string; text: string }[] {
   const methods = new Map(study.methods.map((method) => [method.name, method]));
   return study.environments.map(({ name }) => {
@@ -48,7 +51,7 @@ export function findings(study: Study): { environment: string; text: string }[] 
     }
     const worse = others.filter((row) => row !== told && row !== found && verdict(row) === 'slower');
     if (worse.length > 0)
-      sentences.push(`Slower: ${worse.map((row) => `“${row.method}” (${ratio(row)})`).join(', ')}.`);
+      sentences.push(`Slower too: ${worse.map((row) => `“${row.method}” (${ratio(row)})`).join(', ')}.`);
     return { environment: name, text: sentences.join(' ') };
   });
 }
@@ -68,8 +71,9 @@ function ratio(row: StudySummaryRow): string {
 }
 
 function comparison(row: StudySummaryRow): string {
-  const { low, high } = row.ratio!;
-  const interval = `95 % interval ${compact(low)} to ${high === null ? 'unknown' : compact(high)}`;
-  const clear = { faster: '', slower: ', clearly slower', unclear: ', no clear difference' }[verdict(row)!];
-  return `needs ${ratio(row)} (${interval})${clear}`;
+  const { estimate, low, high } = row.ratio!;
+  const interval = high === null ? `at least ${compact(low)}` : `${compact(low)} to ${compact(high)}`;
+  const times = `(about ${compact(Math.round(10 / estimate.value!) / 10)} times faster)`;
+  const clear = { faster: ` ${times}`, slower: ': slower', unclear: ': no clear difference' }[verdict(row)!];
+  return `takes ${ratio(row)}, ${interval}${clear}`;
 }

@@ -27,9 +27,9 @@ ul.findings li{margin:7px 0}
 table{border-collapse:collapse;width:100%;font-size:14px;margin:14px 0 4px}
 th,td{padding:5px 9px;text-align:left;vertical-align:middle;white-space:nowrap}
 thead th{font-weight:600;white-space:normal;line-height:1.3;color:var(--quiet);border-bottom:1.5px solid var(--text);vertical-align:bottom}
-tbody th{font-weight:600;vertical-align:top;white-space:normal;min-width:120px}
+tbody th{font-weight:600;padding-top:16px}
 tbody tr{border-bottom:1px solid var(--line)}
-tbody tr.group{border-top:1.5px solid var(--quiet)}
+
 td.number,th.number{text-align:right}
 td small{display:block;color:var(--quiet);font-size:12px;line-height:1.2}
 td svg{display:block}

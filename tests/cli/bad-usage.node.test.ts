@@ -63,8 +63,8 @@ const cases: [string[], RegExp][] = [
   [['learn', 'taxi-v3', '--step-size', '2'], /expected --step-size to be a finite number in \[0, 1\], got 2/],
   [['compare', '--environments', 'nowhere-v0'], /nowhere-v0/],
   [['compare', '--methods', 'magic'], /unknown method 'magic'/],
-  [['compare', '--seeds', '0'], /expected --seeds to be an integer >= 1, got 0/],
-  [['compare', '--jobs', '0'], /expected --jobs to be an integer >= 1, got 0/],
+  [['compare', '--seeds', '0'], /expected --seeds to be an integer in \[1, 100000\], got 0/],
+  [['compare', '--jobs', '0'], /expected --jobs to be an integer in \[1, 1024\], got 0/],
 ];
 
 describe('bad usage and bad input', () => {

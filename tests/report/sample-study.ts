@@ -74,7 +74,6 @@ const row = (
   ratio,
   updatesPerStep: 1,
   diverged: 0,
-  sameValue: null,
   precision: null,
   recall: null,
   ...more,

@@ -75,7 +75,7 @@ export const learnCommand = command({
     checkOut(values.out, ['.html', '.json']);
     const { coupling, similarity } = pairing(values);
     const backend = await loadBackend(values.backend as BackendName);
-    const plan = planOf(text, values, backend);
+    const plan = planOf(text, values);
     const { run, coupledPairs, agent } = await learn(
       plan,
       { values, input: text, terminal },
@@ -128,7 +128,7 @@ function pairing(values: Learn['values']): { coupling: CouplingName; similarity:
   return { coupling, similarity: coupling === 'none' ? null : (values.similarity ?? 'chi') };
 }
 
-function planOf(text: string, values: Learn['values'], backend: Backend): EnvironmentPlan {
+function planOf(text: string, values: Learn['values']): EnvironmentPlan {
   const input = readInput(text);
   if (input.kind === 'episodes')
     throw new InputError(`expected an environment or a model to learn in, got recorded episodes '${text}'`);
@@ -141,7 +141,7 @@ function planOf(text: string, values: Learn['values'], backend: Backend): Enviro
     initialValue: values['initial-value'],
   };
   const overrides = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  const [plan] = planEnvironments([{ environment, name: text, ...overrides }], { episodes: values.episodes }, backend);
+  const [plan] = planEnvironments([{ environment, name: text, ...overrides }], { episodes: values.episodes });
   return plan!;
 }
 
