@@ -35,7 +35,7 @@ const environments: readonly EnvironmentSetting[] = [
     episodes: 6000,
     discount: 0.99,
     stepSize: 0.1,
-    criterion: { kind: 'value', level: 0.9, consecutive: 3, every: 50 },
+    criterion: { kind: 'value', level: 0.9, consecutive: 3, every: 100 },
   },
   {
     // Most pairs are worth less than nothing: 0 is optimistic enough, the largest Q* (20) would be far too much.

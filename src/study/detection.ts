@@ -48,8 +48,7 @@ export function scoreDetected({ clusters }: Detected, references: References | n
     steps,
     blocks: clusters.count,
     pairs: clusters.labels.filter((label) => label >= 0).length,
-    sameValue: references && precisionOf(clusters, references.equalValues),
-    precision: references && precisionOf(clusters, references.symmetries.homomorphism),
+    precision: references && precisionOf(clusters, references.equalValues),
     recall: orbits && recallOf(clusters, orbits),
   };
 }

@@ -58,7 +58,6 @@ export function summarise(table: RecordTable, baseline: string, resamples: numbe
         ratio: method === baseline ? null : ratioOfMedians(steps, table.steps(environment, baseline), options),
         updatesPerStep: median(records.map((record) => record.updates / record.steps)),
         diverged: records.filter(({ finite }) => !finite).length,
-        sameValue: medianOfKnown(detections.map((detection) => detection?.sameValue ?? null)),
         precision: medianOfKnown(detections.map((detection) => detection?.precision ?? null)),
         recall: medianOfKnown(detections.map((detection) => detection?.recall ?? null)),
       };

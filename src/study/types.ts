@@ -145,9 +145,7 @@ export interface DetectionRecord {
   /** Blocks of the detected partition and pairs that are in one. */
   readonly blocks: number;
   readonly pairs: number;
-  /** Share of the joined pairs of pairs that have equal `Q*`: what is joined wrongly harms (1 when nothing is joined). */
-  readonly sameValue: number | null;
-  /** Share of the joined pairs of pairs that the exact homomorphism joins too (1 when nothing is joined). */
+  /** Share of the joined pairs of pairs with equal `Q*`: the rest misleads a learner of values (1 when nothing is joined). */
   readonly precision: number | null;
   /** Share of the pairs of pairs of one exact orbit that are joined (1 when there are none). */
   readonly recall: number | null;
@@ -184,7 +182,6 @@ export interface StudySummaryRow {
   /** Runs whose values diverged (`finite` false). */
   readonly diverged: number;
   /** Medians over the runs of what χ found, as in `DetectionRecord`; null for a method that detects nothing. */
-  readonly sameValue: number | null;
   readonly precision: number | null;
   readonly recall: number | null;
 }
