@@ -117,3 +117,36 @@ describe('createEngine', () => {
     expect(engines.map((engine) => engine.bytesInUse)).toEqual(engines.map(() => 0));
   });
 });
+
+describe.each(backends)('the classes of an engine on the $name backend', ({ name }) => {
+  /** Pair 0 is followed by 1 and the end, pair 2 by 1 and 1, or by 1 and the end. */
+  const episodes = [
+    { states: [0], actions: [0], rewards: [1], terminated: true },
+    { states: [1, 0], actions: [0, 0], rewards: [1, 1], terminated: true },
+    { states: [1], actions: [0], rewards: [1], terminated: true },
+  ];
+
+  it('counts, compares and keeps', async () => {
+    const engine = await createEngine({ backend: name });
+    using counter = engine.trajectories({ states: 2, actions: 2, minLength: 2, maxLength: 2 });
+    for (const episode of episodes) counter.addEpisode(episode);
+    expect([0, 1, 2, 3].map((pair) => counter.visits(pair))).toEqual([2, 0, 2, 0]);
+    // Pair 0: (1, end) twice. Pair 2: (1, 1) once, (1, end) once. χ = min(2, 1) / √(2 · 2).
+    expect(counter.similarity({ measure: 'intersection' }).get(0, 2)).toBe(0.5);
+    using restored = engine.trajectoriesFromBytes(counter.toBytes());
+    expect(restored.similarity().get(0, 2)).toBe(0.5);
+    expect(engine.similarity(counter.rows()).toDense()).toEqual(counter.similarity().toDense());
+  });
+
+  it('makes agents that run on it', async () => {
+    const engine = await createEngine({ backend: name });
+    using agent = engine.agent({ states: 2, actions: 2, stepSize: 0.5, discount: 0.5 });
+    // Q(1, 0) = 0.5 · 2 = 1; then Q(0, 0) = 0.5 (1 + 0.5 · 1) = 0.75.
+    agent.observe(1, 0, 2, 0, true);
+    agent.observe(0, 0, 1, 1, false);
+    expect(agent.q).toEqual(Float64Array.of(0.75, 0, 1, 0));
+    agent.dispose();
+    expect(engine.bytesInUse).toBe(0);
+    expect(() => agent.observe(0, 0, 1, 1, false)).toThrow(InputError);
+  });
+});
