@@ -35,7 +35,6 @@ interface Readings {
 
 export class TrajectoryCounter extends OwnedHandle {
   readonly options: ResolvedTrajectoryOptions;
-  protected readonly backend: Backend;
   readonly #kernel: TreeKernel;
   readonly #pending: PendingExperience;
   readonly #quantise: ((reward: number) => number) | null;
@@ -55,7 +54,6 @@ export class TrajectoryCounter extends OwnedHandle {
     const kernel = backend.tree({ pairs: states * actions, minLength, maxLength, offset });
     super('trajectory counter', () => kernel.dispose());
     this.options = resolved;
-    this.backend = backend;
     this.#kernel = kernel;
     this.#pending = new PendingExperience(kernel, offset + maxLength);
     this.#quantise = rewardQuantiser(resolved);
