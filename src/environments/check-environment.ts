@@ -1,10 +1,12 @@
 /**
  * Tells what is wrong with an environment, usually a user's own class: shapes, types and ranges of everything it gives,
  * that equal seeds give equal episodes, that mistakes are errors, and that its model, if any, is the one it plays.
+ * An environment with an `observationSpace` is taken as continuous.
  */
 import { Random } from '../engine/random.js';
 import { show } from '../input-error.js';
-import type { Environment, Step } from './environment.js';
+import { type Outlook, observations, states } from './check-outlook.js';
+import type { ContinuousEnvironment, ContinuousStep, Environment, Step } from './environment.js';
 import type { TabularModel } from './tabular-model.js';
 
 /** Steps of random actions taken to look. */
@@ -17,17 +19,19 @@ type Report = (kind: string, message: string) => void;
  * Plays two runs of 1000 random steps and tries what must fail. The environment is reset several times.
  * @returns one sentence a problem; empty when nothing is wrong.
  */
-export function checkEnvironment(environment: Environment): string[] {
+export function checkEnvironment(environment: Environment | ContinuousEnvironment): string[] {
   const problems = new Map<string, string>();
   const report: Report = (kind, message) => {
     if (!problems.has(kind)) problems.set(kind, message);
   };
   if (environment === null || typeof environment !== 'object') return [`expected an object, got ${show(environment)}`];
-  if (checkMembers(environment, report)) {
+  const outlook = 'observationSpace' in environment ? observations(environment, report) : states(environment, report);
+  if (checkMembers(environment, report) && outlook !== null) {
+    const world: World = { environment, outlook };
     try {
-      const model = checkModel(environment, report);
-      const first = play(environment, model, report);
-      const second = play(environment, model, report);
+      const model = 'observationSpace' in environment ? null : checkDiscrete(environment, report);
+      const first = play(world, model, report);
+      const second = play(world, model, report);
       const differs = first.findIndex((value, index) => !Object.is(value, second[index]));
       if (differs >= 0 || first.length !== second.length) {
         report('seed', 'equal seeds give different episodes: draw randomness only from a generator seeded by reset');
@@ -40,13 +44,18 @@ export function checkEnvironment(environment: Environment): string[] {
   return [...problems.values()];
 }
 
+/** An environment with what it should show of itself. */
+interface World {
+  readonly environment: Environment | ContinuousEnvironment;
+  readonly outlook: Outlook;
+}
+
 /** Whether the environment can be played at all. */
-function checkMembers(environment: Environment, report: Report): boolean {
-  const { id, states, actions, maxSteps } = environment;
+function checkMembers(environment: Environment | ContinuousEnvironment, report: Report): boolean {
+  const { id, actions, maxSteps } = environment;
   let playable = true;
-  for (const [name, value] of Object.entries({ states, actions })) {
-    if (Number.isInteger(value) && value > 0) continue;
-    report(name, `${name} should be an integer > 0, got ${show(value)}`);
+  if (!(Number.isInteger(actions) && actions > 0)) {
+    report('actions', `actions should be an integer > 0, got ${show(actions)}`);
     playable = false;
   }
   for (const name of ['reset', 'step'] as const) {
@@ -60,8 +69,15 @@ function checkMembers(environment: Environment, report: Report): boolean {
   if (maxSteps !== undefined && !(Number.isInteger(maxSteps) && maxSteps > 0)) {
     report('maxSteps', `maxSteps should be an integer > 0 or absent, got ${show(maxSteps)}`);
   }
-  if (playable) checkLayout(environment, report);
   return playable;
+}
+
+/** What a discrete environment says of its states, and its model. */
+function checkDiscrete(environment: Environment, report: Report): TabularModel | null {
+  checkLayout(environment, report);
+  checkFeatures(environment, report);
+  checkBoard(environment, report);
+  return checkModel(environment, report);
 }
 
 function checkLayout({ layout, states, actions }: Environment, report: Report): void {
@@ -74,6 +90,28 @@ function checkLayout({ layout, states, actions }: Environment, report: Report): 
   const outside = cells?.findIndex((cell) => cell < -1 || cell >= rows * columns) ?? -1;
   if (outside >= 0)
     report('layout', `layout.cells[${outside}] should be in [-1, ${rows * columns}), got ${cells[outside]}`);
+}
+
+function checkFeatures({ features, states }: Environment, report: Report): void {
+  if (features === undefined) return;
+  const product = Array.isArray(features)
+    ? features.reduce((values, feature) => values * feature?.values, 1)
+    : features;
+  if (product !== states) {
+    report('features', `the values of features should multiply to ${states} states, got ${show(product)}`);
+  }
+}
+
+function checkBoard(environment: Environment, report: Report): void {
+  if (environment.board === undefined) return;
+  for (let state = 0; state < environment.states; ++state) {
+    const board = environment.board(state);
+    if (board === null || (Array.isArray(board) && board.length === environment.actions)) continue;
+    report(
+      'board',
+      `board(${state}) should be null or have ${environment.actions} cells, one an action, got ${show(board)}`,
+    );
+  }
 }
 
 function checkModel(environment: Environment, report: Report): TabularModel | null {
@@ -92,55 +130,64 @@ function checkModel(environment: Environment, report: Report): TabularModel | nu
 }
 
 /** Plays random actions from one seed and gives everything that was seen, as numbers in a row. */
-function play(environment: Environment, model: TabularModel | null, report: Report): number[] {
+function play(world: World, model: TabularModel | null, report: Report): number[] {
+  const { environment, outlook } = world;
   const random = new Random(1);
   const seen: number[] = [];
-  let state = start(environment, model, report, { seed: 1 });
-  seen.push(state);
+  let now: unknown = start(world, model, report, { seed: 1 });
+  seen.push(...outlook.numbers(now));
   let length = 0;
-  for (let t = 0; t < STEPS && isState(state, environment); ++t) {
+  for (let t = 0; t < STEPS && outlook.fits(now); ++t) {
     const action = random.below(environment.actions);
+    const before = outlook.numbers(now);
     const step = environment.step(action);
-    if (!checkStep(step, environment, report)) break;
-    if (model !== null) checkAgainst(model, state, action, step, report);
-    seen.push(step.state, step.reward, Number(step.terminated), Number(step.truncated));
+    const after = outlook.numbers(now);
+    if (!before.every((value, k) => Object.is(value, after[k]))) {
+      report('reuse', `step should leave the ${outlook.name} given before as it was: give a new one each time`);
+    }
+    if (!checkStep(step, outlook, report)) break;
+    const next = outlook.of(step);
+    if (model !== null) checkAgainst(model, now as number, action, step as Step, report);
+    seen.push(...outlook.numbers(next), step.reward, Number(step.terminated), Number(step.truncated));
     ++length;
     if (environment.maxSteps !== undefined && length >= environment.maxSteps && !step.terminated && !step.truncated) {
       report('limit', `an episode should be truncated after maxSteps = ${environment.maxSteps} steps, it went on`);
     }
-    state = step.state;
+    now = next;
     if (step.terminated || step.truncated) {
-      state = start(environment, model, report);
-      seen.push(state);
+      now = start(world, model, report);
+      seen.push(...outlook.numbers(now));
       length = 0;
     }
   }
   return seen;
 }
 
-function start(environment: Environment, model: TabularModel | null, report: Report, seed?: { seed: number }): number {
-  const state = environment.reset(seed);
-  if (!isState(state, environment)) {
-    report('reset', `reset should give a state in [0, ${environment.states}), got ${show(state)}`);
-  } else if (model !== null && !(model.initial[state]! > 0)) {
-    report('model start', `reset gave state ${state}, whose initial probability in model() is 0`);
+function start(
+  { environment, outlook }: World,
+  model: TabularModel | null,
+  report: Report,
+  seed?: { seed: number },
+): unknown {
+  const now: unknown = environment.reset(seed);
+  if (!outlook.fits(now)) {
+    report('reset', `reset should give ${outlook.expectation}, got ${outlook.show(now)}`);
+  } else if (model !== null && !(model.initial[now as number]! > 0)) {
+    report('model start', `reset gave state ${now}, whose initial probability in model() is 0`);
   }
-  return state;
-}
-
-function isState(state: unknown, { states }: Environment): boolean {
-  return Number.isInteger(state) && (state as number) >= 0 && (state as number) < states;
+  return now;
 }
 
 /** Whether a step has the right types, so that play can go on. */
-function checkStep(step: Step, environment: Environment, report: Report): boolean {
+function checkStep(step: Step | ContinuousStep, outlook: Outlook, report: Report): boolean {
   if (step === null || typeof step !== 'object' || Array.isArray(step)) {
-    report('step', `step should give { state, reward, terminated, truncated }, got ${show(step)}`);
+    report('step', `step should give { ${outlook.name}, reward, terminated, truncated }, got ${show(step)}`);
     return false;
   }
-  const { state, reward, terminated, truncated } = step;
-  if (!isState(state, environment)) {
-    report('step state', `step should give a state in [0, ${environment.states}), got ${show(state)}`);
+  const { reward, terminated, truncated } = step;
+  const next = outlook.of(step);
+  if (!outlook.fits(next)) {
+    report('step state', `step should give ${outlook.expectation}, got ${outlook.show(next)}`);
   }
   if (typeof reward !== 'number' || !Number.isFinite(reward)) {
     report('step reward', `step should give a finite reward, got ${show(reward)}`);
@@ -149,7 +196,7 @@ function checkStep(step: Step, environment: Environment, report: Report): boolea
     if (typeof value !== 'boolean')
       report(`step ${name}`, `step should give ${name} as true or false, got ${show(value)}`);
   }
-  return isState(state, environment);
+  return outlook.fits(next);
 }
 
 function checkAgainst(model: TabularModel, state: number, action: number, step: Step, report: Report): void {
@@ -164,7 +211,7 @@ function checkAgainst(model: TabularModel, state: number, action: number, step: 
 }
 
 /** Actions out of range, and steps after the end, must throw. */
-function checkRefusals(environment: Environment, report: Report): void {
+function checkRefusals(environment: Environment | ContinuousEnvironment, report: Report): void {
   for (const action of [-1, environment.actions, 0.5]) {
     environment.reset({ seed: 1 });
     if (!throws(() => environment.step(action))) {

@@ -107,29 +107,34 @@ function makeTicTacToe(given: TicTacToeOptions): TicTacToe {
   const illegalMove = checkChoice('illegalMove', options.illegalMove, ['loses', 'random']);
   const replies = opponent === 'random' ? emptyCells : perfectReplies();
 
-  const move = (board: Board, cell: number): Consequence[] => {
-    if (board[cell] === 0) return afterMark(marked(board, cell, AGENT), replies);
+  const consequences = new Map<number, Consequence[]>();
+  const mark = (board: Board, cell: number): Consequence[] => {
+    const next = marked(board, cell, AGENT);
+    const known = consequences.get(code(next));
+    if (known !== undefined) return known;
+    const found = afterMark(next, replies);
+    consequences.set(code(next), found);
+    return found;
+  };
+  const move = (board: Board, cell: number): readonly Consequence[] => {
+    if (board[cell] === 0) return mark(board, cell);
     if (illegalMove === 'loses') return [{ probability: 1, board: null, reward: -1 }];
     const legal = emptyCells(board);
     return legal.flatMap((other) =>
-      afterMark(marked(board, other, AGENT), replies).map((consequence) => ({
-        ...consequence,
-        probability: consequence.probability / legal.length,
-      })),
+      mark(board, other).map((result) => ({ ...result, probability: result.probability / legal.length })),
     );
   };
 
   const empty: Board = new Array(9).fill(0);
   const starts = plays === 'x' ? [empty] : replies(empty).map((cell) => marked(empty, cell, OPPONENT));
-  const boards = reachable(starts, move);
+  const startCodes = new Set(starts.map(code));
+  const boards = reachable(starts, mark);
   const stateOf = new Map(boards.map((board, state) => [code(board), state]));
   const over = boards.length;
   const model = TabularModel.build({
     states: boards.length + 1,
     actions: 9,
-    initial: boards
-      .map((board) => (starts.some((start) => code(start) === code(board)) ? 1 / starts.length : 0))
-      .concat(0),
+    initial: [...boards.map((board) => (startCodes.has(code(board)) ? 1 / starts.length : 0)), 0],
     outcomes: (s, a) => {
       if (s === over) return [{ probability: 1, nextState: over, reward: 0, terminated: true }];
       return merged(
@@ -147,11 +152,11 @@ function makeTicTacToe(given: TicTacToeOptions): TicTacToe {
 }
 
 /** All boards on which the agent comes to move, in ascending order of their codes. */
-function reachable(starts: readonly Board[], move: (board: Board, cell: number) => Consequence[]): Board[] {
+function reachable(starts: readonly Board[], mark: (board: Board, cell: number) => Consequence[]): Board[] {
   const found = new Map(starts.map((board) => [code(board), board]));
   for (const board of found.values()) {
     for (const cell of emptyCells(board)) {
-      for (const next of move(board, cell)) {
+      for (const next of mark(board, cell)) {
         if (next.board !== null && !found.has(code(next.board))) found.set(code(next.board), next.board);
       }
     }
@@ -177,9 +182,9 @@ function afterMark(board: Board, replies: (board: Board) => readonly number[]): 
  * outcomes come in another order, have the same probabilities to the last bit.
  */
 function merged(outcomes: readonly Outcome[]): Outcome[] {
-  const parts = new Map<string, { outcome: Outcome; terms: number[] }>();
+  const parts = new Map<number, { outcome: Outcome; terms: number[] }>();
   for (const outcome of outcomes) {
-    const key = `${outcome.nextState} ${outcome.reward}`;
+    const key = outcome.nextState * 3 + outcome.reward; // rewards are -1, 0 and 1
     const part = parts.get(key) ?? { outcome, terms: [] };
     part.terms.push(outcome.probability);
     parts.set(key, part);
@@ -214,11 +219,15 @@ function other(mark: number): number {
 }
 
 function emptyCells(board: Board): number[] {
-  return board.flatMap((content, cell) => (content === 0 ? [cell] : []));
+  const cells: number[] = [];
+  for (let cell = 0; cell < 9; ++cell) if (board[cell] === 0) cells.push(cell);
+  return cells;
 }
 
 function marked(board: Board, cell: number, mark: number): Board {
-  return board.map((content, index) => (index === cell ? mark : content));
+  const next = board.slice();
+  next[cell] = mark;
+  return next;
 }
 
 function hasLine(board: Board, mark: number): boolean {
@@ -227,5 +236,7 @@ function hasLine(board: Board, mark: number): boolean {
 
 /** The board as a number with nine digits in base 3. */
 function code(board: Board): number {
-  return board.reduce((number, content) => number * 3 + content, 0);
+  let number = 0;
+  for (const content of board) number = number * 3 + content;
+  return number;
 }
