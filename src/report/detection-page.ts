@@ -34,7 +34,7 @@ class; grey pairs are alone, empty ones were not compared. Point at a triangle t
         : [
             html`<h2>Largest clusters</h2><ul class="findings">${largest.map((block) => html`<li>${blockText(block, report.actions, layout)}</li>`)}</ul>`,
           ]),
-      html`<h2>Settings</h2>${facts(Object.entries(report.settings).map(([name, value]) => [name, String(value)]))}`,
+      html`<h2>Settings</h2>${facts(Object.entries(report.settings).map(([name, value]) => [name, value === null ? 'default' : String(value)]))}`,
     ],
     footer: [
       html`<p>Made by orbit-rl ${report.version}, kernels <code>${report.coreHash.slice(0, 16)}</code>, seed ${report.seed}.

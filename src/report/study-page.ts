@@ -40,7 +40,7 @@ function seriesOf(study: Study, method: string): number {
 }
 
 function summary(study: Study): Html {
-  return html`<p>${headline(study)} A range after a ratio is its 95 % interval.</p>
+  return html`<p>${headline(study)} A [range] is a 95 % interval.</p>
 <ul class="findings">${findings(study).map(({ environment, text }) => html`<li><strong>${environment}.</strong> ${text}</li>`)}</ul>`;
 }
 

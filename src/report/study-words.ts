@@ -1,6 +1,6 @@
 /** What a study found, in sentences made from its figures. */
 import type { Method, Study, StudySummaryRow } from '../study/types.js';
-import { boundText, compact, percent } from './numbers.js';
+import { boundText, compact, percent, rangeText } from './numbers.js';
 
 export type Verdict = 'faster' | 'slower' | 'unclear';
 
@@ -32,7 +32,7 @@ export function headline(study: Study): string {
 
 /**
  * One paragraph an environment: the baseline, the best method told the symmetries, the best that found them itself; a
- * range after a ratio is its 95 % interval.
+ * [range] after a ratio is its 95 % interval.
  */
 export function findings(study: Study): { environment: string; text: string }[] {
   const methods = new Map(study.methods.map((method) => [method.name, method]));
@@ -46,12 +46,12 @@ export function findings(study: Study): { environment: string; text: string }[] 
     if (told) sentences.push(`Told the symmetries, “${told.method}” ${comparison(told)}.`);
     if (found) {
       const scored =
-        found.precision === null ? '' : `; ${percent(found.precision)} of what it joined is truly the same`;
+        found.precision === null ? '' : `; ${percent(found.precision)} of what it joined has equal optimal values`;
       sentences.push(`Finding them while it learns, “${found.method}” ${comparison(found)}${scored}.`);
     }
     const worse = others.filter((row) => row !== told && row !== found && verdict(row) === 'slower');
     if (worse.length > 0)
-      sentences.push(`Slower too: ${worse.map((row) => `“${row.method}” (${ratio(row)})`).join(', ')}.`);
+      sentences.push(`Slower: ${worse.map((row) => `“${row.method}” (${ratio(row)})`).join(', ')}.`);
     return { environment: name, text: sentences.join(' ') };
   });
 }
@@ -71,9 +71,10 @@ function ratio(row: StudySummaryRow): string {
 }
 
 function comparison(row: StudySummaryRow): string {
-  const { estimate, low, high } = row.ratio!;
-  const interval = high === null ? `at least ${compact(low)}` : `${compact(low)} to ${compact(high)}`;
-  const times = `(about ${compact(Math.round(10 / estimate.value!) / 10)} times faster)`;
-  const clear = { faster: ` ${times}`, slower: ': slower', unclear: ': no clear difference' }[verdict(row)!];
-  return `takes ${ratio(row)}, ${interval}${clear}`;
+  const faster = 1 / row.ratio!.estimate.value!;
+  const times = compact(faster < 10 ? Math.round(10 * faster) / 10 : Math.round(faster));
+  const clear = { faster: `about ${times} times faster`, slower: 'slower', unclear: 'no clear difference' }[
+    verdict(row)!
+  ];
+  return `takes ${ratio(row)} ${rangeText(row.ratio!)}, ${clear}`;
 }

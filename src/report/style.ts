@@ -52,11 +52,13 @@ svg.grid .wall rect{fill:var(--wall)}
 svg.grid .goal rect,svg.grid .hole rect,svg.grid .cliff rect{fill:var(--soft)}
 svg.grid g text{font-size:22px;fill:var(--text)}
 svg.grid .start{fill:var(--text);stroke:var(--ground);stroke-width:2}
+.policy .arrow{fill:none;stroke:var(--text);stroke-width:2.4;stroke-linecap:round;stroke-linejoin:round}
+.policy .dot{fill:var(--text)}
 .panel.lit .cluster{opacity:.22}.panel.lit .cluster.lit{opacity:1;stroke:var(--text);stroke-width:2}
 details{margin:14px 0}summary{cursor:pointer;color:var(--quiet)}
 dl.facts{display:grid;grid-template-columns:max-content 1fr;gap:2px 18px;font-size:14px;margin:10px 0}
 dl.facts dt{color:var(--quiet)}dl.facts dd{margin:0;overflow-wrap:anywhere}
-footer{margin-top:56px;padding-top:16px;padding-bottom:44px;border-top:1px solid var(--line);color:var(--quiet);font-size:13.5px}
+footer{margin-top:56px;padding-top:16px;padding-bottom:44px;background:linear-gradient(var(--line),var(--line)) center top/calc(100% - 56px) 1px no-repeat;color:var(--quiet);font-size:13.5px}
 footer code{overflow-wrap:anywhere}
 @media print{:root{--ground:#fff;--text:#000;--quiet:#444;--line:#bbb;--soft:#f2f2f2;--wall:#3c424b;--alone:#e4e7eb;${variables('light')}}
 body{font-size:11pt}main,footer{max-width:none;padding:0}figure,tbody tr{break-inside:avoid}h2{break-after:avoid}

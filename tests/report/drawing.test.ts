@@ -4,6 +4,7 @@ import { gridClusters } from '../../src/report/grid-clusters.js';
 import { isDrawable, pairName, stateName } from '../../src/report/pair-names.js';
 import { matchBlocks } from '../../src/report/palette.js';
 import { policyText } from '../../src/report/policy.js';
+import { policyGrid } from '../../src/report/policy-grid.js';
 import { centreGrid, squareOrbits } from './sample-study.js';
 
 /** Two rows, three columns: a wall at (0,1), a hole at (1,0), the goal at (1,2); the wall has no state. */
@@ -46,6 +47,21 @@ describe('policyText', () => {
     expect(policyText(small, [2, 3, 0, 1, 0], [1, 0, 0, 1, 0])).toBe('↓ █\nH → G');
     expect(policyText(shared, [0, 0, 0, 0, 0])).toBeNull();
     expect(policyText(null, [0])).toBeNull();
+  });
+});
+
+describe('policyGrid', () => {
+  it('turns an arrow to each greedy action and shades by value', () => {
+    // State s is worth s under its greedy action: the palest cell is state 0, the darkest state 3 (1 and 4 are not live).
+    const policy = [2, 4, 0, 1, 0];
+    const q = policy.flatMap((greedy, state) =>
+      Array.from({ length: 5 }, (_, action) => (action === greedy ? state : -9)),
+    );
+    const text = String(policyGrid(small, policy, q, [1, 0, 1, 1, 0]));
+    expect(text).toMatch(/<title>\(r0,c0\): down, value 0<\/title>.*?fill-opacity="0.060".*?rotate\(180\)/);
+    expect(text).toMatch(/<title>\(r1,c1\): right, value 3<\/title>.*?fill-opacity="0.560".*?rotate\(90\)/);
+    expect(text).not.toContain('(r0,c2)');
+    expect(policyGrid(shared, policy, q)).toBeNull();
   });
 });
 

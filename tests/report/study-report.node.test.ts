@@ -46,10 +46,10 @@ describe('the words', () => {
     );
     const [grid, maze] = findings(study);
     expect(grid!.text).toBe(
-      '“plain” needs 4.56k steps (median; all 20 runs got there). Told the symmetries, “orbits” takes 0.112 times the steps, ' +
+      '“plain” needs 4.56k steps (median; all 20 runs got there). Told the symmetries, “orbits” takes 0.112 times the steps ' +
         // 1 / 0.112 = 8.93
-        '0.1 to 0.13 (about 8.9 times faster). Finding them while it learns, “χ <found>” takes 1.12 times the steps, ' +
-        '0.95 to 1.4: no clear difference; 62 % of what it joined is truly the same.',
+        '[0.1, 0.13], about 8.9 times faster. Finding them while it learns, “χ <found>” takes 1.12 times the steps ' +
+        '[0.95, 1.4], no clear difference; 62 % of what it joined has equal optimal values.',
     );
     expect(maze!.text).toMatch(/^“plain” needs ≥ 22\.8k steps \(median; 9 of 20 runs got there\)\./);
   });
