@@ -23,6 +23,8 @@ let length: u32 = 0;
 let digitBits: u32 = 0;
 let pairShift: u32 = 0;
 let pairs: u32 = 0;
+/** The bits of a packed key that are digits. */
+let codeMask: u64 = 0;
 
 /** Takes a snapshot in the order of digits. One at a time. */
 export function openSnapshot(tree: usize): void {
@@ -32,6 +34,7 @@ export function openSnapshot(tree: usize): void {
   digitBits = load<u32>(tree, DIGIT_BITS);
   pairShift = load<u32>(tree, PAIR_SHIFT);
   pairs = load<u32>(tree, PAIRS);
+  codeMask = pairShift >= 64 ? <u64>-1 : (<u64>1 << <u64>pairShift) - 1;
   const ranks = rewardRanks(tree);
   entries = allocateArray(size, stride);
   const table = load<usize>(tree, TABLE);
@@ -78,8 +81,19 @@ export function closeSnapshot(): void {
   return bitsAt(entries + <usize>window * stride + 4, digitBit(digitBits, length, position), (1 << digitBits) - 1);
 }
 
+/** Whether keys fit 64 bits, so that digits can be compared all at once. */
+// @ts-ignore: decorator
+@inline function packed(): bool { return stride <= 12; }
+/** All digits of a packed window as one integer. */
+// @ts-ignore: decorator
+@inline function codeOf(window: u32): u64 {
+  const key = entries + <usize>window * stride + 4;
+  return (stride == 8 ? <u64>load<u32>(key) : load<u64>(key)) & codeMask;
+}
+
 /** Number of symbols of a window. */
 export function depthOf(window: u32): u32 {
+  if (packed()) return length - <u32>ctz<u64>(codeOf(window)) / digitBits;
   let depth: u32 = 0;
   while (depth < length && digitOf(window, depth) != 0) ++depth;
   return depth;
@@ -87,6 +101,10 @@ export function depthOf(window: u32): u32 {
 
 /** Number of leading symbols that two windows share. */
 export function sharedDepth(a: u32, b: u32): u32 {
+  if (packed()) {
+    const difference = codeOf(a) ^ codeOf(b);
+    return difference == 0 ? depthOf(a) : length - 1 - <u32>(63 - clz<u64>(difference)) / digitBits;
+  }
   let depth: u32 = 0;
   while (depth < length) {
     const digit = digitOf(a, depth);
