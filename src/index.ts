@@ -76,18 +76,41 @@ export {
 } from './similarity/similarity.js';
 
 // Comparisons.
+export { type BootstrapInterval, type BootstrapOptions, bootstrap } from './study/bootstrap.js';
+export {
+  type Duration,
+  kaplanMeierMedian,
+  type Limits,
+  medianInterval,
+  probabilityOfFaster,
+  ratioOfMedians,
+} from './study/censored.js';
 export { compare } from './study/compare.js';
+export { type DefaultStudy, defaultStudy } from './study/default-study.js';
+export {
+  interquartileMean,
+  performanceProfile,
+  probabilityOfImprovement,
+  type Scores,
+} from './study/statistics.js';
 export type {
+  Bound,
   CompareOptions,
   CompareProgress,
   Detection,
   DetectionRecord,
   EnvironmentSetting,
   EnvironmentSpec,
+  Interval,
   Method,
   Protocol,
   SimilaritySource,
   Study,
+  StudyClusters,
+  StudyCurve,
+  StudyEnvironment,
+  StudyOverallRow,
+  StudyPartition,
   StudyRecord,
   StudySummaryRow,
 } from './study/types.js';

@@ -4,7 +4,7 @@
  * interval.
  */
 import { Random } from '../engine/random.js';
-import { checkInteger, checkNumber, InputError } from '../input-error.js';
+import { checkInteger, checkKeys, checkNumber, InputError } from '../input-error.js';
 import { quantile } from './statistics.js';
 
 export interface BootstrapOptions {
@@ -41,8 +41,10 @@ export function bootstrap<Run>(
 export function resampled<Run, Value>(
   strata: readonly (readonly Run[])[],
   statistic: (strata: readonly (readonly Run[])[]) => Value,
-  { resamples = 2000, confidence = 0.95, seed = 0 }: BootstrapOptions,
+  options: BootstrapOptions,
 ): { values: Value[]; low: number; high: number } {
+  checkKeys('bootstrap options', options, ['resamples', 'confidence', 'seed']);
+  const { resamples = 2000, confidence = 0.95, seed = 0 } = options;
   checkInteger('resamples', resamples, 1);
   checkNumber('confidence', confidence, 0, 1);
   checkInteger('seed', seed, 0);

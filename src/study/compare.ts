@@ -2,6 +2,7 @@
  * The comparison: every environment × method × seed, run and summarised. The same options give the same study, whatever
  * the number of workers (`seconds` aside).
  */
+import { completeCriterion } from '../agents/criterion.js';
 import type { BackendName } from '../engine/backend.js';
 import { loadBackend } from '../engine/load.js';
 import { checkChoice, checkInteger, checkKeys, expected, InputError } from '../input-error.js';
@@ -49,7 +50,7 @@ export async function compare(options: CompareOptions): Promise<Study> {
   const { methods } = options;
   const plans = planEnvironments(options.environments, options);
   const local = new TaskRunner(backend, plans, methods);
-  checkReferences(plans, methods, local);
+  checkMatches(plans, methods, local);
 
   const tasks = allTasks(plans.length, methods.length, seeds);
   let done = 0;
@@ -123,19 +124,21 @@ function checkBaseline({ methods, baseline = methods[0]!.name }: CompareOptions)
 }
 
 /**
- * An oracle's references are worked out before any learning starts, so that a missing model or too large a search is told
- * at once.
+ * What only shows for a method in an environment, told before any learning starts: a missing model, too large a search for
+ * orbits (the references of an oracle are worked out here), a criterion that the method's own discount does not allow.
  */
-function checkReferences(plans: readonly EnvironmentPlan[], methods: readonly Method[], local: TaskRunner): void {
-  for (const { name, similarity } of methods) {
-    if (similarity === null || similarity === 'chi') continue;
-    plans.forEach((plan, k) => {
+function checkMatches(plans: readonly EnvironmentPlan[], methods: readonly Method[], local: TaskRunner): void {
+  plans.forEach(({ name, model, protocol: { criterion } }, k) => {
+    for (const { name: method, similarity, discount } of methods) {
+      if (criterion !== null && discount !== undefined) completeCriterion(criterion, model, discount);
+      if (similarity === null || similarity === 'chi') continue;
       const references = local.references(k);
-      if (references === null)
-        throw new InputError(`expected a model of ${plan.name} for the ${similarity} of method '${name}', got none`);
+      if (references === null) {
+        throw new InputError(`expected a model of ${name} for the ${similarity} of method '${method}', got none`);
+      }
       references.symmetries[similarity];
-    });
-  }
+    }
+  });
 }
 
 async function usualJobs(): Promise<number> {

@@ -32,7 +32,7 @@ const environments: readonly EnvironmentSetting[] = [
     name: 'FrozenLake 8x8',
     id: 'frozen-lake-v1',
     options: { map: '8x8' },
-    episodes: 6000,
+    episodes: 8000,
     discount: 0.99,
     stepSize: 0.1,
     criterion: { kind: 'value', level: 0.9, consecutive: 3, every: 100 },

@@ -1,6 +1,8 @@
 /** Methods of a study: their defaults, and what makes sense to ask for. */
-import type { CouplingName, LearnerName, Measure, Normalization } from '../engine/backend.js';
+import type { CouplingName, LearnerName } from '../engine/backend.js';
 import { checkChoice, checkInteger, checkKeys, checkNumber, expected, InputError } from '../input-error.js';
+import { resolveSimilarityOptions } from '../similarity/options.js';
+import { resolveTrajectoryOptions } from '../trajectories/options.js';
 import type { Detection, Method, SimilaritySource } from './types.js';
 
 /**
@@ -18,9 +20,6 @@ export const detectionDefaults: Detection = {
 const learners: readonly LearnerName[] = ['q-learning', 'sarsa', 'expected-sarsa'];
 const couplings: readonly CouplingName[] = ['none', 'preconditioner', 'target-sharing', 'quotient'];
 const sources: readonly SimilaritySource[] = ['chi', 'orbits', 'lumping', 'homomorphism'];
-const measures: readonly Measure[] = ['intersection', 'coincidence', 'jensen-shannon'];
-const normalizations: readonly Normalization[] = ['geometric', 'product', 'plain', 'cosine'];
-
 const methodKeys = [
   'name',
   'learner',
@@ -97,12 +96,14 @@ function checkDetection(method: Method): void {
     throw expected(`detection of method '${method.name}' to be a record`, method.detection);
   }
   checkKeys(`detection of method '${method.name}'`, method.detection, detectionKeys);
-  const detection = detectionOf(method);
-  checkInteger(of('episodes'), detection.episodes, 1);
-  checkChoice(of('measure'), detection.measure, measures);
-  if (detection.normalization !== undefined) checkChoice(of('normalization'), detection.normalization, normalizations);
-  checkInteger(of('maxLength'), detection.maxLength, 1);
-  checkNumber(of('threshold'), detection.threshold, 0);
-  checkInteger(of('minVisits'), detection.minVisits, 1);
-  if (detection.rewardResolution !== undefined) checkNumber(of('rewardResolution'), detection.rewardResolution, 0);
+  const { episodes, measure, normalization, maxLength, threshold, minVisits, rewardResolution } = detectionOf(method);
+  checkInteger(of('episodes'), episodes, 1);
+  checkNumber(of('threshold'), threshold, 0, 1);
+  try {
+    resolveSimilarityOptions({ measure, minVisits, ...(normalization === undefined ? {} : { normalization }) });
+    const resolution = rewardResolution === undefined ? {} : { rewardResolution };
+    resolveTrajectoryOptions({ states: 1, actions: 1, maxLength, ...resolution });
+  } catch (cause) {
+    throw new InputError(`${(cause as Error).message} in detection of method '${method.name}'`, { cause });
+  }
 }

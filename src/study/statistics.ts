@@ -50,7 +50,7 @@ export function interquartileMean(scores: Scores): number {
  */
 export function performanceProfile(scores: Scores, thresholds: readonly number[]): number[] {
   return thresholds.map((threshold) =>
-    mean(scores.map((runs) => runs.filter((score) => score > threshold).length / runs.length)),
+    mean(scores.map((runs) => mean(runs.map((score) => Number(score > threshold))))),
   );
 }
 

@@ -192,6 +192,10 @@ describe('compare', () => {
     ['expected at least one environment', { environments: [] }],
     ['the options of compare to have only', { workers: 2 }],
     [
+      "expected an agent with discount < 1 for criterion 'value', got 1",
+      { methods: [{ ...plain, discount: 1 }], criterion: { kind: 'value' } },
+    ],
+    [
       "expected a model of corridor for the orbits of method 'oracle', got none",
       {
         environments: [

@@ -20,7 +20,23 @@ describe('checkMethods', () => {
     ["expected a similarity for method 'chi': quotient has nothing to use", [{ ...chi, similarity: null }]],
     ["expected no similarity for method 'plain': coupling 'none' does not use it", [{ ...plain, similarity: 'chi' }]],
     ["only similarity 'chi' is detected", [{ ...chi, similarity: 'orbits', detection: {} }]],
-    ["expected detection.maxLength of method 'chi'", [{ ...chi, detection: { maxLength: 0 } }]],
+    [
+      "expected maxLength to be an integer in [1, 16777216], got 0 in detection of method 'chi'",
+      [{ ...chi, detection: { maxLength: 0 } }],
+    ],
+    ["expected measure to be one of 'intersection'", [{ ...chi, detection: { measure: 'taste' } }]],
+    [
+      "expected normalization of measure 'intersection' to be one of 'geometric', 'product', got 'cosine' in detection",
+      [{ ...chi, detection: { normalization: 'cosine' } }],
+    ],
+    [
+      "expected detection.threshold of method 'chi' to be a finite number in [0, 1]",
+      [{ ...chi, detection: { threshold: 7 } }],
+    ],
+    [
+      "expected rewardResolution > 0, got 0 in detection of method 'chi'",
+      [{ ...chi, detection: { rewardResolution: 0 } }],
+    ],
     ["expected detection.episodes of method 'chi'", [{ ...chi, detection: { episodes: 1.5 } }]],
     ["detection of method 'chi' to have only", [{ ...chi, detection: { lenght: 3 } }]],
     ["method 'plain' to have only", [{ ...plain, alpha: 0.5 }]],
