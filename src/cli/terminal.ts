@@ -30,7 +30,7 @@ export class Progress {
     if (!stderr.isTTY || now - this.#last < 100) return;
     this.#last = now;
     this.#shown = true;
-    stderr.write(`\r\x1b[2K${text.slice(0, (stderr.columns ?? 80) - 1)}`);
+    stderr.write(`\r\x1b[2K${text.slice(0, (stderr.columns || 80) - 1)}`);
   }
 
   /** Takes the line away. */

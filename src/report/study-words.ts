@@ -26,7 +26,7 @@ export function headline(study: Study): string {
     `${count('unclear')} without a clear difference`,
   ];
   const diverged = rows.reduce((sum, row) => sum + row.diverged, 0);
-  const of = `Of ${rows.length} combinations of environment and method, ${parts[0]}, ${parts[1]}, ${parts[2]}`;
+  const of = `Of ${rows.length} ${rows.length === 1 ? 'combination' : 'combinations'} of environment and method, ${parts[0]}, ${parts[1]}, ${parts[2]}`;
   return diverged === 0 ? `${of}; no run diverged.` : `${of}; ${diverged} ${diverged === 1 ? 'run' : 'runs'} diverged.`;
 }
 
@@ -36,7 +36,9 @@ export function headline(study: Study): string {
  */
 export function findings(study: Study): { environment: string; text: string }[] {
   const methods = new Map(study.methods.map((method) => [method.name, method]));
-  return study.environments.map(({ name }) => {
+  return study.environments.map(({ name, protocol }) => {
+    if (protocol.criterion === null)
+      return { environment: name, text: 'Not judged: it has no model, and no return to reach was given.' };
     const rows = study.summary.filter((row) => row.environment === name);
     const baseline = rows.find((row) => row.method === study.baseline);
     const others = rows.filter((row) => row.ratio !== null && row.ratio.estimate.relation !== 'unknown');

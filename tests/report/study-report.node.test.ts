@@ -51,6 +51,8 @@ describe('the words', () => {
         '[0.1, 0.13], about 8.9 times faster. Finding them while it learns, “χ <found>” takes 1.12 times the steps ' +
         '[0.95, 1.4], no clear difference; 62 % of what it joined has equal optimal values.',
     );
+    const unjudged = { ...study.environments[0]!, protocol: { ...study.environments[0]!.protocol, criterion: null } };
+    expect(findings({ ...study, environments: [unjudged] })[0]!.text).toMatch(/^Not judged/);
     expect(maze!.text).toMatch(/^“plain” needs ≥ 22\.8k steps \(median; 9 of 20 runs got there\)\./);
   });
 });
