@@ -14,13 +14,30 @@ export interface Distribution {
 /** Masses below this are rounding errors of the subtraction of what stays. */
 const NEGLIGIBLE = 1e-14;
 
+/** Gets the mass that goes from one point to another. */
+export type Flow = (from: number, to: number, mass: number) => void;
+
 /** The distance between `p` and `q`, which have the same total mass, under the metric `distance`. */
 export function kantorovich(p: Distribution, q: Distribution, distance: (x: number, y: number) => number): number {
+  let cost = 0;
+  transport(p, q, distance, (x, y, mass) => {
+    cost += mass * distance(x, y);
+  });
+  return cost;
+}
+
+/** A cheapest flow from `p` to `q`, apart from the mass that stays. */
+export function transport(
+  p: Distribution,
+  q: Distribution,
+  distance: (x: number, y: number) => number,
+  flow: Flow,
+): void {
   const [sources, sinks] = withoutCommon(p, q);
-  if (sources.length === 0 || sinks.length === 0) return 0;
-  if (sources.length === 1) return sinks.reduce((cost, [y, mass]) => cost + mass * distance(sources[0]![0], y), 0);
-  if (sinks.length === 1) return sources.reduce((cost, [x, mass]) => cost + mass * distance(x, sinks[0]![0]), 0);
-  return new Transport(sources, sinks, distance).cost();
+  if (sources.length === 0 || sinks.length === 0) return;
+  if (sources.length === 1) for (const [y, mass] of sinks) flow(sources[0]![0], y, mass);
+  else if (sinks.length === 1) for (const [x, mass] of sources) flow(x, sinks[0]![0], mass);
+  else new Transport(sources, sinks, distance).solve((i, j, mass) => flow(sources[i]![0], sinks[j]![0], mass));
 }
 
 type Mass = [point: number, mass: number];
@@ -63,9 +80,11 @@ class Transport {
     this.#previous = new Int32Array(this.#m + this.#n);
   }
 
-  cost(): number {
+  solve(flow: Flow): void {
     for (let sink = this.#nearestSink(); sink !== -1; sink = this.#nearestSink()) this.#augment(sink);
-    return this.#flows.reduce((sum, flow, k) => sum + flow * this.#costs[k]!, 0);
+    this.#flows.forEach((mass, k) => {
+      if (mass > 0) flow(Math.floor(k / this.#n), k % this.#n, mass);
+    });
   }
 
   /** The open sink that is cheapest to reach from an open source, with the way there in `previous`; -1 when all is sent. */
