@@ -49,8 +49,8 @@ export { intersectionPostings, intersectionFinish } from './similarity/intersect
 // `Σ N N'` of one trajectory length, folded into `Σ p p'`, then χ.
 export { coincidenceTile16, coincidenceTile64, coincidencePostings } from './similarity/coincidence';
 export { coincidenceFold, coincidenceFinish } from './similarity/coincidence';
-// Jensen-Shannon of f32 probabilities and their terms `p log2 p`, both scaled by a constant.
-export { jensenShannonTerms, jensenShannonTile, jensenShannonPostings } from './similarity/jensen-shannon';
-export { jensenShannonFinish } from './similarity/jensen-shannon';
+// Jensen-Shannon of f32 probabilities `p`, scaled by a constant, with `1 / p` and `log2 p`.
+export { jensenShannonTerms, jensenShannonTriples, jensenShannonTile } from './similarity/jensen-shannon';
+export { jensenShannonPostings, jensenShannonFinish } from './similarity/jensen-shannon';
 // Sparse output: the entries above a limit, and the nearest k partners of each row.
 export { similaritySelect, similarityOffer } from './similarity/select';

@@ -4,6 +4,7 @@ import {
   jensenShannonPostings,
   jensenShannonTerms,
   jensenShannonTile,
+  jensenShannonTriples,
 } from '../similarity/jensen-shannon';
 
 /** `x log2 x`, by the standard library. */
@@ -16,29 +17,34 @@ function near(value: f64, expected: f64, tolerance: f64): void {
 }
 
 describe('Jensen-Shannon', () => {
-  it('x log2 x over six decades, and at powers of two', () => {
+  it('inverses and logarithms over six decades, and at 0', () => {
     const count: usize = 64;
     const p = allocate(4 * count);
-    const terms = allocate(4 * count);
+    const inverses = allocate(4 * count);
+    const logs = allocate(4 * count);
     let x: f64 = 1e-5;
     for (let k: usize = 1; k < count; ++k, x *= 1.27) store<f32>(p + (k << 2), <f32>x);
     store<f32>(p, 0.25, 12);
-    jensenShannonTerms(p, terms, count);
-    expect(load<f32>(terms)).toBe(0);
-    near(load<f32>(terms, 12), -0.5, 1e-7);
+    jensenShannonTerms(p, inverses, logs, count);
+    expect(load<f32>(logs)).toBe(0);
+    expect(load<f32>(inverses)).toBe(1e30);
+    expect(load<f32>(logs, 12)).toBe(-2);
+    expect(load<f32>(inverses, 12)).toBe(4);
     for (let k: usize = 1; k < count; ++k) {
-      const exact = f(load<f32>(p + (k << 2)));
-      near(load<f32>(terms + (k << 2)), exact, 2e-7 * Math.max(Math.abs(exact), load<f32>(p + (k << 2))));
+      const exact = Math.log2(load<f32>(p + (k << 2)));
+      near(load<f32>(logs + (k << 2)), exact, 1e-7 * Math.max(Math.abs(exact), 1));
+      near(load<f32>(inverses + (k << 2)) * load<f32>(p + (k << 2)), 1, 1e-6);
     }
     release(p);
-    release(terms);
+    release(inverses);
+    release(logs);
   });
 
   it('tile: two runs and an odd tail, rows 0 and 1 equal, row 2 disjoint from row 0', () => {
     const columns: i32 = 203;
     const stride: usize = 816;
     const p = allocate(stride * 8);
-    const terms = allocate(stride * 8);
+    const triples = allocate(3 * stride * 8);
     for (let c = 0; c < columns; ++c) {
       const at = p + (<usize>c << 2);
       store<f32>(at, c & 1 ? <f32>(c % 7) : 0);
@@ -46,9 +52,9 @@ describe('Jensen-Shannon', () => {
       store<f32>(at + 2 * stride, c & 1 ? 0 : 1);
       store<f32>(at + 3 * stride, <f32>(c % 5) * 0.5);
     }
-    jensenShannonTerms(p, terms, (stride >> 2) * 8);
+    jensenShannonTriples(p, triples, (stride >> 2) * 8);
     const sums = allocate(512);
-    jensenShannonTile(p, terms, stride, 8, 0, sums);
+    jensenShannonTile(triples, 3 * stride, 8, 0, sums);
     for (let i = 0; i < 4; ++i) {
       for (let j = 0; j < 8; ++j) {
         let exact: f64 = 0;
@@ -62,7 +68,7 @@ describe('Jensen-Shannon', () => {
     }
     expect(load<f64>(sums, 16)).toBe(0);
     release(p);
-    release(terms);
+    release(triples);
     release(sums);
   });
 
@@ -73,15 +79,16 @@ describe('Jensen-Shannon', () => {
     const next = allocate(8);
     const rows = allocate(64);
     const p = allocate(64);
-    const terms = allocate(64);
+    const inverses = allocate(64);
+    const logs = allocate(64);
     const columns = allocate(4);
     for (let k = 0; k < 11; ++k) {
       store<i32>(rows + (<usize>k << 2), k);
       store<f32>(p + (<usize>k << 2), <f32>(0.1 * <f64>(k + 1)));
     }
-    jensenShannonTerms(p, terms, 12);
+    jensenShannonTerms(p, inverses, logs, 12);
     const sums = allocate(96);
-    jensenShannonPostings(columns, 1, starts, next, rows, p, terms, sums);
+    jensenShannonPostings(columns, 1, starts, next, rows, p, inverses, logs, sums);
     expect(load<f64>(sums)).toBe(0);
     for (let j = 1; j < 11; ++j) {
       const q = 0.1 * <f64>(j + 1);
@@ -92,7 +99,8 @@ describe('Jensen-Shannon', () => {
     release(next);
     release(rows);
     release(p);
-    release(terms);
+    release(inverses);
+    release(logs);
     release(columns);
     release(sums);
   });

@@ -73,6 +73,11 @@ export class Core {
     return new Float64Array(this.exports.memory.buffer, pointer, length).slice();
   }
 
+  /** Copies `target.length` numbers out into an array that exists. */
+  readFloat64(pointer: number, target: Float64Array): void {
+    target.set(new Float64Array(this.exports.memory.buffer, pointer, target.length));
+  }
+
   uint8(pointer: number, length: number): Uint8Array {
     return new Uint8Array(this.exports.memory.buffer, pointer, length).slice();
   }

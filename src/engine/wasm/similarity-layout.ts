@@ -23,7 +23,7 @@ export interface Tile {
 export interface Postings {
   readonly columnStarts: Int32Array;
   readonly rows: Int32Array;
-  /** Counts, or what `valueFor` makes of them. */
+  /** Counts (i32) or scaled probabilities (f32). */
   readonly values: Int32Array | Float32Array;
   /** Row `i` has the rare columns `rowColumns[rowStarts[i] .. rowStarts[i + 1] - 1]`. */
   readonly rowStarts: Int32Array;
@@ -85,16 +85,25 @@ export function columnLengths({ rows, columns, rowStarts, columnIndices, counts,
   return { count, lengthOf, totals };
 }
 
+/** Laws of which tiles and lists hold probabilities, times `scale`, instead of counts. */
+export interface LawScale extends Lengths {
+  readonly scale: number;
+}
+
+/** `kind` of a column in posting lists, and of one that is nowhere. */
+const LIST = -1;
+const NONE = -2;
+
 /**
  * Lays out the columns with `groupOf[c] === group` (all columns when `groupOf` is null). `choose` gives the tile type of
- * a column, or null for a posting list; `valueFor` turns a count into a float32 that tiles and lists hold instead.
+ * a column, or null for a posting list.
  */
 export function layOut(
   source: CountRows,
   groupOf: Int32Array | null,
   group: number,
   choose: (column: ColumnFacts) => TileType | null,
-  valueFor?: (count: number, row: number, column: number) => number,
+  law?: LawScale,
 ): ColumnGroup {
   const { rows, columns, rowStarts, columnIndices, counts } = source;
   const filled = new Int32Array(columns);
@@ -105,8 +114,8 @@ export function layOut(
     if (counts[e]! > largest[c]!) largest[c] = counts[e]!;
   }
 
-  // The place of each column: tile number (-1 for a list, -2 for none) and its place there.
-  const kind = new Int32Array(columns).fill(-2);
+  // Where each column goes: the number of its tile, or LIST or NONE, and its place there.
+  const kind = new Int32Array(columns).fill(NONE);
   const place = new Int32Array(columns);
   const types: TileType[] = [];
   const widths: number[] = [];
@@ -115,7 +124,7 @@ export function layOut(
     if (filled[c] === 0 || (groupOf !== null && groupOf[c] !== group)) continue;
     const type = choose({ density: filled[c]! / rows, largest: largest[c]! });
     if (type === null) {
-      kind[c] = -1;
+      kind[c] = LIST;
       place[c] = rare++;
       continue;
     }
@@ -128,40 +137,77 @@ export function layOut(
     place[c] = widths[tile]!++;
   }
 
+  const values = law === undefined ? counts : probabilities(source, law);
   const tiles = types.map((type, t) => emptyTile(type, widths[t]!, paddedRows(rows)));
-  const steps = tiles.map(({ stride, matrix }) => stride / matrix.BYTES_PER_ELEMENT);
-  const columnStarts = new Int32Array(rare + 1);
-  for (let c = 0; c < columns; ++c) if (kind[c] === -1) columnStarts[place[c]! + 1] = filled[c]!;
-  for (let c = 0; c < rare; ++c) columnStarts[c + 1]! += columnStarts[c]!;
-  const total = columnStarts[rare]!;
-  const ends = columnStarts.slice();
+  tiles.forEach((tile, t) => {
+    fillTile(tile, source, values, kind, t, place);
+  });
+  return { tiles, postings: rare === 0 ? null : postingLists(source, values, kind, place, filled, rare) };
+}
+
+/** `scale · p(τ)` of every entry, p being a law per length. */
+function probabilities({ rows, rowStarts, columnIndices, counts }: CountRows, law: LawScale): Float32Array {
+  const { lengthOf, totals, scale } = law;
+  const values = new Float32Array(counts.length);
+  for (let i = 0; i < rows; ++i) {
+    for (let e = rowStarts[i]!; e < rowStarts[i + 1]!; ++e) {
+      values[e] = (counts[e]! / totals[lengthOf[columnIndices[e]!]!]![i]!) * scale;
+    }
+  }
+  return values;
+}
+
+function fillTile(
+  { matrix, stride }: Tile,
+  { rows, rowStarts, columnIndices }: CountRows,
+  values: Int32Array | Float32Array,
+  kind: Int32Array,
+  tile: number,
+  place: Int32Array,
+): void {
+  const step = stride / matrix.BYTES_PER_ELEMENT;
+  for (let i = 0, line = 0; i < rows; ++i, line += step) {
+    const end = rowStarts[i + 1]!;
+    for (let e = rowStarts[i]!; e < end; ++e) {
+      const c = columnIndices[e]!;
+      if (kind[c] === tile) matrix[line + place[c]!] = values[e]!;
+    }
+  }
+}
+
+function postingLists(
+  { rows, rowStarts, columnIndices }: CountRows,
+  values: Int32Array | Float32Array,
+  kind: Int32Array,
+  place: Int32Array,
+  filled: Int32Array,
+  columns: number,
+): Postings {
+  const columnStarts = new Int32Array(columns + 1);
+  for (let c = 0; c < kind.length; ++c) if (kind[c] === LIST) columnStarts[place[c]! + 1] = filled[c]!;
+  for (let c = 0; c < columns; ++c) columnStarts[c + 1]! += columnStarts[c]!;
+  const total = columnStarts[columns]!;
+  const next = columnStarts.slice();
   // Vector loads may read 16 bytes beyond the last posting; whole vectors of values are worked on.
   const room = Math.ceil(total / 4) * 4 + 4;
   const postingRows = new Int32Array(room);
-  const values = valueFor === undefined ? new Int32Array(room) : new Float32Array(room);
-  const rareStarts = new Int32Array(rows + 1);
-  const rareColumns = new Int32Array(total);
+  const postingValues = values instanceof Int32Array ? new Int32Array(room) : new Float32Array(room);
+  const starts = new Int32Array(rows + 1);
+  const rowColumns = new Int32Array(total);
   let taken = 0;
   for (let i = 0; i < rows; ++i) {
-    for (let e = rowStarts[i]!; e < rowStarts[i + 1]!; ++e) {
+    const end = rowStarts[i + 1]!;
+    for (let e = rowStarts[i]!; e < end; ++e) {
       const c = columnIndices[e]!;
-      const tile = kind[c]!;
-      if (tile === -2) continue;
-      const value = valueFor === undefined ? counts[e]! : valueFor(counts[e]!, i, c);
-      if (tile >= 0) {
-        tiles[tile]!.matrix[i * steps[tile]! + place[c]!] = value;
-      } else {
-        const k = ends[place[c]!]!++;
-        postingRows[k] = i;
-        values[k] = value;
-        rareColumns[taken++] = place[c]!;
-      }
+      if (kind[c] !== LIST) continue;
+      const k = next[place[c]!]!++;
+      postingRows[k] = i;
+      postingValues[k] = values[e]!;
+      rowColumns[taken++] = place[c]!;
     }
-    rareStarts[i + 1] = taken;
+    starts[i + 1] = taken;
   }
-  const postings =
-    rare === 0 ? null : { columnStarts, rows: postingRows, values, rowStarts: rareStarts, rowColumns: rareColumns };
-  return { tiles, postings };
+  return { columnStarts, rows: postingRows, values: postingValues, rowStarts: starts, rowColumns };
 }
 
 function emptyTile(type: TileType, width: number, rows: number): Tile {

@@ -36,8 +36,9 @@ interface MeasureExports {
   coincidencePostings: PostingsKernel;
   coincidenceFold(sums: number, values: number, i: number, rows: number, totals: number): void;
   coincidenceFinish(values: number, i: number, rows: number, scale: number, cosine: number): void;
-  jensenShannonTerms(p: number, terms: number, count: number): void;
-  jensenShannonTile(p: number, terms: number, stride: number, rows: number, first: number, sums: number): void;
+  jensenShannonTerms(p: number, inverses: number, logs: number, count: number): void;
+  jensenShannonTriples(p: number, triples: number, count: number): void;
+  jensenShannonTile: TileKernel;
   jensenShannonPostings(
     columns: number,
     entries: number,
@@ -45,7 +46,8 @@ interface MeasureExports {
     next: number,
     postingRows: number,
     postingP: number,
-    postingTerms: number,
+    postingInverses: number,
+    postingLogs: number,
     sums: number,
   ): void;
   jensenShannonFinish(
@@ -189,24 +191,19 @@ export function jensenShannonBlocks(scratch: Scratch, rows: CountRows, divergenc
   const n = rows.rows;
   const padded = paddedRows(n);
   const laws = columnLengths(rows);
-  const { lengthOf, totals } = laws;
-  // Probabilities lie between 1 / columns and 1: a power of two between brings F near 0 and loses nothing.
+  const { totals } = laws;
+  // Probabilities lie between 1 / columns and 1: a power of two between brings their logarithms near 0, and loses nothing.
   const scale = 2 ** Math.round(0.5 * Math.log2(Math.max(1, rows.columns / laws.count)));
-  const group = layOut(
-    rows,
-    null,
-    0,
-    ({ density }) => (density > BREAK_EVEN.f32 ? 'f32' : null),
-    (count, i, column) => (count / totals[lengthOf[column]!]![i]!) * scale,
-  );
+  const group = layOut(rows, null, 0, ({ density }) => (density > BREAK_EVEN.f32 ? 'f32' : null), { ...laws, scale });
   const uploaded = uploadGroup(scratch, n, group);
-  const termsOf = (p: number, length: number): number => {
-    const terms = scratch.allocate(length * 4);
-    kernels.jensenShannonTerms(p, terms, length);
-    return terms;
-  };
-  const tileTerms = uploaded.tiles.map(({ at, length }) => termsOf(at, length))[0] ?? 0;
-  const listTerms = uploaded.lists === null ? 0 : termsOf(uploaded.lists.values, uploaded.lists.length);
+  const triples = uploaded.tiles.map(({ at, length }) => {
+    const block = scratch.allocate(length * 12);
+    kernels.jensenShannonTriples(at, block, length);
+    return block;
+  })[0]!;
+  const listBytes = (uploaded.lists?.length ?? 0) * 4;
+  const [inverses, logs] = [scratch.allocate(listBytes), scratch.allocate(listBytes)];
+  if (uploaded.lists !== null) kernels.jensenShannonTerms(uploaded.lists.values, inverses, logs, listBytes / 4);
 
   const words = Math.ceil(laws.count / 64);
   const masks = new BigUint64Array(padded * words);
@@ -225,7 +222,7 @@ export function jensenShannonBlocks(scratch: Scratch, rows: CountRows, divergenc
       uploaded.run(
         first,
         values,
-        ({ at, stride }) => kernels.jensenShannonTile(at, tileTerms, stride, padded, first, values),
+        ({ stride }) => kernels.jensenShannonTile(triples, 3 * stride, padded, first, values),
         (lists, columns, entries, line) =>
           kernels.jensenShannonPostings(
             columns,
@@ -234,7 +231,8 @@ export function jensenShannonBlocks(scratch: Scratch, rows: CountRows, divergenc
             lists.next,
             lists.rows,
             lists.values,
-            listTerms,
+            inverses,
+            logs,
             line,
           ),
       );

@@ -80,19 +80,26 @@ function dense(scratch: Scratch, n: number, measure: MeasureBlocks): SimilarityE
   const result = new Float64Array(n * n);
   const padded = paddedRows(n);
   forBlocks(scratch, n, measure, (first, values) => {
-    const last = Math.min(first + BLOCK, n);
-    const block = scratch.core.float64(values, (last - first) * padded);
-    for (let i = first; i < last; ++i) {
-      const line = (i - first) * padded;
-      result.set(block.subarray(line + i, line + n), i * n + i);
-    }
-    // Mirrored column by column: the rows of a block are neighbours there.
-    for (let j = first + 1; j < n; ++j) {
-      const end = Math.min(last, j);
-      for (let i = first, from = j; i < end; ++i, from += padded) result[j * n + i] = block[from]!;
+    for (let i = first; i < Math.min(first + BLOCK, n); ++i) {
+      scratch.core.readFloat64(values + ((i - first) * padded + i) * 8, result.subarray(i * n + i, i * n + n));
     }
   });
+  mirror(result, n);
   return { kind: 'dense', rows: n, values: result };
+}
+
+/** Copies the upper triangle to the lower one, in squares that stay in the cache. */
+function mirror(matrix: Float64Array, n: number): void {
+  const side = 32;
+  for (let top = 0; top < n; top += side) {
+    const bottom = Math.min(top + side, n);
+    for (let left = top; left < n; left += side) {
+      const right = Math.min(left + side, n);
+      for (let i = top; i < bottom; ++i) {
+        for (let j = Math.max(left, i + 1); j < right; ++j) matrix[j * n + i] = matrix[i * n + j]!;
+      }
+    }
+  }
 }
 
 function sparse(
