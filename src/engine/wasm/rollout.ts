@@ -25,9 +25,9 @@ export function rollout(
   const capacity = Math.min(CAPACITY, episodes * maxSteps);
   const blocks = [
     new Uint32Array(WORDS),
-    table && table.starts,
-    table && table.actions,
-    table && table.thresholds,
+    table?.starts ?? null,
+    table?.actions ?? null,
+    table?.thresholds ?? null,
     new Int32Array(capacity),
     new Int32Array(capacity),
     new Float64Array(capacity),
