@@ -94,12 +94,9 @@ function checkLayout({ layout, states, actions }: Environment, report: Report): 
 
 function checkFeatures({ features, states }: Environment, report: Report): void {
   if (features === undefined) return;
-  const product = Array.isArray(features)
-    ? features.reduce((values, feature) => values * feature?.values, 1)
-    : features;
-  if (product !== states) {
-    report('features', `the values of features should multiply to ${states} states, got ${show(product)}`);
-  }
+  const product = Array.isArray(features) ? features.reduce((values, feature) => values * feature?.values, 1) : null;
+  if (product === states) return;
+  report('features', `the values of features should multiply to ${states} states, got ${show(product ?? features)}`);
 }
 
 function checkBoard(environment: Environment, report: Report): void {

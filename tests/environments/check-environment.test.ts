@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkEnvironment } from '../../src/environments/check-environment.js';
-import type { Environment, Step } from '../../src/environments/environment.js';
-import { environmentIds, makeEnvironment } from '../../src/environments/registry.js';
+import type { ContinuousEnvironment, ContinuousStep, Environment, Step } from '../../src/environments/environment.js';
+import { controlIds, environmentIds, makeControl, makeEnvironment } from '../../src/environments/registry.js';
 import { TabularModel } from '../../src/environments/tabular-model.js';
 
 /** A user's own class: a corridor of five cells, 0 left, 1 right, the right end is the goal. */
@@ -180,6 +180,17 @@ describe('checkEnvironment', () => {
       'layout.cells[4] should be in [-1, 5), got 5',
     ],
     [
+      'features of another number of states',
+      spoilt({ features: [{ name: 'place', values: 4 }] }),
+      'the values of features should multiply to 5 states, got 4',
+    ],
+    ['features that are no list', spoilt({ features: 5 }), 'the values of features should multiply to 5 states'],
+    [
+      'a board of another size',
+      spoilt({ board: (state: number) => (state === 4 ? null : [0, 0, 0]) }),
+      'board(0) should be null or have 2 cells, one an action, got Array of length 3',
+    ],
+    [
       'a fault of its own',
       spoilt({
         reset: () => {
@@ -197,6 +208,107 @@ describe('checkEnvironment', () => {
   it('tells each kind of problem once', () => {
     const problems = checkEnvironment(spoiltStep((step) => ({ ...step, reward: 'much' })));
     expect(problems).toEqual(["step should give a finite reward, got 'much'"]);
+  });
+});
+
+/** A user's own continuous class: the corridor with its place as a real number, from −1 to 1. */
+class Slide implements ContinuousEnvironment {
+  readonly observationSpace = { names: ['place'], low: [-1], high: [1] };
+  readonly actions: number = 2;
+  readonly #corridor = new Corridor();
+  readonly maxSteps = this.#corridor.maxSteps;
+
+  reset(): Float64Array {
+    return Float64Array.of(this.#corridor.reset() / 2 - 1);
+  }
+
+  step(action: number): ContinuousStep {
+    const { state, ...rest } = this.#corridor.step(action);
+    return { observation: Float64Array.of(state / 2 - 1), ...rest };
+  }
+}
+
+function spoiltSlide(members: Record<string, unknown>): ContinuousEnvironment {
+  const slide = new Slide();
+  for (const [name, value] of Object.entries(members)) Object.defineProperty(slide, name, { value });
+  return slide;
+}
+
+function spoiltObservation(change: (step: ContinuousStep) => unknown): ContinuousEnvironment {
+  const slide = new Slide();
+  const step = slide.step.bind(slide);
+  slide.step = (action) => change(step(action)) as ContinuousStep;
+  return slide;
+}
+
+describe('checkEnvironment of a continuous one', () => {
+  it.each(controlIds())('has nothing to say of %s', (id) => {
+    expect(checkEnvironment(makeControl(id))).toEqual([]);
+  });
+
+  it("has nothing to say of a user's good class", () => {
+    expect(checkEnvironment(new Slide())).toEqual([]);
+  });
+
+  const shared = Float64Array.of(-1);
+  const bad: [what: string, environment: ContinuousEnvironment, problem: string][] = [
+    ['no space', spoiltSlide({ observationSpace: undefined }), 'observationSpace should have names, low and high'],
+    [
+      'a space of unequal lists',
+      spoiltSlide({ observationSpace: { names: ['a', 'b'], low: [0], high: [1] } }),
+      'observationSpace should have names, low and high, lists of one length',
+    ],
+    [
+      'a space upside down',
+      spoiltSlide({ observationSpace: { names: ['place'], low: [1], high: [-1] } }),
+      'observationSpace.low of place should be below its high -1, got 1',
+    ],
+    ['no actions', spoiltSlide({ actions: 0 }), 'actions should be an integer > 0, got 0'],
+    [
+      'a plain list',
+      spoiltSlide({ reset: () => [-1] }),
+      'reset should give an observation: a Float64Array of 1 numbers within observationSpace, got Array of length 1',
+    ],
+    [
+      'an observation outside',
+      spoiltObservation((step) => ({ ...step, observation: Float64Array.of(2) })),
+      'step should give an observation: a Float64Array of 1 numbers within observationSpace, got 2 for place, which is in [-1, 1]',
+    ],
+    [
+      'an observation of NaN',
+      spoiltObservation((step) => ({ ...step, observation: Float64Array.of(Number.NaN) })),
+      'step should give an observation',
+    ],
+    [
+      'a state for an observation',
+      spoiltObservation(({ observation, ...step }) => ({ ...step, state: observation[0] })),
+      'step should give an observation: a Float64Array of 1 numbers within observationSpace, got undefined',
+    ],
+    [
+      'an array used again',
+      spoiltObservation((step) => {
+        shared.set(step.observation);
+        return { ...step, observation: shared };
+      }),
+      'step should leave the observation given before as it was: give a new one each time',
+    ],
+    [
+      'an unseeded generator',
+      (() => {
+        let calls = 0;
+        return spoiltObservation((step) => ({ ...step, observation: Float64Array.of(1 / ++calls) }));
+      })(),
+      'equal seeds give different episodes',
+    ],
+    [
+      'a reward of NaN',
+      spoiltObservation((step) => ({ ...step, reward: Number.NaN })),
+      'step should give a finite reward, got NaN',
+    ],
+  ];
+
+  it.each(bad)('tells of %s', (_, environment, problem) => {
+    expect(checkEnvironment(environment).filter((text) => text.startsWith(problem))).toHaveLength(1);
   });
 });
 
