@@ -8,6 +8,7 @@ import type { TabularModel } from '../../environments/tabular-model.js';
 import { checkChoice, checkInteger, checkKeys, expected, InputError } from '../../input-error.js';
 import { resolveSimilarityOptions } from '../../similarity/options.js';
 import { Similarity } from '../../similarity/similarity.js';
+import { EPISODE_END, type EpisodeEnd } from '../../trajectories/options.js';
 import { type RewardLawOptions, type RewardLaws, rewardLaws } from './reward-laws.js';
 
 export interface PopulationSimilarityOptions extends Omit<RewardLawOptions, 'length'> {
@@ -15,7 +16,7 @@ export interface PopulationSimilarityOptions extends Omit<RewardLawOptions, 'len
   readonly minLength?: number;
   readonly maxLength?: number;
   /** What the end of an episode leaves in the counts, as for the counter (default `'marker'`). */
-  readonly episodeEnd?: 'marker' | 'drop' | 'prefix';
+  readonly episodeEnd?: EpisodeEnd;
   readonly measure?: 'intersection' | 'coincidence' | 'jensen-shannon';
   readonly normalization?: 'geometric' | 'plain' | 'cosine';
   readonly divergence?: boolean;
@@ -37,7 +38,7 @@ export function populationSimilarity(model: TabularModel, options: PopulationSim
   const { minLength = 1, maxLength = 5, episodeEnd = 'marker', policy, ownReward, maxEntries } = options;
   checkInteger('maxLength', maxLength, 1, 1000);
   checkInteger('minLength', minLength, 1, maxLength);
-  checkChoice('episodeEnd', episodeEnd, ['marker', 'drop', 'prefix']);
+  checkChoice('episodeEnd', episodeEnd, EPISODE_END);
   const { measure, normalization, divergence } = options;
   const resolved = resolveSimilarityOptions({
     ...(measure === undefined ? {} : { measure }),
@@ -75,12 +76,7 @@ type ExpectedCounts = readonly ReadonlyMap<number, number>[];
  * A trajectory cut after fewer than `l` rewards was followed by the end marker; without markers, windows that reach the end
  * are short (`'prefix'`) or left out with all their lengths (`'drop'`).
  */
-function expectedCounts(
-  laws: RewardLaws,
-  pair: number,
-  minLength: number,
-  episodeEnd: 'marker' | 'drop' | 'prefix',
-): ExpectedCounts {
+function expectedCounts(laws: RewardLaws, pair: number, minLength: number, episodeEnd: EpisodeEnd): ExpectedCounts {
   return Array.from({ length: laws.length - minLength + 1 }, (_, k) => {
     const l = minLength + k;
     const { starts, words, probabilities } = laws.rows(episodeEnd === 'drop' ? laws.length : l);
