@@ -137,6 +137,11 @@ export class Agent implements Disposable {
     if (this.#partners !== null) this.#bound.kernel.couple(this.#coupling, this.#partners, this.guard === 'bounded');
   }
 
+  /** Whether `train` must show it every step, rather than let the backend run whole episodes of a model. */
+  get stepwise(): boolean {
+    return false;
+  }
+
   get coupling(): CouplingName {
     return this.#coupling;
   }

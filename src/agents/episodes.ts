@@ -1,5 +1,6 @@
 /** Where the episodes of a training come from: a model inside the backend, or an environment's own `reset` and `step`. */
 import type { RunBatch } from '../engine/backend.js';
+import { optimalShare } from '../engine/reference/optimal-share.js';
 import type { Environment, Step } from '../environments/environment.js';
 import type { TabularModel } from '../environments/tabular-model.js';
 import { expected, InputError } from '../input-error.js';
@@ -39,15 +40,21 @@ export function modelEpisodes(
 export function environmentEpisodes(
   environment: Environment,
   agent: Agent,
-  options: { readonly maxSteps: number; readonly record: boolean; readonly seed: number | undefined },
+  options: {
+    readonly maxSteps: number;
+    readonly record: boolean;
+    readonly seed: number | undefined;
+    readonly judge: Judge | null;
+  },
 ): EpisodeSource {
-  const { maxSteps, record, seed } = options;
+  const { maxSteps, record, seed, judge } = options;
   return {
     next: (count, done) => {
       const returns = new Float64Array(count);
       const lengths = new Int32Array(count);
       const terminated = new Uint8Array(count);
       const starts = new Int32Array(count + 1);
+      const shares: number[] = [];
       const steps = { states: [] as number[], actions: [] as number[], rewards: [] as number[] };
       for (let e = 0; e < count; ++e) {
         let t = 0;
@@ -78,6 +85,7 @@ export function environmentEpisodes(
         lengths[e] = t;
         terminated[e] = Number(ended);
         starts[e + 1] = starts[e]! + t;
+        if (judge?.optimal) shares.push(optimalShare(agent.q, judge.optimal, environment.actions));
       }
       const recorded = record
         ? {
@@ -93,7 +101,7 @@ export function environmentEpisodes(
         returns,
         lengths,
         terminated,
-        optimalShare: new Float64Array(0),
+        optimalShare: Float64Array.from(shares),
         stopped: false,
         recorded,
       };

@@ -109,7 +109,8 @@ function makeSource(
   agent: Agent,
   { maxSteps, record, seed, judge, stopWhenMet }: SourceOptions,
 ): EpisodeSource {
-  if (model === null) return environmentEpisodes(environment, agent, { maxSteps, record, seed });
+  if (model === null || agent.stepwise)
+    return environmentEpisodes(environment, agent, { maxSteps, record, seed, judge });
   return modelEpisodes(model, agent, { maxSteps, record, judge, stopWhenMet });
 }
 
@@ -127,7 +128,7 @@ async function follow(
 ): Promise<TrainingRun> {
   const batches: RunBatch[] = [];
   // With a stop that only the judge can see, it must look after every episode.
-  const single = stopWhenMet && judge?.criterion.kind === 'return';
+  const single = stopWhenMet && (agent.stepwise || judge?.criterion.kind === 'return');
   let done = 0;
   let steps = 0;
   let size = 1;
