@@ -11,6 +11,7 @@
  */
 import type { TabularModel } from '../../environments/tabular-model.js';
 import { checkInteger, checkKeys, checkNumber, expected, InputError } from '../../input-error.js';
+import { checkModel } from './check-model.js';
 import { type HomomorphicImage, homomorphicImage } from './homomorphic-image.js';
 import { type Distances, laxBisimulationFixpoint } from './lax-bisimulation-fixpoint.js';
 import { Refinement } from './refinement.js';
@@ -69,6 +70,7 @@ export class LaxBisimulationMetric {
  * @throws InputError when an option is out of range or the model has more than `maxBlocks` blocks of pairs.
  */
 export function laxBisimulationMetric(model: TabularModel, options: LaxBisimulationOptions): LaxBisimulationMetric {
+  checkModel(model);
   if (options === null || typeof options !== 'object') throw expected('options { discount }', options);
   checkKeys('lax bisimulation options', options, ['discount', 'tolerance', 'maxBlocks']);
   const discount = checkNumber('discount', options.discount, 0, 1);

@@ -61,7 +61,8 @@ export function orbitsOf(model: TabularModel, rewards: RewardEquality, limits: O
   const { states, actions, pairs, original } = structure;
   if (states > limits.maxStates) {
     throw new InputError(
-      `expected at most ${limits.maxStates} live states to find orbits, got ${states}; raise maxStates, or use lumping or homomorphism`,
+      `expected at most ${limits.maxStates} live states to find orbits, got ${states}; ` +
+        'raise maxStates, or use lumping or homomorphism',
     );
   }
   const group = stateAutomorphisms(structure, limits.maxSteps);

@@ -9,6 +9,7 @@ import { checkChoice, checkInteger, checkKeys, expected, InputError } from '../.
 import { resolveSimilarityOptions } from '../../similarity/options.js';
 import { Similarity } from '../../similarity/similarity.js';
 import { EPISODE_END, type EpisodeEnd } from '../../trajectories/options.js';
+import { checkModel } from './check-model.js';
 import { type RewardLawOptions, type RewardLaws, rewardLaws } from './reward-laws.js';
 
 export interface PopulationSimilarityOptions extends Omit<RewardLawOptions, 'length'> {
@@ -30,6 +31,7 @@ const MAX_PAIRS = 8192;
  * @throws InputError when an option is out of range, or the model has more than 8192 pairs.
  */
 export function populationSimilarity(model: TabularModel, options: PopulationSimilarityOptions = {}): Similarity {
+  checkModel(model);
   if (options === null || typeof options !== 'object') throw expected('options', options);
   checkKeys('population similarity options', options, [
     ...['minLength', 'maxLength', 'episodeEnd', 'measure', 'normalization', 'divergence'],

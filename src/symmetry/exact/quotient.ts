@@ -10,7 +10,8 @@
  */
 import { type Outcome, TabularModel } from '../../environments/tabular-model.js';
 import { expected } from '../../input-error.js';
-import type { Partition } from '../../similarity/partition.js';
+import { Partition } from '../../similarity/partition.js';
+import { checkModel } from './check-model.js';
 
 export interface Quotient {
   /** The small MDP. */
@@ -37,6 +38,8 @@ export interface Quotient {
  * @throws InputError when the partition is not of this model's pairs.
  */
 export function quotient(model: TabularModel, partition: Partition): Quotient {
+  checkModel(model);
+  if (!(partition instanceof Partition)) throw expected('a Partition', partition);
   if (partition.size !== model.pairs) throw expected(`a partition of ${model.pairs} pairs`, partition.size);
   const blocks = blocksOf(partition);
   const { states, count, actionsOf } = abstractStates(model, blocks.labels);

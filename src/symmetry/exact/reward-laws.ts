@@ -10,6 +10,7 @@
 import type { TabularModel } from '../../environments/tabular-model.js';
 import { checkChoice, checkInteger, checkKeys, expected, InputError } from '../../input-error.js';
 import { Partition } from '../../similarity/partition.js';
+import { checkModel } from './check-model.js';
 import { TOLERANCE } from './closeness.js';
 import { checkPolicy } from './policy.js';
 import { RefinablePartition } from './refinable-partition.js';
@@ -93,6 +94,7 @@ export class RewardLaws {
  * @throws InputError when an option is out of range, the policy is not one, or the laws have more than `maxEntries` entries.
  */
 export function rewardLaws(model: TabularModel, options: RewardLawOptions): RewardLaws {
+  checkModel(model);
   if (options === null || typeof options !== 'object') throw expected('options { length }', options);
   checkKeys('reward law options', options, ['length', 'policy', 'ownReward', 'maxEntries']);
   const length = checkInteger('length', options.length, 1, 1000);

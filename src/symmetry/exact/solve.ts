@@ -3,6 +3,7 @@ import type { ValueIterationResult } from '../../engine/backend.js';
 import { changeBound, type ValueIterationOptions, valueIteration } from '../../engine/reference/value-iteration.js';
 import type { TabularModel } from '../../environments/tabular-model.js';
 import { checkInteger, checkKeys, checkNumber, expected } from '../../input-error.js';
+import { checkModel } from './check-model.js';
 
 export interface SolveOptions {
   /** γ in [0, 1]. */
@@ -30,7 +31,7 @@ export interface Solution {
 
 /**
  * Solves `q[s, a] = Σ p (r + γ (1 − done) max_a' q[s', a'])` to `tolerance`.
- * @throws InputError when an option is out of range.
+ * @throws InputError when `model` is not a `TabularModel` or an option is out of range.
  */
 export function solve(model: TabularModel, options: SolveOptions): Solution {
   return solveBy((checked) => valueIteration(model, checked), model, options);
@@ -42,6 +43,7 @@ export function solveBy(
   model: TabularModel,
   options: SolveOptions,
 ): Solution {
+  checkModel(model);
   if (options === null || typeof options !== 'object') throw expected('options { discount }', options);
   checkKeys('solve options', options, ['discount', 'tolerance', 'maxIterations']);
   const discount = checkNumber('discount', options.discount, 0, 1);

@@ -2,6 +2,7 @@
 import type { TabularModel } from '../../environments/tabular-model.js';
 import { checkChoice, checkInteger, checkKeys, expected } from '../../input-error.js';
 import { Partition } from '../../similarity/partition.js';
+import { checkModel } from './check-model.js';
 import { type OrbitPartition, orbitsOf } from './orbits.js';
 import { Refinement, type StateColour } from './refinement.js';
 import { type RewardEquality, type Structure, structureOf } from './structure.js';
@@ -70,9 +71,10 @@ export class Symmetries {
 
 /**
  * The exact partitions of a model's pairs.
- * @throws InputError when an option is unknown or out of range.
+ * @throws InputError when `model` is not a `TabularModel`, or an option is unknown or out of range.
  */
 export function symmetries(model: TabularModel, options: SymmetriesOptions = {}): Symmetries {
+  checkModel(model);
   if (options === null || typeof options !== 'object') throw expected('options', options);
   checkKeys('symmetries options', options, ['rewards', 'maxStates', 'maxSteps']);
   return new Symmetries(model, {

@@ -68,6 +68,7 @@ describe('quotient', () => {
   });
 
   it('refuses partitions and values of another size', () => {
+    expect(() => quotient(rooms, [0, 1] as never)).toThrow('expected a Partition, got Array of length 2');
     expect(() => quotient(rooms, Partition.from([0, 1]))).toThrow('expected a partition of 6 pairs, got 2');
     expect(() => quotient(rooms, Partition.from([0, 1, 0, 1, -1, -1])).lift([1])).toThrow('expected 4 values, got 1');
   });
@@ -96,6 +97,7 @@ describe('solve', () => {
     expect(() => solve(rooms, { discount: 0.9, tolerance: 0 })).toThrow('tolerance');
     expect(() => solve(rooms, { discount: 0.9, maxIterations: 0 })).toThrow('maxIterations');
     expect(() => solve(rooms, { gamma: 0.9 } as never)).toThrow('gamma');
+    expect(() => solve({} as never, { discount: 0.9 })).toThrow('expected a TabularModel');
     expect(() => solve(rooms, undefined as never)).toThrow('options { discount }');
   });
 });
