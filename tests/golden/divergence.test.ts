@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { SimilarityKernelOptions } from '../../src/engine/backend.js';
 import { intersectionNumerator } from '../../src/engine/reference/intersection.js';
 import { backends, loadBackend } from '../backends.js';
-import fixture from '../fixtures/divergence_n64_K200.json';
+import fixture from '../fixtures/divergence_n64_K200.json' with { type: 'json' };
 import { countRows } from '../similarity/rows.js';
 
 const n = fixture.n;
