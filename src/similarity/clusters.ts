@@ -34,9 +34,7 @@ export function thresholdClusters(similarity: Similarity, options: ClusterOption
       }
     }
   }
-  return Partition.from(
-    Int32Array.from({ length: similarity.size }, (_, i) => (similarity.hasEvidence(i) ? components.find(i) : -1)),
-  );
+  return components.partition((i) => similarity.hasEvidence(i));
 }
 
 /** Entries that a threshold dropped cannot be joined later: say so instead of giving too many clusters. */
@@ -67,5 +65,10 @@ export class DisjointSets {
   join(i: number, j: number): void {
     const [a, b] = [this.find(i), this.find(j)];
     this.#parents[Math.max(a, b)] = Math.min(a, b);
+  }
+
+  /** The sets as blocks; what is not a `member` is in none. */
+  partition(member: (i: number) => boolean): Partition {
+    return Partition.from(this.#parents.map((_, i) => (member(i) ? this.find(i) : -1)));
   }
 }

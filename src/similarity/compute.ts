@@ -1,7 +1,10 @@
 /** From rows of counts to a `Similarity`, on a backend. */
-import type { Backend, CountRows } from '../engine/backend.js';
-import { type CountRowsInput, checkCountRows, windowsOf } from './count-rows.js';
-import { resolveSimilarityOptions, type SimilarityOptions } from './options.js';
+import type { Backend, CountRows, SimilarityEntries } from '../engine/backend.js';
+import { confidenceBound } from './confidence.js';
+import { type CountRowsInput, checkCountRows } from './count-rows.js';
+import { turnEntries } from './entries.js';
+import { lawTotals, windowsOf } from './law-totals.js';
+import { type ResolvedSimilarityOptions, resolveSimilarityOptions, type SimilarityOptions } from './options.js';
 import { Similarity } from './similarity.js';
 
 /** Similarity of rows that are known to be well formed; `visits[i]` is the number of windows counted for row `i`. */
@@ -12,13 +15,44 @@ export function computeSimilarity(
   options?: SimilarityOptions,
 ): Similarity {
   const resolved = resolveSimilarityOptions(options);
-  const { measure, divergence, threshold, topK, minVisits } = resolved;
-  const active = Uint8Array.from({ length: rows.rows }, (_, i) =>
+  const active = evidenceOf(rows, visits, resolved.minVisits);
+  const entries = resolved.confidence === null ? estimates : bounds;
+  return new Similarity(entries(backend, rows, active, resolved), { kind: 'measure', ...resolved }, active);
+}
+
+/** One flag a row: whether it has counts, and at least `minVisits` windows. */
+export function evidenceOf(rows: CountRows, visits: ArrayLike<number>, minVisits: number): Uint8Array {
+  return Uint8Array.from({ length: rows.rows }, (_, i) =>
     visits[i]! >= minVisits && rows.rowStarts[i + 1]! > rows.rowStarts[i]! ? 1 : 0,
   );
-  const normalization = resolved.normalization ?? 'geometric';
-  const entries = backend.similarity(rows, { measure, normalization, divergence, active, threshold, topK });
-  return new Similarity(entries, { kind: 'measure', ...resolved }, active);
+}
+
+function estimates(
+  backend: Backend,
+  rows: CountRows,
+  active: Uint8Array,
+  { measure, normalization, divergence, threshold, topK }: ResolvedSimilarityOptions,
+): SimilarityEntries {
+  return backend.similarity(rows, {
+    measure,
+    normalization: normalization ?? 'geometric',
+    divergence,
+    active,
+    threshold,
+    topK,
+  });
+}
+
+/** A bound is never nearer than its estimate: what the threshold drops of the estimates, it would drop of the bounds. */
+function bounds(
+  backend: Backend,
+  rows: CountRows,
+  active: Uint8Array,
+  options: ResolvedSimilarityOptions,
+): SimilarityEntries {
+  const threshold = options.threshold ?? (options.topK === null ? null : options.divergence ? 1 : 0);
+  const entries = estimates(backend, rows, active, { ...options, threshold, topK: null });
+  return turnEntries(entries, confidenceBound(rows, lawTotals(rows), options), options);
 }
 
 /**
@@ -28,5 +62,5 @@ export function computeSimilarity(
  */
 export function similarityOfCounts(backend: Backend, input: CountRowsInput, options?: SimilarityOptions): Similarity {
   const rows = checkCountRows(input);
-  return computeSimilarity(backend, rows, windowsOf(rows), options);
+  return computeSimilarity(backend, rows, windowsOf(lawTotals(rows), rows.rows), options);
 }

@@ -84,20 +84,3 @@ function checkArray(name: string, array: ArrayLike<number>, length: number): Arr
   if (array.length !== length) throw expected(`${name} to have length ${length}`, array.length);
   return array;
 }
-
-/**
- * The windows a row must have counted at least: the largest of its totals per length (a window counts once at each of
- * its lengths).
- */
-export function windowsOf({ rows, rowStarts, columnIndices, counts, lengths }: CountRows): Float64Array {
-  const windows = new Float64Array(rows);
-  for (let i = 0; i < rows; ++i) {
-    const totals = new Map<number, number>();
-    for (let e = rowStarts[i]!; e < rowStarts[i + 1]!; ++e) {
-      const length = lengths?.[columnIndices[e]!] ?? 0;
-      totals.set(length, (totals.get(length) ?? 0) + counts[e]!);
-    }
-    windows[i] = Math.max(0, ...totals.values());
-  }
-  return windows;
-}

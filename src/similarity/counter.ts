@@ -3,6 +3,7 @@ import type { Backend } from '../engine/backend.js';
 import { TrajectoryCounter } from '../trajectories/counter.js';
 import type { TrajectoryOptions } from '../trajectories/options.js';
 import { computeSimilarity } from './compute.js';
+import { computeEvidence, type Evidence, type EvidenceOptions } from './evidence.js';
 import type { SimilarityOptions } from './options.js';
 import type { Similarity } from './similarity.js';
 
@@ -22,5 +23,13 @@ export class SimilarityCounter extends TrajectoryCounter {
    */
   similarity(options?: SimilarityOptions): Similarity {
     return computeSimilarity(this.#backend, this.rows(), this.visitsAll(), options);
+  }
+
+  /**
+   * How much the counts speak for each two pairs having one law of reward trajectories rather than two, as log Bayes factors.
+   * @throws InputError when an option is unknown or out of range.
+   */
+  evidence(options?: EvidenceOptions): Evidence {
+    return computeEvidence(this.rows(), this.visitsAll(), options);
   }
 }

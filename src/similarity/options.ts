@@ -25,6 +25,12 @@ export interface SimilarityOptions {
   readonly topK?: number;
   /** Pairs with fewer counted windows than this have no similarity to anything. Default 1. */
   readonly minVisits?: number;
+  /**
+   * In (0, 1): give the lower confidence bound of each similarity (the upper one of each divergence) instead of the estimate.
+   * It is right with at least this probability for each two pairs, if windows are independent draws, whatever the laws are
+   * (McDiarmid's inequality; see `confidence.ts`). Threshold and `topK` then apply to the bound; the diagonal stays.
+   */
+  readonly confidence?: number;
 }
 
 /** The options with every default filled in. */
@@ -36,7 +42,19 @@ export interface ResolvedSimilarityOptions {
   readonly threshold: number | null;
   readonly topK: number | null;
   readonly minVisits: number;
+  /** Null where values are estimates. */
+  readonly confidence: number | null;
 }
+
+const optionNames = [
+  'measure',
+  'normalization',
+  'divergence',
+  'threshold',
+  'topK',
+  'minVisits',
+  'confidence',
+] as const satisfies readonly (keyof SimilarityOptions)[];
 
 const normalizations: Record<Measure, readonly Normalization[]> = {
   intersection: ['geometric', 'product'],
@@ -47,14 +65,7 @@ const normalizations: Record<Measure, readonly Normalization[]> = {
 /** @throws InputError when an option is unknown, out of range, or does not go with the measure. */
 export function resolveSimilarityOptions(options: SimilarityOptions = {}): ResolvedSimilarityOptions {
   if (options === null || typeof options !== 'object') throw expected('similarity options', options);
-  checkKeys('similarity options', options, [
-    'measure',
-    'normalization',
-    'divergence',
-    'threshold',
-    'topK',
-    'minVisits',
-  ]);
+  checkKeys('similarity options', options, optionNames);
   const measure = checkChoice('measure', options.measure ?? 'intersection', Object.keys(normalizations) as Measure[]);
   const divergence = options.divergence ?? false;
   if (typeof divergence !== 'boolean') throw expected('divergence to be true or false', divergence);
@@ -68,6 +79,7 @@ export function resolveSimilarityOptions(options: SimilarityOptions = {}): Resol
     threshold: options.threshold === undefined ? null : checkNumber('threshold', options.threshold, 0, 1),
     topK: options.topK === undefined ? null : checkInteger('topK', options.topK, 1),
     minVisits: checkInteger('minVisits', options.minVisits ?? 1, 1),
+    confidence: options.confidence === undefined ? null : checkConfidence(options.confidence),
   };
 }
 
@@ -78,4 +90,11 @@ function resolveNormalization(measure: Measure, normalization: Normalization | u
     throw new InputError(`expected no normalization with measure '${measure}', got '${normalization}'`);
   }
   return checkChoice(`normalization of measure '${measure}'`, normalization, allowed);
+}
+
+function checkConfidence(confidence: number): number {
+  if (typeof confidence !== 'number' || !(confidence > 0 && confidence < 1)) {
+    throw expected('confidence to be a number in (0, 1)', confidence);
+  }
+  return confidence;
 }
