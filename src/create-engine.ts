@@ -1,5 +1,7 @@
 /** The composition root: one object that binds every class of the library to one backend. */
 import { Agent, type AgentOptions } from './agents/agent.js';
+import { OnlineAgent, type OnlineAgentOptions } from './agents/online-agent.js';
+import { SweepingAgent, type SweepingAgentOptions } from './agents/sweeping-agent.js';
 import type { Backend, BackendName, EpisodeBatch } from './engine/backend.js';
 import { loadBackend, type WasmSource } from './engine/load.js';
 import type { Environment } from './environments/environment.js';
@@ -89,6 +91,22 @@ export class Engine {
    */
   agent(options: AgentOptions = {}): Agent {
     return new Agent(this.#backend, options);
+  }
+
+  /**
+   * A learner that finds symmetries while it learns and shares values over them at once.
+   * @throws InputError when an option is unknown or out of range.
+   */
+  onlineAgent(options: OnlineAgentOptions = {}): OnlineAgent {
+    return new OnlineAgent(this.#backend, options);
+  }
+
+  /**
+   * Prioritised sweeping on a learned model, completed by the symmetries found among `candidates`.
+   * @throws InputError when an option is unknown or out of range.
+   */
+  sweepingAgent(options: SweepingAgentOptions = {}): SweepingAgent {
+    return new SweepingAgent(this.#backend, options);
   }
 
   /**

@@ -16,7 +16,10 @@ export { modelFromJson } from './adapters/model-json.js';
 // Learning.
 export type { Agent, AgentOptions } from './agents/agent.js';
 export type { Criterion, OptimalShareCriterion, ReturnCriterion, ValueCriterion } from './agents/criterion.js';
+export type { DiscoveryOptions, SymmetryDiscovery } from './agents/discovery.js';
+export type { OnlineAgent, OnlineAgentOptions } from './agents/online-agent.js';
 export type { SimilarityInput } from './agents/partners.js';
+export type { SweepingAgent, SweepingAgentOptions } from './agents/sweeping-agent.js';
 export { type TrainingRun, type TrainOptions, type TrainProgress, train } from './agents/train.js';
 
 // The engine.
@@ -34,16 +37,29 @@ export type { WasmSource } from './engine/load.js';
 export { Random } from './engine/random.js';
 
 // Environments and models.
+export { BinnedEnvironment, type BinningOptions, binned } from './environments/binned.js';
 export { checkEnvironment } from './environments/check-environment.js';
 export type { CliffWalkingOptions } from './environments/cliff-walking.js';
-export type { Environment, GridLayout, Step } from './environments/environment.js';
+export { ControlEnvironment } from './environments/control-environment.js';
+export type {
+  ContinuousEnvironment,
+  ContinuousStep,
+  Environment,
+  GridLayout,
+  ObservationSpace,
+  StateFeature,
+  Step,
+} from './environments/environment.js';
 export type { FrozenLakeOptions } from './environments/frozen-lake.js';
 export type { GridWorldOptions } from './environments/grid-world.js';
 export type { RandomMdpOptions } from './environments/random-mdp.js';
 export {
+  type ControlEnvironmentId,
+  controlIds,
   type EnvironmentDescription,
   environmentIds,
   listEnvironments,
+  makeControl,
   makeEnvironment,
   type TabularEnvironmentId,
 } from './environments/registry.js';
@@ -116,8 +132,21 @@ export type {
 } from './study/types.js';
 
 // Exact symmetries, quotients and solving.
+export {
+  type LaxBisimulationMetric,
+  type LaxBisimulationOptions,
+  laxBisimulationMetric,
+} from './symmetry/exact/lax-bisimulation.js';
 export { type ModelAutomorphism, OrbitPartition } from './symmetry/exact/orbits.js';
+export { type PopulationSimilarityOptions, populationSimilarity } from './symmetry/exact/population-similarity.js';
 export { type Quotient, quotient } from './symmetry/exact/quotient.js';
+export {
+  type RewardLawOptions,
+  type RewardLaws,
+  rewardLaws,
+  trajectoryClasses,
+  type WeightedTrajectory,
+} from './symmetry/exact/reward-laws.js';
 export { type Solution, type SolveOptions, solve } from './symmetry/exact/solve.js';
 export { Symmetries, type SymmetriesOptions, symmetries } from './symmetry/exact/symmetries.js';
 export { boardTransformations, type Feature, featureTransformations } from './symmetry/feature-candidates.js';

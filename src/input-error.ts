@@ -20,7 +20,9 @@ export function show(value: unknown): string {
   if (ArrayBuffer.isView(value) || Array.isArray(value)) {
     return `${value.constructor.name} of length ${'length' in value ? value.length : value.byteLength}`;
   }
-  return value.constructor?.name === 'Object' ? `{ ${Object.keys(value).slice(0, 6).join(', ')} }` : `a ${value.constructor?.name ?? 'value'}`;
+  return value.constructor?.name === 'Object'
+    ? `{ ${Object.keys(value).slice(0, 6).join(', ')} }`
+    : `a ${value.constructor?.name ?? 'value'}`;
 }
 
 /** Checks that `value` is an integer in [low, high]. */
@@ -35,7 +37,8 @@ export function checkInteger(name: string, value: unknown, low: number, high = N
 /** Checks that `value` is a finite number in [low, high]. */
 export function checkNumber(name: string, value: unknown, low = -Infinity, high = Infinity): number {
   if (typeof value !== 'number' || !Number.isFinite(value) || value < low || value > high) {
-    const range = low === -Infinity && high === Infinity ? '' : high === Infinity ? ` >= ${low}` : ` in [${low}, ${high}]`;
+    const range =
+      low === -Infinity && high === Infinity ? '' : high === Infinity ? ` >= ${low}` : ` in [${low}, ${high}]`;
     throw expected(`${name} to be a finite number${range}`, value);
   }
   return value;

@@ -55,7 +55,8 @@ export class OnlineAgent extends Agent {
 
   override bind(states: number, actions: number): void {
     super.bind(states, actions);
-    this.#discover();
+    // The constructor of Agent may call this, before the fields of this class exist; ours then comes back to it.
+    if (#discovery in this) this.#discover();
   }
 
   /** The blocks shared now; null while every pair is alone. */
@@ -87,8 +88,7 @@ export class OnlineAgent extends Agent {
   }
 
   #discover(): void {
-    // `bind` is called by the constructor of Agent before the fields of this class exist.
-    if (!(#discovery in this) || this.#discovery !== null || this.states === null) return;
+    if (this.#discovery !== null || this.states === null) return;
     this.#discovery = new SymmetryDiscovery(this.states, this.actions!, this.#options);
   }
 

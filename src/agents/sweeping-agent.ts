@@ -70,7 +70,8 @@ export class SweepingAgent extends Agent {
 
   override bind(states: number, actions: number): void {
     super.bind(states, actions);
-    this.#begin();
+    // The constructor of Agent may call this, before the fields of this class exist; ours then comes back to it.
+    if (#plan in this) this.#begin();
   }
 
   override get q(): Float64Array {
@@ -114,8 +115,7 @@ export class SweepingAgent extends Agent {
   }
 
   #begin(): void {
-    // `bind` is called by the constructor of Agent before the fields of this class exist.
-    if (!(#plan in this) || this.#plan !== null) return;
+    if (this.#plan !== null) return;
     const states = this.states!;
     const actions = this.actions!;
     this.#discovery = new SymmetryDiscovery(states, actions, this.#options);

@@ -34,7 +34,10 @@ if (process.argv[2] === '--install' && !existsSync(findChromium())) {
     process.exit(1);
   }
   console.error('installing Chromium with apt-get');
-  const options = { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
+  const options = {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  };
   execFileSync('apt-get', ['update', '-qq'], options);
   execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], options);
 }
