@@ -56,17 +56,26 @@ export function paddedRows(rows: number): number {
   return Math.ceil(rows / BLOCK) * BLOCK;
 }
 
-/** The rows with their inactive ones emptied; the same object when all are active. */
+/** The rows with their inactive ones emptied; the same object when there is nothing to empty. */
 export function activeRows(rows: CountRows, active: Uint8Array): CountRows {
-  if (active.every((flag) => flag !== 0)) return rows;
-  const rowStarts = new Int32Array(rows.rows + 1);
-  const keep: number[] = [];
+  const { rowStarts, columnIndices, counts } = rows;
+  if (active.every((flag, i) => flag !== 0 || rowStarts[i] === rowStarts[i + 1])) return rows;
+  const kept = {
+    rowStarts: new Int32Array(rows.rows + 1),
+    columnIndices: new Int32Array(columnIndices.length),
+    counts: new Int32Array(counts.length),
+  };
+  let size = 0;
   for (let i = 0; i < rows.rows; ++i) {
-    if (active[i] !== 0) for (let e = rows.rowStarts[i]!; e < rows.rowStarts[i + 1]!; ++e) keep.push(e);
-    rowStarts[i + 1] = keep.length;
+    const [start, end] = [rowStarts[i]!, rowStarts[i + 1]!];
+    if (active[i] !== 0) {
+      kept.columnIndices.set(columnIndices.subarray(start, end), size);
+      kept.counts.set(counts.subarray(start, end), size);
+      size += end - start;
+    }
+    kept.rowStarts[i + 1] = size;
   }
-  const columnIndices = Int32Array.from(keep, (e) => rows.columnIndices[e]!);
-  return { ...rows, rowStarts, columnIndices, counts: Int32Array.from(keep, (e) => rows.counts[e]!) };
+  return { ...rows, ...kept };
 }
 
 export function columnLengths({ rows, columns, rowStarts, columnIndices, counts, lengths }: CountRows): Lengths {
