@@ -141,6 +141,12 @@ export { type ModelAutomorphism, OrbitPartition } from './symmetry/exact/orbits.
 export { type PopulationSimilarityOptions, populationSimilarity } from './symmetry/exact/population-similarity.js';
 export { type Quotient, quotient } from './symmetry/exact/quotient.js';
 export {
+  ExactReferences,
+  type ReferenceName,
+  type ReferenceOptions,
+  referenceNames,
+} from './symmetry/exact/references.js';
+export {
   type RewardLawOptions,
   type RewardLaws,
   rewardLaws,
@@ -155,6 +161,13 @@ export { SymmetryGroup } from './symmetry/group.js';
 export { type GrownMap, growTransformations } from './symmetry/grow.js';
 export { LearnedModel, type LearnedModelOptions } from './symmetry/learned-model.js';
 export { OutcomeCounts } from './symmetry/outcome-counts.js';
+export {
+  type Agreement,
+  type DetectedSymmetry,
+  type DetectionScores,
+  type ScoreOptions,
+  scoreDetection,
+} from './symmetry/score.js';
 export { Transformation } from './symmetry/transformation.js';
 export {
   type CandidateReport,

@@ -1,5 +1,7 @@
 /** What `detect` found, as data: what `--json` prints and the summary and the page are made from. */
 import type { GridLayout } from '../environments/environment.js';
+import type { ReferenceName } from '../symmetry/exact/references.js';
+import type { Agreement } from '../symmetry/score.js';
 
 export interface DetectionReport {
   readonly input: string;
@@ -31,14 +33,11 @@ export interface ReportedPartition {
   readonly labels: readonly number[];
 }
 
-export interface DetectionScore {
-  /** `'orbits'`, `'lumping'`, `'homomorphism'` or `'equal Q*'`. */
-  readonly reference: string;
+/** Agreement of what was joined with one reference. */
+export interface DetectionScore extends Agreement {
+  readonly reference: ReferenceName;
+  /** Classes of the reference. */
   readonly blocks: number;
-  /** Share of the joined pairs of pairs that the reference joins too. */
-  readonly precision: number;
-  /** Share of the pairs of pairs that the reference joins that were joined. */
-  readonly recall: number;
 }
 
 /** What the drawing needs besides the report; not part of the JSON. */

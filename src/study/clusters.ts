@@ -1,15 +1,15 @@
 /** How the pairs of an environment fall into classes, exact and detected, for drawing. */
 import type { GridLayout } from '../environments/environment.js';
 import type { Partition } from '../similarity/partition.js';
+import type { ExactReferences } from '../symmetry/exact/references.js';
 import type { EnvironmentPlan } from './protocol.js';
-import type { References } from './references.js';
 import type { RunOutcome } from './task-runner.js';
 import type { StudyClusters, StudyPartition } from './types.js';
 
 /** `outcomes` are those of the whole study; what is drawn as detected is what the runs that kept their labels found. */
 export function clustersOf(
   { name, environment }: EnvironmentPlan,
-  references: References | null,
+  references: ExactReferences | null,
   outcomes: readonly RunOutcome[],
 ): StudyClusters {
   const layout: GridLayout | undefined = environment.layout ?? environment.model?.().layout;
@@ -22,13 +22,13 @@ export function clustersOf(
   };
 }
 
-function exactPartitions({ symmetries, orbitsIfFound }: References): StudyPartition[] {
+function exactPartitions(references: ExactReferences): StudyPartition[] {
   const one = (name: string, partition: Partition | null): StudyPartition[] =>
     partition === null ? [] : [{ name, source: 'exact', labels: [...partition.labels], count: partition.count }];
   return [
-    ...one('orbits', orbitsIfFound),
-    ...one('lumping', symmetries.lumping),
-    ...one('homomorphism', symmetries.homomorphism),
+    ...one('orbits', references.find('orbits')),
+    ...one('lumping', references.get('lumping')),
+    ...one('homomorphism', references.get('homomorphism')),
   ];
 }
 

@@ -3,8 +3,8 @@ import type { Backend, EpisodeBatch } from '../engine/backend.js';
 import { SimilarityCounter } from '../similarity/counter.js';
 import type { Partition } from '../similarity/partition.js';
 import type { Similarity } from '../similarity/similarity.js';
-import { precisionOf, recallOf } from './agreement.js';
-import type { References } from './references.js';
+import type { ExactReferences } from '../symmetry/exact/references.js';
+import { agreement } from '../symmetry/score.js';
 import type { Detection, DetectionRecord } from './types.js';
 
 export interface Detected {
@@ -42,13 +42,17 @@ export function detect(
 }
 
 /** What is kept of a detection that was made after `steps` environment steps; `references` is null without a model. */
-export function scoreDetected({ clusters }: Detected, references: References | null, steps: number): DetectionRecord {
-  const orbits = references?.orbitsIfFound ?? null;
+export function scoreDetected(
+  { clusters }: Detected,
+  references: ExactReferences | null,
+  steps: number,
+): DetectionRecord {
+  const orbits = references?.find('orbits') ?? null;
   return {
     steps,
     blocks: clusters.count,
     pairs: clusters.labels.filter((label) => label >= 0).length,
-    precision: references && precisionOf(clusters, references.equalValues),
-    recall: orbits && recallOf(clusters, orbits),
+    precision: references && agreement(clusters, references.get('equal Q*')).precision,
+    recall: orbits && agreement(clusters, orbits).recall,
   };
 }

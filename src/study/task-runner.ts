@@ -8,12 +8,12 @@ import { Agent } from '../agents/agent.js';
 import { type TrainingRun, train } from '../agents/train.js';
 import type { Backend } from '../engine/backend.js';
 import type { Environment } from '../environments/environment.js';
+import { ExactReferences } from '../symmetry/exact/references.js';
 import { judgeParts, thresholdOf } from './criterion.js';
 import { sampleCurve } from './curve.js';
 import { type Detected, detect, scoreDetected } from './detection.js';
 import { detectionOf } from './methods.js';
 import { type EnvironmentRecipe, fromRecipe } from './protocol.js';
-import { References } from './references.js';
 import type { Method, Protocol, StudyRecord } from './types.js';
 
 /** Everything a thread needs to run the tasks of a study, as plain data. An environment without a recipe stays at home. */
@@ -55,7 +55,7 @@ export class TaskRunner {
   readonly #backend: Backend;
   readonly #environments: readonly (RunEnvironment | null)[];
   readonly #methods: readonly Method[];
-  readonly #references: readonly (References | null)[];
+  readonly #references: readonly (ExactReferences | null)[];
 
   /** An environment is null where its tasks run elsewhere. */
   constructor(backend: Backend, environments: readonly (RunEnvironment | null)[], methods: readonly Method[]) {
@@ -64,7 +64,7 @@ export class TaskRunner {
     this.#methods = methods;
     this.#references = environments.map((given) => {
       const model = given?.environment.model?.();
-      return model === undefined ? null : new References(model, given!.protocol.discount);
+      return model === undefined ? null : new ExactReferences(model, { discount: given!.protocol.discount });
     });
   }
 
@@ -77,7 +77,7 @@ export class TaskRunner {
   }
 
   /** What is exactly known of an environment; null without a model. */
-  references(environment: number): References | null {
+  references(environment: number): ExactReferences | null {
     return this.#references[environment]!;
   }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { tabularModel } from '../../src/environments/tabular-model.js';
 import { detect, scoreDetected } from '../../src/study/detection.js';
 import { detectionDefaults } from '../../src/study/methods.js';
-import { References } from '../../src/study/references.js';
+import { ExactReferences } from '../../src/symmetry/exact/references.js';
 import { backends, loadBackend } from '../backends.js';
 
 /**
@@ -37,7 +37,7 @@ describe.each(backends)('detection on $name', ({ name }) => {
     expect([...found.clusters.labels]).toEqual([0, 1, 0, 1, 2, 2, -1, -1]);
     expect(found.similarity.get(0, 2)).toBe(1);
     expect(found.similarity.get(0, 1)).toBe(0);
-    expect(scoreDetected(found, new References(twins, 0.9), 6)).toEqual({
+    expect(scoreDetected(found, new ExactReferences(twins, { discount: 0.9 }), 6)).toEqual({
       steps: 6,
       blocks: 3,
       pairs: 6,
@@ -52,7 +52,11 @@ describe.each(backends)('detection on $name', ({ name }) => {
     const found = detect(backend, twins, experience, { ...detectionDefaults, minVisits: 2 });
     expect(found.clusters.count).toBe(0);
     // Of three pairs of pairs in an orbit, none was found.
-    expect(scoreDetected(found, new References(twins, 0.9), 6)).toMatchObject({ pairs: 0, precision: 1, recall: 0 });
+    expect(scoreDetected(found, new ExactReferences(twins, { discount: 0.9 }), 6)).toMatchObject({
+      pairs: 0,
+      precision: 1,
+      recall: 0,
+    });
   });
 
   it('takes pairs for the same that look the same, and the score tells', async () => {
@@ -62,17 +66,9 @@ describe.each(backends)('detection on $name', ({ name }) => {
     const found = detect(backend, twins, experience, coarse);
     expect([...found.clusters.labels]).toEqual([0, 0, 0, 0, 1, 1, -1, -1]);
     // Q* is 1 and 0.9 · 3: of the 6 + 1 joined pairs of pairs, (0,2), (1,3) and (4,5) are worth the same.
-    expect(scoreDetected(found, new References(twins, 0.9), 6)).toMatchObject({ precision: 3 / 7, recall: 1 });
-  });
-});
-
-describe('References', () => {
-  it('knows which pairs are worth the same', () => {
-    const { equalValues, symmetries, orbitsIfFound } = new References(twins, 1 / 3);
-    // With γ = 1/3 going on is worth 1 as well: pairs of different orbits with the same value.
-    expect([...equalValues.labels]).toEqual([0, 0, 0, 0, 1, 1, -1, -1]);
-    expect(symmetries.orbits.refines(equalValues)).toBe(true);
-    expect(orbitsIfFound!.labels).toEqual(symmetries.orbits.labels);
-    expect([...symmetries.orbits.labels]).toEqual([0, 1, 0, 1, 2, 2, -1, -1]);
+    expect(scoreDetected(found, new ExactReferences(twins, { discount: 0.9 }), 6)).toMatchObject({
+      precision: 3 / 7,
+      recall: 1,
+    });
   });
 });

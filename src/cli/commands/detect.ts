@@ -3,12 +3,11 @@ import { episodesToJsonl } from '../../adapters/episodes-jsonl.js';
 import { createEngine, type Engine } from '../../create-engine.js';
 import type { BackendName, EpisodeBatch } from '../../engine/backend.js';
 import type { TabularModel } from '../../environments/tabular-model.js';
-import { InputError } from '../../input-error.js';
 import type { DetectionReport, DetectionScore } from '../../report/detection.js';
 import { detectionText } from '../../report/detection-text.js';
-import { Partition } from '../../similarity/partition.js';
-import { precisionOf, recallOf } from '../../study/agreement.js';
-import { symmetries } from '../../symmetry/exact/symmetries.js';
+import type { Partition } from '../../similarity/partition.js';
+import { ExactReferences, type ReferenceName, referenceNames } from '../../symmetry/exact/references.js';
+import { agreement } from '../../symmetry/score.js';
 import { version } from '../../version.js';
 import { chiOptions, findChi } from '../chi.js';
 import { command } from '../command.js';
@@ -52,7 +51,7 @@ labels, FILE.jsonl the experience itself.`,
     const chi = findChi(engine, world, batch, values);
     const model = input.kind === 'episodes' ? null : input.model;
     progress.show('scoring against the model');
-    const truth = model === null ? null : exactPartitions(engine, model);
+    const truth = model === null ? null : exactPartitions(model, values['max-length']);
     progress.end();
     const report: DetectionReport = {
       input: input.name,
@@ -135,40 +134,20 @@ function batchOf(
 }
 
 interface Truth {
-  readonly name: string;
+  readonly name: ReferenceName;
   readonly partition: Partition;
 }
 
-function exactPartitions(engine: Engine, model: TabularModel): Truth[] {
-  const exact = symmetries(model);
-  const truth: Truth[] = [];
-  try {
-    truth.push({ name: 'orbits', partition: exact.orbits });
-  } catch (error) {
-    // Too large to search for orbits: the others are still there to score against.
-    if (!(error instanceof InputError)) throw error;
-  }
-  const { q } = engine.solve(model, { discount: DISCOUNT });
-  truth.push({ name: 'lumping', partition: exact.lumping }, { name: 'homomorphism', partition: exact.homomorphism });
-  truth.push({ name: 'equal Q*', partition: equalValues(q, exact.lumping.labels) });
-  return truth;
-}
-
-/** Pairs with equal optimal values, of those that are in a class at all: neighbours in order within 1e-9 are equal. */
-function equalValues(q: Float64Array, live: Int32Array): Partition {
-  const scale = 1e-9 * q.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
-  const order = [...q.keys()].filter((pair) => live[pair]! >= 0).sort((i, j) => q[i]! - q[j]!);
-  const labels = new Int32Array(q.length).fill(-1);
-  let label = 0;
-  order.forEach((pair, k) => {
-    if (k > 0 && q[pair]! - q[order[k - 1]!]! > scale) ++label;
-    labels[pair] = label;
+function exactPartitions(model: TabularModel, length: number): Truth[] {
+  const references = new ExactReferences(model, { discount: DISCOUNT, length });
+  return referenceNames.flatMap((name) => {
+    const partition = references.find(name);
+    return partition === null ? [] : [{ name, partition }];
   });
-  return Partition.from(labels);
 }
 
-function scoreOf(reference: string, found: Partition, truth: Partition): DetectionScore {
-  return { reference, blocks: truth.count, precision: precisionOf(found, truth), recall: recallOf(found, truth) };
+function scoreOf(reference: ReferenceName, found: Partition, truth: Partition): DetectionScore {
+  return { reference, blocks: truth.count, ...agreement(found, truth) };
 }
 
 function settingsOf(values: Readonly<Record<string, unknown>>): DetectionReport['settings'] {

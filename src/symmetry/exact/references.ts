@@ -1,0 +1,85 @@
+/**
+ * What detection is held against, for a model with known dynamics: five partitions of its live pairs.
+ *
+ * - `orbits ⊑ lumping ⊑ homomorphism ⊑ equal Q*`: ever coarser; a learner of values may join what has equal `Q*`.
+ * - `trajectory classes`: equal laws of reward trajectories under the uniform policy: all that χ could ever see.
+ */
+import type { TabularModel } from '../../environments/tabular-model.js';
+import { checkInteger, checkNumber, InputError } from '../../input-error.js';
+import { Partition } from '../../similarity/partition.js';
+import { checkModel } from './check-model.js';
+import { classesOf } from './closeness.js';
+import { trajectoryClasses } from './reward-laws.js';
+import { solve } from './solve.js';
+import { type Symmetries, symmetries } from './symmetries.js';
+
+export type ReferenceName = 'orbits' | 'lumping' | 'homomorphism' | 'trajectory classes' | 'equal Q*';
+
+/** In the order in which they are told. */
+export const referenceNames: readonly ReferenceName[] = [
+  'orbits',
+  'lumping',
+  'homomorphism',
+  'trajectory classes',
+  'equal Q*',
+];
+
+export interface ReferenceOptions {
+  /** γ of `Q*`; default 0.99. */
+  readonly discount?: number;
+  /** Length of the reward trajectories whose laws are compared; default 5. */
+  readonly length?: number;
+}
+
+/** Each reference is worked out when it is first asked for. */
+export class ExactReferences {
+  readonly model: TabularModel;
+  readonly symmetries: Symmetries;
+  readonly discount: number;
+  readonly length: number;
+  readonly #made = new Map<ReferenceName, Partition>();
+
+  /** @throws InputError when `model` is not a `TabularModel` or an option is out of range. */
+  constructor(model: TabularModel, { discount = 0.99, length = 5 }: ReferenceOptions = {}) {
+    checkModel(model);
+    this.model = model;
+    this.discount = checkNumber('discount', discount, 0, 1);
+    this.length = checkInteger('length', length, 1, 1000);
+    this.symmetries = symmetries(model);
+  }
+
+  /**
+   * One reference; pairs of terminal and of unreachable states have label -1.
+   * @throws InputError when the model is too large for the search of orbits or for the laws of its trajectories.
+   */
+  get(name: ReferenceName): Partition {
+    let partition = this.#made.get(name);
+    if (partition === undefined) this.#made.set(name, (partition = this.#make(name)));
+    return partition;
+  }
+
+  /** The same, or null where the model is too large. */
+  find(name: ReferenceName): Partition | null {
+    try {
+      return this.get(name);
+    } catch (error) {
+      if (error instanceof InputError) return null;
+      throw error;
+    }
+  }
+
+  #make(name: ReferenceName): Partition {
+    if (name === 'trajectory classes') return trajectoryClasses(this.model, { length: this.length });
+    return name === 'equal Q*' ? equalValues(this.model, this.discount) : this.symmetries[name];
+  }
+}
+
+/** Live pairs with equal `Q*`: neighbours in order of value that are closer than 1e-9 of the largest value are equal. */
+function equalValues(model: TabularModel, discount: number): Partition {
+  const { q } = solve(model, { discount });
+  const scale = q.reduce((largest, value) => Math.max(largest, Math.abs(value)), 1);
+  const classes = classesOf(q, new Float64Array(q.length).fill(scale));
+  return Partition.from(
+    classes.map((label, pair) => (model.live[Math.floor(pair / model.actions)] === 1 ? label : -1)),
+  );
+}
