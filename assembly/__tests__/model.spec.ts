@@ -107,8 +107,8 @@ describe('sampling', () => {
 describe('rollout', () => {
   it('goes on where a full call stopped', () => {
     const model = makeModel();
-    const whole = allocate(72);
-    const parts = allocate(72);
+    const whole = allocate(76);
+    const parts = allocate(76);
     const out = allocate(1024);
     for (let k = 0; k < 2; ++k) {
       const run = k == 0 ? whole : parts;
@@ -122,6 +122,7 @@ describe('rollout', () => {
       store<u32>(run, base + 192, 60);
       store<u32>(run, base + 384, 64);
       store<u32>(run, base + 408, 68);
+      store<u32>(run, base + 416, 72);
     }
     const steps = rollout(model, whole);
     expect(load<u32>(whole, 24)).toBe(6);
@@ -138,6 +139,7 @@ describe('rollout', () => {
     for (let episode = 0; episode < 6; ++episode) {
       expect(load<i32>(out + 896 + (episode << 2))).toBe(load<i32>(out + 384 + (episode << 2)));
       expect(load<u8>(out + 920 + episode)).toBe(load<u8>(out + 408 + episode));
+      expect(load<i32>(out + 928 + (episode << 2))).toBe(load<i32>(out + 416 + (episode << 2)));
     }
     release(whole);
     release(parts);

@@ -24,6 +24,7 @@ const ACTIONS_OUT: usize = 56; //       i32*, CAPACITY
 const REWARDS_OUT: usize = 60; //       f64*, CAPACITY
 const LENGTHS_OUT: usize = 64; //       i32*, EPISODES: steps of each complete episode
 const TERMINATED_OUT: usize = 68; //    u8*, EPISODES: 1 terminated, 0 truncated
+const LAST_STATES_OUT: usize = 72; //   i32*, EPISODES: the state that each complete episode's last step led to
 
 /** An action of `state` under the run's policy. */
 // @ts-ignore: decorator
@@ -44,7 +45,7 @@ function sampleAction(run: usize, actions: u32, state: u32): u32 {
 /**
  * Goes on with a run until its episodes are complete or its step arrays are full.
  * @param model header of the model
- * @param run the run's block: 72 bytes, laid out as above
+ * @param run the run's block: 76 bytes, laid out as above
  * @returns steps written in this call; the run is over when EPISODE equals EPISODES
  */
 export function rollout(model: usize, run: usize): u32 {
@@ -57,6 +58,7 @@ export function rollout(model: usize, run: usize): u32 {
   const rewardsOut = <usize>load<u32>(run, REWARDS_OUT);
   const lengthsOut = <usize>load<u32>(run, LENGTHS_OUT);
   const terminatedOut = <usize>load<u32>(run, TERMINATED_OUT);
+  const lastStatesOut = <usize>load<u32>(run, LAST_STATES_OUT);
   let state = load<u32>(run, STATE);
   let step = load<u32>(run, STEP);
   let episode = load<u32>(run, EPISODE);
@@ -71,13 +73,13 @@ export function rollout(model: usize, run: usize): u32 {
     ++written;
     ++step;
     const terminated = terminates(model, outcome);
+    state = nextStateOf(model, outcome);
     if (terminated || step == maxSteps) {
       store<u32>(lengthsOut + (<usize>episode << 2), step);
       store<u8>(terminatedOut + <usize>episode, terminated ? 1 : 0);
+      store<u32>(lastStatesOut + (<usize>episode << 2), state);
       ++episode;
       step = 0;
-    } else {
-      state = nextStateOf(model, outcome);
     }
   }
   store<u32>(run, state, STATE);

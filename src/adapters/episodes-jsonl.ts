@@ -1,7 +1,7 @@
 /**
  * Recorded experience as JSON Lines: one episode a line,
  * `{"states": [0, 1], "actions": [2, 2], "rewards": [0, 1], "terminated": true}`, oldest step first. `states` may hold
- * one more state than there are actions: the one the last step led to. Blank lines are skipped. The first line may be a
+ * one more state than there are actions: the one the last step led to, which tests of transformations make use of. Blank lines are skipped. The first line may be a
  * header `{"states": 16, "actions": 4}` that says how many there are; without it they are as many as were seen.
  */
 import type { EpisodeBatch } from '../engine/backend.js';
@@ -18,6 +18,8 @@ export interface RecordedEpisode {
   readonly rewards: Float64Array;
   /** True when the last step ended the problem; false when somebody stopped watching. */
   readonly terminated: boolean;
+  /** The state that the last step led to; null where the record does not say. */
+  readonly lastState: number | null;
 }
 
 export interface RecordedExperience {
@@ -64,8 +66,8 @@ export function episodesFromJsonl(text: string, options: EpisodesJsonlOptions = 
       actions ??= count(fields.actions, 'actions', place);
       return;
     }
-    const { episode, lastState } = episodeOf(fields, place, states, actions);
-    seenStates = Math.max(seenStates, lastState + 1, largest(episode.states) + 1);
+    const episode = episodeOf(fields, place, states, actions);
+    seenStates = Math.max(seenStates, (episode.lastState ?? -1) + 1, largest(episode.states) + 1);
     seenActions = Math.max(seenActions, largest(episode.actions) + 1);
     episodes.push(episode);
   });
@@ -81,7 +83,10 @@ export function episodesToJsonl(batch: EpisodeBatch, sizes?: { states: number; a
     const to = batch.starts[e + 1]!;
     lines.push(
       JSON.stringify({
-        states: Array.from(batch.states.subarray(from, to)),
+        states: [
+          ...batch.states.subarray(from, to),
+          ...((batch.lastStates?.[e] ?? -1) < 0 ? [] : [batch.lastStates![e]!]),
+        ],
         actions: Array.from(batch.actions.subarray(from, to)),
         rewards: Array.from(batch.rewards.subarray(from, to)),
         terminated: batch.terminated[e] === 1,
@@ -96,7 +101,7 @@ function episodeOf(
   place: string,
   states = Number.MAX_SAFE_INTEGER,
   actions = Number.MAX_SAFE_INTEGER,
-): { episode: RecordedEpisode; lastState: number } {
+): RecordedEpisode {
   for (const key of Object.keys(record)) {
     if (!['states', 'actions', 'rewards', 'terminated', 'truncated'].includes(key)) {
       throw new InputError(`${place}: expected only states, actions, rewards, terminated and truncated, got '${key}'`);
@@ -112,10 +117,12 @@ function episodeOf(
   if (typeof record.terminated !== 'boolean') {
     throw new InputError(`${place}: ${expected('terminated to be true or false', record.terminated).message}`);
   }
-  const lastState = visited.length > steps ? visited[steps]! : -1;
   return {
-    episode: { states: visited.slice(0, steps), actions: taken, rewards, terminated: record.terminated },
-    lastState,
+    states: visited.slice(0, steps),
+    actions: taken,
+    rewards,
+    terminated: record.terminated,
+    lastState: visited[steps] ?? null,
   };
 }
 

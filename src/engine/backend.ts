@@ -176,6 +176,8 @@ export interface EpisodeBatch {
   readonly rewards: Float64Array;
   /** One flag an episode: 1 terminated, 0 truncated. */
   readonly terminated: Uint8Array;
+  /** State that the last step of each episode led to, -1 where it is not known; absent where none is. */
+  readonly lastStates?: Int32Array;
 }
 
 // ── Learners ────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -89,16 +89,15 @@ export function recordEpisodes(environment: Environment, options: RolloutOptions
   const random = new Random(seed + ACTION_STREAM);
   const starts = new Int32Array(episodes + 1);
   const terminated = new Uint8Array(episodes);
+  const lastStates = new Int32Array(episodes);
   const states: number[] = [];
   const actions: number[] = [];
   const rewards: number[] = [];
   for (let episode = 0; episode < episodes; ++episode) {
     let state = environment.reset(episode === 0 ? { seed } : {});
+    checkState(state, environment.states, `episode ${episode}, step 0`);
     for (let step = 0; step < maxSteps; ++step) {
       const where = `episode ${episode}, step ${step}`;
-      if (!(Number.isInteger(state) && state >= 0 && state < environment.states)) {
-        throw expected(`states in [0, ${environment.states})`, state, where);
-      }
       const action = table
         ? table.actions[draw(table.thresholds, table.starts[state]!, table.starts[state + 1]!, random)]!
         : random.below(environment.actions);
@@ -108,9 +107,11 @@ export function recordEpisodes(environment: Environment, options: RolloutOptions
       actions.push(action);
       rewards.push(next.reward);
       state = next.state;
+      checkState(state, environment.states, `episode ${episode}, step ${step + 1}`);
       if (next.terminated) terminated[episode] = 1;
       if (next.terminated || next.truncated) break;
     }
+    lastStates[episode] = state;
     starts[episode + 1] = states.length;
   }
   return {
@@ -119,5 +120,11 @@ export function recordEpisodes(environment: Environment, options: RolloutOptions
     actions: Int32Array.from(actions),
     rewards: Float64Array.from(rewards),
     terminated,
+    lastStates,
   };
+}
+
+function checkState(state: number, states: number, where: string): void {
+  if (!(Number.isInteger(state) && state >= 0 && state < states))
+    throw expected(`states in [0, ${states})`, state, where);
 }

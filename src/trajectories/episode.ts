@@ -10,6 +10,8 @@ export interface Episode {
   readonly rewards: ArrayLike<number>;
   /** Whether the problem ended (true) or somebody stopped watching (false: truncated). */
   readonly terminated: boolean;
+  /** The state that the last step led to, where it is known. Rewards are counted without it. */
+  readonly lastState?: number | null;
 }
 
 const ARRAYS = ['states', 'actions', 'rewards'] as const;
@@ -17,7 +19,7 @@ const ARRAYS = ['states', 'actions', 'rewards'] as const;
 /** Checks an episode; `number` names it in errors. */
 export function checkEpisode(episode: Episode, options: ResolvedTrajectoryOptions, number: number): void {
   if (episode === null || typeof episode !== 'object') throw expected('an episode', episode);
-  checkKeys('an episode', episode, [...ARRAYS, 'terminated']);
+  checkKeys('an episode', episode, [...ARRAYS, 'terminated', 'lastState']);
   for (const name of ARRAYS) checkArray(name, episode[name], number);
   if (typeof episode.terminated !== 'boolean') {
     throw expected('terminated to be true or false', episode.terminated, `episode ${number}`);

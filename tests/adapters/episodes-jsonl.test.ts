@@ -23,6 +23,7 @@ describe('episodesFromJsonl', () => {
       actions: Int32Array.of(2, 0),
       rewards: Float64Array.of(-1, 0.5),
       terminated: true,
+      lastState: null,
     });
   });
 
@@ -32,12 +33,13 @@ describe('episodesFromJsonl', () => {
     expect(episodesFromJsonl(text, { states: 20 })).toMatchObject({ states: 20, actions: 4 });
   });
 
-  it('drops the state after the last step, but counts it', () => {
+  it('keeps the state after the last step apart, and counts it', () => {
     const { states, episodes } = episodesFromJsonl(
       '{"states": [0, 1, 7], "actions": [0, 0], "rewards": [0, 0], "terminated": false, "truncated": true}',
     );
     expect(states).toBe(8);
     expect(Array.from(episodes[0]!.states)).toEqual([0, 1]);
+    expect(episodes[0]!.lastState).toBe(7);
   });
 
   it.each([

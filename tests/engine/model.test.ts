@@ -87,6 +87,7 @@ describe.each(backends)('model on the $name backend', ({ name }) => {
     const batch = model.rollout({ policy: null, episodes: 3, maxSteps: 5, seed: 11 });
     const random = new Random(11);
     const steps: number[][] = [];
+    const last: number[] = [];
     for (let episode = 0; episode < 3; ++episode) {
       let state = random.uniform() < 0.4 ? 0 : 1;
       for (let step = 0; step < 5; ++step) {
@@ -95,8 +96,10 @@ describe.each(backends)('model on the $name backend', ({ name }) => {
         steps.push([state, action, stays ? 1 : 2]);
         state = stays ? state : 1 - state;
       }
+      last.push(state);
     }
     expect(steps).toEqual(Array.from(batch.states, (state, t) => [state, batch.actions[t], batch.rewards[t]]));
+    expect(batch.lastStates).toEqual(Int32Array.from(last));
     expect(batch.starts).toEqual(Int32Array.of(0, 5, 10, 15));
     expect(batch.terminated).toEqual(Uint8Array.of(0, 0, 0));
   });
@@ -110,10 +113,12 @@ describe.each(backends)('model on the $name backend', ({ name }) => {
       actions: new Int32Array(6),
       rewards: new Float64Array(6).fill(-1),
       terminated: Uint8Array.of(1, 1),
+      lastStates: Int32Array.of(2, 2),
     });
     const cut = model.rollout({ policy: null, episodes: 2, maxSteps: 2, seed: 0 });
     expect(cut.states).toEqual(Int32Array.of(0, 1, 0, 1));
     expect(cut.terminated).toEqual(Uint8Array.of(0, 0));
+    expect(cut.lastStates).toEqual(Int32Array.of(2, 2));
   });
 
   it('follows a policy: a sure action needs no draw, an impossible one is never taken', async () => {

@@ -32,6 +32,7 @@ describe('recordEpisodes', () => {
       actions: Int32Array.of(2, 0, 0, 2, 0, 0),
       rewards: Float64Array.of(1, 0, 0, 1, 0, 0),
       terminated: Uint8Array.of(1, 1),
+      lastStates: Int32Array.of(5, 5),
     });
   });
 

@@ -45,6 +45,7 @@ export function rollout(model: ModelArrays, sampler: ModelSampler, options: Roll
   const table = policy && policyTable(policy, model.states, model.actions);
   const starts = new Int32Array(episodes + 1);
   const terminated = new Uint8Array(episodes);
+  const lastStates = new Int32Array(episodes);
   const states: number[] = [];
   const actions: number[] = [];
   const rewards: number[] = [];
@@ -58,12 +59,13 @@ export function rollout(model: ModelArrays, sampler: ModelSampler, options: Roll
       states.push(state);
       actions.push(action);
       rewards.push(model.rewards[outcome]!);
+      state = model.nextStates[outcome]!;
       if (model.terminations[outcome] === 1) {
         terminated[episode] = 1;
         break;
       }
-      state = model.nextStates[outcome]!;
     }
+    lastStates[episode] = state;
     starts[episode + 1] = states.length;
   }
   return {
@@ -72,5 +74,6 @@ export function rollout(model: ModelArrays, sampler: ModelSampler, options: Roll
     actions: Int32Array.from(actions),
     rewards: Float64Array.from(rewards),
     terminated,
+    lastStates,
   };
 }

@@ -12,7 +12,7 @@ const CAPACITY = 65536;
 
 /** Index of the word EPISODE in the block of a run and its number of words: see `assembly/learning/rollout.ts`. */
 const EPISODE = 6;
-const WORDS = 18;
+const WORDS = 19;
 
 export function rollout(
   core: Core,
@@ -33,9 +33,10 @@ export function rollout(
     new Float64Array(capacity),
     new Int32Array(episodes),
     new Uint8Array(episodes),
+    new Int32Array(episodes),
   ];
   return core.with(blocks, (run = 0, ...pointers) => {
-    const [, , , states = 0, actions = 0, rewards = 0, lengths = 0, terminated = 0] = pointers;
+    const [, , , states = 0, actions = 0, rewards = 0, lengths = 0, terminated = 0, lastStates = 0] = pointers;
     core.write(run + 4 * EPISODE, Uint32Array.of(0, episodes, maxSteps, capacity, ...pointers));
     kernels.randomSeed(run, seed);
     const calls: { states: Int32Array; actions: Int32Array; rewards: Float64Array }[] = [];
@@ -68,6 +69,7 @@ export function rollout(
         calls.map((call) => call.rewards),
       ),
       terminated: core.uint8(terminated, episodes),
+      lastStates: core.int32(lastStates, episodes),
     };
   });
 }
