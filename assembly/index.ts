@@ -17,15 +17,20 @@ export { randomSeed, randomU32 as randomNext } from './random';
 export { valueIteration } from './model/value-iteration';
 export { rollout } from './learning/rollout';
 
-// Learners: tabular temporal-difference learning. A learner is a record in memory (`learning/learner.ts`) with f64 values
-// `q[s * actions + a]` and its own generator. Kinds: 0 Q-learning, 1 SARSA, 2 Expected SARSA; draws are listed there.
-export { learnerCreate, learnerRelease, learnerValues, learnerUpdates } from './learning/learner';
-// One environment step a call: `learnerBegin` and `learnerAdvance` give the next action; `terminated` is 0 or 1.
-export { learnerBegin, learnerAdvance, learnerObserve } from './learning/learner';
-// Couplings: rule 0 none, 1 preconditioner, 2 the same guarded, 3 target sharing, 4 quotient. The partners are blocks made
-// by `allocate`, owned by the learner from then on: i32 rowStarts[pairs + 1], i32 columns (pairs, ascending, without the
-// row's own), f64 steps (step size times similarity). `learnerAverage` sets the blocks of a quotient to their means.
-export { learnerCouple, learnerAverage } from './learning/learner';
+// Learners: tabular learning. A learner is a record in memory (`learning/record.ts`) with f64 values `q[s * actions + a]`
+// (preferences for policy gradients) and its own generator. Kinds: 0 Q-learning, 1 SARSA, 2 Expected SARSA, 3 double
+// Q-learning, 4 Q(λ), 5 SARSA(λ), 6 REINFORCE, 7 actor-critic; `learning/learner.ts` lists the draws. After writing values
+// from outside, call `learnerSettle`. `learnerCritic` is 0 for kinds below 6.
+export { learnerCreate, learnerRelease, learnerValues, learnerCritic, learnerSettle, learnerUpdates } from './learning/learner';
+// One environment step a call: `learnerBegin` and `learnerAdvance` give the next action; `terminated` is 0 or 1; an episode
+// that was truncated is ended by `learnerEnd` or the next `learnerBegin`.
+export { learnerBegin, learnerAdvance, learnerObserve, learnerEnd } from './learning/learner';
+// Couplings: rule 0 none, 1 preconditioner, 2 the same guarded, 3 target sharing, 4 quotient, 5 sampling of one partner, 6 of
+// all, 7 augmentation. The partners are blocks made by `allocate`, owned by the learner from then on: i32
+// rowStarts[pairs + 1], i32 columns (pairs, ascending, without the row's own), f64 steps (step size times similarity) of the
+// values and of the critic, u32 thresholds (see `learning/sampling.ts`) of each row; i32 stateMaps[images * states] and i32
+// pairMaps[images * pairs].
+export { learnerCouple } from './learning/learner';
 // Whole episodes of an uploaded model; recorded steps are 16 bytes each: u32 state, u32 action, f64 reward.
 export { learnerRun, learnerRecord, learnerRecordSteps, learnerForget } from './learning/learner-run';
 

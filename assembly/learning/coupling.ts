@@ -16,11 +16,21 @@ export const PRECONDITIONER: u32 = 1;
 export const PRECONDITIONER_GUARDED: u32 = 2;
 export const TARGET_SHARING: u32 = 3;
 export const QUOTIENT: u32 = 4;
+export const SAMPLING_ONE: u32 = 5; // see partner-pull.ts
+export const SAMPLING_ALL: u32 = 6;
+export const AUGMENTATION: u32 = 7; // see image.ts
+
+/** Whether a rule acts on partners within the update of the observed pair: one of those above. */
+// @ts-ignore: decorator
+@inline
+export function sharesUpdate(coupling: u32): bool {
+  return coupling - 1 < QUOTIENT;
+}
 
 /** `change` cut to the interval between 0 and `gap`. `pmin` and `pmax` are one machine instruction, `f64.min` several. */
 // @ts-ignore: decorator
 @inline
-function cut(change: f64, gap: f64): f64 {
+export function cut(change: f64, gap: f64): f64 {
   const zero = f64x2.splat(0);
   const end = f64x2.splat(gap);
   return f64x2.extract_lane(f64x2.pmin(f64x2.pmax(f64x2.splat(change), f64x2.pmin(end, zero)), f64x2.pmax(end, zero)), 0);

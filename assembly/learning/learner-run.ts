@@ -3,16 +3,20 @@
  * `learnerAdvance` whose environment draws from the learner's own generator, in this order: initial state, action, then
  * for every step its outcome and its next action (drawn on truncation too, not after termination).
  *
- * One episode function is compiled for each learner, coupled or not, for four actions or any number. They are called
- * through the table, once an episode, so that an engine can put optimised code in place between two episodes.
+ * One episode function is compiled for each one-step learner, coupled or not, and each learner with traces, for four
+ * actions or any number; one more serves everything else. They are called through the table, once an episode, so that an engine can put optimised code in place between two episodes.
  */
 import { nextStateOf, rewardOf, terminates } from '../model/layout';
 import { allocate, reallocate, release } from '../memory';
-import { NONE } from './coupling';
-import * as Learner from './learner';
-import { bootstrap, choose, EXPECTED_SARSA, Q_LEARNING, SARSA, update } from './learner';
+import { NONE, QUOTIENT } from './coupling';
+import { learnerAdvance, learnerBegin, learnerEnd } from './learner';
+import { bootstrap, choose, update } from './one-step';
 import { judgeStates, refreshShare } from './optimal-share';
+import * as Learner from './record';
+import { EXPECTED_SARSA, Q_LAMBDA, Q_LEARNING, SARSA, SARSA_LAMBDA } from './record';
 import { sampleInitial, sampleOutcome } from './sampling';
+import { isGreedy } from './traces';
+import { forgetVisits, spread, tick, visit } from './visits';
 
 /** Runs one episode of at most `maxSteps` steps; its length. Return and termination are left in the learner. */
 // @ts-ignore: decorator
@@ -51,6 +55,79 @@ function episode(kind: u32, coupled: bool, actions: u32, learner: usize, model: 
     if (kind != SARSA) action = choose(learner, values, actions, exploreBelow);
   }
   store<f64>(learner, load<f64>(learner, Learner.UPDATES) + <f64>length, Learner.UPDATES);
+  store<f64>(learner, sum, Learner.RETURN);
+  store<u32>(learner, terminated, Learner.TERMINATED);
+  return length;
+}
+
+/** The same for Q(λ) and SARSA(λ), uncoupled. */
+// @ts-ignore: decorator
+@inline
+function tracedEpisode(kind: u32, actions: u32, learner: usize, model: usize, maxSteps: u32): u32 {
+  const random = learner + Learner.RANDOM;
+  const q: usize = load<u32>(learner, Learner.Q);
+  const changed: usize = load<u32>(learner, Learner.CHANGED);
+  const stepSize = load<f64>(learner, Learner.STEP_SIZE);
+  const discount = load<f64>(learner, Learner.DISCOUNT);
+  const exploreBelow = load<u64>(learner, Learner.EXPLORE_BELOW);
+  const recording = load<u32>(learner, Learner.RECORDING);
+  let state = sampleInitial(model, random);
+  let action = choose(learner, q + (<usize>(state * actions) << 3), actions, exploreBelow);
+  let sum: f64 = 0;
+  let updates: f64 = 0;
+  let length: u32 = 0;
+  let terminated: u32 = 0;
+  forgetVisits(learner);
+  while (length < maxSteps && !terminated) {
+    ++length;
+    const pair = state * actions + action;
+    const outcome = sampleOutcome(model, pair, random);
+    const reward = rewardOf(model, outcome);
+    sum += reward;
+    if (recording) append(learner, state, action, reward);
+    if (kind == Q_LAMBDA && !isGreedy(q, state, action, actions)) forgetVisits(learner);
+    visit(learner, pair);
+    store<u8>(changed + <usize>pair, 1);
+    const old = load<f64>(q + (<usize>pair << 3));
+    let target = reward;
+    terminated = terminates(model, outcome) ? 1 : 0;
+    state = nextStateOf(model, outcome);
+    const values = q + (<usize>(state * actions) << 3);
+    if (!terminated) {
+      if (kind == SARSA_LAMBDA) action = choose(learner, values, actions, exploreBelow);
+      target += discount * bootstrap(kind, values, actions, action, 0);
+    }
+    updates += <f64>spread(learner, q, stepSize * (target - old));
+    tick(learner);
+    if (!terminated && kind == Q_LAMBDA) action = choose(learner, values, actions, exploreBelow);
+  }
+  store<u32>(learner, Learner.NOWHERE, Learner.NEXT_STATE);
+  store<f64>(learner, load<f64>(learner, Learner.UPDATES) + updates, Learner.UPDATES);
+  store<f64>(learner, sum, Learner.RETURN);
+  store<u32>(learner, terminated, Learner.TERMINATED);
+  return length;
+}
+
+/** The same for every kind and coupling, by single steps. */
+function anyEpisode(learner: usize, model: usize, maxSteps: u32): u32 {
+  const actions = load<u32>(learner, Learner.ACTIONS);
+  const recording = load<u32>(learner, Learner.RECORDING);
+  let state = sampleInitial(model, learner + Learner.RANDOM);
+  let action = learnerBegin(learner, state);
+  let sum: f64 = 0;
+  let length: u32 = 0;
+  let terminated: u32 = 0;
+  while (length < maxSteps && !terminated) {
+    ++length;
+    const outcome = sampleOutcome(model, state * actions + action, learner + Learner.RANDOM);
+    const reward = rewardOf(model, outcome);
+    sum += reward;
+    if (recording) append(learner, state, action, reward);
+    terminated = terminates(model, outcome) ? 1 : 0;
+    state = nextStateOf(model, outcome);
+    action = learnerAdvance(learner, reward, state, terminated);
+  }
+  if (!terminated) learnerEnd(learner);
   store<f64>(learner, sum, Learner.RETURN);
   store<u32>(learner, terminated, Learner.TERMINATED);
   return length;
@@ -108,12 +185,28 @@ function expectedSarsaCoupled(learner: usize, model: usize, maxSteps: u32): u32 
 function expectedSarsaCoupled4(learner: usize, model: usize, maxSteps: u32): u32 {
   return episode(EXPECTED_SARSA, true, 4, learner, model, maxSteps);
 }
+function qLambda(learner: usize, model: usize, maxSteps: u32): u32 {
+  return tracedEpisode(Q_LAMBDA, load<u32>(learner, Learner.ACTIONS), learner, model, maxSteps);
+}
+function qLambda4(learner: usize, model: usize, maxSteps: u32): u32 {
+  return tracedEpisode(Q_LAMBDA, 4, learner, model, maxSteps);
+}
+function sarsaLambda(learner: usize, model: usize, maxSteps: u32): u32 {
+  return tracedEpisode(SARSA_LAMBDA, load<u32>(learner, Learner.ACTIONS), learner, model, maxSteps);
+}
+function sarsaLambda4(learner: usize, model: usize, maxSteps: u32): u32 {
+  return tracedEpisode(SARSA_LAMBDA, 4, learner, model, maxSteps);
+}
 
 /** Table index of the episode function for this learner. */
 function episodeKernel(learner: usize): u32 {
   const kind = load<u32>(learner, Learner.KIND);
+  const coupling = load<u32>(learner, Learner.COUPLING);
   const four = load<u32>(learner, Learner.ACTIONS) == 4;
-  if (load<u32>(learner, Learner.COUPLING) == NONE) {
+  if (kind == Q_LAMBDA && coupling == NONE) return four ? qLambda4.index : qLambda.index;
+  if (kind == SARSA_LAMBDA && coupling == NONE) return four ? sarsaLambda4.index : sarsaLambda.index;
+  if (kind > EXPECTED_SARSA || coupling > QUOTIENT) return anyEpisode.index;
+  if (coupling == NONE) {
     if (kind == Q_LEARNING) return four ? qLearning4.index : qLearning.index;
     if (kind == SARSA) return four ? sarsa4.index : sarsa.index;
     return four ? expectedSarsa4.index : expectedSarsa.index;

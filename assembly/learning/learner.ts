@@ -1,48 +1,31 @@
 /**
- * A tabular temporal-difference learner: Q-learning (Watkins 1989), SARSA (Rummery & Niranjan 1994) or Expected SARSA
- * (van Seijen et al. 2009) over `q[s * actions + a]`, f64, with its own random generator. This file holds the record
- * in memory and single steps; `learner-run.ts` runs whole episodes. The twin is `src/engine/reference/learner.ts`.
+ * A tabular learner over `q[s * actions + a]`, f64, with its own random generator: its life, and single steps of every
+ * kind (`record.ts` has the record, `learner-run.ts` whole episodes). The twin is `src/engine/reference/learner.ts`.
  *
- * Draws: an ε-greedy choice draws one u32, compared with floor(ε 2^32), and one more for the action when exploring.
- * A step draws its outcome (where the dynamics are simulated here) and then its next action, which is not drawn after
- * termination. SARSA chooses the next action before its update, the other learners after it.
+ * Draws: an ε-greedy choice draws one u32, compared with floor(ε 2^32), and one more for the action when exploring; a
+ * softmax choice draws one. A step draws, in this order: its outcome (where the dynamics are simulated here); the coin of
+ * double Q-learning; the next action of SARSA and SARSA(λ); after the update the partner of `SAMPLING_ONE`; the next
+ * action of the other learners. Next actions are not drawn after termination.
  */
 import { allocate, release } from '../memory';
-import { randomBelow, randomSeed, randomU32 } from '../random';
-import { averageBlocks, NONE, QUOTIENT, updatePartners } from './coupling';
-import { expectedValue, greedyAction, maximumValue } from './td';
+import { randomSeed } from '../random';
+import { averageBlocks, NONE, QUOTIENT } from './coupling';
+import { doubleCreate, doubleSettle } from './double-q';
+import { observeAny } from './observe';
+import { choose, learnOneStep } from './one-step';
+import { choosePolicy, policyCreate } from './policy';
+import * as Learner from './record';
+import { DOUBLE_Q, EXPECTED_SARSA, NOWHERE, pointer, Q_LAMBDA, REINFORCE, SARSA, SARSA_LAMBDA } from './record';
+import { reinforceEnd } from './reinforce';
+import { visitsCreate } from './visits';
 
-/** Byte offsets of the record. */
-export const ACTIONS: usize = 0; //         u32
-export const PAIRS: usize = 4; //           u32
-export const KIND: usize = 8; //            u32, one of the three below
-export const Q: usize = 12; //              f64*, one a pair
-export const CHANGED: usize = 16; //        u8*, one a pair (room for a multiple of 16): set when its value changes
-export const COUPLING: usize = 20; //       u32, see coupling.ts
-export const ROW_STARTS: usize = 24; //     i32*, pairs + 1
-export const COLUMNS: usize = 28; //        i32*
-export const STEPS: usize = 32; //          f64*
-export const STATE: usize = 36; //          u32, where the episode is
-export const ACTION: usize = 40; //         u32, the action chosen there
-export const TERMINATED: usize = 44; //     u32, whether the last episode run here terminated
-export const STEP_SIZE: usize = 48; //      f64
-export const DISCOUNT: usize = 56; //       f64
-export const EPSILON: usize = 64; //        f64
-export const EXPLORE_BELOW: usize = 72; //  u64, floor(ε 2^32)
-export const UPDATES: usize = 80; //        f64, single value updates made, partners included
-export const RETURN: usize = 88; //         f64, return of the last episode run here
-export const RANDOM: usize = 96; //         generator, 16 bytes
-export const RECORD: usize = 112; //        recorded steps, 16 bytes each: state u32, action u32, reward f64
-export const RECORD_STEPS: usize = 116; //  u32, steps recorded
-export const RECORD_ROOM: usize = 120; //   u32, steps the block has room for
-export const RECORDING: usize = 124; //     u32, whether steps are recorded
-const LEARNER_BYTES: usize = 128;
+/** Least bound of guarded preferences. */
+const PREFERENCE_BOUND: f64 = 20;
 
-export const Q_LEARNING: u32 = 0;
-export const SARSA: u32 = 1;
-export const EXPECTED_SARSA: u32 = 2;
-
-/** A new learner with every value `initialValue`; its address. */
+/**
+ * A new learner with every value `initialValue`; its address. Read by some kinds only: `traceDecay` (γλ) and `accumulate`
+ * (0 replacing, 1 accumulating traces); `criticStep` and `ofStates` (1 when the critic values states).
+ */
 export function learnerCreate(
   states: u32,
   actions: u32,
@@ -52,135 +35,190 @@ export function learnerCreate(
   epsilon: f64,
   initialValue: f64,
   seed: u32,
+  traceDecay: f64,
+  accumulate: u32,
+  criticStep: f64,
+  ofStates: u32,
 ): usize {
   const pairs = states * actions;
-  const learner = allocate(LEARNER_BYTES);
-  const q = allocate(<usize>pairs << 3);
-  store<u32>(learner, actions, ACTIONS);
-  store<u32>(learner, pairs, PAIRS);
-  store<u32>(learner, kind, KIND);
-  store<u32>(learner, <u32>q, Q);
-  store<u32>(learner, <u32>allocate((<usize>pairs + 15) & ~15), CHANGED);
-  store<f64>(learner, stepSize, STEP_SIZE);
-  store<f64>(learner, discount, DISCOUNT);
-  store<f64>(learner, epsilon, EPSILON);
-  store<u64>(learner, <u64>floor(epsilon * 4294967296.0), EXPLORE_BELOW);
-  randomSeed(learner + RANDOM, seed);
+  const learner = allocate(Learner.LEARNER_BYTES);
+  const q = allocate(<usize>(pairs + Learner.HOLES) << 3);
+  store<u32>(learner, actions, Learner.ACTIONS);
+  store<u32>(learner, pairs, Learner.PAIRS);
+  store<u32>(learner, kind, Learner.KIND);
+  store<u32>(learner, <u32>q, Learner.Q);
+  store<u32>(learner, <u32>allocate((<usize>pairs + 15) & ~15), Learner.CHANGED);
+  store<f64>(learner, stepSize, Learner.STEP_SIZE);
+  store<f64>(learner, discount, Learner.DISCOUNT);
+  store<f64>(learner, epsilon, Learner.EPSILON);
+  store<u64>(learner, <u64>floor(epsilon * 4294967296.0), Learner.EXPLORE_BELOW);
+  randomSeed(learner + Learner.RANDOM, seed);
   for (let i: u32 = 0; i < pairs; ++i) store<f64>(q + (<usize>i << 3), initialValue);
+  if (kind == DOUBLE_Q) doubleCreate(learner);
+  else if (kind == Q_LAMBDA || kind == SARSA_LAMBDA) visitsCreate(learner, traceDecay, accumulate);
+  else if (kind >= REINFORCE) policyCreate(learner, criticStep, ofStates, initialValue);
   return learner;
 }
 
 /** Releases the learner and everything it owns, its partners included. */
 export function learnerRelease(learner: usize): void {
-  release(load<u32>(learner, Q));
-  release(load<u32>(learner, CHANGED));
-  release(load<u32>(learner, ROW_STARTS));
-  release(load<u32>(learner, COLUMNS));
-  release(load<u32>(learner, STEPS));
-  release(load<u32>(learner, RECORD));
+  releaseCoupling(learner);
+  release(pointer(learner, Learner.Q));
+  release(pointer(learner, Learner.CHANGED));
+  release(pointer(learner, Learner.RECORD));
+  release(pointer(learner, Learner.FIRST));
+  release(pointer(learner, Learner.SECOND));
+  release(pointer(learner, Learner.WEIGHTS));
+  release(pointer(learner, Learner.VISITS));
+  release(pointer(learner, Learner.VISIT_SLOTS));
+  release(pointer(learner, Learner.CRITIC));
+  release(pointer(learner, Learner.POLICY));
+  release(pointer(learner, Learner.EPISODE));
   release(learner);
 }
 
-/** Sets the coupling and takes over the three blocks of its partners (0 for `NONE`), releasing the former ones. */
-export function learnerCouple(learner: usize, coupling: u32, rowStarts: usize, columns: usize, steps: usize): void {
-  release(load<u32>(learner, ROW_STARTS));
-  release(load<u32>(learner, COLUMNS));
-  release(load<u32>(learner, STEPS));
-  store<u32>(learner, coupling, COUPLING);
-  store<u32>(learner, <u32>rowStarts, ROW_STARTS);
-  store<u32>(learner, <u32>columns, COLUMNS);
-  store<u32>(learner, <u32>steps, STEPS);
-  learnerAverage(learner);
+function releaseCoupling(learner: usize): void {
+  release(pointer(learner, Learner.ROW_STARTS));
+  release(pointer(learner, Learner.COLUMNS));
+  release(pointer(learner, Learner.STEPS));
+  release(pointer(learner, Learner.CRITIC_STEPS));
+  release(pointer(learner, Learner.THRESHOLDS));
+  release(pointer(learner, Learner.STATE_MAPS));
+  release(pointer(learner, Learner.PAIR_MAPS));
 }
 
-/** Under `QUOTIENT`, sets each block to its mean; nothing otherwise. */
-export function learnerAverage(learner: usize): void {
-  if (load<u32>(learner, COUPLING) != QUOTIENT) return;
-  averageBlocks(load<u32>(learner, ROW_STARTS), load<u32>(learner, COLUMNS), load<u32>(learner, Q), load<u32>(learner, PAIRS));
+/**
+ * Sets the coupling and takes over the blocks of its partners and transformations (0 where there is none), releasing the
+ * former ones. `guard`, `actor` and `critic` are flags; `pull` and `criticPull` are the steps towards a drawn partner.
+ */
+export function learnerCouple(
+  learner: usize,
+  coupling: u32,
+  guard: u32,
+  actor: u32,
+  critic: u32,
+  rowStarts: usize,
+  columns: usize,
+  steps: usize,
+  criticSteps: usize,
+  thresholds: usize,
+  pull: f64,
+  criticPull: f64,
+  images: u32,
+  stateMaps: usize,
+  pairMaps: usize,
+): void {
+  releaseCoupling(learner);
+  store<u32>(learner, coupling, Learner.COUPLING);
+  store<u32>(learner, guard, Learner.GUARD);
+  store<u32>(learner, actor, Learner.COUPLED_ACTOR);
+  store<u32>(learner, critic, Learner.COUPLED_CRITIC);
+  store<u32>(learner, <u32>rowStarts, Learner.ROW_STARTS);
+  store<u32>(learner, <u32>columns, Learner.COLUMNS);
+  store<u32>(learner, <u32>steps, Learner.STEPS);
+  store<u32>(learner, <u32>criticSteps, Learner.CRITIC_STEPS);
+  store<u32>(learner, <u32>thresholds, Learner.THRESHOLDS);
+  store<f64>(learner, pull, Learner.PULL);
+  store<f64>(learner, criticPull, Learner.CRITIC_PULL);
+  store<u32>(learner, images, Learner.IMAGES);
+  store<u32>(learner, <u32>stateMaps, Learner.STATE_MAPS);
+  store<u32>(learner, <u32>pairMaps, Learner.PAIR_MAPS);
+  settle(learner, false);
+  if (critic && coupling == QUOTIENT) averageTable(learner, pointer(learner, Learner.CRITIC));
 }
 
-/** Address of the action values. */
+/** After the values were written from outside: under `QUOTIENT`, sets each block to its mean; bounds are taken anew. */
+export function learnerSettle(learner: usize): void {
+  settle(learner, true);
+}
+
+function settle(learner: usize, written: bool): void {
+  const kind = load<u32>(learner, Learner.KIND);
+  const q = pointer(learner, Learner.Q);
+  const policy = kind >= REINFORCE;
+  if (load<u32>(learner, Learner.COUPLING) == QUOTIENT && (!policy || load<u32>(learner, Learner.COUPLED_ACTOR))) {
+    averageTable(learner, q);
+  }
+  if (kind == DOUBLE_Q) doubleSettle(learner, written);
+  store<u32>(learner, NOWHERE, Learner.NEXT_STATE);
+  let bound: f64 = policy ? PREFERENCE_BOUND : 0;
+  for (let i: u32 = 0, pairs = load<u32>(learner, Learner.PAIRS); i < pairs; ++i) {
+    bound = max<f64>(bound, abs(load<f64>(q + (<usize>i << 3))));
+  }
+  store<f64>(learner, bound, Learner.BOUND);
+}
+
+function averageTable(learner: usize, table: usize): void {
+  const columns = pointer(learner, Learner.COLUMNS);
+  averageBlocks(pointer(learner, Learner.ROW_STARTS), columns, table, load<u32>(learner, Learner.PAIRS));
+}
+
+/** Address of the table that the learner acts by. */
 export function learnerValues(learner: usize): usize {
-  return load<u32>(learner, Q);
+  return load<u32>(learner, Learner.Q);
+}
+
+/** Address of the critic or baseline of a policy-gradient learner: f64, one a state or (critic of actions) one a pair. */
+export function learnerCritic(learner: usize): usize {
+  return load<u32>(learner, Learner.CRITIC);
 }
 
 /** Single value updates made so far, partners included. */
 export function learnerUpdates(learner: usize): f64 {
-  return load<f64>(learner, UPDATES);
+  return load<f64>(learner, Learner.UPDATES);
 }
 
-/** An ε-greedy action in the state whose action values are at `values`. */
-// @ts-ignore: decorator
-@inline
-export function choose(learner: usize, values: usize, actions: u32, exploreBelow: u64): u32 {
-  if (<u64>randomU32(learner + RANDOM) < exploreBelow) return randomBelow(learner + RANDOM, actions);
-  return greedyAction(values, actions);
-}
-
-/** What the next state is worth under the learner's target; `nextAction` is read by SARSA only. */
-// @ts-ignore: decorator
-@inline
-export function bootstrap(kind: u32, values: usize, actions: u32, nextAction: u32, epsilon: f64): f64 {
-  if (kind == Q_LEARNING) return maximumValue(values, actions);
-  if (kind == SARSA) return load<f64>(values + (<usize>nextAction << 3));
-  return expectedValue(values, actions, epsilon);
-}
-
-/** `Q_i += α (y - Q_i)`, then the partners of `i`. */
-// @ts-ignore: decorator
-@inline
-export function update(learner: usize, coupled: bool, q: usize, changed: usize, pair: u32, stepSize: f64, target: f64): void {
-  const p = q + (<usize>pair << 3);
-  const old = load<f64>(p);
-  const error = target - old;
-  const value = old + stepSize * error;
-  store<f64>(p, value);
-  store<u8>(changed + <usize>pair, 1);
-  if (coupled) {
-    const partners = updatePartners(
-      load<u32>(learner, COUPLING),
-      load<u32>(learner, ROW_STARTS),
-      load<u32>(learner, COLUMNS),
-      load<u32>(learner, STEPS),
-      q,
-      changed,
-      pair,
-      target,
-      error,
-      value,
-    );
-    store<f64>(learner, load<f64>(learner, UPDATES) + <f64>partners, UPDATES);
-  }
-}
-
-/** Starts an episode in `state`: the action to take there. */
+/** Ends the former episode if it was truncated, and starts one in `state`: the action to take there. */
 export function learnerBegin(learner: usize, state: u32): u32 {
-  const actions = load<u32>(learner, ACTIONS);
-  const values = <usize>load<u32>(learner, Q) + (<usize>(state * actions) << 3);
-  const action = choose(learner, values, actions, load<u64>(learner, EXPLORE_BELOW));
-  store<u32>(learner, state, STATE);
-  store<u32>(learner, action, ACTION);
+  learnerEnd(learner);
+  return chooseIn(learner, load<u32>(learner, Learner.KIND), state);
+}
+
+/** Ends an episode that was truncated. */
+export function learnerEnd(learner: usize): void {
+  store<u32>(learner, NOWHERE, Learner.NEXT_STATE);
+  if (load<u32>(learner, Learner.KIND) == REINFORCE) reinforceEnd(learner);
+}
+
+/** Chooses an action in `state` and notes both. */
+// @ts-ignore: decorator
+@inline
+function chooseIn(learner: usize, kind: u32, state: u32): u32 {
+  let action: u32;
+  if (kind < REINFORCE) {
+    const actions = load<u32>(learner, Learner.ACTIONS);
+    const values = <usize>load<u32>(learner, Learner.Q) + (<usize>(state * actions) << 3);
+    action = choose(learner, values, actions, load<u64>(learner, Learner.EXPLORE_BELOW));
+  } else {
+    action = choosePolicy(learner, state);
+  }
+  store<u32>(learner, state, Learner.STATE);
+  store<u32>(learner, action, Learner.ACTION);
   return action;
 }
 
 /** Learns from the step just taken; the action to take in `nextState`, 0 after termination. */
 export function learnerAdvance(learner: usize, reward: f64, nextState: u32, terminated: u32): u32 {
-  const state = load<u32>(learner, STATE);
-  const action = load<u32>(learner, ACTION);
+  const state = load<u32>(learner, Learner.STATE);
+  const action = load<u32>(learner, Learner.ACTION);
+  const kind = load<u32>(learner, Learner.KIND);
   if (terminated) {
     learnerObserve(learner, state, action, reward, nextState, 0, 1);
     return 0;
   }
-  if (load<u32>(learner, KIND) == SARSA) {
-    const nextAction = learnerBegin(learner, nextState);
+  if (kind == SARSA || kind == SARSA_LAMBDA) {
+    const nextAction = chooseIn(learner, kind, nextState);
     learnerObserve(learner, state, action, reward, nextState, nextAction, 0);
     return nextAction;
   }
   learnerObserve(learner, state, action, reward, nextState, 0, 0);
-  return learnerBegin(learner, nextState);
+  return chooseIn(learner, kind, nextState);
 }
 
-/** One update from an explicit transition. `nextAction` is read by SARSA only; a terminated step does not bootstrap. */
+/**
+ * One update from an explicit transition. `nextAction` is read by SARSA and SARSA(λ) only; a terminated step does not
+ * bootstrap. What spans steps goes on only from the state (and, SARSA(λ), by the action) that the last one led to.
+ */
 export function learnerObserve(
   learner: usize,
   state: u32,
@@ -190,15 +228,12 @@ export function learnerObserve(
   nextAction: u32,
   terminated: u32,
 ): void {
-  const actions = load<u32>(learner, ACTIONS);
-  const q: usize = load<u32>(learner, Q);
-  let target = reward;
-  if (!terminated) {
-    const values = q + (<usize>(nextState * actions) << 3);
-    const future = bootstrap(load<u32>(learner, KIND), values, actions, nextAction, load<f64>(learner, EPSILON));
-    target = reward + load<f64>(learner, DISCOUNT) * future;
+  const kind = load<u32>(learner, Learner.KIND);
+  const coupling = load<u32>(learner, Learner.COUPLING);
+  if (kind > EXPECTED_SARSA || coupling > QUOTIENT) {
+    observeAny(learner, kind, coupling, state, action, reward, nextState, nextAction, terminated);
+    return;
   }
-  const coupled = load<u32>(learner, COUPLING) != NONE;
-  update(learner, coupled, q, load<u32>(learner, CHANGED), state * actions + action, load<f64>(learner, STEP_SIZE), target);
-  store<f64>(learner, load<f64>(learner, UPDATES) + 1, UPDATES);
+  const pair = state * load<u32>(learner, Learner.ACTIONS) + action;
+  learnOneStep(learner, coupling != NONE, pair, reward, nextState, nextAction, terminated);
 }

@@ -4,7 +4,7 @@
  * The twin is `src/engine/reference/optimal-share.ts`, which judges every state every time.
  */
 import { allocate } from '../memory';
-import { ACTIONS, CHANGED, PAIRS, Q } from './learner';
+import { ACTIONS, CHANGED, PAIRS, Q } from './record';
 import { greedyAction } from './td';
 
 /** Words in front of the flags. */

@@ -182,8 +182,20 @@ export interface EpisodeBatch {
 
 // ── Learners ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-export type LearnerName = 'q-learning' | 'sarsa' | 'expected-sarsa';
-export type CouplingName = 'none' | 'preconditioner' | 'target-sharing' | 'quotient';
+export type LearnerName =
+  | 'q-learning'
+  | 'sarsa'
+  | 'expected-sarsa'
+  | 'double-q'
+  | 'q-lambda'
+  | 'sarsa-lambda'
+  | 'reinforce'
+  | 'actor-critic';
+export type CouplingName = 'none' | 'preconditioner' | 'sampling' | 'target-sharing' | 'quotient' | 'augmentation';
+export type TraceKind = 'replacing' | 'accumulating';
+export type CriticKind = 'action' | 'state';
+/** Which part of a policy-gradient learner a coupling acts on. */
+export type CoupledPart = 'critic' | 'actor' | 'both';
 
 export interface LearnerKernelOptions {
   readonly states: number;
@@ -192,13 +204,38 @@ export interface LearnerKernelOptions {
   readonly stepSize: number;
   readonly discount: number;
   readonly epsilon: number;
+  /** Every action value; for policy-gradient learners every value of the critic or baseline (preferences start at 0). */
   readonly initialValue: number;
   readonly seed: number;
+  /** λ of the eligibility traces (`q-lambda`, `sarsa-lambda`): 0.9. */
+  readonly traceDecay?: number;
+  /** What a second visit does to a trace: sets it to 1 (`'replacing'`, the default) or adds 1. */
+  readonly traces?: TraceKind;
+  /** Step size of the baseline (`reinforce`) or critic (`actor-critic`): `stepSize`. */
+  readonly criticStepSize?: number;
+  /** What the critic of `actor-critic` values: actions (the default) or states. */
+  readonly critic?: CriticKind;
+}
+
+/** What some couplings need besides partners. */
+export interface CouplingDetails {
+  /** `sampling`: λ, the weight of the symmetry loss: 1. */
+  readonly symmetryWeight?: number;
+  /** `sampling`: one partner drawn by its share of the row (the default), or all of them by their weights. */
+  readonly samplePartners?: 'one' | 'all';
+  /** `augmentation`: the maps to learn from too; the identity is not among them. */
+  readonly transformations?: readonly { readonly states: Int32Array; readonly pairs: Int32Array }[];
+  /** Policy-gradient learners: the part that is coupled, `'both'`. A critic of states takes part in `augmentation` alone. */
+  readonly part?: CoupledPart;
 }
 
 /**
- * A tabular TD learner with its own random generator. Greedy ties go to the lowest action. The draws of one ε-greedy
- * choice are: one u32 compared with floor(ε·2^32) (always drawn); one more for the action when exploring.
+ * A tabular learner with its own random generator. Greedy ties go to the lowest action. The draws of one ε-greedy
+ * choice are: one u32 compared with floor(ε·2^32) (always drawn); one more for the action when exploring. A softmax choice
+ * (policy gradient) draws one u32. The draws of a step are, in this order: its outcome (where it is simulated here); the
+ * coin of `double-q` (its top bit: 0 updates the first table, 1 the second); the next action of `sarsa` and `sarsa-lambda`;
+ * after the update the partner of `sampling` (none when there is but one); the next action of the other learners. Next
+ * actions are not drawn after termination. `reinforce` draws its partners when it learns, at the end of the episode.
  */
 export interface LearnerKernel extends Handle {
   /**
@@ -206,12 +243,20 @@ export interface LearnerKernel extends Handle {
    * is skipped: it always gets the plain update). `null` or `'none'` uncouples. For `quotient`, the weights are ignored
    * and the row is the rest of the block; coupling sets every member to the mean of its block first.
    */
-  couple(coupling: CouplingName, partners: SparseEntries | null, guard: boolean): void;
-  /** Starts an episode in `state`: the ε-greedy action. */
+  couple(coupling: CouplingName, partners: SparseEntries | null, guard: boolean, details?: CouplingDetails): void;
+  /** Starts an episode in `state`, after `end` of the one before: the action to take. */
   begin(state: number): number;
+  /**
+   * Ends an episode that was truncated: traces are dropped, and `reinforce` learns from what it has seen, with the value of
+   * the state reached in place of the rest of the return. Nothing to do after termination.
+   */
+  end(): void;
   /** Learns from the step just taken and gives the next action (0 after termination, where none is drawn). */
   advance(reward: number, nextState: number, terminated: boolean): number;
-  /** One update from an explicit transition; `nextAction` is read by SARSA only. */
+  /**
+   * One update from an explicit transition; `nextAction` is read by `sarsa` and `sarsa-lambda` only. What spans steps goes
+   * on only if this one starts where the last one led; otherwise the last one was the end of its episode.
+   */
   observe(
     state: number,
     action: number,
@@ -226,8 +271,11 @@ export interface LearnerKernel extends Handle {
    * truncation too, not after termination). SARSA draws the next action before its update, the others after it.
    */
   run(model: ModelKernel, options: RunKernelOptions): RunBatch;
+  /** The table that it acts by: action values, the mean of both tables of `double-q`, or preferences (policy gradient). */
   q(): Float64Array;
   setQ(q: Float64Array): void;
+  /** A copy of the critic or baseline of a policy-gradient learner, one value a state or a pair; null for the others. */
+  critic(): Float64Array | null;
   /** Single value updates made so far, partners included. */
   updates(): number;
 }

@@ -1,13 +1,10 @@
 /**
- * A tabular temporal-difference learner: Q-learning (Watkins 1989), SARSA (Rummery & Niranjan 1994) or Expected SARSA
- * (van Seijen et al. 2009) over `q[s * actions + a]` with its own random generator. The twin of
- * `assembly/learning/learner.ts` and `learner-run.ts`: same draws, same order of operations, same bits.
- *
- * Draws: an ε-greedy choice draws one u32, compared with floor(ε 2^32), and one more for the action when exploring.
- * A step draws its outcome (where the dynamics are simulated here) and then its next action, which is not drawn after
- * termination. SARSA chooses the next action before its update, the other learners after it.
+ * A tabular learner over `q[s * actions + a]` with its own random generator: the shell around the learners of `learners/`,
+ * which drives them step by step or through whole episodes. The twin of `assembly/learning/learner.ts` and
+ * `learner-run.ts`: same draws (listed at `LearnerKernel`), same order of operations, same bits.
  */
 import type {
+  CouplingDetails,
   CouplingName,
   EpisodeBatch,
   LearnerKernel,
@@ -18,41 +15,53 @@ import type {
   SparseEntries,
 } from '../backend.js';
 import { OwnedHandle } from '../handle.js';
-import { Random } from '../random.js';
-import { averageBlocks, type Partners, resolvePartners, updatePartners } from './coupling.js';
+import { resolveCoupling } from './coupling.js';
+import { ActorCriticLearner } from './learners/actor-critic.js';
+import { DoubleLearner } from './learners/double-q.js';
+import { OneStepLearner } from './learners/one-step.js';
+import { ReinforceLearner } from './learners/reinforce.js';
+import type { TableLearner } from './learners/table.js';
+import { TraceLearner } from './learners/traces.js';
 import { referenceModel } from './model.js';
 import { optimalShare } from './optimal-share.js';
-import { expectedValue, greedyAction, maximumValue } from './td.js';
+
+const learners = {
+  'q-learning': OneStepLearner,
+  sarsa: OneStepLearner,
+  'expected-sarsa': OneStepLearner,
+  'double-q': DoubleLearner,
+  'q-lambda': TraceLearner,
+  'sarsa-lambda': TraceLearner,
+  reinforce: ReinforceLearner,
+  'actor-critic': ActorCriticLearner,
+} as const;
 
 export class ReferenceLearner extends OwnedHandle implements LearnerKernel {
   readonly #options: LearnerKernelOptions;
-  readonly #q: Float64Array;
-  readonly #random: Random;
-  readonly #exploreBelow: number;
-  #partners: Partners | null = null;
-  #updates = 0;
+  readonly #learner: TableLearner;
   #state = 0;
   #action = 0;
 
   constructor(options: LearnerKernelOptions) {
     super('learner', () => {});
     this.#options = options;
-    this.#q = new Float64Array(options.states * options.actions).fill(options.initialValue);
-    this.#random = new Random(options.seed);
-    this.#exploreBelow = Math.floor(options.epsilon * 4294967296);
+    this.#learner = new learners[options.learner](options);
   }
 
-  couple(coupling: CouplingName, partners: SparseEntries | null, guard: boolean): void {
+  couple(coupling: CouplingName, partners: SparseEntries | null, guard: boolean, details?: CouplingDetails): void {
     this.alive();
-    this.#partners = resolvePartners(coupling, partners, this.#options.stepSize, guard);
-    averageBlocks(this.#partners, this.#q);
+    this.#learner.couple(resolveCoupling(coupling, partners, this.#options, guard, details));
   }
 
   begin(state: number): number {
     this.alive();
-    this.#state = state;
-    this.#action = this.#choose(state);
-    return this.#action;
+    this.#learner.end();
+    return this.#choose(state);
+  }
+
+  end(): void {
+    this.alive();
+    this.#learner.end();
   }
 
   advance(reward: number, nextState: number, terminated: boolean): number {
@@ -63,13 +72,13 @@ export class ReferenceLearner extends OwnedHandle implements LearnerKernel {
       this.observe(state, action, reward, nextState, 0, true);
       return 0;
     }
-    if (this.#options.learner === 'sarsa') {
-      const nextAction = this.begin(nextState);
+    if (this.#options.learner === 'sarsa' || this.#options.learner === 'sarsa-lambda') {
+      const nextAction = this.#choose(nextState);
       this.observe(state, action, reward, nextState, nextAction, false);
       return nextAction;
     }
     this.observe(state, action, reward, nextState, 0, false);
-    return this.begin(nextState);
+    return this.#choose(nextState);
   }
 
   observe(
@@ -81,19 +90,13 @@ export class ReferenceLearner extends OwnedHandle implements LearnerKernel {
     terminated: boolean,
   ): void {
     this.alive();
-    const { actions, discount, stepSize } = this.#options;
-    const q = this.#q;
-    const target = terminated ? reward : reward + discount * this.#bootstrap(nextState, nextAction);
-    const pair = state * actions + action;
-    const error = target - q[pair]!;
-    q[pair]! += stepSize * error;
-    this.#updates += 1;
-    if (this.#partners) this.#updates += updatePartners(this.#partners, q, pair, target, error, q[pair]!);
+    this.#learner.observe({ state, action, reward, nextState, nextAction, terminated });
   }
 
   run(model: ModelKernel, options: RunKernelOptions): RunBatch {
     this.alive();
     const { arrays, sampler } = referenceModel(model);
+    const { random } = this.#learner;
     const { episodes, maxSteps, record, optimal, stop } = options;
     const returns: number[] = [];
     const lengths: number[] = [];
@@ -103,14 +106,14 @@ export class ReferenceLearner extends OwnedHandle implements LearnerKernel {
     let held = stop?.held ?? 0;
     let stopped = false;
     while (returns.length < episodes && !stopped) {
-      let state = sampler.initial(this.#random);
+      let state = sampler.initial(random);
       let action = this.begin(state);
       let sum = 0;
       let length = 0;
       let terminated = false;
       while (length < maxSteps && !terminated) {
         ++length;
-        const outcome = sampler.outcome(state * arrays.actions + action, this.#random);
+        const outcome = sampler.outcome(state * arrays.actions + action, random);
         const reward = arrays.rewards[outcome]!;
         sum += reward;
         if (record) {
@@ -122,11 +125,12 @@ export class ReferenceLearner extends OwnedHandle implements LearnerKernel {
         state = arrays.nextStates[outcome]!;
         action = this.advance(reward, state, terminated);
       }
+      if (!terminated) this.#learner.end();
       returns.push(sum);
       lengths.push(length);
       ends.push(Number(terminated));
       if (optimal === null) continue;
-      const share = optimalShare(this.#q, optimal, arrays.actions);
+      const share = optimalShare(this.#learner.q, optimal, arrays.actions);
       shares.push(share);
       if (stop === null) continue;
       held = share >= stop.level ? held + 1 : 0;
@@ -146,33 +150,28 @@ export class ReferenceLearner extends OwnedHandle implements LearnerKernel {
 
   q(): Float64Array {
     this.alive();
-    return this.#q.slice();
+    return this.#learner.q.slice();
   }
 
   setQ(q: Float64Array): void {
     this.alive();
-    this.#q.set(q);
-    averageBlocks(this.#partners, this.#q);
+    this.#learner.setQ(q);
+  }
+
+  critic(): Float64Array | null {
+    this.alive();
+    return this.#learner.critic();
   }
 
   updates(): number {
     this.alive();
-    return this.#updates;
+    return this.#learner.updates;
   }
 
   #choose(state: number): number {
-    const { actions } = this.#options;
-    if (this.#random.next() < this.#exploreBelow) return this.#random.below(actions);
-    return greedyAction(this.#q, state * actions, actions);
-  }
-
-  /** What the next state is worth under the learner's target. */
-  #bootstrap(state: number, nextAction: number): number {
-    const { actions, epsilon, learner } = this.#options;
-    const first = state * actions;
-    if (learner === 'q-learning') return maximumValue(this.#q, first, actions);
-    if (learner === 'sarsa') return this.#q[first + nextAction]!;
-    return expectedValue(this.#q, first, actions, epsilon);
+    this.#state = state;
+    this.#action = this.#learner.choose(state);
+    return this.#action;
   }
 }
 

@@ -1,5 +1,6 @@
 /** A tabular learner in wasm memory: the record of `assembly/learning/learner.ts`, its single steps and its runs. */
 import type {
+  CouplingDetails,
   CouplingName,
   EpisodeBatch,
   LearnerKernel,
@@ -10,59 +11,22 @@ import type {
   SparseEntries,
 } from '../backend.js';
 import { OwnedHandle } from '../handle.js';
-import { resolvePartners, rules } from '../reference/coupling.js';
+import { resolveCoupling, rules } from '../reference/coupling.js';
 import type { Core, CoreExports } from './core.js';
+import type { LearnerExports } from './learner-exports.js';
 import { modelPointer } from './model.js';
 
 /** The numbers of the learners in the core. */
-const kinds = ['q-learning', 'sarsa', 'expected-sarsa'] as const;
-
-interface LearnerExports {
-  learnerCreate(
-    states: number,
-    actions: number,
-    kind: number,
-    stepSize: number,
-    discount: number,
-    epsilon: number,
-    initialValue: number,
-    seed: number,
-  ): number;
-  learnerRelease(learner: number): void;
-  learnerCouple(learner: number, rule: number, rowStarts: number, columns: number, steps: number): void;
-  learnerAverage(learner: number): void;
-  learnerValues(learner: number): number;
-  learnerUpdates(learner: number): number;
-  learnerBegin(learner: number, state: number): number;
-  learnerAdvance(learner: number, reward: number, nextState: number, terminated: number): number;
-  learnerObserve(
-    learner: number,
-    state: number,
-    action: number,
-    reward: number,
-    nextState: number,
-    nextAction: number,
-    terminated: number,
-  ): void;
-  learnerRun(
-    learner: number,
-    model: number,
-    episodes: number,
-    maxSteps: number,
-    recording: number,
-    returns: number,
-    lengths: number,
-    terminated: number,
-    shares: number,
-    optimal: number,
-    level: number,
-    consecutive: number,
-    held: number,
-  ): number;
-  learnerRecord(learner: number): number;
-  learnerRecordSteps(learner: number): number;
-  learnerForget(learner: number): void;
-}
+const kinds = [
+  'q-learning',
+  'sarsa',
+  'expected-sarsa',
+  'double-q',
+  'q-lambda',
+  'sarsa-lambda',
+  'reinforce',
+  'actor-critic',
+] as const;
 
 export class WasmLearner extends OwnedHandle implements LearnerKernel {
   readonly #core: Core;
@@ -72,6 +36,7 @@ export class WasmLearner extends OwnedHandle implements LearnerKernel {
 
   constructor(core: Core, options: LearnerKernelOptions) {
     const { states, actions, learner, stepSize, discount, epsilon, initialValue, seed } = options;
+    const { traceDecay = 0.9, traces, criticStepSize = stepSize } = options;
     const kernels = core.kernels<LearnerExports>();
     // Made and returned at once: a table that does not fit is reported as one array, not as a trap inside the kernel.
     core.release(core.allocate(states * actions * 9));
@@ -85,6 +50,10 @@ export class WasmLearner extends OwnedHandle implements LearnerKernel {
         epsilon,
         initialValue,
         seed,
+        discount * traceDecay,
+        traces === 'accumulating' ? 1 : 0,
+        criticStepSize,
+        criticOfStates(options) ? 1 : 0,
       ) >>> 0;
     super('learner', () => kernels.learnerRelease(pointer));
     this.#core = core;
@@ -93,22 +62,53 @@ export class WasmLearner extends OwnedHandle implements LearnerKernel {
     this.#pointer = pointer;
   }
 
-  couple(coupling: CouplingName, partners: SparseEntries | null, guard: boolean): void {
+  couple(coupling: CouplingName, partners: SparseEntries | null, guard: boolean, details?: CouplingDetails): void {
     this.alive();
-    const resolved = resolvePartners(coupling, partners, this.#options.stepSize, guard);
+    const resolved = resolveCoupling(coupling, partners, this.#options, guard, details);
     if (resolved === null) {
-      this.#kernels.learnerCouple(this.#pointer, 0, 0, 0, 0);
+      this.#kernels.learnerCouple(this.#pointer, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
       return;
     }
+    const { rule, actor, critic, pull, criticPull, transformations } = resolved;
+    const arrays = [
+      resolved.rowStarts,
+      resolved.columns,
+      resolved.steps,
+      critic ? resolved.criticSteps : null,
+      rule === 'sampling-one' ? resolved.thresholds : null,
+      joined(transformations.map(({ states }) => states)),
+      joined(transformations.map(({ pairs }) => pairs)),
+    ];
     const blocks: number[] = [];
     try {
-      for (const array of [resolved.rowStarts, resolved.columns, resolved.steps]) blocks.push(this.#core.put(array));
+      for (const array of arrays) blocks.push(this.#core.put(array));
     } catch (error) {
       for (const block of blocks) this.#core.release(block);
       throw error;
     }
-    const [rowStarts, columns, steps] = blocks;
-    this.#kernels.learnerCouple(this.#pointer, rules.indexOf(resolved.rule), rowStarts!, columns!, steps!);
+    const [rowStarts, columns, steps, criticSteps, thresholds, stateMaps, pairMaps] = blocks;
+    this.#kernels.learnerCouple(
+      this.#pointer,
+      rules.indexOf(rule),
+      Number(guard),
+      Number(actor),
+      Number(critic),
+      rowStarts!,
+      columns!,
+      steps!,
+      criticSteps!,
+      thresholds!,
+      pull,
+      criticPull,
+      transformations.length,
+      stateMaps!,
+      pairMaps!,
+    );
+  }
+
+  end(): void {
+    this.alive();
+    this.#kernels.learnerEnd(this.#pointer);
   }
 
   begin(state: number): number {
@@ -187,7 +187,15 @@ export class WasmLearner extends OwnedHandle implements LearnerKernel {
   setQ(q: Float64Array): void {
     this.alive();
     this.#core.write(this.#kernels.learnerValues(this.#pointer) >>> 0, q);
-    this.#kernels.learnerAverage(this.#pointer);
+    this.#kernels.learnerSettle(this.#pointer);
+  }
+
+  critic(): Float64Array | null {
+    this.alive();
+    const { states, actions, learner } = this.#options;
+    if (learner !== 'reinforce' && learner !== 'actor-critic') return null;
+    const values = criticOfStates(this.#options) ? states : states * actions;
+    return this.#core.float64(this.#kernels.learnerCritic(this.#pointer) >>> 0, values);
   }
 
   updates(): number {
@@ -214,6 +222,20 @@ export class WasmLearner extends OwnedHandle implements LearnerKernel {
     for (let e = 0; e < lengths.length; ++e) starts[e + 1] = starts[e]! + lengths[e]!;
     return { starts, states, actions, rewards, terminated };
   }
+}
+
+/** The baseline of REINFORCE values states; so does a critic that is told to. */
+function criticOfStates({ learner, critic }: LearnerKernelOptions): boolean {
+  return learner === 'reinforce' || critic === 'state';
+}
+
+/** Maps one after the other; null when there is none. */
+function joined(maps: readonly Int32Array[]): Int32Array | null {
+  if (maps.length === 0) return null;
+  const length = maps[0]!.length;
+  const all = new Int32Array(maps.length * length);
+  for (const [k, map] of maps.entries()) all.set(map, k * length);
+  return all;
 }
 
 /** Whether the last episodes met the criterion: the kernel stops at the first that does. */
