@@ -35,13 +35,13 @@ export { learnerCouple } from './learning/learner';
 export { learnerRun, learnerRecord, learnerRecordSteps, learnerForget } from './learning/learner-run';
 
 // Trajectory trees: `assembly/trajectories/tree.ts` says what a tree record holds. Symbols of lists are 0 for the end
-// marker and k for the k-th reward from below.
+// marker and k for the k-th reward from below. Windows have weights in trees made with a weight limit above 0.
 export { treeNew, treeFree } from './trajectories/tree';
 // `treeCount` counts stretches of experience; `treeAdd` adds a list that `treeList` made, its windows included.
 export { treeCount, treeAdd } from './trajectories/counting';
 // Reading: visits (i32, one a pair) are added to the caller's block; the others give blocks for the caller to release.
 export { treeVisits, treeNodes, treeAlphabetSize, treeAlphabet, treeList } from './trajectories/listing';
-// Compressed sparse rows: the block `[columns, entries, rowStarts, columnIndices, counts, lengths]`.
+// Compressed sparse rows: the block `[columns, entries, rowStarts, columnIndices, counts, lengths, weights]`.
 export { treeFreeze } from './trajectories/freeze';
 
 // Similarity of rows of counts. Rows are taken in blocks of eight, `first .. first + 7`, against all rows from `first` on;
@@ -59,3 +59,13 @@ export { jensenShannonTerms, jensenShannonTriples, jensenShannonTile } from './s
 export { jensenShannonPostings, jensenShannonFinish } from './similarity/jensen-shannon';
 // Sparse output: the entries above a limit, and the nearest k partners of each row.
 export { similaritySelect, similarityOffer } from './similarity/select';
+
+// Networks: multi-layer perceptrons in f32. A network is one block of `networkBytes` bytes (`assembly/network/layout.ts`),
+// laid out once and returned by `release`. Optimisers: 0 SGD, 1 momentum, 2 Adam; activations: 0 identity, 1 ReLU, 2 tanh;
+// losses: 0 squared error, 1 Huber, 2 cross-entropy.
+export { networkBytes, networkLayOut, networkStage } from './network/layout';
+// Rows pass through the stage: f32, row after row without gaps; inputs, then (training) targets.
+export { networkForward, networkOutputs, networkLoss, networkBackward, networkZeroGradients, networkTrain } from './network/network';
+export { networkStep, networkSteps, networkSetSteps } from './network/optimizer';
+// Blocks laid out layer after layer, `w[in][out]` then biases: 0 parameters, 1 gradients, 2 and 3 the optimiser's moments.
+export { networkRead, networkWrite } from './network/rows';

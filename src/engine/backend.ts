@@ -3,6 +3,7 @@
  * `reference` (plain TypeScript), and one test suite runs on both. Kernels assume valid input; the public classes
  * above them check. Every array that comes back is the caller's own copy, never a view of wasm memory.
  */
+import type { NetworkKernel, NetworkKernelOptions } from './network-kernel.js';
 
 export type BackendName = 'wasm' | 'reference';
 
@@ -16,6 +17,7 @@ export interface Backend {
   similarity(rows: CountRows, options: SimilarityKernelOptions): SimilarityEntries;
   model(model: ModelArrays): ModelKernel;
   learner(options: LearnerKernelOptions): LearnerKernel;
+  network(options: NetworkKernelOptions): NetworkKernel;
 }
 
 /** Something that holds kernel memory. `dispose` may be called twice; any other call afterwards throws. */
@@ -33,6 +35,8 @@ export interface TreeLayout {
   readonly maxLength: number;
   /** Whether the window of step `t` starts at `r_t` (0) or at `r_{t+1}` (1). */
   readonly offset: 0 | 1;
+  /** Given, windows have weights, of at most this (finite, > 0). */
+  readonly weightLimit?: number;
 }
 
 /**
@@ -65,6 +69,10 @@ export interface TreeKernel extends Handle {
  * symbols. For each of its first `windows[e]` steps `t`, the window is the symbols from `t + offset` on, at most `maxLength`
  * of them; a window of fewer than `minLength` symbols is not counted at all. Each counted window adds 1 to every node on
  * its path and 1 to the visits of its pair. At most 2^31 - 1 windows may be counted in all.
+ *
+ * Where windows have weights, the window also adds `Π ratios[u]` over `t < u < t + offset + l` (factors past the stretch's
+ * steps being 1; at most the limit) to the weight of its node of each length `l >= minLength`. Weights of equal windows are
+ * added in order of arrival, those of different ones in depth-first order, so that both backends give the same bits.
  */
 export interface Stretches {
   readonly starts: Int32Array;
@@ -72,6 +80,8 @@ export interface Stretches {
   readonly rewards: Float64Array;
   readonly ends: Int32Array;
   readonly windows: Int32Array;
+  /** Factor of each step's action; present exactly when windows have weights. */
+  readonly ratios?: Float64Array;
 }
 
 /** Node `n` has parent `parents[n]`, which is a node before it, or `-1 - pair` for a child of that pair's root. */
@@ -81,6 +91,11 @@ export interface TreeList {
   readonly parents: Int32Array;
   readonly symbols: Int32Array;
   readonly counts: Int32Array;
+  /**
+   * Present exactly when windows have weights: for each node at which windows end (its count exceeds those of its
+   * children), the sums of their weights at the lengths minLength to the node's own.
+   */
+  readonly weights?: Float64Array;
 }
 
 // ── Similarity ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -93,6 +108,8 @@ export interface CountRows {
   readonly rowStarts: Int32Array;
   readonly columnIndices: Int32Array;
   readonly counts: Int32Array;
+  /** Sum of the weights of what was counted, where that has weights. */
+  readonly weights?: Float64Array;
   /** Trajectory length of each column; absent means all columns have one length. */
   readonly lengths?: Int32Array;
 }
@@ -178,6 +195,8 @@ export interface EpisodeBatch {
   readonly terminated: Uint8Array;
   /** State that the last step of each episode led to, -1 where it is not known; absent where none is. */
   readonly lastStates?: Int32Array;
+  /** Probability with which each action was chosen, where it is known. */
+  readonly probabilities?: Float64Array;
 }
 
 // ── Learners ────────────────────────────────────────────────────────────────────────────────────────────────────────

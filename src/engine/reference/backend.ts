@@ -2,6 +2,7 @@
 import type { Backend } from '../backend.js';
 import { ReferenceLearner } from './learner.js';
 import { ReferenceModel } from './model.js';
+import { ReferenceNetwork } from './network.js';
 import { similarity } from './similarity.js';
 import { ReferenceTree } from './tree.js';
 
@@ -14,5 +15,6 @@ export function referenceBackend(): Backend {
     similarity,
     model: (model) => new ReferenceModel(model),
     learner: (options) => new ReferenceLearner(options),
+    network: (options) => new ReferenceNetwork(options),
   };
 }

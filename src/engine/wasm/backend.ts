@@ -7,9 +7,11 @@ import type {
   SimilarityKernelOptions,
   TreeLayout,
 } from '../backend.js';
+import type { NetworkKernelOptions } from '../network-kernel.js';
 import type { Core } from './core.js';
 import { WasmLearner } from './learner.js';
 import { WasmModel } from './model.js';
+import { WasmNetwork } from './network.js';
 import { similarity } from './similarity.js';
 import { WasmTree } from './tree.js';
 
@@ -22,5 +24,6 @@ export function wasmBackend(core: Core, hash: string): Backend {
     similarity: (rows: CountRows, options: SimilarityKernelOptions) => similarity(core, rows, options),
     model: (model: ModelArrays) => new WasmModel(core, model),
     learner: (options: LearnerKernelOptions) => new WasmLearner(core, options),
+    network: (options: NetworkKernelOptions) => new WasmNetwork(core, options),
   };
 }

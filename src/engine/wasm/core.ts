@@ -73,6 +73,15 @@ export class Core {
     return new Float64Array(this.exports.memory.buffer, pointer, length).slice();
   }
 
+  float32(pointer: number, length: number): Float32Array {
+    return new Float32Array(this.exports.memory.buffer, pointer, length).slice();
+  }
+
+  /** Copies numbers in, rounded to float32. */
+  writeFloat32(pointer: number, array: Float32Array | Float64Array): void {
+    new Float32Array(this.exports.memory.buffer, pointer, array.length).set(array);
+  }
+
   /** Copies `target.length` numbers out into an array that exists. */
   readFloat64(pointer: number, target: Float64Array): void {
     target.set(new Float64Array(this.exports.memory.buffer, pointer, target.length));
