@@ -1,15 +1,15 @@
 /**
  * What an agent finds out about symmetry while it learns: candidate transformations tested against every step, or maps
- * grown from the experience where no candidates are given, and the partition of the pairs that follows.
+ * grown from the experience where no candidates are given, and the classes of states and pairs that follow.
  */
 import { checkChoice, expected } from '../input-error.js';
-import type { Partition } from '../similarity/partition.js';
-import { SymmetryGroup } from '../symmetry/group.js';
+import { Partition } from '../similarity/partition.js';
 import { growTransformations } from '../symmetry/grow.js';
 import { LearnedModel } from '../symmetry/learned-model.js';
-import type { OutcomeCounts } from '../symmetry/outcome-counts.js';
+import { OutcomeCounts } from '../symmetry/outcome-counts.js';
 import type { Transformation } from '../symmetry/transformation.js';
 import { TransformationTest } from '../symmetry/transformation-test.js';
+import { type PartialMap, SymmetryClasses } from './symmetry-classes.js';
 
 export interface DiscoveryOptions {
   /** Transformations to be tested, `'grow'` (default) to look for maps in the experience alone, `'none'` for neither. */
@@ -21,13 +21,16 @@ export interface DiscoveryOptions {
   readonly refine?: boolean;
 }
 
+/** Loops that a grown map must close. Half of what is asked for where a mistake could not be taken back. */
+const CHECKS = 10;
+
 export class SymmetryDiscovery {
   readonly #test: TransformationTest;
   readonly #grow: boolean;
   readonly #refine: boolean;
   #version = -1;
   #known = 0;
-  #elements: readonly Transformation[] = [];
+  #classes: SymmetryClasses;
 
   /** @throws InputError on candidates of another size and on unknown words. */
   constructor(states: number, actions: number, { candidates = 'grow', refine = true }: DiscoveryOptions) {
@@ -44,6 +47,7 @@ export class SymmetryDiscovery {
     });
     this.#grow = candidates === 'grow' && actions <= 6;
     this.#refine = refine;
+    this.#classes = new SymmetryClasses(states, actions, []);
   }
 
   get counts(): OutcomeCounts {
@@ -53,6 +57,11 @@ export class SymmetryDiscovery {
   /** Whether every pair has had one outcome so far. */
   get deterministic(): boolean {
     return this.#test.deterministic;
+  }
+
+  /** The candidates believed in now. */
+  get accepted(): readonly Transformation[] {
+    return this.#test.accepted;
   }
 
   observe(state: number, action: number, reward: number, nextState: number, terminated: boolean): void {
@@ -66,38 +75,57 @@ export class SymmetryDiscovery {
     return this.#known + this.#test.version;
   }
 
-  /**
-   * The transformations believed in now, the identity first: all elements of the group that the accepted candidates
-   * generate, or the grown maps (which need not be closed while the world is half known). The same array as long as
-   * nothing has changed.
-   */
-  update(): readonly Transformation[] {
-    if (this.version === this.#version) return this.#elements;
+  /** The classes under what is believed in now: the same object as long as they have not changed. */
+  update(): SymmetryClasses {
+    if (this.version === this.#version) return this.#classes;
     this.#version = this.version;
-    const { elements: accepted } = this.#test.group();
-    const elements = this.#grow && this.deterministic ? [...accepted, ...grownMaps(this.counts)] : accepted;
-    if (!sameMaps(elements, this.#elements)) this.#elements = elements;
-    return this.#elements;
+    const { states, actions } = this.counts;
+    const maps = this.#grow && this.deterministic ? grownMaps(this.counts) : this.accepted;
+    const classes = new SymmetryClasses(states, actions, maps);
+    if (!classes.equals(this.#classes)) this.#classes = classes;
+    return this.#classes;
   }
 
-  /** The blocks that follow from the group and, where asked, from refinement; null while every pair is alone. */
+  /** The blocks of pairs that follow from the classes and, where asked, from refinement; null while every pair is alone. */
   partition(): Partition | null {
-    const elements = this.update();
-    let partition: Partition | null = null;
-    if (this.#refine && this.deterministic) {
-      partition = new LearnedModel(this.counts, { transformations: elements.slice(1) }).refine();
-    } else if (elements.length > 1) {
-      partition = SymmetryGroup.generatedBy(elements).orbits;
-    }
-    const alone = partition?.labels.filter((label) => label < 0).length ?? 0;
-    return partition === null || partition.count + alone === partition.size ? null : partition;
+    const classes = this.update();
+    const partition = this.#refine && this.deterministic ? refined(classes, this.counts) : classes.pairs;
+    const alone = partition.labels.filter((label) => label < 0).length;
+    return partition.count + alone === partition.size ? null : partition;
   }
 }
 
-function sameMaps(a: readonly Transformation[], b: readonly Transformation[]): boolean {
-  return a.length === b.length && a.every((map, k) => map.equals(b[k]!));
+/** Maps that experience alone suggests, where it is enough to tell their images. */
+function grownMaps(counts: OutcomeCounts): PartialMap[] {
+  const { actions } = counts;
+  return growTransformations(counts, { checks: CHECKS }).map(({ states, actionMap }) => ({
+    states,
+    pairs: Int32Array.from({ length: states.length * actions }, (_, pair) => {
+      const image = states[Math.floor(pair / actions)]!;
+      return image === -1 ? -1 : image * actions + actionMap[pair % actions]!;
+    }),
+  }));
 }
 
-function grownMaps(counts: OutcomeCounts): Transformation[] {
-  return growTransformations(counts).flatMap(({ transformation }) => transformation ?? []);
+/** Refinement of the problem whose states are the classes: what is known of a pair is known of its whole class. */
+function refined(classes: SymmetryClasses, counts: OutcomeCounts): Partition {
+  const { actions } = counts;
+  const law = new Int32Array(classes.pairs.count).fill(-1);
+  counts.visits.forEach((visits, pair) => {
+    if (visits > 0 && law[classes.pairs.labels[pair]!] === -1) law[classes.pairs.labels[pair]!] = pair;
+  });
+  const known = new OutcomeCounts(classes.states.count, actions);
+  const place = new Int32Array(classes.pairs.count).fill(-1);
+  classes.firstStates.forEach((state, number) => {
+    for (let action = 0; action < actions; ++action) {
+      const label = classes.pairs.labels[state * actions + action]!;
+      place[label] = number * actions + action;
+      if (law[label] === -1) continue;
+      const [outcome] = counts.counts[law[label]!]!.keys();
+      const { reward, nextState, terminated } = counts.outcomes[outcome!]!;
+      known.observe(number, action, reward, terminated ? number : classes.states.labels[nextState]!, terminated);
+    }
+  });
+  const { labels } = new LearnedModel(known).refine();
+  return Partition.from(classes.pairs.labels.map((label) => labels[place[label]!]!));
 }

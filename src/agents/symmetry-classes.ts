@@ -1,0 +1,66 @@
+/**
+ * States and pairs that transformations carry onto each other, as classes. A map may be known only in part, and a set of
+ * maps need not be closed under composition: the classes are the same as if it were (components of "is an image of").
+ */
+import { DisjointSets } from '../similarity/clusters.js';
+import { Partition } from '../similarity/partition.js';
+
+/** Images of states and of pairs; -1 where the map is not known. It carries all pairs of a mapped state. */
+export interface PartialMap {
+  readonly states: Int32Array;
+  readonly pairs: Int32Array;
+}
+
+export class SymmetryClasses {
+  readonly actions: number;
+  /** Every state is in a class, every pair too; both are numbered by first occurrence. */
+  readonly states: Partition;
+  readonly pairs: Partition;
+  /** By class of states: the first state, and the distinct classes of its pairs (the same for every member). */
+  readonly firstStates: Int32Array;
+  readonly pairsOf: readonly Int32Array[];
+
+  constructor(states: number, actions: number, maps: readonly PartialMap[]) {
+    this.actions = actions;
+    this.states = componentsOf(
+      states,
+      maps.map((map) => map.states),
+    );
+    this.pairs = componentsOf(
+      states * actions,
+      maps.map((map) => map.pairs),
+    );
+    this.firstStates = new Int32Array(this.states.count).fill(-1);
+    for (let s = states - 1; s >= 0; --s) this.firstStates[this.states.labels[s]!] = s;
+    this.pairsOf = Array.from(this.firstStates, (s) => {
+      return Int32Array.from(new Set(this.pairs.labels.subarray(s * actions, (s + 1) * actions)));
+    });
+  }
+
+  /** Whether every pair is alone. */
+  get trivial(): boolean {
+    return this.pairs.count === this.pairs.size;
+  }
+
+  /** Whether the classes of pairs are those of `other`. */
+  equals(other: SymmetryClasses): boolean {
+    return this.pairs.count === other.pairs.count && this.coarsens(other);
+  }
+
+  /** Whether every class of pairs of `other` lies in one of these. */
+  coarsens(other: SymmetryClasses): boolean {
+    const image = new Int32Array(other.pairs.count).fill(-1);
+    return other.pairs.labels.every((label, pair) => {
+      if (image[label] === -1) image[label] = this.pairs.labels[pair]!;
+      return image[label] === this.pairs.labels[pair];
+    });
+  }
+}
+
+function componentsOf(size: number, images: readonly Int32Array[]): Partition {
+  const sets = new DisjointSets(size);
+  for (const image of images) {
+    for (let i = 0; i < size; ++i) if (image[i]! > -1) sets.join(i, image[i]!);
+  }
+  return sets.partition(() => true);
+}
