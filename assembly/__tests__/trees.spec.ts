@@ -10,7 +10,7 @@ function count(tree: usize, pairs: i32[], rewards: f64[], ends: i32, windows: i3
   store<i32>(block, pairs.length, 4);
   store<i32>(block, ends, 8);
   store<i32>(block, windows, 12);
-  treeCount(tree, 1, block, pairs.dataStart, rewards.dataStart, block + 8, block + 12);
+  treeCount(tree, 1, block, pairs.dataStart, rewards.dataStart, block + 8, block + 12, 0);
   release(block);
 }
 
@@ -30,12 +30,17 @@ function releaseFields(block: usize, first: i32, fields: i32): void {
   release(block);
 }
 
+function releaseList(list: usize): void {
+  release(at(list, 5));
+  releaseFields(list, 1, 4);
+}
+
 /** The list as `parents | symbols | counts`. */
 function listText(tree: usize): string {
   const list = treeList(tree);
   const nodes = at(list, 0);
   const line = text(at(list, 1), nodes) + ' | ' + text(at(list, 2), nodes) + ' | ' + text(at(list, 3), nodes);
-  releaseFields(list, 1, 4);
+  releaseList(list);
   return line;
 }
 
@@ -51,9 +56,33 @@ function countCycle(tree: usize, steps: i32, pairs: i32, letters: i32, length: i
 }
 
 describe('trajectory trees', () => {
+  it('weight windows by hand', () => {
+    const before = memoryInUse();
+    const tree = treeNew(3, 2, 3, 0, 6);
+    const block = allocate(16);
+    store<i32>(block, 4, 4);
+    store<i32>(block, 3, 8);
+    store<i32>(block, 4, 12);
+    const pairs: i32[] = [0, 2, 0, 0];
+    const rewards: f64[] = [1, -2, 1, -2];
+    const ratios: f64[] = [9, 4, 2, 0.5];
+    treeCount(tree, 1, block, pairs.dataStart, rewards.dataStart, block + 8, block + 12, ratios.dataStart);
+    release(block);
+    // Pair 0: (1 -2 1) with 4 and min(8, 6) at lengths 2 and 3; (1 -2 .) with 0.5, 0.5; (-2 . .) with 1, 1. Pair 2:
+    // (-2 1 -2) with 2, 1. Depth first: pair 0 (-2 .), (-2 . .), (1 -2), (1 -2 .), (1 -2 1); pair 2 (-2 1), (-2 1 -2).
+    const rows = treeFreeze(tree);
+    expect(text(at(rows, 2), 4)).toBe('0 5 5 7');
+    expect(text(at(rows, 4), 7)).toBe('1 1 2 1 1 1 1');
+    const expected: f64[] = [1, 1, 4.5, 0.5, 6, 2, 1];
+    for (let e = 0; e < 7; ++e) expect(load<f64>(at(rows, 6) + (<usize>e << 3))).toBe(expected[e]);
+    releaseFields(rows, 2, 7);
+    treeFree(tree);
+    expect(memoryInUse()).toBe(before);
+  });
+
   it('count by hand: rewards 1, -2, 1 and the end after pairs 0, 2, 0', () => {
     const before = memoryInUse();
-    const tree = treeNew(3, 1, 2, 0);
+    const tree = treeNew(3, 1, 2, 0, 0);
     count(tree, [0, 2, 0], [1, -2, 1], 2, 3);
     // Pair 0 saw (1, -2) and (1, end): nodes 1, (1 end), (1 -2). Pair 2 saw (-2, 1). Symbols: end 0, -2 is 1, 1 is 2.
     expect(listText(tree)).toBe('-1 0 0 -3 3 | 2 0 1 1 2 | 2 1 1 1 1');
@@ -73,7 +102,7 @@ describe('trajectory trees', () => {
 
   it('freeze by hand', () => {
     const before = memoryInUse();
-    const tree = treeNew(3, 2, 3, 0);
+    const tree = treeNew(3, 2, 3, 0, 0);
     count(tree, [0, 2, 0], [1, -2, 1], 3, 3);
     // Columns: (-2 1), (-2 1 .), (1 .), (1 . .), (1 -2), (1 -2 1).
     const rows = treeFreeze(tree);
@@ -82,13 +111,13 @@ describe('trajectory trees', () => {
     expect(text(at(rows, 3), 6)).toBe('2 3 4 5 0 1');
     expect(text(at(rows, 4), 6)).toBe('1 1 1 1 1 1');
     expect(text(at(rows, 5), 6)).toBe('2 3 2 3 2 3');
-    releaseFields(rows, 2, 6);
+    releaseFields(rows, 2, 7);
     treeFree(tree);
     expect(memoryInUse()).toBe(before);
   });
 
   it('start one step later with an offset, and skip windows that are too short', () => {
-    const tree = treeNew(1, 2, 3, 1);
+    const tree = treeNew(1, 2, 3, 1, 0);
     count(tree, [0, 0, 0, 0], [9, 5, 6, 7], 0, 4);
     // Windows (5, 6, 7) and (6, 7); (7) and () are too short. Alphabet 5, 6, 7: the 9 is in no window.
     expect(listText(tree)).toBe('-1 0 1 -1 3 | 1 2 3 2 3 | 1 1 1 1 1');
@@ -97,7 +126,7 @@ describe('trajectory trees', () => {
 
   it('widen their digits twice and keep what was counted', () => {
     const before = memoryInUse();
-    const tree = treeNew(1, 1, 2, 0);
+    const tree = treeNew(1, 1, 2, 0, 0);
     count(tree, [0, 0], [3, 2], 0, 1);
     expect(load<u32>(tree, DIGIT_BITS)).toBe(2);
     count(tree, [0, 0, 0, 0], [3, 2, 1, 0], 0, 3);
@@ -119,7 +148,7 @@ describe('trajectory trees', () => {
 
   it('pass from 32-bit keys to 64-bit keys to many words', () => {
     const before = memoryInUse();
-    const tree = treeNew(1, 9, 9, 0);
+    const tree = treeNew(1, 9, 9, 0, 0);
     countCycle(tree, 11, 1, 2, 9);
     expect(load<u32>(tree, KEY_BYTES)).toBe(4); // 9 digits of 2 bits.
     countCycle(tree, 18, 1, 10, 9);
@@ -140,7 +169,7 @@ describe('trajectory trees', () => {
 
   it('grow their table without losing a window', () => {
     const before = memoryInUse();
-    const tree = treeNew(1000, 1, 1, 0);
+    const tree = treeNew(1000, 1, 1, 0, 0);
     const first = load<u32>(tree, CAPACITY);
     // Pair t % 1000 with reward t % 7: 7000 combinations, each met three times in 21000 steps.
     countCycle(tree, 21000, 1000, 7, 1);
@@ -152,27 +181,27 @@ describe('trajectory trees', () => {
       if (at(at(list, 1), n) != -1 - n / 7 || at(at(list, 2), n) != (n % 7) + 1 || at(at(list, 3), n) != 3) ++wrong;
     }
     expect(wrong).toBe(0);
-    releaseFields(list, 1, 4);
+    releaseList(list);
     treeFree(tree);
     expect(memoryInUse()).toBe(before);
   });
 
   it('add the list of another tree', () => {
     const before = memoryInUse();
-    const one = treeNew(2, 1, 3, 0);
-    const other = treeNew(2, 1, 3, 0);
+    const one = treeNew(2, 1, 3, 0, 0);
+    const other = treeNew(2, 1, 3, 0, 0);
     count(one, [0, 1, 0, 0], [4, 4, -1, 2], 3, 4);
     count(other, [1, 1, 0], [0.5, -1, 4], 0, 3);
     const list = treeList(other);
     const alphabet = treeAlphabet(other);
-    treeAdd(one, treeAlphabetSize(other), alphabet, at(list, 0), at(list, 1), at(list, 2), at(list, 3));
+    treeAdd(one, treeAlphabetSize(other), alphabet, at(list, 0), at(list, 1), at(list, 2), at(list, 3), 0);
     // By hand, with -1, 0.5, 2, 4 as 1, 2, 3, 4: pair 0 has (-1 2 .), (2 . .), (4 4 -1) and (4); pair 1 has (-1 4),
     // (0.5 -1 4) and (4 -1 2).
     expect(listText(one)).toBe(
       '-1 0 1 -1 3 4 -1 6 7 -2 9 -2 11 12 -2 14 15 | 1 3 0 3 0 0 4 4 1 1 4 2 1 4 4 1 3 | 1 1 1 1 1 1 2 1 1 1 1 1 1 1 1 1 1',
     );
     release(alphabet);
-    releaseFields(list, 1, 4);
+    releaseList(list);
     treeFree(one);
     treeFree(other);
     expect(memoryInUse()).toBe(before);

@@ -7,20 +7,21 @@
 import { release } from '../memory';
 import { FIRST_REWARD, internRewards } from './alphabet';
 import {
-  ALPHABET, DIGIT_BITS, KEY, KEY_BYTES, MAX_LENGTH, MIN_LENGTH, OFFSET, PAIR_SHIFT,
+  ALPHABET, DIGIT_BITS, KEY, KEY_BYTES, MAX_LENGTH, MIN_LENGTH, OFFSET, PAIR_SHIFT, WEIGHTS,
   allocateArray, digitBit, setBits,
 } from './tree';
-import { addToKey, countWindows, widen } from './windows';
+import { addToKey, countWeighted, countWindows, widen } from './windows';
 
 // @ts-ignore: decorator
 @inline const END: u32 = 1;
 
 /**
  * Counts stretches: stretch `e` is the steps `starts[e] .. starts[e + 1] - 1` of `pairs` (i32) and `rewards` (f64),
- * then `ends[e]` end markers; the windows of its first `windows[e]` steps are counted.
+ * then `ends[e]` end markers; the windows of its first `windows[e]` steps are counted. `ratios` (f64, one a step) are
+ * the factors of the weights; read only where windows have weights.
  */
 export function treeCount(
-  tree: usize, stretches: u32, starts: usize, pairs: usize, rewards: usize, ends: usize, windows: usize,
+  tree: usize, stretches: u32, starts: usize, pairs: usize, rewards: usize, ends: usize, windows: usize, ratios: usize,
 ): void {
   const length = load<u32>(tree, MAX_LENGTH);
   const offset = load<u32>(tree, OFFSET);
@@ -43,7 +44,8 @@ export function treeCount(
     internRewards(tree, rewards + ((first + offset) << 3), digits, used);
     fillTail(digits + (<usize>used << 2), counted + length - 1 - used, known == used ? marks : 0);
     fitDigits(tree);
-    countWindows(tree, pairs + (first << 2), digits, counted);
+    if (load<u32>(tree, WEIGHTS) == 0) countWindows(tree, pairs + (first << 2), digits, counted);
+    else countWeighted(tree, pairs + (first << 2), digits, ratios + (first << 3), steps, counted);
   }
   release(digits);
 }
@@ -68,11 +70,14 @@ function fitDigits(tree: usize): void {
 /**
  * Adds a list of `nodes` nodes in depth-first order over an alphabet of `letters` rewards (f64): parents (i32, -1 - pair
  * below a root), symbols (i32, 0 the end marker, k the reward `alphabet[k - 1]`) and counts (i32). What a node counts
- * beyond its children is windows that end there.
+ * beyond its children is windows that end there; for each such node in turn, `weights` (f64) are those windows' weights of
+ * lengths minLength to the node's own. Read only where windows have weights.
  */
 export function treeAdd(
-  tree: usize, letters: u32, alphabet: usize, nodes: u32, parents: usize, symbols: usize, counts: usize,
+  tree: usize, letters: u32, alphabet: usize, nodes: u32, parents: usize, symbols: usize, counts: usize, weights: usize,
 ): void {
+  const weighted = load<u32>(tree, WEIGHTS) > 0;
+  const minLength = load<u32>(tree, MIN_LENGTH);
   const length = load<u32>(tree, MAX_LENGTH);
   const digits = allocateArray(<u64>letters + 1, 4);
   store<u32>(digits, END);
@@ -106,7 +111,9 @@ export function treeAdd(
       node = load<i32>(parents + at);
     }
     setBits(key, shift, <u32>(-1 - node));
-    addToKey(tree, count);
+    const lengths = weighted ? load<u32>(depths + (<usize>n << 2)) + 2 - minLength : 0;
+    addToKey(tree, count, weights, lengths);
+    weights += <usize>lengths << 3;
   }
   release(depths);
   release(own);

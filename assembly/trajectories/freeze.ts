@@ -6,13 +6,15 @@
 import { allocate, release } from '../memory';
 import { sharedWithPrevious } from './listing';
 import {
-  closeSnapshot, countOf, depthOf, openSnapshot, pairOfWindow, sharedDepth, snapshotSize, sortByPair, windowAt,
+  closeSnapshot, countOf, depthOf, openSnapshot, pairOfWindow, sharedDepth, snapshotSize, sortByPair, weightsOf,
+  windowAt,
 } from './snapshot';
-import { MAX_LENGTH, MIN_LENGTH, PAIRS, allocateArray } from './tree';
+import { MAX_LENGTH, MIN_LENGTH, PAIRS, WEIGHTS, allocateArray } from './tree';
 
 /**
- * Gives a block of six u32 `[columns, entries, rowStarts, columnIndices, counts, lengths]`, the last four blocks of i32
- * (`pairs + 1`, `entries`, `entries` and `columns` long). The caller releases all five.
+ * Gives a block of seven u32 `[columns, entries, rowStarts, columnIndices, counts, lengths, weights]`: four blocks of i32
+ * (`pairs + 1`, `entries`, `entries` and `columns` long) and one of f64 (`entries` long where windows have weights). The
+ * caller releases all six.
  */
 export function treeFreeze(tree: usize): usize {
   const minLength = load<u32>(tree, MIN_LENGTH);
@@ -70,6 +72,8 @@ export function treeFreeze(tree: usize): usize {
   }
   const columnIndices = allocateArray(entries, 4);
   const counts = allocateArray(entries, 4);
+  const weighted = load<u32>(tree, WEIGHTS) > 0;
+  const weights = allocateArray(weighted ? entries : 0, 8);
   let next: u32 = 0;
   for (let k: u32 = 0; k < size; ++k) {
     const window = windowAt(k);
@@ -89,20 +93,30 @@ export function treeFreeze(tree: usize): usize {
       const at = counts + (<usize>load<u32>(path + (<usize>position << 2)) << 2);
       store<u32>(at, load<u32>(at) + count);
     }
+    if (weighted) addWeights(weights, path + (<usize>(minLength - 1) << 2), weightsOf(window), depth + 1 - minLength);
   }
   release(path);
   release(terminals);
   release(columnOf);
   release(parents);
   closeSnapshot();
-  const rows = allocate(24);
+  const rows = allocate(28);
   store<u32>(rows, column);
   store<u32>(rows, next, 4);
   store<usize>(rows, rowStarts, 8);
   store<usize>(rows, columnIndices, 12);
   store<usize>(rows, counts, 16);
   store<usize>(rows, lengths, 20);
+  store<usize>(rows, weights, 24);
   return rows;
+}
+
+/** Adds a window's weight at each of its lengths to the entry that counts that prefix. */
+function addWeights(weights: usize, entries: usize, added: usize, lengths: u32): void {
+  for (const end = entries + (<usize>lengths << 2); entries < end; entries += 4, added += 8) {
+    const at = weights + (<usize>load<u32>(entries) << 3);
+    store<f64>(at, load<f64>(at) + load<f64>(added));
+  }
 }
 
 /** Symbols that the k-th window in order of digits shares with the one before it, whatever their pairs. */

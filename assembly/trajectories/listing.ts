@@ -2,9 +2,12 @@
 import { allocate, release } from '../memory';
 import {
   closeSnapshot, countOf, depthOf, digitOf, openSnapshot, pairOfWindow, sharedDepth, snapshotSize, sortByPair,
-  sortedRewards, windowAt,
+  sortedRewards, weightsOf, windowAt,
 } from './snapshot';
-import { ALPHABET, CAPACITY, KEY_BYTES, MAX_LENGTH, PAIR_SHIFT, TABLE, allocateArray, slotBytes } from './tree';
+import {
+  ALPHABET, CAPACITY, KEY_BYTES, MAX_LENGTH, MIN_LENGTH, PAIR_SHIFT, TABLE, WEIGHTS,
+  allocateArray, slotBytes,
+} from './tree';
 import { pairOf } from './windows';
 
 /** Adds the number of windows of each pair to `visits` (i32, one a pair). */
@@ -58,8 +61,9 @@ function countNodes(): u64 {
 
 /**
  * All trees in depth-first order, children by ascending symbol (0 the end marker, k the k-th reward from below). Gives a
- * block of four u32 `[nodes, parents, symbols, counts]`, the last three blocks of i32; a child of a root has parent
- * -1 - pair. The caller releases all four.
+ * block of six u32 `[nodes, parents, symbols, counts, sums, weights]`: three blocks of i32, where a child of a root has
+ * parent -1 - pair, then for each node at which windows end the sums of their weights at the lengths minLength to the
+ * node's own, `sums` f64 in all. The caller releases all five.
  */
 export function treeList(tree: usize): usize {
   openSnapshot(tree);
@@ -69,6 +73,14 @@ export function treeList(tree: usize): usize {
   const symbols = allocateArray(nodes, 4);
   const counts = allocateArray(nodes, 4);
   const path = allocateArray(load<u32>(tree, MAX_LENGTH), 4);
+  const minLength = load<u32>(tree, MIN_LENGTH);
+  const weighted = load<u32>(tree, WEIGHTS) > 0;
+  let sums: u64 = 0;
+  if (weighted) {
+    for (let k: u32 = 0, size = snapshotSize(); k < size; ++k) sums += <u64>(depthOf(windowAt(k)) + 1 - minLength);
+  }
+  const weights = allocateArray(sums, 8);
+  let nextSum = weights;
   let next: u32 = 0;
   for (let k: u32 = 0, size = snapshotSize(); k < size; ++k) {
     const window = windowAt(k);
@@ -85,13 +97,20 @@ export function treeList(tree: usize): usize {
       const at = counts + (<usize>load<u32>(path + (<usize>position << 2)) << 2);
       store<u32>(at, load<u32>(at) + count);
     }
+    if (weighted) {
+      const bytes = <usize>(depth + 1 - minLength) << 3;
+      memory.copy(nextSum, weightsOf(window), bytes);
+      nextSum += bytes;
+    }
   }
   release(path);
   closeSnapshot();
-  const list = allocate(16);
+  const list = allocate(24);
   store<u32>(list, next);
   store<usize>(list, parents, 4);
   store<usize>(list, symbols, 8);
   store<usize>(list, counts, 12);
+  store<u32>(list, <u32>sums, 16);
+  store<usize>(list, weights, 20);
   return list;
 }

@@ -6,19 +6,22 @@
  */
 import { release } from '../memory';
 import {
-  ALPHABET, CAPACITY, DIGIT_BITS, KEY_BYTES, MAX_LENGTH, PAIRS, PAIR_SHIFT, REWARDS, SIZE, TABLE,
+  ALPHABET, CAPACITY, DIGIT_BITS, KEY_BYTES, MAX_LENGTH, PAIRS, PAIR_SHIFT, REWARDS, SIZE, TABLE, WEIGHTS,
   allocateArray, bitsAt, digitBit, setBits, slotBytes,
 } from './tree';
 import { FIRST_REWARD } from './alphabet';
 import { pairOf } from './windows';
 
-/** The windows `[count u32, key]`. Valid between `openSnapshot` and `closeSnapshot`. */
+/** The windows `[count u32, key, weights]`. Valid between `openSnapshot` and `closeSnapshot`. */
 let entries: usize = 0;
 /** The current order: u32 index of a window each. */
 let order: usize = 0;
 let spare: usize = 0;
 let size: u32 = 0;
 let stride: usize = 0;
+let keyBytes: u32 = 0;
+/** Weights of a window. */
+let weights: u32 = 0;
 let length: u32 = 0;
 let digitBits: u32 = 0;
 let pairShift: u32 = 0;
@@ -30,6 +33,8 @@ let codeMask: u64 = 0;
 export function openSnapshot(tree: usize): void {
   size = load<u32>(tree, SIZE);
   stride = slotBytes(tree);
+  keyBytes = load<u32>(tree, KEY_BYTES);
+  weights = load<u32>(tree, WEIGHTS);
   length = load<u32>(tree, MAX_LENGTH);
   digitBits = load<u32>(tree, DIGIT_BITS);
   pairShift = load<u32>(tree, PAIR_SHIFT);
@@ -73,7 +78,7 @@ export function closeSnapshot(): void {
 @inline export function countOf(window: u32): u32 { return load<u32>(entries + <usize>window * stride); }
 // @ts-ignore: decorator
 @inline export function pairOfWindow(window: u32): u32 {
-  return pairOf(entries + <usize>window * stride + 4, pairShift, <u32>stride - 4);
+  return pairOf(entries + <usize>window * stride + 4, pairShift, keyBytes);
 }
 /** The digit at `position`, 0 past the window's end. */
 // @ts-ignore: decorator
@@ -81,14 +86,18 @@ export function closeSnapshot(): void {
   return bitsAt(entries + <usize>window * stride + 4, digitBit(digitBits, length, position), (1 << digitBits) - 1);
 }
 
+/** The weights of a window, f64 each. */
+// @ts-ignore: decorator
+@inline export function weightsOf(window: u32): usize { return entries + <usize>window * stride + 4 + keyBytes; }
+
 /** Whether keys fit 64 bits, so that digits can be compared all at once. */
 // @ts-ignore: decorator
-@inline function packed(): bool { return stride <= 12; }
+@inline function packed(): bool { return keyBytes <= 8; }
 /** All digits of a packed window as one integer. */
 // @ts-ignore: decorator
 @inline function codeOf(window: u32): u64 {
   const key = entries + <usize>window * stride + 4;
-  return (stride == 8 ? <u64>load<u32>(key) : load<u64>(key)) & codeMask;
+  return (keyBytes == 4 ? <u64>load<u32>(key) : load<u64>(key)) & codeMask;
 }
 
 /** Number of symbols of a window. */
@@ -165,6 +174,7 @@ function rewardRanks(tree: usize): usize {
 /** Copies a slot with its digits renumbered. */
 function renumber(slot: usize, to: usize, ranks: usize): void {
   store<u32>(to, load<u32>(slot));
+  memory.copy(to + 4 + keyBytes, slot + 4 + keyBytes, <usize>weights << 3);
   const mask: u32 = (1 << digitBits) - 1;
   for (let position: u32 = 0; position < length; ++position) {
     const bit = digitBit(digitBits, length, position);
@@ -172,7 +182,7 @@ function renumber(slot: usize, to: usize, ranks: usize): void {
     if (digit == 0) break;
     setBits(to + 4, bit, load<u32>(ranks + (<usize>digit << 2)));
   }
-  setBits(to + 4, pairShift, pairOf(slot + 4, pairShift, <u32>stride - 4));
+  setBits(to + 4, pairShift, pairOf(slot + 4, pairShift, keyBytes));
 }
 
 /** Stable radix sort of `order` by `bits` bits of the little-endian keys from bit `low` on, eight bits a pass. */

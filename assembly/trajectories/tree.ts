@@ -12,6 +12,9 @@
  * the end marker). Digits and pair are packed into 32 bits where they fit, else into 64, else into as many 32-bit words
  * as it takes. When a new reward needs wider digits all keys are packed anew.
  *
+ * A weighted window also has one weight for each of its lengths from minLength on, because the weight of a prefix is not
+ * that of the whole; the weight of a node is the sum of those of the windows that pass through it.
+ *
  * Tree record (u32 fields at these byte offsets).
  */
 import { allocate, release } from '../memory';
@@ -25,7 +28,7 @@ import { allocate, release } from '../memory';
 /** A window starts at the reward this many steps after its pair. */
 // @ts-ignore: decorator
 @inline export const OFFSET: usize = 12;
-/** Slots of the window table: `[count u32, key]`, empty where the count is 0. */
+/** Slots of the window table: `[count u32, key, weights f64 each]`, empty where the count is 0. */
 // @ts-ignore: decorator
 @inline export const TABLE: usize = 16;
 // @ts-ignore: decorator
@@ -57,8 +60,14 @@ import { allocate, release } from '../memory';
 /** Its number of slots, a power of two, less one. */
 // @ts-ignore: decorator
 @inline export const DIGITS_MASK: usize = 60;
+/** No weight of a window counts more than this (f64). */
 // @ts-ignore: decorator
-@inline const TREE_BYTES: usize = 64;
+@inline export const WEIGHT_LIMIT: usize = 64;
+/** Weights of a slot: one for each length minLength..maxLength, or none. */
+// @ts-ignore: decorator
+@inline export const WEIGHTS: usize = 72;
+// @ts-ignore: decorator
+@inline const TREE_BYTES: usize = 76;
 
 /** Bytes past the end that an unaligned 64-bit access to a bit field may touch. */
 // @ts-ignore: decorator
@@ -75,9 +84,14 @@ export function allocateArray(count: u64, bytes: usize): usize {
   return allocate(<usize>count * bytes + PADDING);
 }
 
-/** New trees for `pairs` pairs; windows start `offset` steps after their pair and are at most `maxLength` long. */
-export function treeNew(pairs: u32, minLength: u32, maxLength: u32, offset: u32): usize {
+/**
+ * New trees for `pairs` pairs; windows start `offset` steps after their pair and are at most `maxLength` long. With a
+ * `weightLimit` above 0, windows have weights of at most that.
+ */
+export function treeNew(pairs: u32, minLength: u32, maxLength: u32, offset: u32, weightLimit: f64): usize {
   const tree = allocate(TREE_BYTES);
+  store<f64>(tree, weightLimit, WEIGHT_LIMIT);
+  store<u32>(tree, weightLimit > 0 ? maxLength - minLength + 1 : 0, WEIGHTS);
   store<u32>(tree, pairs, PAIRS);
   store<u32>(tree, minLength, MIN_LENGTH);
   store<u32>(tree, maxLength, MAX_LENGTH);
@@ -126,7 +140,7 @@ export function setCapacity(tree: usize, capacity: u32): void {
 // @ts-ignore: decorator
 @inline
 export function slotBytes(tree: usize): usize {
-  return load<u32>(tree, KEY_BYTES) + 4;
+  return 4 + <usize>load<u32>(tree, KEY_BYTES) + (<usize>load<u32>(tree, WEIGHTS) << 3);
 }
 
 /** The `mask`-wide field at `bit` of the little-endian integer at `key` (at most 32 bits). */

@@ -1,11 +1,11 @@
 /**
- * The table of windows: open addressing with linear probing over `[count u32, key]` slots, grown by half when
+ * The table of windows: open addressing with linear probing over `[count u32, key, weights]` slots, grown by half when
  * it is full. A slot's place is the high word of `hash * capacity`. A key is never 0, because no window is empty.
  */
 import { release } from '../memory';
 import {
-  CAPACITY, DIGIT_BITS, KEY, KEY_BYTES, LIMIT, MAX_LENGTH, PAIR_SHIFT, SIZE, TABLE,
-  bitsAt, digitBit, setBits, setCapacity, setDigitBits, slotBytes,
+  CAPACITY, DIGIT_BITS, KEY, KEY_BYTES, LIMIT, MAX_LENGTH, MIN_LENGTH, OFFSET, PAIR_SHIFT, SIZE, TABLE, WEIGHTS,
+  WEIGHT_LIMIT, allocateArray, bitsAt, digitBit, setBits, setCapacity, setDigitBits, slotBytes,
 } from './tree';
 
 /** 32 well-mixed bits of a 64-bit key: two multiplications with the fold of MurmurHash3's finalizer between them. */
@@ -85,8 +85,42 @@ function countWide(tree: usize, pairs: usize, digits: usize, windows: u32): void
     shiftIn(key, pairAt, width, load<u32>(digits));
     store<u32>(pairAt - 4, load<u32>(pairAt - 4) & topMask);
     store<u32>(pairAt, load<u32>(pairs));
-    addToKey(tree, 1);
+    addToKey(tree, 1, 0, 0);
   }
+}
+
+/**
+ * The same with weights. The weight of window `t` at length `l` is `Π ratios[u]` over `t < u < t + offset + l`, factors
+ * from step `steps` on being 1, and at most the limit.
+ */
+export function countWeighted(
+  tree: usize, pairs: usize, digits: usize, ratios: usize, steps: u32, windows: u32,
+): void {
+  const key = load<usize>(tree, KEY);
+  const keyBytes = load<u32>(tree, KEY_BYTES);
+  const width = load<u32>(tree, DIGIT_BITS);
+  const shift = load<u32>(tree, PAIR_SHIFT);
+  const length = load<u32>(tree, MAX_LENGTH);
+  const minLength = load<u32>(tree, MIN_LENGTH);
+  const offset = load<u32>(tree, OFFSET);
+  const limit = load<f64>(tree, WEIGHT_LIMIT);
+  const weights = allocateArray(load<u32>(tree, WEIGHTS), 8);
+  for (let t: u32 = 0; t < windows; ++t, digits += 4) {
+    memory.fill(key, 0, keyBytes);
+    setBits(key, shift, load<u32>(pairs + (<usize>t << 2)));
+    let depth: u32 = 0;
+    let weight: f64 = 1;
+    while (depth < length) {
+      const digit = load<u32>(digits + (<usize>depth << 2));
+      if (digit == 0) break;
+      setBits(key, digitBit(width, length, depth), digit);
+      const u = <u64>t + offset + depth;
+      if (u > t && u < steps) weight *= load<f64>(ratios + (<usize>u << 3));
+      if (++depth >= minLength) store<f64>(weights + (<usize>(depth - minLength) << 3), min(weight, limit));
+    }
+    addToKey(tree, 1, weights, depth + 1 - minLength);
+  }
+  release(weights);
 }
 
 /** Shifts the words of `[from, to)` up by `width` bits and puts `digit` below. */
@@ -100,13 +134,17 @@ function shiftIn(from: usize, to: usize, width: u32, digit: u32): void {
   }
 }
 
-/** Adds `count` to the window whose key is in the tree's key buffer. */
-export function addToKey(tree: usize, count: u32): void {
+/** Adds `count`, and `lengths` weights (f64), to the window whose key is in the tree's key buffer. */
+export function addToKey(tree: usize, count: u32, weights: usize, lengths: u32): void {
   const key = load<usize>(tree, KEY);
   const keyBytes = load<u32>(tree, KEY_BYTES);
   const slot = locate(tree, key, keyBytes);
   const before = load<u32>(slot);
   store<u32>(slot, before + count);
+  let to = slot + 4 + keyBytes;
+  for (const end = to + (<usize>lengths << 3); to < end; to += 8, weights += 8) {
+    store<f64>(to, load<f64>(to) + load<f64>(weights));
+  }
   if (before == 0) {
     memory.copy(slot + 4, key, keyBytes);
     enter(tree);
@@ -133,7 +171,7 @@ function enter(tree: usize): bool {
 
 /** The slot that holds `key`, or the free slot where it belongs. */
 function locate(tree: usize, key: usize, keyBytes: u32): usize {
-  const slotSize = <usize>keyBytes + 4;
+  const slotSize = slotBytes(tree);
   const table = load<usize>(tree, TABLE);
   const capacity = <u64>load<u32>(tree, CAPACITY);
   const end = table + <usize>capacity * slotSize;
@@ -169,6 +207,7 @@ export function widen(tree: usize, bits: u32): void {
   const length = load<u32>(tree, MAX_LENGTH);
   const oldBits = load<u32>(tree, DIGIT_BITS);
   const oldShift = load<u32>(tree, PAIR_SHIFT);
+  const oldKeyBytes = load<u32>(tree, KEY_BYTES);
   const oldSlot = slotBytes(tree);
   const old = load<usize>(tree, TABLE);
   const capacity = load<u32>(tree, CAPACITY);
@@ -181,7 +220,7 @@ export function widen(tree: usize, bits: u32): void {
     const count = load<u32>(slot);
     if (count == 0) continue;
     memory.fill(key, 0, keyBytes);
-    setBits(key, shift, pairOf(slot + 4, oldShift, <u32>oldSlot - 4));
+    setBits(key, shift, pairOf(slot + 4, oldShift, oldKeyBytes));
     for (let position: u32 = 0; position < length; ++position) {
       const digit = bitsAt(slot + 4, digitBit(oldBits, length, position), (1 << oldBits) - 1);
       if (digit == 0) break;
@@ -190,6 +229,7 @@ export function widen(tree: usize, bits: u32): void {
     const place = locate(tree, key, keyBytes);
     store<u32>(place, count);
     memory.copy(place + 4, key, keyBytes);
+    memory.copy(place + 4 + keyBytes, slot + 4 + oldKeyBytes, <usize>load<u32>(tree, WEIGHTS) << 3);
   }
   release(old);
 }

@@ -10,9 +10,11 @@ import type { Backend, CountRows, EpisodeBatch, TreeKernel, TreeList } from '../
 import { OwnedHandle } from '../engine/handle.js';
 import { checkInteger, checkKeys, expected, InputError } from '../input-error.js';
 import { decodeCounter, encodeCounter } from './bytes.js';
+import { Changes } from './changes.js';
 import { checkBatch, checkEpisode, checkStep, type Episode } from './episode.js';
 import {
   differingOption,
+  LARGEST_WEIGHT,
   type ResolvedTrajectoryOptions,
   resolveTrajectoryOptions,
   rewardQuantiser,
@@ -38,7 +40,9 @@ export class TrajectoryCounter extends OwnedHandle {
   readonly #kernel: TreeKernel;
   readonly #pending: PendingExperience;
   readonly #quantise: ((reward: number) => number) | null;
-  readonly #offset: number;
+  readonly #changes: Changes;
+  /** Steps that the window of the longest length needs. */
+  readonly #reach: number;
   #episodes = 0;
   #version = 0;
   #totalVisits = 0;
@@ -49,15 +53,18 @@ export class TrajectoryCounter extends OwnedHandle {
   /** @throws InputError when an option is unknown, out of range, or contradicts another. */
   constructor(backend: Backend, options: TrajectoryOptions) {
     const resolved = resolveTrajectoryOptions(options);
-    const { states, actions, minLength, maxLength, ownReward } = resolved;
+    const { states, actions, minLength, maxLength, ownReward, correction, weightLimit } = resolved;
     const offset = ownReward === 'include' ? 0 : 1;
-    const kernel = backend.tree({ pairs: states * actions, minLength, maxLength, offset });
+    const weighted = correction !== 'none';
+    const limit = weighted ? { weightLimit: Math.min(weightLimit ?? LARGEST_WEIGHT, LARGEST_WEIGHT) } : {};
+    const kernel = backend.tree({ pairs: states * actions, minLength, maxLength, offset, ...limit });
     super('trajectory counter', () => kernel.dispose());
     this.options = resolved;
     this.#kernel = kernel;
-    this.#pending = new PendingExperience(kernel, offset + maxLength);
+    this.#reach = offset + maxLength;
+    this.#pending = new PendingExperience(kernel, this.#reach, weighted);
     this.#quantise = rewardQuantiser(resolved);
-    this.#offset = offset;
+    this.#changes = new Changes(states * actions);
   }
 
   /** Number of state-action pairs. */
@@ -73,15 +80,15 @@ export class TrajectoryCounter extends OwnedHandle {
   /**
    * Counts one whole episode.
    * @throws InputError, with nothing counted, when lengths differ, the episode is empty, a state or action is out of
-   * range, a reward is not finite, or a streamed episode is open.
+   * range, a reward is not finite, a probability is not in (0, 1], missing or not wanted, or a streamed episode is open.
    */
   addEpisode(episode: Episode): void {
     this.alive();
     this.#checkClosed('addEpisode');
     checkEpisode(episode, this.options, this.#episodes);
-    const { states, actions, rewards } = episode;
-    this.#checkRoom(states.length);
-    this.#append(states, actions, rewards, 0, states.length, episode.terminated);
+    const steps = episode.states.length;
+    this.#checkRoom(steps);
+    this.#append(episode, 0, steps, episode.terminated);
   }
 
   /**
@@ -92,42 +99,55 @@ export class TrajectoryCounter extends OwnedHandle {
     this.alive();
     this.#checkClosed('addEpisodes');
     checkBatch(batch, this.options, this.#episodes);
-    const { starts, states, actions, rewards, terminated } = batch;
-    this.#checkRoom(states.length);
+    const { starts, terminated } = batch;
+    this.#checkRoom(batch.states.length);
     for (let e = 0; e < terminated.length; ++e) {
-      this.#append(states, actions, rewards, starts[e]!, starts[e + 1]!, terminated[e] === 1);
+      this.#append(batch, starts[e]!, starts[e + 1]!, terminated[e] === 1);
     }
   }
 
   /**
    * Counts one step of a streamed episode: a window counts as soon as it is complete, the unfinished ones when the episode
-   * ends. The counts are those of `addEpisode` on the whole episode. `terminated` wins where both flags are set.
+   * ends. The counts are those of `addEpisode` on the whole episode. `terminated` wins where both flags are set;
+   * `probability` is that of the action, with `correction: 'uniform'`.
    * @throws InputError, with nothing counted, when the step is not valid.
    */
   observe(
     state: number,
     action: number,
     reward: number,
-    end: { readonly terminated?: boolean; readonly truncated?: boolean } = {},
+    details: { readonly terminated?: boolean; readonly truncated?: boolean; readonly probability?: number } = {},
   ): void {
     this.alive();
-    checkKeys('the end of a step', end, ['terminated', 'truncated']);
-    checkStep(state, action, reward, this.options, this.#episodes, this.#streamed);
+    checkKeys('the details of a step', details, ['terminated', 'truncated', 'probability']);
+    const { terminated, truncated, probability } = details;
+    checkStep(state, action, reward, probability, this.options, this.#episodes, this.#streamed);
     this.#checkRoom(1);
-    this.#pending.push(
-      state * this.options.actions + action,
-      this.#quantise === null ? reward : this.#quantise(reward),
-    );
+    const pair = state * this.options.actions + action;
+    const completed = this.#reach === 1 ? pair : this.#pending.pairBack(this.#reach - 1);
+    this.#push(pair, reward, probability);
     ++this.#streamed;
-    if (this.#streamed >= this.#offset + this.options.maxLength) this.#counted(1);
-    if (end.terminated === true) this.#close(this.#streamed, true);
-    else if (end.truncated === true) this.#close(this.#streamed, false);
+    if (this.#streamed >= this.#reach) {
+      this.#changes.note(completed, this.#version + 1);
+      this.#counted(1);
+    }
+    if (terminated === true) this.#endStreamed(true);
+    else if (truncated === true) this.#endStreamed(false);
   }
 
   /** Ends the streamed episode as truncated; without one, does nothing. */
   endEpisode(): void {
     this.alive();
-    if (this.#streamed > 0) this.#close(this.#streamed, false);
+    if (this.#streamed > 0) this.#endStreamed(false);
+  }
+
+  /**
+   * The pairs whose counts changed after `version` was the counter's, ascending: all that were ever counted for version 0.
+   * @throws InputError when `version` is not one that the counter has had.
+   */
+  changedSince(version: number): Int32Array {
+    this.alive();
+    return this.#changes.since(checkInteger('version', version, 0, this.#version));
   }
 
   /** Number of windows counted after `pair`. */
@@ -164,12 +184,16 @@ export class TrajectoryCounter extends OwnedHandle {
   trajectoriesOf(pair: number): Trajectory[] {
     this.#checkPair(pair);
     const cached = this.#settle();
-    return trajectoriesOfTree((cached.list ??= this.#kernel.list()), pair, this.options.minLength);
+    const list = (cached.list ??= this.#kernel.list());
+    if (this.options.correction === 'none') return trajectoriesOfTree(list, pair, this.options.minLength, undefined);
+    const { rowStarts, weights } = this.rows();
+    const own = weights!.subarray(rowStarts[pair], rowStarts[pair + 1]);
+    return trajectoriesOfTree(list, pair, this.options.minLength, own);
   }
 
   /**
    * The counts as sparse rows: one row a pair, one column a distinct trajectory of length minLength..maxLength, with its
-   * length. Shared until the next change: not to be written to.
+   * length; with a correction, weights beside the counts. Shared until the next change: not to be written to.
    */
   rows(): CountRows {
     const cached = this.#settle();
@@ -177,7 +201,7 @@ export class TrajectoryCounter extends OwnedHandle {
   }
 
   /**
-   * Adds the counts of another counter (of any backend), which is left as it is.
+   * Adds the counts (and weights) of another counter (of any backend), which is left as it is.
    * @throws InputError when the options differ or a streamed episode of `other` is open.
    */
   merge(other: TrajectoryCounter): this {
@@ -192,8 +216,10 @@ export class TrajectoryCounter extends OwnedHandle {
     other.#checkClosed('merge');
     this.#checkRoom(other.#totalVisits);
     const cached = other.#settle();
-    this.#kernel.add((cached.list ??= other.#kernel.list()));
+    const list = (cached.list ??= other.#kernel.list());
+    this.#kernel.add(list);
     this.#episodes += other === this ? 0 : other.#episodes;
+    this.#noteRoots(list);
     this.#counted(other.#totalVisits);
     return this;
   }
@@ -222,44 +248,67 @@ export class TrajectoryCounter extends OwnedHandle {
     counter.#kernel.add(list);
     let windows = 0;
     for (let n = 0; n < list.parents.length; ++n) if (list.parents[n]! < 0) windows += list.counts[n]!;
+    counter.#noteRoots(list);
     counter.#counted(windows);
     return counter;
   }
 
+  /** All pairs of a list are about to change. */
+  #noteRoots({ parents }: TreeList): void {
+    for (const parent of parents) if (parent < 0) this.#changes.note(-1 - parent, this.#version + 1);
+  }
+
+  #push(pair: number, reward: number, probability: number | undefined): void {
+    const ratio = probability === undefined ? 1 : 1 / (this.options.actions * probability);
+    this.#pending.push(pair, this.#quantise === null ? reward : this.#quantise(reward), ratio);
+  }
+
   /** Appends the steps `[first, last)` as one whole episode. */
   #append(
-    states: ArrayLike<number>,
-    actions: ArrayLike<number>,
-    rewards: ArrayLike<number>,
+    { states, actions, rewards, probabilities }: Omit<Episode, 'terminated'>,
     first: number,
     last: number,
     terminated: boolean,
   ): void {
-    const quantise = this.#quantise;
+    const counted = this.#windows(last - first, terminated);
     for (let t = first; t < last; ++t) {
-      const reward = rewards[t]!;
-      this.#pending.push(
-        states[t]! * this.options.actions + actions[t]!,
-        quantise === null ? reward : quantise(reward),
-      );
+      const pair = states[t]! * this.options.actions + actions[t]!;
+      this.#push(pair, rewards[t]!, probabilities?.[t]);
+      if (t - first < counted) this.#changes.note(pair, this.#version + 1);
     }
-    const steps = last - first;
-    this.#counted(Math.max(0, steps - this.#offset - this.options.maxLength + 1));
-    this.#close(steps, terminated);
+    this.#close(terminated);
+    this.#counted(counted);
   }
 
-  /** Ends the open episode of `steps` steps, whose complete windows are already accounted for. */
-  #close(steps: number, terminated: boolean): void {
-    const { minLength, maxLength, episodeEnd } = this.options;
-    const open = this.#pending.open;
-    const reach = this.#offset + maxLength;
-    const ends = terminated && episodeEnd === 'marker' ? maxLength : 0;
-    this.#pending.close(ends, episodeEnd === 'drop' ? Math.max(0, open - reach + 1) : open);
+  /** Ends the streamed episode, whose complete windows are already accounted for. */
+  #endStreamed(terminated: boolean): void {
+    const steps = this.#streamed;
+    const complete = Math.max(0, steps - this.#reach + 1);
+    const counted = this.#windows(steps, terminated);
+    for (let t = complete; t < counted; ++t) this.#changes.note(this.#pending.pairBack(steps - t), this.#version + 1);
+    this.#close(terminated);
     this.#streamed = 0;
+    this.#counted(counted - complete);
+  }
+
+  /** Number of windows counted of an episode, those of its first steps. */
+  #windows(steps: number, terminated: boolean): number {
+    const { minLength, maxLength, episodeEnd } = this.options;
+    const needed = this.#reach - maxLength + (episodeEnd === 'drop' ? maxLength : minLength);
+    return Math.max(0, Math.min(steps, steps + this.#ends(terminated) - needed + 1));
+  }
+
+  /** End markers after an episode. */
+  #ends(terminated: boolean): number {
+    return terminated && this.options.episodeEnd === 'marker' ? this.options.maxLength : 0;
+  }
+
+  /** Ends the open stretch. */
+  #close(terminated: boolean): void {
+    const { open } = this.#pending;
+    const windows = this.options.episodeEnd === 'drop' ? Math.max(0, open - this.#reach + 1) : open;
+    this.#pending.close(this.#ends(terminated), windows);
     ++this.#episodes;
-    if (episodeEnd === 'drop') return;
-    const countable = Math.min(steps, steps + ends - this.#offset - minLength + 1);
-    this.#counted(Math.max(0, countable) - Math.max(0, steps - reach + 1));
   }
 
   #counted(windows: number): void {

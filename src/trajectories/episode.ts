@@ -1,6 +1,6 @@
 /** Episodes and their checks: everything is checked before anything is counted. */
 import type { EpisodeBatch } from '../engine/backend.js';
-import { checkKeys, expected } from '../input-error.js';
+import { checkKeys, expected, type InputError } from '../input-error.js';
 import type { ResolvedTrajectoryOptions } from './options.js';
 
 /** One episode of T steps: in `states[t]`, `actions[t]` was taken and gave `rewards[t]`. */
@@ -10,6 +10,11 @@ export interface Episode {
   readonly rewards: ArrayLike<number>;
   /** Whether the problem ended (true) or somebody stopped watching (false: truncated). */
   readonly terminated: boolean;
+  /**
+   * With `correction: 'uniform'`, and only then: `probabilities[t]`, in (0, 1], is that with which the policy that acted
+   * chose `actions[t]` in `states[t]`. (That of the first step is in no weight.)
+   */
+  readonly probabilities?: ArrayLike<number>;
   /** The state that the last step led to, where it is known. Rewards are counted without it. */
   readonly lastState?: number | null;
 }
@@ -19,7 +24,7 @@ const ARRAYS = ['states', 'actions', 'rewards'] as const;
 /** Checks an episode; `number` names it in errors. */
 export function checkEpisode(episode: Episode, options: ResolvedTrajectoryOptions, number: number): void {
   if (episode === null || typeof episode !== 'object') throw expected('an episode', episode);
-  checkKeys('an episode', episode, [...ARRAYS, 'terminated', 'lastState']);
+  checkKeys('an episode', episode, [...ARRAYS, 'terminated', 'probabilities', 'lastState']);
   for (const name of ARRAYS) checkArray(name, episode[name], number);
   if (typeof episode.terminated !== 'boolean') {
     throw expected('terminated to be true or false', episode.terminated, `episode ${number}`);
@@ -31,7 +36,37 @@ export function checkEpisode(episode: Episode, options: ResolvedTrajectoryOption
       throw expected(`${states.length} ${name}, one a state`, episode[name].length, `episode ${number}`);
     }
   }
-  for (let t = 0; t < states.length; ++t) checkStep(states[t]!, actions[t]!, rewards[t]!, options, number, t);
+  const probabilities = checkProbabilities(episode.probabilities, states.length, options, number);
+  for (let t = 0; t < states.length; ++t) {
+    checkStep(states[t]!, actions[t]!, rewards[t]!, probabilities?.[t], options, number, t);
+  }
+}
+
+/** Probabilities are there exactly when windows are weighted, one a step. */
+function checkProbabilities(
+  probabilities: ArrayLike<number> | undefined,
+  steps: number,
+  { correction }: ResolvedTrajectoryOptions,
+  number: number,
+): ArrayLike<number> | undefined {
+  if (correction === 'none') {
+    if (probabilities !== undefined) throw unwanted(probabilities, `episode ${number}`);
+    return undefined;
+  }
+  if (probabilities === undefined) throw missing(`episode ${number}`);
+  checkArray('probabilities', probabilities, number);
+  if (probabilities.length !== steps) {
+    throw expected(`${steps} probabilities, one a step`, probabilities.length, `episode ${number}`);
+  }
+  return probabilities;
+}
+
+function unwanted(probabilities: unknown, where: string): InputError {
+  return expected("no probabilities, as correction is 'none'", probabilities, where);
+}
+
+function missing(where: string): InputError {
+  return expected("the probabilities of the actions, as correction is 'uniform'", undefined, where);
 }
 
 /** Checks one step. */
@@ -39,6 +74,7 @@ export function checkStep(
   state: number,
   action: number,
   reward: number,
+  probability: number | undefined,
   options: ResolvedTrajectoryOptions,
   episode: number,
   step: number,
@@ -52,6 +88,14 @@ export function checkStep(
   if (!Number.isFinite(reward)) throw expected('finite rewards', reward, `episode ${episode}, step ${step}`);
   if (options.rewardResolution !== null && !Number.isFinite(reward / options.rewardResolution)) {
     throw expected('rewards that rewardResolution can divide', reward, `episode ${episode}, step ${step}`);
+  }
+  if (options.correction === 'none') {
+    if (probability !== undefined) throw unwanted(probability, `episode ${episode}, step ${step}`);
+  } else {
+    if (probability === undefined) throw missing(`episode ${episode}, step ${step}`);
+    if (!(typeof probability === 'number' && probability > 0 && probability <= 1)) {
+      throw expected('probabilities in (0, 1]', probability, `episode ${episode}, step ${step}`);
+    }
   }
 }
 
@@ -70,6 +114,7 @@ export function checkBatch(batch: EpisodeBatch, options: ResolvedTrajectoryOptio
   if (starts[0] !== 0 || starts[terminated.length] !== steps) {
     throw expected(`starts from 0 to ${steps}`, `${starts[0]} to ${starts[terminated.length]}`);
   }
+  const probabilities = checkProbabilities(batch.probabilities, steps, options, first);
   for (let e = 0; e < terminated.length; ++e) {
     const number = first + e;
     if (!Number.isInteger(starts[e + 1]) || starts[e + 1]! <= starts[e]! || starts[e + 1]! > steps) {
@@ -79,7 +124,7 @@ export function checkBatch(batch: EpisodeBatch, options: ResolvedTrajectoryOptio
       throw expected('terminated to be 0 or 1', terminated[e], `episode ${number}`);
     }
     for (let t = starts[e]!; t < starts[e + 1]!; ++t) {
-      checkStep(states[t]!, actions[t]!, rewards[t]!, options, number, t - starts[e]!);
+      checkStep(states[t]!, actions[t]!, rewards[t]!, probabilities?.[t], options, number, t - starts[e]!);
     }
   }
 }

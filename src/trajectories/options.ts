@@ -18,7 +18,27 @@ export interface TrajectoryOptions {
   readonly rewardResolution?: number;
   /** Ascending bin edges: a reward becomes its bin, the number of edges at or below it. Not with `rewardResolution`. */
   readonly rewardEdges?: ArrayLike<number>;
+  /** Whether windows are weighted by how likely a uniform policy is to act as was acted (default `'none'`). */
+  readonly correction?: Correction;
+  /** With a correction: no weight counts more than this, > 0 (default: no limit). */
+  readonly weightLimit?: number;
 }
+
+/**
+ * - `'none'`: plain counts, which estimate the laws of reward trajectories under the policy that gathered the data.
+ * - `'uniform'`: beside the counts, each window of length `l` that starts at step `t` has the importance weight
+ *   `Π 1 / (actions · π(a_u|s_u))` over the later actions that its rewards depend on, `u = t+1 .. t+l-1` (to `t+l` with
+ *   `ownReward: 'exclude'`), those past the episode's end having the factor 1. For a pair and a length, weights divided by
+ *   their sum estimate the law under the uniform policy, whatever policy gathered the data, as long as it tried every
+ *   action: self-normalised importance sampling (Hesterberg 1995; Precup, Sutton & Singh 2000), which is consistent, with a
+ *   bias of order 1/n. (The factor 1/actions is the same for all windows with the same number of actions; it matters where
+ *   some end early.)
+ *
+ *   The variance of a weight grows exponentially with `l` and with the skew of the policy. With a `weightLimit` of `c` the
+ *   weight is `min(c, Π …)`: self-normalised truncated importance sampling (Ionides 2008), with less variance and a bias
+ *   that stays as data grow, unless `c` grows with them (at a rate below n; √n is Ionides's choice).
+ */
+export type Correction = 'none' | 'uniform';
 
 export type OwnReward = 'include' | 'exclude';
 
@@ -40,6 +60,8 @@ export interface ResolvedTrajectoryOptions {
   readonly episodeEnd: EpisodeEnd;
   readonly rewardResolution: number | null;
   readonly rewardEdges: readonly number[] | null;
+  readonly correction: Correction;
+  readonly weightLimit: number | null;
 }
 
 const KEYS = [
@@ -51,10 +73,17 @@ const KEYS = [
   'episodeEnd',
   'rewardResolution',
   'rewardEdges',
+  'correction',
+  'weightLimit',
 ] as const satisfies readonly (keyof TrajectoryOptions)[];
 
 export const OWN_REWARD: readonly OwnReward[] = ['include', 'exclude'];
 export const EPISODE_END: readonly EpisodeEnd[] = ['marker', 'drop', 'prefix'];
+
+export const CORRECTION: readonly Correction[] = ['none', 'uniform'];
+
+/** A weight is never more than this: sums of 2^31 of them stay finite. */
+export const LARGEST_WEIGHT = 2 ** 900;
 
 /** Longer windows than this are surely a mistake: one window would take megabytes. */
 const LONGEST = 1 << 24;
@@ -77,6 +106,7 @@ export function resolveTrajectoryOptions(options: TrajectoryOptions): ResolvedTr
   if (rewardResolution !== undefined && checkNumber('rewardResolution', rewardResolution, 0) === 0) {
     throw expected('rewardResolution > 0', 0);
   }
+  const correction = checkChoice('correction', options.correction ?? 'none', CORRECTION);
   return {
     states,
     actions,
@@ -86,6 +116,8 @@ export function resolveTrajectoryOptions(options: TrajectoryOptions): ResolvedTr
     episodeEnd,
     rewardResolution: rewardResolution ?? null,
     rewardEdges: rewardEdges === undefined ? null : checkEdges(rewardEdges),
+    correction,
+    weightLimit: options.weightLimit === undefined ? null : checkWeightLimit(options.weightLimit, correction),
   };
 }
 
@@ -98,6 +130,12 @@ function checkEdges(edges: ArrayLike<number>): readonly number[] {
     if (k > 0 && edge <= edges[k - 1]!) throw expected('rewardEdges to ascend', edge, `edge ${k}`);
     return edge + 0;
   });
+}
+
+function checkWeightLimit(limit: number, correction: Correction): number {
+  if (correction === 'none') throw expected("weightLimit only with correction: 'uniform'", limit);
+  if (checkNumber('weightLimit', limit, 0) === 0) throw expected('weightLimit > 0', limit);
+  return limit;
 }
 
 /** The first option in which two counters differ, or undefined. */

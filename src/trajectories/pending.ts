@@ -13,14 +13,17 @@ export class PendingExperience {
   readonly #reach: number;
   #pairs = new Int32Array(64);
   #rewards = new Float64Array(64);
+  /** Empty where windows have no weights. */
+  #ratios: Float64Array;
   #steps = 0;
   #starts: number[] = [0];
   #ends: number[] = [];
   #windows: number[] = [];
 
-  constructor(kernel: TreeKernel, reach: number) {
+  constructor(kernel: TreeKernel, reach: number, weighted: boolean) {
     this.#kernel = kernel;
     this.#reach = reach;
+    this.#ratios = new Float64Array(weighted ? 64 : 0);
   }
 
   /** Steps of the open stretch whose windows are not yet handed over. */
@@ -28,10 +31,16 @@ export class PendingExperience {
     return this.#steps - this.#starts.at(-1)!;
   }
 
+  /** The pair of the step `back` steps ago; 1 is the last step. Its window must be incomplete. */
+  pairBack(back: number): number {
+    return this.#pairs[this.#steps - back]!;
+  }
+
   /** Adds a step to the open stretch. */
-  push(pair: number, reward: number): void {
+  push(pair: number, reward: number, ratio: number): void {
     if (this.#steps === this.#pairs.length) this.#grow();
     this.#pairs[this.#steps] = pair;
+    if (this.#ratios.length > 0) this.#ratios[this.#steps] = ratio;
     this.#rewards[this.#steps++] = reward;
     if (this.#steps >= ROOM && this.open >= 2 * this.#reach) this.flush();
   }
@@ -65,11 +74,13 @@ export class PendingExperience {
         rewards: this.#rewards.subarray(0, last),
         ends: Int32Array.from(ends),
         windows: Int32Array.from(windows),
+        ...(this.#ratios.length > 0 ? { ratios: this.#ratios.subarray(0, last) } : {}),
       };
       this.#kernel.count(stretches);
     }
     this.#pairs.copyWithin(0, kept, this.#steps);
     this.#rewards.copyWithin(0, kept, this.#steps);
+    this.#ratios.copyWithin(0, kept, this.#steps);
     this.#steps -= kept;
     this.#starts = [0];
     this.#ends = [];
@@ -77,11 +88,14 @@ export class PendingExperience {
   }
 
   #grow(): void {
-    const pairs = new Int32Array(2 * this.#steps);
-    const rewards = new Float64Array(2 * this.#steps);
+    const pairs = new Int32Array(2 * this.#pairs.length);
+    const rewards = new Float64Array(2 * this.#rewards.length);
+    const ratios = new Float64Array(2 * this.#ratios.length);
     pairs.set(this.#pairs);
     rewards.set(this.#rewards);
+    ratios.set(this.#ratios);
     this.#pairs = pairs;
     this.#rewards = rewards;
+    this.#ratios = ratios;
   }
 }

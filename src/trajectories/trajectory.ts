@@ -10,10 +10,20 @@ export interface Trajectory {
   readonly length: number;
   /** How often it followed the pair. */
   readonly count: number;
+  /** Sum of the weights of those times, where the counter has a correction. */
+  readonly weight?: number;
 }
 
-/** The trajectories of `pair` of at least `minLength` symbols, by length, then by rewards (an earlier end first). */
-export function trajectoriesOfTree(list: TreeList, pair: number, minLength: number): Trajectory[] {
+/**
+ * The trajectories of `pair` of at least `minLength` symbols, by length, then by rewards (an earlier end first). `weights`
+ * are theirs in depth-first order.
+ */
+export function trajectoriesOfTree(
+  list: TreeList,
+  pair: number,
+  minLength: number,
+  weights: Float64Array | undefined,
+): Trajectory[] {
   const { alphabet, parents, symbols, counts } = list;
   const found: Trajectory[] = [];
   const path: { node: number; symbol: number }[] = [];
@@ -22,7 +32,8 @@ export function trajectoriesOfTree(list: TreeList, pair: number, minLength: numb
     path.push({ node: n, symbol: symbols[n]! });
     if (path.length < minLength) continue;
     const rewards = path.filter(({ symbol }) => symbol > 0).map(({ symbol }) => alphabet[symbol - 1]!);
-    found.push({ rewards, ended: rewards.length < path.length, length: path.length, count: counts[n]! });
+    const weight = weights === undefined ? {} : { weight: weights[found.length]! };
+    found.push({ rewards, ended: rewards.length < path.length, length: path.length, count: counts[n]!, ...weight });
   }
   // Depth-first order with ascending children is already the order of rewards within a length.
   return found.sort((a, b) => a.length - b.length);

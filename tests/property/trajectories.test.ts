@@ -16,19 +16,24 @@ const rewardValue = fc.oneof(
   fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e6, max: 1e6 }),
 );
 
-const episode: fc.Arbitrary<Episode> = fc
-  .record({
-    steps: fc.array(fc.tuple(fc.nat(STATES - 1), fc.nat(ACTIONS - 1), rewardValue), { minLength: 1, maxLength: 30 }),
-    terminated: fc.boolean(),
-  })
-  .map(({ steps, terminated }) => ({
-    states: steps.map(([s]) => s),
-    actions: steps.map(([, a]) => a),
-    rewards: steps.map(([, , r]) => r),
-    terminated,
-  }));
+type FullEpisode = Episode & { readonly probabilities: ArrayLike<number> };
 
-const episodes = fc.array(episode, { maxLength: 8 });
+function episodesWith(probability: fc.Arbitrary<number>): fc.Arbitrary<FullEpisode[]> {
+  const step = fc.tuple(fc.nat(STATES - 1), fc.nat(ACTIONS - 1), rewardValue, probability);
+  const episode = fc
+    .record({ steps: fc.array(step, { minLength: 1, maxLength: 30 }), terminated: fc.boolean() })
+    .map(({ steps, terminated }) => ({
+      states: steps.map(([s]) => s),
+      actions: steps.map(([, a]) => a),
+      rewards: steps.map(([, , r]) => r),
+      probabilities: steps.map(([, , , p]) => p),
+      terminated,
+    }));
+  return fc.array(episode, { maxLength: 8 });
+}
+
+/** Weights are products of 1 and 2, at most 2^40: their sums are exact in any order. */
+const episodes = episodesWith(fc.constantFrom(0.5, 0.25));
 
 /** Lengths up to 40 with alphabets of dozens of rewards reach keys of 32 bits, 64 bits and many words. */
 const options: fc.Arbitrary<TrajectoryOptions> = fc
@@ -38,8 +43,13 @@ const options: fc.Arbitrary<TrajectoryOptions> = fc
     ownReward: fc.constantFrom('include' as const, 'exclude' as const),
     episodeEnd: fc.constantFrom('marker' as const, 'drop' as const, 'prefix' as const),
     rewards: fc.constantFrom({}, { rewardResolution: 0.5 }, { rewardEdges: [-1, 0, 0.75] }),
+    correction: fc.constantFrom(
+      {},
+      { correction: 'uniform' as const },
+      { correction: 'uniform' as const, weightLimit: 6 },
+    ),
   })
-  .map(({ minLength, more, ownReward, episodeEnd, rewards }) => ({
+  .map(({ minLength, more, ownReward, episodeEnd, rewards, correction }) => ({
     states: STATES,
     actions: ACTIONS,
     minLength,
@@ -47,33 +57,43 @@ const options: fc.Arbitrary<TrajectoryOptions> = fc
     ownReward,
     episodeEnd,
     ...rewards,
+    ...correction,
   }));
 
-function count(backend: Backend, options: TrajectoryOptions, episodes: readonly Episode[]): TrajectoryCounter {
+/** What a counter of these options is given: probabilities only where it asks for them. */
+function given({ correction }: TrajectoryOptions, { probabilities, ...episode }: FullEpisode): Episode {
+  return correction === 'uniform' ? { ...episode, probabilities } : episode;
+}
+
+function count(backend: Backend, options: TrajectoryOptions, episodes: readonly FullEpisode[]): TrajectoryCounter {
   const counter = new TrajectoryCounter(backend, options);
-  for (const episode of episodes) counter.addEpisode(episode);
+  for (const episode of episodes) counter.addEpisode(given(options, episode));
   return counter;
 }
 
-function stream(counter: TrajectoryCounter, { states, actions, rewards, terminated }: Episode): void {
+function stream(counter: TrajectoryCounter, episode: FullEpisode): void {
+  const { states, actions, rewards, terminated, probabilities } = given(counter.options as TrajectoryOptions, episode);
   for (let t = 0; t < states.length; ++t) {
     const last = t + 1 === states.length;
-    counter.observe(states[t]!, actions[t]!, rewards[t]!, { terminated: last && terminated });
+    const probability = probabilities === undefined ? {} : { probability: probabilities[t]! };
+    counter.observe(states[t]!, actions[t]!, rewards[t]!, { terminated: last && terminated, ...probability });
     if (t % 5 === 4) counter.visitsAll(); // Reading in mid-episode changes nothing.
   }
   counter.endEpisode();
 }
 
-function batchOf(episodes: readonly Episode[]): EpisodeBatch {
+function batchOf(options: TrajectoryOptions, episodes: readonly FullEpisode[]): EpisodeBatch {
   const starts = [0];
   for (const { states } of episodes) starts.push(starts.at(-1)! + states.length);
-  const flat = (key: 'states' | 'actions' | 'rewards') => episodes.flatMap((episode) => Array.from(episode[key]));
+  const flat = (key: 'states' | 'actions' | 'rewards' | 'probabilities') =>
+    episodes.flatMap((episode) => Array.from(episode[key]));
   return {
     starts: Int32Array.from(starts),
     states: Int32Array.from(flat('states')),
     actions: Int32Array.from(flat('actions')),
     rewards: Float64Array.from(flat('rewards')),
     terminated: Uint8Array.from(episodes, ({ terminated }) => Number(terminated)),
+    ...(options.correction === 'uniform' ? { probabilities: Float64Array.from(flat('probabilities')) } : {}),
   };
 }
 
@@ -103,12 +123,12 @@ describe.each(backends)('trajectory counting on $name', ({ name }) => {
         using streamed = new TrajectoryCounter(backend, options);
         for (const episode of episodes) stream(streamed, episode);
         using batched = new TrajectoryCounter(backend, options);
-        batched.addEpisodes(batchOf(episodes));
+        batched.addEpisodes(batchOf(options, episodes));
         const expected = readings(whole);
         expect(readings(streamed)).toEqual(expected);
         expect(readings(batched)).toEqual(expected);
       }),
-      { numRuns: 30 },
+      { numRuns: 20 },
     );
   });
 
@@ -130,7 +150,7 @@ describe.each(backends)('trajectory counting on $name', ({ name }) => {
         using nothing = new TrajectoryCounter(backend, options);
         expect(readings(nothing.merge(left))).toEqual(expected);
       }),
-      { numRuns: 30 },
+      { numRuns: 20 },
     );
   });
 
@@ -141,7 +161,7 @@ describe.each(backends)('trajectory counting on $name', ({ name }) => {
         using shuffled = count(backend, options, new Random(seed).shuffle([...episodes]));
         expect(readings(shuffled)).toEqual(readings(counter));
       }),
-      { numRuns: 30 },
+      { numRuns: 20 },
     );
   });
 
@@ -152,12 +172,24 @@ describe.each(backends)('trajectory counting on $name', ({ name }) => {
         using restored = TrajectoryCounter.fromBytes(backend, counter.toBytes());
         expect(readings(restored)).toEqual(readings(counter));
         for (const episode of after) {
-          counter.addEpisode(episode);
-          restored.addEpisode(episode);
+          counter.addEpisode(given(options, episode));
+          restored.addEpisode(given(options, episode));
         }
         expect(readings(restored)).toEqual(readings(counter));
       }),
-      { numRuns: 30 },
+      { numRuns: 20 },
+    );
+  });
+
+  it('changes nothing where the policy was uniform', () => {
+    const uniform = episodesWith(fc.constant(1 / ACTIONS));
+    fc.assert(
+      fc.property(options, uniform, (options, episodes) => {
+        using counter = count(backend, { ...options, correction: 'uniform' }, episodes);
+        const { counts, weights } = counter.rows();
+        expect(weights).toEqual(Float64Array.from(counts));
+      }),
+      { numRuns: 20 },
     );
   });
 
@@ -176,17 +208,19 @@ describe.each(backends)('trajectory counting on $name', ({ name }) => {
           for (const sum of sums.values()) expect(sum).toBe(counter.visits(pair));
         }
       }),
-      { numRuns: 30 },
+      { numRuns: 20 },
     );
   });
 });
 
 describe('wasm and reference', () => {
+  const anyEpisodes = episodesWith(fc.double({ noNaN: true, min: 0.01, max: 1 }));
+
   it('read the same, to the last bit, and wasm gives back all its memory', async () => {
     const { wasm, reference } = await bothBackends();
     const before = wasm.bytesInUse();
     fc.assert(
-      fc.property(options, episodes, episodes, (options, episodes, others) => {
+      fc.property(options, anyEpisodes, anyEpisodes, (options, episodes, others) => {
         using mine = count(wasm, options, episodes);
         using twin = count(reference, options, episodes);
         using other = count(wasm, options, others);
@@ -213,11 +247,12 @@ describe('wasm and reference', () => {
     const before = wasm.bytesInUse();
     const random = new Random(pairs + rewards + maxLength);
     const draw = (n: number) => Array.from({ length: steps }, () => random.below(n));
-    const episode: Episode = {
+    const episode: FullEpisode = {
       states: draw(pairs),
       actions: new Int32Array(steps),
       // Descending and ascending values in turn, so that the order of arrival is not the order of size.
       rewards: draw(rewards).map((k) => (k % 2 === 0 ? k : -k) / 8),
+      probabilities: draw(9).map((k) => (k + 1) / 9),
       terminated: true,
     };
     const options = { states: pairs, actions: 1, maxLength };
@@ -229,6 +264,10 @@ describe('wasm and reference', () => {
       for (let k = 0; k < a.length; ++k) if (!Object.is(a[k], b[k])) expect([k, a[k]]).toEqual([k, b[k]]);
     };
     same(mine.toBytes(), twin.toBytes());
+    using weighted = count(wasm, { ...options, correction: 'uniform' }, [episode]);
+    using weightedTwin = count(reference, { ...options, correction: 'uniform' }, [episode]);
+    same(weighted.rows().weights!, weightedTwin.rows().weights!);
+    weighted.dispose();
     const [rows, twinRows] = [mine.rows(), twin.rows()];
     same(rows.rowStarts, twinRows.rowStarts);
     same(rows.columnIndices, twinRows.columnIndices);

@@ -253,7 +253,11 @@ describe.each(backends)('TrajectoryCounter on $name', ({ name }) => {
       [{ ...good, states: [], actions: [], rewards: [] }, 'expected at least one step, got 0 at episode 1'],
       [{ ...good, states: '01' }, "expected states to be an array, got '01' at episode 1"],
       [{ ...good, terminated: 1 }, 'expected terminated to be true or false, got 1 at episode 1'],
-      [{ ...good, probabilities: [1, 1] }, "got 'probabilities'"],
+      [{ ...good, probability: [1, 1] }, "got 'probability'"],
+      [
+        { ...good, probabilities: [1, 1] },
+        "expected no probabilities, as correction is 'none', got Array of length 2 at episode 1",
+      ],
     ];
     for (const [episode, message] of bad) {
       expect(() => counter.addEpisode(episode as never)).toThrow(message);

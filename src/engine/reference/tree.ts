@@ -9,6 +9,8 @@ const END: Letter = Number.NEGATIVE_INFINITY;
 interface Node {
   count: number;
   readonly children: Map<Letter, Node>;
+  /** Weights of the windows that end here, at the lengths minLength to the node's own; null where none ends. */
+  ending: Float64Array | null;
 }
 
 export class ReferenceTree extends OwnedHandle implements TreeKernel {
@@ -22,7 +24,7 @@ export class ReferenceTree extends OwnedHandle implements TreeKernel {
     this.#roots = Array.from({ length: layout.pairs }, newNode);
   }
 
-  count({ starts, pairs, rewards, ends, windows }: Stretches): void {
+  count({ starts, pairs, rewards, ends, windows, ratios }: Stretches): void {
     this.alive();
     const { minLength, maxLength, offset } = this.#layout;
     for (let e = 0; e < ends.length; ++e) {
@@ -32,9 +34,24 @@ export class ReferenceTree extends OwnedHandle implements TreeKernel {
         for (let u = t + offset; window.length < maxLength && u < last + ends[e]!; ++u) {
           window.push(u < last ? rewards[u]! + 0 : END);
         }
-        if (window.length >= minLength) countWindow(this.#roots[pairs[t]!]!, window);
+        if (window.length < minLength) continue;
+        const node = countWindow(this.#roots[pairs[t]!]!, window);
+        if (ratios !== undefined) addWeights(node, this.#weights(ratios, t, last, window.length));
       }
     }
+  }
+
+  /** `Π ratios[u]` over `t < u < t + offset + l`, `u < last`, at most the limit, for `l = minLength .. depth`. */
+  #weights(ratios: Float64Array, t: number, last: number, depth: number): Float64Array {
+    const { minLength, offset, weightLimit } = this.#layout;
+    const weights = new Float64Array(depth + 1 - minLength);
+    let weight = 1;
+    for (let l = 1; l <= depth; ++l) {
+      const u = t + offset + l - 1;
+      if (u > t && u < last) weight *= ratios[u]!;
+      if (l >= minLength) weights[l - minLength] = Math.min(weight, weightLimit!);
+    }
+    return weights;
   }
 
   visits(): Int32Array {
@@ -74,7 +91,9 @@ export class ReferenceTree extends OwnedHandle implements TreeKernel {
     const parents: number[] = [];
     const symbols: number[] = [];
     const counts: number[] = [];
+    const weights: number[] = [];
     const visit = (node: Node, number: number): void => {
+      weights.push(...(node.ending ?? []));
       for (const [letter, child] of ascending(node)) {
         const childNumber = parents.length;
         parents.push(number);
@@ -91,20 +110,31 @@ export class ReferenceTree extends OwnedHandle implements TreeKernel {
       parents: Int32Array.from(parents),
       symbols: Int32Array.from(symbols),
       counts: Int32Array.from(counts),
+      ...this.#ifWeighted(weights),
     };
   }
 
-  add({ alphabet, parents, symbols, counts }: TreeList): void {
+  add({ alphabet, parents, symbols, counts, weights }: TreeList): void {
     this.alive();
     const nodes: Node[] = [];
+    const depths: number[] = [];
+    const own = counts.slice();
     for (let n = 0; n < parents.length; ++n) {
       const parent = parents[n]!;
       const above = parent < 0 ? this.#roots[-1 - parent]! : nodes[parent]!;
       const node = child(above, symbols[n] === 0 ? END : alphabet[symbols[n]! - 1]! + 0);
       node.count += counts[n]!;
       if (parent < 0) above.count += counts[n]!;
+      else own[parent]! -= counts[n]!;
       nodes.push(node);
+      depths.push(parent < 0 ? 1 : depths[parent]! + 1);
     }
+    if (weights === undefined) return;
+    let read = 0;
+    nodes.forEach((node, n) => {
+      if (own[n] === 0) return;
+      addWeights(node, weights.subarray(read, (read += depths[n]! + 1 - this.#layout.minLength)));
+    });
   }
 
   freeze(): CountRows {
@@ -130,16 +160,24 @@ export class ReferenceTree extends OwnedHandle implements TreeKernel {
     const rowStarts = [0];
     const columnIndices: number[] = [];
     const counts: number[] = [];
-    const fill = (node: Node, same: Node): void => {
+    const weights: number[] = [];
+    // `path` is the entries of the node and of those above it that are columns.
+    const fill = (node: Node, same: Node, path: readonly number[]): void => {
       const column = columnOf.get(same);
+      let here = path;
       if (column !== undefined) {
+        here = [...path, counts.length];
         columnIndices.push(column);
         counts.push(node.count);
+        weights.push(0);
       }
-      for (const [letter, below] of ascending(node)) fill(below, same.children.get(letter)!);
+      node.ending?.forEach((weight, k) => {
+        weights[here[k]!]! += weight;
+      });
+      for (const [letter, below] of ascending(node)) fill(below, same.children.get(letter)!, here);
     };
     for (const root of this.#roots) {
-      fill(root, all);
+      fill(root, all, []);
       rowStarts.push(columnIndices.length);
     }
     return {
@@ -148,13 +186,18 @@ export class ReferenceTree extends OwnedHandle implements TreeKernel {
       rowStarts: Int32Array.from(rowStarts),
       columnIndices: Int32Array.from(columnIndices),
       counts: Int32Array.from(counts),
+      ...this.#ifWeighted(weights),
       lengths: Int32Array.from(lengths),
     };
+  }
+
+  #ifWeighted(weights: readonly number[]): { weights?: Float64Array } {
+    return this.#layout.weightLimit === undefined ? {} : { weights: Float64Array.from(weights) };
   }
 }
 
 function newNode(): Node {
-  return { count: 0, children: new Map() };
+  return { count: 0, children: new Map(), ending: null };
 }
 
 /** The child of `node` for `letter`, made where it is missing. */
@@ -164,13 +207,23 @@ function child(node: Node, letter: Letter): Node {
   return found;
 }
 
-function countWindow(root: Node, window: readonly Letter[]): void {
+/** Counts a window: the node at which it ends. */
+function countWindow(root: Node, window: readonly Letter[]): Node {
   let node = root;
   ++node.count;
   for (const letter of window) {
     node = child(node, letter);
     ++node.count;
   }
+  return node;
+}
+
+function addWeights(node: Node, weights: Float64Array): void {
+  if (node.ending === null) node.ending = new Float64Array(weights.length);
+  const { ending } = node;
+  weights.forEach((weight, k) => {
+    ending[k]! += weight;
+  });
 }
 
 function ascending(node: Node): [Letter, Node][] {

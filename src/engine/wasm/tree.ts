@@ -4,7 +4,7 @@ import { OwnedHandle } from '../handle.js';
 import type { Core } from './core.js';
 
 interface TreeExports {
-  treeNew(pairs: number, minLength: number, maxLength: number, offset: number): number;
+  treeNew(pairs: number, minLength: number, maxLength: number, offset: number, weightLimit: number): number;
   treeFree(tree: number): void;
   treeCount(
     tree: number,
@@ -14,6 +14,7 @@ interface TreeExports {
     rewards: number,
     ends: number,
     windows: number,
+    ratios: number,
   ): void;
   treeAdd(
     tree: number,
@@ -23,6 +24,7 @@ interface TreeExports {
     parents: number,
     symbols: number,
     counts: number,
+    weights: number,
   ): void;
   treeVisits(tree: number, visits: number): void;
   treeAlphabetSize(tree: number): number;
@@ -37,22 +39,24 @@ export class WasmTree extends OwnedHandle implements TreeKernel {
   readonly #kernels: TreeExports;
   readonly #tree: number;
   readonly #pairs: number;
+  readonly #weighted: boolean;
 
   constructor(core: Core, layout: TreeLayout) {
     const kernels = core.kernels<TreeExports>();
-    const { pairs, minLength, maxLength, offset } = layout;
-    const tree = roomFor(core, () => kernels.treeNew(pairs, minLength, maxLength, offset)) >>> 0;
+    const { pairs, minLength, maxLength, offset, weightLimit } = layout;
+    const tree = roomFor(core, () => kernels.treeNew(pairs, minLength, maxLength, offset, weightLimit ?? 0)) >>> 0;
     super('trajectory tree', () => kernels.treeFree(tree));
     this.#core = core;
     this.#kernels = kernels;
     this.#tree = tree;
     this.#pairs = pairs;
+    this.#weighted = weightLimit !== undefined;
   }
 
-  count({ starts, pairs, rewards, ends, windows }: Stretches): void {
+  count({ starts, pairs, rewards, ends, windows, ratios }: Stretches): void {
     this.alive();
-    this.#core.with([starts, pairs, rewards, ends, windows], (s, p, r, e, w) =>
-      this.#call(() => this.#kernels.treeCount(this.#tree, ends.length, s!, p!, r!, e!, w!)),
+    this.#core.with([starts, pairs, rewards, ends, windows, ratios ?? null], (s, p, r, e, w, f) =>
+      this.#call(() => this.#kernels.treeCount(this.#tree, ends.length, s!, p!, r!, e!, w!, f!)),
     );
   }
 
@@ -80,32 +84,34 @@ export class WasmTree extends OwnedHandle implements TreeKernel {
   list(): TreeList {
     const alphabet = this.alphabet();
     const list = this.#call(() => this.#kernels.treeList(this.#tree));
-    const [nodes, parents, symbols, counts] = this.#fields(list, 4);
+    const [nodes, parents, symbols, counts, sums, weights] = this.#fields(list, 6);
     return {
       alphabet,
       parents: this.#take(parents!, nodes!),
       symbols: this.#take(symbols!, nodes!),
       counts: this.#take(counts!, nodes!),
+      ...this.#takeWeights(weights!, sums!),
     };
   }
 
-  add({ alphabet, parents, symbols, counts }: TreeList): void {
+  add({ alphabet, parents, symbols, counts, weights }: TreeList): void {
     this.alive();
-    this.#core.with([alphabet, parents, symbols, counts], (a, p, s, c) =>
-      this.#call(() => this.#kernels.treeAdd(this.#tree, alphabet.length, a!, parents.length, p!, s!, c!)),
+    this.#core.with([alphabet, parents, symbols, counts, weights ?? null], (a, p, s, c, w) =>
+      this.#call(() => this.#kernels.treeAdd(this.#tree, alphabet.length, a!, parents.length, p!, s!, c!, w!)),
     );
   }
 
   freeze(): CountRows {
     this.alive();
     const frozen = this.#call(() => this.#kernels.treeFreeze(this.#tree));
-    const [columns, entries, rowStarts, columnIndices, counts, lengths] = this.#fields(frozen, 6);
+    const [columns, entries, rowStarts, columnIndices, counts, lengths, weights] = this.#fields(frozen, 7);
     return {
       rows: this.#pairs,
       columns: columns!,
       rowStarts: this.#take(rowStarts!, this.#pairs + 1),
       columnIndices: this.#take(columnIndices!, entries!),
       counts: this.#take(counts!, entries!),
+      ...this.#takeWeights(weights!, entries!),
       lengths: this.#take(lengths!, columns!),
     };
   }
@@ -126,6 +132,13 @@ export class WasmTree extends OwnedHandle implements TreeKernel {
   /** Copies a block out and releases it. */
   #take(pointer: number, length: number): Int32Array {
     const copy = this.#core.int32(pointer, length);
+    this.#core.release(pointer);
+    return copy;
+  }
+
+  /** The same for weights; nothing where windows have none. */
+  #takeWeights(pointer: number, length: number): { weights?: Float64Array } {
+    const copy = this.#weighted ? { weights: this.#core.float64(pointer, length) } : {};
     this.#core.release(pointer);
     return copy;
   }
