@@ -2,15 +2,23 @@
 import { Partition } from '../similarity/partition.js';
 import { clusterFigures, clusterNote } from './cluster-figures.js';
 import type { DetectionReport, Drawing } from './detection.js';
-import { blockText, clusterLine, experienceLines, largestClusters } from './detection-text.js';
+import {
+  blockText,
+  clusterLine,
+  experienceLines,
+  largestClusters,
+  scoreCells,
+  symmetrySentence,
+} from './detection-text.js';
 import { gridClusters } from './grid-clusters.js';
 import { type Html, html } from './html.js';
-import { percent, whole } from './numbers.js';
+import { whole } from './numbers.js';
 import { facts, page } from './page.js';
+import { transformationLines } from './transformation-words.js';
 
 export function detectionPage(report: DetectionReport, { layout }: Drawing): string {
   const partition = Partition.from(report.clusters.labels);
-  const panels = [...report.exact, report.clusters].map(({ name, labels }) => ({
+  const panels = [...report.exact, report.clusters, report.transformations.orbits].map(({ name, labels }) => ({
     title: name,
     labels,
     note: clusterNote(clusterFigures(Partition.from(labels))),
@@ -22,7 +30,9 @@ export function detectionPage(report: DetectionReport, { layout }: Drawing): str
     lead: clusterLine(report, clusterFigures(partition)),
     body: [
       html`${experienceLines(report).map((line) => html`<p>${line}</p>`)}`,
-      ...(report.scores === null ? [] : [scoreTable(report.scores)]),
+      html`<h2>Whole symmetries</h2><p>${symmetrySentence(report)}</p>
+<ul class="findings">${transformationLines(report.transformations).map((line) => html`<li>${line}</li>`)}</ul>`,
+      ...(report.scores === null ? [] : [scoreTable(report)]),
       ...(drawn === null
         ? []
         : [
@@ -43,12 +53,19 @@ The same version, seed and settings give the same clusters.</p>`,
   });
 }
 
-function scoreTable(scores: NonNullable<DetectionReport['scores']>): Html {
+function scoreTable({ scores, transformations }: DetectionReport): Html {
+  const rows = [
+    ...(scores ?? []).map((score) => ['χ clusters', score] as const),
+    ...(transformations.scores ?? []).map((score) => ['orbits of the accepted transformations', score] as const),
+  ];
   return html`<h2>Against the model</h2>
 <p class="quiet">Precision is how much of what was joined belongs together, recall how much of what belongs together was joined.</p>
-<div class="scroll"><table><thead><tr><th>reference</th><th class="number">classes</th><th class="number">precision</th><th class="number">recall</th></tr></thead>
-<tbody>${scores.map(
-    ({ reference, blocks, precision, recall }) => html`<tr><td>${reference}</td><td class="number">${whole(blocks)}</td>
-<td class="number">${percent(precision)}</td><td class="number">${percent(recall)}</td></tr>`,
+<div class="scroll"><table><thead><tr><th>found</th><th>reference</th><th class="number">classes</th><th class="number">asserted</th><th class="number">precision</th><th class="number">recall</th><th class="number">F1</th></tr></thead>
+<tbody>${rows.map(
+    ([
+      found,
+      score,
+    ]) => html`<tr><td>${found}</td><td>${score.reference}</td><td class="number">${whole(score.blocks)}</td>
+${scoreCells(score).map((cell) => html`<td class="number">${cell}</td>`)}</tr>`,
   )}</tbody></table></div>`;
 }

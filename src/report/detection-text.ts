@@ -1,10 +1,11 @@
 /** What `detect` found, in plain words for a terminal. */
 import { Partition } from '../similarity/partition.js';
 import { type ClusterFigures, clusterFigures } from './cluster-figures.js';
-import type { DetectionReport, Drawing } from './detection.js';
-import { percent, whole } from './numbers.js';
+import type { DetectionReport, DetectionScore, Drawing } from './detection.js';
+import { compact, percent, whole } from './numbers.js';
 import { pairName } from './pair-names.js';
 import { textTable } from './table.js';
+import { foundGroupSentence, transformationLines } from './transformation-words.js';
 
 /** Clusters and pairs a cluster that are named; the rest is counted. */
 const SHOWN = 8;
@@ -22,8 +23,15 @@ export function detectionText(report: DetectionReport, { layout }: Drawing): str
     );
     for (const block of largest) lines.push(`  ${blockText(block, report.actions, layout)}`);
   }
-  if (report.scores !== null) lines.push('', ...scoreLines(report.scores));
+  lines.push('', symmetrySentence(report), ...transformationLines(report.transformations).map((line) => `  ${line}`));
+  if (report.scores !== null) lines.push('', ...scoreLines(report));
   return lines.join('\n');
+}
+
+/** The group that was found, in a sentence; two where candidates could not be made. */
+export function symmetrySentence({ transformations }: DetectionReport): string {
+  const { note } = transformations;
+  return `${note === null ? '' : `No candidates: ${note}. `}${foundGroupSentence(transformations)}`;
 }
 
 /** What was seen: two sentences. */
@@ -60,18 +68,32 @@ export function blockText(block: Int32Array, actions: number, layout: Drawing['l
   return `${whole(block.length)} pairs: ${names.join(layout ? ', ' : '; ')}${more}`;
 }
 
-function scoreLines(scores: NonNullable<DetectionReport['scores']>): string[] {
+function scoreLines({ scores, transformations }: DetectionReport): string[] {
+  const found = [
+    ['χ clusters', scores ?? []],
+    ['orbits of the accepted', transformations.scores ?? []],
+  ] as const;
   return [
     'Against the model (precision: how much of what was joined belongs together; recall: how much of what belongs together was joined):',
     '',
     textTable(
       [
+        { head: 'found' },
         { head: 'reference' },
         { head: 'classes', align: 'right' },
+        { head: 'asserted', align: 'right' },
         { head: 'precision', align: 'right' },
         { head: 'recall', align: 'right' },
+        { head: 'F1', align: 'right' },
       ],
-      scores.map((score) => [score.reference, whole(score.blocks), percent(score.precision), percent(score.recall)]),
+      found.flatMap(([name, list]) =>
+        list.map((score, k) => [k === 0 ? name : '', score.reference, whole(score.blocks), ...scoreCells(score)]),
+      ),
     ),
   ];
+}
+
+/** What is asserted, and how much of it is right; nothing to be right about where nothing is asserted. */
+export function scoreCells({ asserted, precision, recall, f1 }: DetectionScore): string[] {
+  return [whole(asserted), asserted === 0 ? '–' : percent(precision), percent(recall), compact(f1)];
 }

@@ -2,6 +2,7 @@
 import type { GridLayout } from '../environments/environment.js';
 import type { ReferenceName } from '../symmetry/exact/references.js';
 import type { Agreement } from '../symmetry/score.js';
+import type { ReportedTransformations } from './transformation-words.js';
 
 export interface DetectionReport {
   readonly input: string;
@@ -22,8 +23,15 @@ export interface DetectionReport {
   readonly trajectories: number;
   /** `labels[state * actions + action]`; -1 for a pair that was not compared. */
   readonly clusters: ReportedPartition;
-  /** Against the exact partitions; null when the model is not known. */
+  /** χ's clusters against the exact partitions; null when the model is not known. */
   readonly scores: readonly DetectionScore[] | null;
+  /** Whole symmetries: what was tested, and the orbits of the group that the accepted ones generate, scored too. */
+  readonly transformations: ReportedTransformations & {
+    readonly orbits: ReportedPartition;
+    readonly scores: readonly DetectionScore[] | null;
+    /** Why nothing was tested, where something should have been; null otherwise. */
+    readonly note: string | null;
+  };
   /** The exact partitions, for the picture. */
   readonly exact: readonly ReportedPartition[];
 }

@@ -110,12 +110,22 @@ describe('detect', () => {
       'orbits',
       'lumping',
       'homomorphism',
+      'trajectory classes',
       'equal Q*',
     ]);
     for (const { precision, recall } of value.scores) {
       expect(precision).toBeGreaterThanOrEqual(0);
       expect(recall).toBeLessThanOrEqual(1);
     }
+    // The symmetries of the square, whose orbits are all but the swaps of twin moves in the corners.
+    const { tested, group, orbits, scores } = value.transformations;
+    expect(tested.map(({ name, state }: { name: string; state: string }) => [name, state])[0]).toEqual([
+      'reflection left-right',
+      'accepted',
+    ]);
+    expect(group).toMatchObject({ order: 8, name: 'D4' });
+    expect(scores[0]).toMatchObject({ reference: 'orbits', precision: 1, recall: 1 });
+    expect(orbits.labels.length).toBe(36);
     expect(await json(...args)).toEqual(value);
     const reference = await json(...args, '--backend', 'reference');
     expect(reference.clusters).toEqual(value.clusters);
@@ -129,6 +139,11 @@ describe('detect', () => {
     expect(stdout).toMatch(/\(r\d,c\d\) (up|right|down|left)/);
     expect(stdout).toContain(`Written: ${page}`);
     expect(checkPage(page)).toContain('orbits (exact)');
+    expect(stdout).toMatch(/reflection left-right: accepted after \d+ agreements/);
+    expect(stdout).toContain('they generate D4, a group of order 8');
+    expect(checkPage(page)).toContain('orbits of the accepted transformations');
+    const torus = await orbit('detect', 'grid-world-v0?torus=true&rows=3&columns=3', '--episodes', '200');
+    expect(torus.stdout).toContain('71 transformations tested');
   });
 
   it('reads the episodes it wrote and finds the same', async () => {
@@ -138,6 +153,9 @@ describe('detect', () => {
     expect(fromFile.clusters).toEqual(fromModel.clusters);
     expect(fromFile.steps).toBe(fromModel.steps);
     expect(fromFile.scores).toBeNull();
+    // Where a map comes from is not in the file, but the maps are: grown from the same steps.
+    expect(fromFile.transformations.transitions).toBe(fromModel.transformations.transitions);
+    expect(fromFile.transformations.tested.every(({ origin }: { origin: string }) => origin === 'grown')).toBe(true);
   });
 });
 

@@ -1,16 +1,26 @@
-/** `orbit-rl detect INPUT`: which pairs look the same in experience, and, where the model is known, whether they are. */
+/**
+ * `orbit-rl detect INPUT`: which pairs look the same in experience and which whole symmetries it bears out, and, where the
+ * model is known, whether that is so.
+ */
 import { episodesToJsonl } from '../../adapters/episodes-jsonl.js';
-import { createEngine, type Engine } from '../../create-engine.js';
+import { createEngine } from '../../create-engine.js';
 import type { BackendName, EpisodeBatch } from '../../engine/backend.js';
 import type { TabularModel } from '../../environments/tabular-model.js';
+import { InputError } from '../../input-error.js';
 import type { DetectionReport, DetectionScore } from '../../report/detection.js';
 import { detectionText } from '../../report/detection-text.js';
+import { reportTransformations } from '../../report/transformation-words.js';
 import type { Partition } from '../../similarity/partition.js';
+import { candidateTransformations } from '../../symmetry/candidates.js';
 import { ExactReferences, type ReferenceName, referenceNames } from '../../symmetry/exact/references.js';
 import { agreement } from '../../symmetry/score.js';
+import type { Transformation } from '../../symmetry/transformation.js';
+import { findTransformations } from '../../symmetry/transformation-search.js';
 import { version } from '../../version.js';
 import { chiOptions, findChi } from '../chi.js';
 import { command } from '../command.js';
+import { parseEnvironment } from '../environment-text.js';
+import { gather, sizeOf } from '../experience.js';
 import { type Input, inputHelp, readInput } from '../input.js';
 import { checkOut, emit, toJson } from '../output.js';
 import { Progress } from '../terminal.js';
@@ -20,11 +30,14 @@ const DISCOUNT = 0.95;
 
 export const detectCommand = command({
   name: 'detect',
-  summary: 'Finds state-action pairs that look the same in experience, and scores them where the model is known',
+  summary:
+    'Finds pairs that look the same and whole symmetries in experience, and scores them where the model is known',
   input: 'INPUT',
   details: `${inputHelp}
-An environment or a model is explored by the uniform random policy. With --out FILE.html the clusters are drawn, FILE.json has all
-labels, FILE.jsonl the experience itself.`,
+An environment or a model is explored by the uniform random policy. Whole symmetries are looked for among the reflections, rotations
+and, on a torus, translations of a grid, the symmetries of a board, the permutations and flips of features, and maps grown from the
+experience itself; a record of T steps with T+1 states tells where an episode ended. With --out FILE.html what was found is
+drawn, FILE.json has all labels, FILE.jsonl the experience itself.`,
   examples: [
     'orbit-rl detect grid-world-v0 --episodes 500 --out clusters.html',
     "orbit-rl detect 'frozen-lake-v1?isSlippery=false' --measure jensen-shannon --json",
@@ -49,7 +62,12 @@ labels, FILE.jsonl the experience itself.`,
     const world = sizeOf(input);
     progress.show(`comparing ${world.states * world.actions} state-action pairs`);
     const chi = findChi(engine, world, batch, values);
+    progress.show('testing transformations');
     const model = input.kind === 'episodes' ? null : input.model;
+    const layout = model?.layout ?? (input.kind === 'environment' ? (input.environment.layout ?? null) : null);
+    const candidates = candidatesOf(input);
+    const findings = findTransformations(batch, { ...world, candidates: candidates.maps });
+    const orbits = seenOrbits(findings.group.orbits, chi.visits);
     progress.show('scoring against the model');
     const truth = model === null ? null : exactPartitions(model, values['max-length']);
     progress.end();
@@ -70,12 +88,18 @@ labels, FILE.jsonl the experience itself.`,
       rewards: chi.rewards,
       trajectories: chi.trajectories,
       clusters: { name: 'found by χ', labels: Array.from(chi.clusters.labels) },
-      scores: truth === null ? null : truth.map(({ name, partition }) => scoreOf(name, chi.clusters, partition)),
+      scores: truth && scoresOf(chi.clusters, truth),
+      transformations: {
+        ...reportTransformations(findings, layout),
+        orbits: { name: 'orbits of the accepted transformations', labels: Array.from(orbits) },
+        scores: truth && scoresOf(findings.group.orbits, truth),
+        note: candidates.note,
+      },
       exact: (truth ?? [])
         .filter(({ name }) => name === 'orbits' || name === 'homomorphism')
         .map(({ name, partition }) => ({ name: `${name} (exact)`, labels: Array.from(partition.labels) })),
     };
-    const drawing = { layout: model?.layout ?? null };
+    const drawing = { layout };
     await emit(terminal, values, {
       value: report,
       text: () => detectionText(report, drawing),
@@ -88,49 +112,28 @@ labels, FILE.jsonl the experience itself.`,
   },
 });
 
-function sizeOf(input: Input): { states: number; actions: number } {
-  const { states, actions } =
-    input.kind === 'episodes' ? input.experience : input.kind === 'model' ? input.model : input.environment;
-  return { states, actions };
+/** What the world looks like tells what to test; too many candidates are no reason to find nothing at all. */
+function candidatesOf(input: Input): { maps: readonly Transformation[]; note: string | null } {
+  if (input.kind === 'episodes') return { maps: [], note: null };
+  const { states, actions } = sizeOf(input);
+  const layout = input.model?.layout;
+  const world = input.kind === 'environment' ? input.environment : { states, actions, ...(layout && { layout }) };
+  const torus = input.kind === 'environment' && parseEnvironment(input.name).options.torus === true;
+  try {
+    return { maps: candidateTransformations(world, { torus }), note: null };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return { maps: [], note: error.message };
+  }
 }
 
-function gather(
-  engine: Engine,
-  input: Input,
-  values: { readonly episodes: number; readonly 'max-steps': number | undefined; readonly seed: number },
-): EpisodeBatch {
-  if (input.kind === 'episodes') return batchOf(input.experience.episodes);
-  const world = input.model ?? (input.kind === 'environment' ? input.environment : null)!;
-  const limit = values['max-steps'] ?? (input.kind === 'environment' ? input.environment.maxSteps : undefined);
-  return engine.rollout(world, {
-    episodes: values.episodes,
-    seed: values.seed,
-    ...(limit === undefined ? {} : { maxSteps: limit }),
+/** Orbits of which no pair was ever seen are left out: experience says nothing about them. */
+function seenOrbits({ labels, count }: Partition, visits: EpisodeBatch['states']): Int32Array {
+  const seen = new Uint8Array(count);
+  labels.forEach((label, pair) => {
+    if (visits[pair]! > 0) seen[label] = 1;
   });
-}
-
-/** Separate episodes as flat arrays. */
-function batchOf(
-  episodes: readonly { states: Int32Array; actions: Int32Array; rewards: Float64Array; terminated: boolean }[],
-): EpisodeBatch {
-  const starts = new Int32Array(episodes.length + 1);
-  episodes.forEach((episode, e) => {
-    starts[e + 1] = starts[e]! + episode.actions.length;
-  });
-  const steps = starts.at(-1)!;
-  const batch = {
-    starts,
-    states: new Int32Array(steps),
-    actions: new Int32Array(steps),
-    rewards: new Float64Array(steps),
-    terminated: Uint8Array.from(episodes, (episode) => Number(episode.terminated)),
-  };
-  episodes.forEach((episode, e) => {
-    batch.states.set(episode.states, starts[e]!);
-    batch.actions.set(episode.actions, starts[e]!);
-    batch.rewards.set(episode.rewards, starts[e]!);
-  });
-  return batch;
+  return labels.map((label) => (seen[label] === 1 ? label : -1));
 }
 
 interface Truth {
@@ -146,8 +149,12 @@ function exactPartitions(model: TabularModel, length: number): Truth[] {
   });
 }
 
-function scoreOf(reference: ReferenceName, found: Partition, truth: Partition): DetectionScore {
-  return { reference, blocks: truth.count, ...agreement(found, truth) };
+function scoresOf(found: Partition, truth: readonly Truth[]): DetectionScore[] {
+  return truth.map(({ name, partition }) => ({
+    reference: name,
+    blocks: partition.count,
+    ...agreement(found, partition),
+  }));
 }
 
 function settingsOf(values: Readonly<Record<string, unknown>>): DetectionReport['settings'] {

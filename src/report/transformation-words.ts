@@ -1,0 +1,134 @@
+/** What became of candidate transformations, in plain words. */
+import type { GridLayout } from '../environments/environment.js';
+import type { TransformationFindings } from '../symmetry/transformation-search.js';
+import { compact, whole } from './numbers.js';
+import { pairName, stateName } from './pair-names.js';
+
+/** A tested transformation as data. */
+export interface ReportedTransformation {
+  readonly name: string;
+  readonly origin: 'candidate' | 'grown';
+  readonly state: 'open' | 'accepted' | 'refuted' | 'suspended';
+  /** Pairs found to agree with their different images by the end. */
+  readonly agreements: number;
+  /** Summed log Bayes factor by the end, nats; 0 where every pair had one outcome. */
+  readonly evidence: number;
+  /** Transitions seen, agreements and evidence at the first acceptance; null while it was not accepted. */
+  readonly accepted: {
+    readonly transitions: number;
+    readonly agreements: number;
+    readonly evidence: number;
+  } | null;
+  readonly refutedBy: { readonly pair: number; readonly image: number } | { readonly terminal: number } | null;
+  /** The whole story in a sentence. */
+  readonly words: string;
+  /** Image of each pair, for accepted ones; null otherwise. */
+  readonly pairs: readonly number[] | null;
+}
+
+/** All tested transformations as data. */
+export interface ReportedTransformations {
+  /** Transitions that were held against the candidates. */
+  readonly transitions: number;
+  /** Whether every pair had one outcome only. */
+  readonly deterministic: boolean;
+  readonly tested: readonly ReportedTransformation[];
+  /** The group that the accepted ones generate. */
+  readonly group: { readonly order: number; readonly name: string; readonly generators: readonly string[] };
+}
+
+/** Lines named before the rest is counted. */
+const SHOWN = { accepted: 16, other: 4 } as const;
+
+export function reportTransformations(
+  { transitions, deterministic, tested, group }: TransformationFindings,
+  layout: GridLayout | null,
+): ReportedTransformations {
+  return {
+    transitions,
+    deterministic,
+    tested: tested.map((one) => ({
+      name: one.transformation.name,
+      origin: one.origin,
+      state: one.state,
+      agreements: one.agreements,
+      evidence: one.evidence,
+      accepted: one.acceptedWith && { transitions: one.acceptedAt!, ...one.acceptedWith },
+      refutedBy: one.refutedBy,
+      words: `${one.transformation.name}: ${storyOf(one, deterministic, layout)}`,
+      pairs: one.state === 'accepted' ? Array.from(one.transformation.pairs) : null,
+    })),
+    group: { order: group.order, name: group.name, generators: group.generators.map(({ name }) => name) },
+  };
+}
+
+/** The group in one sentence. */
+export function foundGroupSentence({ tested, group }: ReportedTransformations): string {
+  if (tested.length === 0) return 'No transformations were tested: nothing is known of what its states look like.';
+  const count = tested.filter(({ state }) => state === 'accepted').length;
+  const all = `${whole(tested.length)} transformation${tested.length === 1 ? '' : 's'} tested`;
+  if (count === 0) return `${all}, none accepted.`;
+  const name = group.name.startsWith('a group') ? `${group.name}` : `${group.name}, a group of order ${group.order}`;
+  return `${all}, ${whole(count)} accepted; with the identity they generate ${name}, from ${listed(group.generators)}.`;
+}
+
+/** One line a transformation: the accepted first, then the others, the rest counted. */
+export function transformationLines({ tested }: ReportedTransformations): string[] {
+  const lines: string[] = [];
+  for (const state of ['accepted', 'suspended', 'open', 'refuted'] as const) {
+    const all = tested.filter((one) => one.state === state);
+    const shown = all.slice(0, state === 'accepted' || tested.length <= 8 ? SHOWN.accepted : SHOWN.other);
+    lines.push(...shown.map(({ words }) => words));
+    if (all.length > shown.length) lines.push(`… and ${whole(all.length - shown.length)} more ${state}`);
+  }
+  return lines;
+}
+
+function storyOf(
+  one: TransformationFindings['tested'][number],
+  deterministic: boolean,
+  layout: GridLayout | null,
+): string {
+  const { actions } = one.transformation;
+  switch (one.state) {
+    case 'accepted': {
+      const now = deterministic ? `${whole(one.agreements)} agree` : `${compact(one.evidence)} nats`;
+      const { agreements, evidence } = one.acceptedWith!;
+      const then = deterministic
+        ? `after ${whole(agreements)} agreements`
+        : `at a log Bayes factor of ${compact(evidence)} nats`;
+      return `accepted ${then} (step ${whole(one.acceptedAt!)}); ${now} by the end`;
+    }
+    case 'refuted':
+      return `refuted ${refutationOf(one, actions, layout)}`;
+    case 'suspended':
+      return 'suspended: not verified where one that was accepted before turned out wrong';
+    case 'open':
+      return deterministic
+        ? `open: ${whole(one.agreements)} agreements so far, no contradiction`
+        : `open: a log Bayes factor of ${compact(one.evidence)} nats so far`;
+  }
+}
+
+function refutationOf(
+  { refutedBy, contradiction }: TransformationFindings['tested'][number],
+  actions: number,
+  layout: GridLayout | null,
+): string {
+  if (refutedBy === null) return '';
+  if ('terminal' in refutedBy) {
+    return `at ${stateName(refutedBy.terminal, layout)}: episodes end there, but not in its image or its pre-image`;
+  }
+  const pair = pairName(refutedBy.pair, actions, layout);
+  const image = pairName(refutedBy.image, actions, layout);
+  if (contradiction === null) return `at ${pair}: its outcomes and those of its image ${image} do not follow one law`;
+  const gave = ({ reward, nextState }: { reward: number; nextState: number }): string =>
+    `${compact(reward)} and ${nextState < 0 ? 'the end' : stateName(nextState, layout)}`;
+  return `at ${pair}: it gave ${gave(contradiction.pair)}, its image ${image} gave ${gave(contradiction.image)}`;
+}
+
+/** `a, b and c`; past four, the rest counted. */
+function listed(names: readonly string[]): string {
+  const shown = names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} more`] : names;
+  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
+}

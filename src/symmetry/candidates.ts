@@ -1,0 +1,43 @@
+/** The candidate transformations that an environment suggests by what it shows of its states. */
+import type { Environment, GridLayout } from '../environments/environment.js';
+import { boardTransformations, featureTransformations, permutations } from './feature-candidates.js';
+import { gridTransformations } from './grid-candidates.js';
+import type { Transformation } from './transformation.js';
+
+/** What an environment may show of its states. */
+export type Appearance = Pick<Environment, 'states' | 'actions' | 'layout' | 'features' | 'board'>;
+
+/** Past this many combinations of feature maps and action maps, only action maps that undo themselves are combined. */
+const MOST = 5000;
+
+/**
+ * Reflections and rotations of the board for a board; of the grid where each state has a cell of its own (with `torus`, after
+ * every translation too); permutations and flips of features for states made of features. None where nothing is known.
+ * @throws InputError when the features allow more than 20,000 candidates.
+ */
+export function candidateTransformations(
+  world: Appearance,
+  options: { readonly torus?: boolean } = {},
+): Transformation[] {
+  const { states, actions, layout, features } = world;
+  const size = Math.sqrt(actions);
+  if (world.board !== undefined && Number.isInteger(size)) {
+    return boardTransformations({ size, states, board: (state) => world.board!(state) });
+  }
+  if (features !== undefined) {
+    const maps = actions > 6 ? [[...Array(actions).keys()]] : permutations(actions);
+    const some = maps.filter((map) => map.every((image, action) => map[image] === action));
+    const orders = permutations(features.length).filter((order) =>
+      order.every((from, to) => features[from]!.values === features[to]!.values),
+    );
+    const all = orders.length * 2 ** features.length * maps.length <= MOST;
+    return featureTransformations({ features, actions, actionMaps: all ? maps : some });
+  }
+  return layout !== undefined && isOneToOne(layout) ? gridTransformations(layout, options) : [];
+}
+
+/** Whether no two states share a cell. */
+function isOneToOne({ cells }: GridLayout): boolean {
+  const drawn = cells.filter((cell) => cell >= 0);
+  return drawn.length > 0 && new Set(drawn).size === drawn.length;
+}
