@@ -1,13 +1,19 @@
 /** From rows of counts to a `Similarity`, on a backend. */
 import type { Backend, CountRows, SimilarityEntries } from '../engine/backend.js';
+import { expected } from '../input-error.js';
 import { confidenceBound } from './confidence.js';
 import { type CountRowsInput, checkCountRows } from './count-rows.js';
 import { turnEntries } from './entries.js';
 import { lawTotals, windowsOf } from './law-totals.js';
+import { entriesOfLines } from './lines.js';
 import { type ResolvedSimilarityOptions, resolveSimilarityOptions, type SimilarityOptions } from './options.js';
 import { Similarity } from './similarity.js';
+import { type WeightedRows, weightedLines } from './weighted.js';
 
-/** Similarity of rows that are known to be well formed; `visits[i]` is the number of windows counted for row `i`. */
+/**
+ * Similarity of rows that are known to be well formed; `visits[i]` is the number of windows counted for row `i`. Of weights,
+ * where the rows have any, else of counts.
+ */
 export function computeSimilarity(
   backend: Backend,
   rows: CountRows,
@@ -16,7 +22,7 @@ export function computeSimilarity(
 ): Similarity {
   const resolved = resolveSimilarityOptions(options);
   const active = evidenceOf(rows, visits, resolved.minVisits);
-  const entries = resolved.confidence === null ? estimates : bounds;
+  const entries = rows.weights !== undefined ? ofWeights : resolved.confidence === null ? estimates : bounds;
   return new Similarity(entries(backend, rows, active, resolved), { kind: 'measure', ...resolved }, active);
 }
 
@@ -41,6 +47,16 @@ function estimates(
     threshold,
     topK,
   });
+}
+
+function ofWeights(
+  _backend: Backend,
+  rows: CountRows,
+  active: Uint8Array,
+  options: ResolvedSimilarityOptions,
+): SimilarityEntries {
+  if (options.confidence !== null) throw expected('no confidence, as bounds are of plain counts', options.confidence);
+  return entriesOfLines(rows.rows, weightedLines(rows as WeightedRows, active, options), options);
 }
 
 /** A bound is never nearer than its estimate: what the threshold drops of the estimates, it would drop of the bounds. */
