@@ -1,0 +1,321 @@
+/**
+ * Deep Q-learning (Mnih et al. 2015, "Human-level control through deep reinforcement learning"): on a batch of `B` transitions
+ * drawn from replay, one step of Adam along the gradient of
+ *
+ *     L = 1/B Σ_n h(Q(x_n, a_n; θ) − y_n) + λ L_sym,   y_n = r_n + γ (1 − terminated_n) Q(x'_n, a*_n; θ⁻),
+ *
+ * `h` the Huber loss with its corner at 1, `a*` the best action of `θ⁻` or, with `double`, of `θ`; a truncated transition
+ * bootstraps like any other. What can be done with a symmetry is said at `DqnSymmetry`.
+ *
+ * Everything random is drawn from generators of the agent's own, so that equal seeds and equal experience give equal bits, and an
+ * agent that is saved at the end of an episode and restored goes on as if nothing had happened.
+ */
+import type { Backend } from '../engine/backend.js';
+import { Random } from '../engine/random.js';
+import { checkInteger, checkNumber, InputError } from '../input-error.js';
+import type { Similarity } from '../similarity/similarity.js';
+import { decodeDqn, encodeDqn } from './dqn-bytes.js';
+import { ActionNetwork, firstParameters } from './dqn-network.js';
+import { type DqnAgentOptions, type ResolvedDqnOptions, resolveDqnOptions } from './dqn-options.js';
+import { SimilarityFinder } from './dqn-similarity.js';
+import { checkObservation, ReplayBuffer, type TransitionBatch } from './replay-buffer.js';
+import { scheduled } from './schedule.js';
+import { symmetryLoss } from './symmetry-loss.js';
+import { symmetryPairs } from './symmetry-pairs.js';
+
+/** What one update did. */
+export interface DqnUpdate {
+  /** Mean Huber loss of the batch before the update. */
+  readonly loss: number;
+  /** `L_sym` of the batch before the update (0 without this use of a symmetry). */
+  readonly symmetryLoss: number;
+  /** How many pairs of transitions of the batch were coupled. */
+  readonly coupled: number;
+}
+
+export class DqnAgent {
+  readonly options: ResolvedDqnOptions;
+  readonly replay: ReplayBuffer;
+  readonly #online: ActionNetwork;
+  readonly #target: ActionNetwork;
+  readonly #exploration: Random;
+  readonly #sampling: Random;
+  readonly #finder: SimilarityFinder | null;
+  #steps = 0;
+  #updates = 0;
+  #episodes = 0;
+  #lastUpdate: DqnUpdate | null = null;
+
+  /** @throws InputError when an option is unknown, missing or out of range. */
+  constructor(backend: Backend, options: DqnAgentOptions) {
+    this.options = resolveDqnOptions(options);
+    const { seed, features, actions, capacity, batchSize, images, loss } = this.options;
+    this.replay = new ReplayBuffer({ capacity, features, actions });
+    const shape = { ...this.options, maxRows: batchSize * images.length };
+    this.#online = new ActionNetwork(backend, shape);
+    this.#target = new ActionNetwork(backend, shape);
+    const parameters = firstParameters(this.#online.kernel.options.widths, new Random(seed));
+    this.#online.kernel.setParameters(parameters);
+    this.#target.kernel.setParameters(parameters);
+    this.#exploration = new Random(seed ^ 0x9e3779b9);
+    this.#sampling = new Random(seed ^ 0x7f4a7c15);
+    this.#finder = loss === null ? null : new SimilarityFinder(backend, loss, actions);
+  }
+
+  /** Environment steps, updates and ended episodes so far. */
+  get steps(): number {
+    return this.#steps;
+  }
+
+  get updates(): number {
+    return this.#updates;
+  }
+
+  get episodes(): number {
+    return this.#episodes;
+  }
+
+  /** The last update; null before the first. */
+  get lastUpdate(): DqnUpdate | null {
+    return this.#lastUpdate;
+  }
+
+  /** ε now. */
+  get epsilon(): number {
+    return scheduled(this.options.epsilon, this.#steps);
+  }
+
+  /** χ as the symmetry loss uses it now; null where there is none (yet). */
+  get similarity(): Similarity | null {
+    return this.#finder?.similarity ?? null;
+  }
+
+  /** The learned parameters, in the layout of a network's `θ`. */
+  get parameters(): Float32Array {
+    return Float32Array.from(this.#online.kernel.parameters());
+  }
+
+  set parameters(parameters: ArrayLike<number>) {
+    const count = this.#online.kernel.parameters().length;
+    if (parameters.length !== count) throw new InputError(`expected ${count} parameters, got ${parameters.length}`);
+    this.#online.kernel.setParameters(Float32Array.from(parameters));
+  }
+
+  /** The parameters of the target network. */
+  get targetParameters(): Float32Array {
+    return Float32Array.from(this.#target.kernel.parameters());
+  }
+
+  /**
+   * `Q(x, ·)` of each observation of a list, one after the other: `values[row * actions + action]`.
+   * @throws InputError when an observation has the wrong length or an entry that is no finite number.
+   */
+  values(observations: ArrayLike<number>): Float64Array {
+    const { features, actions, batchSize, images } = this.options;
+    checkObservation('observations', observations, Math.max(1, Math.round(observations.length / features)) * features);
+    const scaled = this.#scaled(observations);
+    const chunk = batchSize * images.length * features;
+    const values = new Float64Array((scaled.length / features) * actions);
+    for (let from = 0; from < scaled.length; from += chunk) {
+      values.set(this.#online.values(scaled.subarray(from, from + chunk)), (from / features) * actions);
+    }
+    return values;
+  }
+
+  /** The best action for an observation, the lowest of equals. */
+  greedy(observation: ArrayLike<number>): number {
+    checkObservation('observation', observation, this.options.features);
+    return greedyOf(this.#online.values(this.#scaled(observation)), 0, this.options.actions);
+  }
+
+  /** The ε-greedy action. One draw decides whether to explore, one more the action then. */
+  act(observation: ArrayLike<number>): number {
+    if (this.#exploration.uniform() < this.epsilon) {
+      checkObservation('observation', observation, this.options.features);
+      return this.#exploration.below(this.options.actions);
+    }
+    return this.greedy(observation);
+  }
+
+  /**
+   * Takes in a step, and learns when an update is due. An episode ends with a step that is terminated or truncated.
+   * @throws InputError, with nothing taken in, when the step is not valid.
+   */
+  observe(
+    observation: ArrayLike<number>,
+    action: number,
+    reward: number,
+    nextObservation: ArrayLike<number>,
+    { terminated = false, truncated = false }: { readonly terminated?: boolean; readonly truncated?: boolean } = {},
+  ): void {
+    const { features, actions, warmup, trainEvery } = this.options;
+    checkObservation('observation', observation, features);
+    checkObservation('next observation', nextObservation, features);
+    checkInteger('action', action, 0, actions - 1);
+    checkNumber('reward', reward);
+    const pair = this.#finder?.observe(observation, action, reward, { terminated, truncated }) ?? -1;
+    this.replay.add(this.#scaled(observation), action, reward, this.#scaled(nextObservation), terminated, pair);
+    this.#steps += 1;
+    if (this.#steps >= warmup && this.#steps % trainEvery === 0) this.learn();
+    if (terminated || truncated) {
+      this.#episodes += 1;
+      this.#finder?.endEpisode(this.#episodes);
+    }
+  }
+
+  /** One update, from a batch drawn from replay. `observe` calls it when it is due. */
+  learn(): DqnUpdate {
+    return this.learnFrom(this.replay.sample(this.options.batchSize, this.#sampling));
+  }
+
+  /** One update from the given transitions, at most `batchSize` of them; their features are scaled already. */
+  learnFrom(drawn: TransitionBatch): DqnUpdate {
+    checkInteger('transitions', drawn.actions.length, 1, this.options.batchSize);
+    const batch = this.#imagesOf(drawn);
+    const targets = this.#targets(batch);
+    const { actions } = this.options;
+    const rows = batch.actions.length;
+    const q = this.#online.values(batch.observations);
+    const gradients = new Float32Array(rows * actions);
+    const chosen = Float64Array.from(batch.actions, (action, n) => q[n * actions + action]!);
+    let loss = 0;
+    for (let n = 0; n < rows; ++n) {
+      const error = chosen[n]! - targets[n]!;
+      const size = Math.abs(error);
+      loss += size <= 1 ? 0.5 * error * error : size - 0.5;
+      gradients[n * actions + batch.actions[n]!] = Math.max(-1, Math.min(1, error)) / rows;
+    }
+    const symmetry = this.#addSymmetry(batch, chosen, gradients);
+    this.#online.kernel.zeroGradients();
+    this.#online.backward(gradients);
+    this.#online.kernel.step();
+    this.#updates += 1;
+    if (this.#updates % this.options.targetEvery === 0) this.#moveTarget();
+    this.#lastUpdate = { loss: loss / rows, ...symmetry };
+    return this.#lastUpdate;
+  }
+
+  /** Everything as bytes, for `fromBytes`: equal agents give equal bytes. @throws InputError inside an episode. */
+  toBytes(): Uint8Array<ArrayBuffer> {
+    this.#finder?.checkClosed();
+    return encodeDqn(this.options, {
+      steps: this.#steps,
+      updates: this.#updates,
+      episodes: this.#episodes,
+      exploration: this.#exploration.state.slice(),
+      sampling: this.#sampling.state.slice(),
+      online: Float32Array.from(this.#online.kernel.parameters()),
+      target: Float32Array.from(this.#target.kernel.parameters()),
+      optimizer: this.#online.kernel.optimizerState(),
+      replay: this.replay.contents(),
+      finder: this.#finder?.state() ?? { counter: new Uint8Array(0), entries: null },
+    });
+  }
+
+  /**
+   * The agent that `toBytes` gave these bytes; `options` are those it was made with (functions and groups are not in the bytes).
+   * @throws InputError when the bytes are cut off, damaged, something else, or an agent's with other options.
+   */
+  static fromBytes(backend: Backend, options: DqnAgentOptions, bytes: Uint8Array): DqnAgent {
+    const agent = new DqnAgent(backend, options);
+    const state = decodeDqn(agent.options, bytes);
+    agent.#steps = state.steps;
+    agent.#updates = state.updates;
+    agent.#episodes = state.episodes;
+    agent.#exploration.state.set(state.exploration);
+    agent.#sampling.state.set(state.sampling);
+    agent.#online.kernel.setParameters(state.online);
+    agent.#target.kernel.setParameters(state.target);
+    agent.#online.kernel.setOptimizerState(state.optimizer);
+    agent.replay.restore(state.replay);
+    agent.#finder?.restore(state.finder);
+    return agent;
+  }
+
+  dispose(): void {
+    this.#online.dispose();
+    this.#target.dispose();
+    this.#finder?.dispose();
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
+  /** `y` of each transition. */
+  #targets({ nextObservations, rewards, terminated }: TransitionBatch): Float64Array {
+    const { actions, discount, double } = this.options;
+    const next = this.#target.values(nextObservations);
+    const judge = double ? this.#online.values(nextObservations) : next;
+    return rewards.map((reward, n) => {
+      if (terminated[n] === 1) return reward;
+      return reward + discount * next[n * actions + greedyOf(judge, n * actions, actions)]!;
+    });
+  }
+
+  /** The batch with all images of its transitions under the group. */
+  #imagesOf(batch: TransitionBatch): TransitionBatch {
+    const { images, features } = this.options;
+    if (images.length === 1) return batch;
+    const size = images.length;
+    const rows = batch.actions.length;
+    const observations = new Float32Array(rows * size * features);
+    const nextObservations = new Float32Array(rows * size * features);
+    const repeated = (n: number): number => Math.floor(n / size);
+    for (let n = 0; n < rows * size; ++n) {
+      const g = images[n % size]!;
+      g.apply(batch.observations, repeated(n) * features, observations, n * features);
+      g.apply(batch.nextObservations, repeated(n) * features, nextObservations, n * features);
+    }
+    return {
+      observations,
+      nextObservations,
+      actions: Int32Array.from(
+        { length: rows * size },
+        (_, n) => images[n % size]!.actions[batch.actions[repeated(n)]!]!,
+      ),
+      rewards: Float64Array.from({ length: rows * size }, (_, n) => batch.rewards[repeated(n)]!),
+      terminated: Uint8Array.from({ length: rows * size }, (_, n) => batch.terminated[repeated(n)]!),
+      pairs: new Int32Array(rows * size).fill(-1),
+    };
+  }
+
+  /** Adds the gradient of `λ L_sym` to that of the TD loss. */
+  #addSymmetry(
+    batch: TransitionBatch,
+    chosen: Float64Array,
+    gradients: Float32Array,
+  ): Pick<DqnUpdate, 'symmetryLoss' | 'coupled'> {
+    const { loss, actions } = this.options;
+    const { similarity } = this;
+    if (loss === null || similarity === null) return { symmetryLoss: 0, coupled: 0 };
+    const pairs = symmetryPairs(batch.pairs, similarity, { threshold: loss.threshold, weights: 'indicator' });
+    const { loss: value, gradient } = symmetryLoss(chosen, pairs);
+    const weight = scheduled(loss.weight, this.#steps);
+    for (let n = 0; n < gradient.length; ++n) gradients[n * actions + batch.actions[n]!]! += weight * gradient[n]!;
+    return { symmetryLoss: value, coupled: pairs.weights.length };
+  }
+
+  /** `θ⁻ ← (1 − τ) θ⁻ + τ θ`. */
+  #moveTarget(): void {
+    const rate = this.options.targetRate;
+    const online = this.#online.kernel.parameters();
+    if (rate < 1) {
+      const target = this.#target.kernel.parameters();
+      for (let k = 0; k < online.length; ++k) online[k] = target[k]! + rate * (online[k]! - target[k]!);
+    }
+    this.#target.kernel.setParameters(online);
+  }
+
+  #scaled(observations: ArrayLike<number>): Float32Array {
+    const { scale, features } = this.options;
+    return Float32Array.from(observations, (value, k) => value * scale[k % features]!);
+  }
+}
+
+/** The position of the greatest of `values[from .. from + actions - 1]`, the first of equals, counted from `from`. */
+function greedyOf(values: ArrayLike<number>, from: number, actions: number): number {
+  let best = 0;
+  for (let a = 1; a < actions; ++a) if (values[from + a]! > values[from + best]!) best = a;
+  return best;
+}

@@ -1,0 +1,163 @@
+/**
+ * Experience replay (Lin 1992; Mnih et al. 2015): the last `capacity` transitions `(x, a, r, x', terminated)` in a ring of
+ * typed arrays, drawn from uniformly with replacement by a generator that is passed in.
+ *
+ * `terminated` is kept and truncation is not: a transition cut short by a time limit still has a next observation to
+ * bootstrap from. Observations are float32, as the network reads them.
+ */
+import type { Random } from '../engine/random.js';
+import { checkInteger, checkKeys, checkNumber, expected } from '../input-error.js';
+
+export interface ReplayOptions {
+  /** Transitions kept, >= 1: a new one then replaces the oldest. */
+  readonly capacity: number;
+  /** Numbers in an observation, >= 1. */
+  readonly features: number;
+  /** Actions are `0..actions-1`. */
+  readonly actions: number;
+}
+
+/** Transition `n` of a batch has the observation `observations[n * features ..]`. */
+export interface TransitionBatch {
+  readonly observations: Float32Array;
+  readonly actions: Int32Array;
+  readonly rewards: Float64Array;
+  readonly nextObservations: Float32Array;
+  /** 1 where the problem ended: its future is worth nothing. */
+  readonly terminated: Uint8Array;
+  /** The pair of each transition's binned state and action, -1 where none was given. */
+  readonly pairs: Int32Array;
+}
+
+export class ReplayBuffer {
+  readonly capacity: number;
+  readonly features: number;
+  readonly actions: number;
+  readonly #ring: TransitionBatch;
+  #size = 0;
+  #next = 0;
+
+  /** @throws InputError when an option is unknown, missing or out of range. */
+  constructor(options: ReplayOptions) {
+    checkKeys('replay options', options, ['capacity', 'features', 'actions']);
+    this.capacity = checkInteger('capacity', options.capacity, 1, 2 ** 31 - 1);
+    this.features = checkInteger('features', options.features, 1);
+    this.actions = checkInteger('actions', options.actions, 1);
+    checkInteger('capacity * features', this.capacity * this.features, 1, 2 ** 31 - 1);
+    this.#ring = emptyBatch(this.capacity, this.features);
+  }
+
+  /** Transitions held, at most `capacity`. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** The slot that the next transition goes to. */
+  get next(): number {
+    return this.#next;
+  }
+
+  /**
+   * Keeps a transition, in the place of the oldest one when the ring is full.
+   * @throws InputError, with nothing kept, when an observation has the wrong length or an entry that is no finite number, the
+   * action is out of range, or the reward is not finite.
+   */
+  add(
+    observation: ArrayLike<number>,
+    action: number,
+    reward: number,
+    nextObservation: ArrayLike<number>,
+    terminated: boolean,
+    pair = -1,
+  ): void {
+    checkObservation('observation', observation, this.features);
+    checkObservation('next observation', nextObservation, this.features);
+    checkInteger('action', action, 0, this.actions - 1);
+    checkNumber('reward', reward);
+    const slot = this.#next;
+    const ring = this.#ring;
+    ring.observations.set(observation, slot * this.features);
+    ring.nextObservations.set(nextObservation, slot * this.features);
+    ring.actions[slot] = action;
+    ring.rewards[slot] = reward;
+    ring.terminated[slot] = terminated ? 1 : 0;
+    ring.pairs[slot] = pair;
+    this.#next = slot + 1 === this.capacity ? 0 : slot + 1;
+    if (this.#size < this.capacity) ++this.#size;
+  }
+
+  /**
+   * `count` transitions, each drawn uniformly from those held, with replacement: one draw each.
+   * @throws InputError when nothing is held.
+   */
+  sample(count: number, random: Random): TransitionBatch {
+    checkInteger('count', count, 1);
+    if (this.#size === 0) throw expected('transitions to sample from', 'none');
+    // `Random.below` is for small ranges; the product of 32 and 31 bits is exact enough here: the bias is below size / 2^32.
+    return this.take(Int32Array.from({ length: count }, () => Math.floor((random.next() * this.#size) / 4294967296)));
+  }
+
+  /** The transitions in the given slots. */
+  take(slots: ArrayLike<number>): TransitionBatch {
+    const { features } = this;
+    const ring = this.#ring;
+    const batch = emptyBatch(slots.length, features);
+    for (let n = 0; n < slots.length; ++n) {
+      const slot = slots[n]!;
+      for (let k = 0; k < features; ++k) {
+        batch.observations[n * features + k] = ring.observations[slot * features + k]!;
+        batch.nextObservations[n * features + k] = ring.nextObservations[slot * features + k]!;
+      }
+      batch.actions[n] = ring.actions[slot]!;
+      batch.rewards[n] = ring.rewards[slot]!;
+      batch.terminated[n] = ring.terminated[slot]!;
+      batch.pairs[n] = ring.pairs[slot]!;
+    }
+    return batch;
+  }
+
+  /** What is held, slot by slot, with the slot that comes next: all that `restore` needs. */
+  contents(): { next: number; transitions: TransitionBatch } {
+    return { next: this.#next, transitions: this.take(Int32Array.from({ length: this.#size }, (_, slot) => slot)) };
+  }
+
+  /** Takes on the contents of another buffer of the same options. */
+  restore({ next, transitions }: { next: number; transitions: TransitionBatch }): void {
+    const ring = this.#ring;
+    this.#size = checkInteger('transitions', transitions.actions.length, 0, this.capacity);
+    const full = this.#size === this.capacity;
+    this.#next = checkInteger(
+      'next slot',
+      next,
+      full ? 0 : this.#size % this.capacity,
+      full ? this.capacity - 1 : this.#size,
+    );
+    ring.observations.set(transitions.observations);
+    ring.actions.set(transitions.actions);
+    ring.rewards.set(transitions.rewards);
+    ring.nextObservations.set(transitions.nextObservations);
+    ring.terminated.set(transitions.terminated);
+    ring.pairs.set(transitions.pairs);
+  }
+}
+
+/** Checks that an observation is `features` finite numbers. */
+export function checkObservation(name: string, observation: ArrayLike<number>, features: number): void {
+  if (observation === null || typeof observation !== 'object' || observation.length !== features) {
+    throw expected(`${name} of ${features} numbers`, observation);
+  }
+  for (let k = 0; k < features; ++k) {
+    if (!Number.isFinite(observation[k])) throw expected(`${name} of finite numbers`, observation[k], `entry ${k}`);
+  }
+}
+
+function emptyBatch(count: number, features: number): TransitionBatch {
+  return {
+    observations: new Float32Array(count * features),
+    actions: new Int32Array(count),
+    rewards: new Float64Array(count),
+    nextObservations: new Float32Array(count * features),
+    terminated: new Uint8Array(count),
+    pairs: new Int32Array(count),
+  };
+}
