@@ -14,7 +14,7 @@ export {
 export { modelFromJson } from './adapters/model-json.js';
 
 // Learning.
-export type { Agent, AgentOptions } from './agents/agent.js';
+export type { Agent, AgentOptions, CoupleOptions } from './agents/agent.js';
 export type { Criterion, OptimalShareCriterion, ReturnCriterion, ValueCriterion } from './agents/criterion.js';
 export type { DiscoveryOptions, SymmetryDiscovery } from './agents/discovery.js';
 export type { OnlineAgent, OnlineAgentOptions } from './agents/online-agent.js';

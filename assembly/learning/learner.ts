@@ -19,8 +19,8 @@ import { DOUBLE_Q, EXPECTED_SARSA, NOWHERE, pointer, Q_LAMBDA, REINFORCE, SARSA,
 import { reinforceEnd } from './reinforce';
 import { visitsCreate } from './visits';
 
-/** Least bound of guarded preferences. */
-const PREFERENCE_BOUND: f64 = 20;
+/** Least bound of guarded preferences: small enough that a wrong policy is unlearned, large enough to act by. */
+const PREFERENCE_BOUND: f64 = 4;
 
 /**
  * A new learner with every value `initialValue`; its address. Read by some kinds only: `traceDecay` (γλ) and `accumulate`

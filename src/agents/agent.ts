@@ -1,26 +1,12 @@
 /**
- * A tabular learner that may update similar pairs together: Q-learning, SARSA or Expected SARSA, ε-greedy (ties to the
- * lowest action), with one of the couplings of a similarity χ. A terminated step does not bootstrap, a truncated one
- * does.
- *
- * On observing pair `i` with target `y = r + γ · bootstrap` and error `δ = y − Q_i`: `Q_i += α δ`, and for its partners
- *
- *   none             nothing
- *   preconditioner   Q_j += α χ_ij δ                       Q ← Q − η χ ∂L/∂Q, written for a table
- *   target-sharing   Q_j += α χ_ij (y − Q_j)               Girgin, Polat & Alhajj 2007
- *   quotient         Q_j  = Q_i, as it is after the update  one value a block; coupling starts it at the block's mean
- *
- * **The guard** (`'bounded'`, the default) keeps `‖Q‖∞ <= max(‖Q₀‖∞, r_max / (1 − γ))` for any χ, right or wrong. Proof:
- * every target is bounded, `|y| <= r_max + γ ‖Q‖∞`, because each bootstrap is a convex combination of old values. With
- * `0 <= α <= 1`, `Q_i` moves to a point between its old value and `y`. So does each partner: under target sharing because
- * `0 <= α χ_ij <= 1` is enforced; under the preconditioner because the step `α χ_ij δ` is cut to the interval between 0
- * and `y − Q_j`, so that a partner never moves away from the target nor past it; under quotient because it takes the
- * value that `Q_i` has got. Hence no update makes `‖Q‖∞` larger than `max(‖Q‖∞, r_max + γ ‖Q‖∞)`, and the bound follows
- * by induction (for γ = 1 it is infinite, and growth is at most r_max an update). `guard: 'none'` gives the formula as
- * written; the preconditioner then diverges on small examples with a wrong χ.
+ * A tabular learner that may update similar pairs together: a value learner, ε-greedy (ties to the lowest action), or a
+ * policy gradient over softmax preferences, with one of the couplings of a similarity χ. A terminated step does not
+ * bootstrap, a truncated one does. `combinations.ts` has the formulas of the couplings, what their guards guarantee, and
+ * which learners and couplings go together.
  */
 import type {
   Backend,
+  CouplingDetails,
   CouplingName,
   LearnerKernel,
   LearnerName,
@@ -29,52 +15,22 @@ import type {
   RunKernelOptions,
 } from '../engine/backend.js';
 import { greedyAction } from '../engine/reference/td.js';
-import { checkChoice, checkInteger, checkKeys, checkNumber, expected, InputError } from '../input-error.js';
-import { partnersOf, type SimilarityInput } from './partners.js';
+import { checkChoice, checkInteger, checkNumber, expected, InputError } from '../input-error.js';
+import {
+  type AgentOptions,
+  type CoupleOptions,
+  checkCoupleOptions,
+  coupleOptionsOf,
+  type LearnerSettings,
+  resolveCouplingName,
+  resolveLearner,
+} from './agent-options.js';
+import { couplingNames, defaultPart, refusal } from './combinations.js';
+import { type Company, companyOf, type SimilarityInput } from './partners.js';
 import { greedyPolicy } from './policy-value.js';
 
-export interface AgentOptions {
-  /** `'q-learning'` (default), `'sarsa'` or `'expected-sarsa'` (its target is the expectation under the ε-greedy policy). */
-  readonly learner?: LearnerName;
-  /** How partners learn with an observed pair: `'none'` (default), `'preconditioner'`, `'target-sharing'`, `'quotient'`. */
-  readonly coupling?: CouplingName;
-  /** Who is a partner of whom, over pairs `state * actions + action`; required by every coupling but `'none'`. */
-  readonly similarity?: SimilarityInput;
-  /** Partners with χ <= threshold are dropped (0); for `'quotient'`, clusters of χ > threshold are the blocks. */
-  readonly threshold?: number;
-  /** Number of states; may be left out together with `actions`, and is then the environment's in `train`. */
-  readonly states?: number;
-  /** Number of actions. */
-  readonly actions?: number;
-  /** α in [0, 1]: 0.1. */
-  readonly stepSize?: number;
-  /** γ in [0, 1]: 0.99. */
-  readonly discount?: number;
-  /** ε in [0, 1], the probability of a uniformly random action: 0.1. */
-  readonly epsilon?: number;
-  /** Every Q at the start: 0. */
-  readonly initialValue?: number;
-  /** Seed of the agent's draws, an integer in [0, 2^32): 0. */
-  readonly seed?: number;
-  /** `'bounded'` (default): no similarity can make the learner diverge. `'none'`: the formula as written. */
-  readonly guard?: 'bounded' | 'none';
-}
+export type { AgentOptions, CoupleOptions } from './agent-options.js';
 
-/** Every default in one place. */
-const defaults = {
-  learner: 'q-learning',
-  coupling: 'none',
-  stepSize: 0.1,
-  discount: 0.99,
-  epsilon: 0.1,
-  initialValue: 0,
-  seed: 0,
-  guard: 'bounded',
-} as const;
-
-const keys = [...Object.keys(defaults), 'similarity', 'threshold', 'states', 'actions'];
-const learners = ['q-learning', 'sarsa', 'expected-sarsa'] as const;
-const couplings = ['none', 'preconditioner', 'target-sharing', 'quotient'] as const;
 const largest = 2 ** 31 - 2;
 
 interface Bound {
@@ -93,27 +49,28 @@ export class Agent implements Disposable {
   readonly guard: 'bounded' | 'none';
   /** The backend it runs on. */
   readonly backend: Backend;
+  readonly #settings: LearnerSettings;
   #coupling: CouplingName = 'none';
-  #partners: ReturnType<typeof partnersOf> | null = null;
+  #company: Company | null = null;
+  #details: CouplingDetails = {};
   #bound: Bound | null = null;
 
-  /** @throws InputError when an option is unknown or out of range, or the similarity and the coupling do not fit. */
+  /**
+   * @throws InputError when an option is unknown, out of range or not the learner's, or learner, coupling and similarity do
+   * not go together.
+   */
   constructor(backend: Backend, options: AgentOptions = {}) {
-    checkKeys('the options of an agent', options, keys);
-    const given = { ...defaults, ...withoutUndefined(options) };
+    this.#settings = resolveLearner(options);
+    const { learner, stepSize, discount, epsilon, initialValue, seed, guard } = this.#settings;
     this.backend = backend;
-    this.learner = checkChoice('learner', given.learner, learners);
-    this.stepSize = checkNumber('stepSize', given.stepSize, 0, 1);
-    this.discount = checkNumber('discount', given.discount, 0, 1);
-    this.epsilon = checkNumber('epsilon', given.epsilon, 0, 1);
-    this.initialValue = checkNumber('initialValue', given.initialValue) + 0; // -0 is 0
-    this.seed = checkInteger('seed', given.seed, 0, 2 ** 32 - 1);
-    this.guard = checkChoice('guard', given.guard, ['bounded', 'none']);
-    if ((options.states === undefined) !== (options.actions === undefined)) {
-      throw new InputError('expected both states and actions, or neither, got one of them');
-    }
-    const coupling = checkChoice('coupling', given.coupling, couplings);
-    this.couple(coupling, options.similarity, options.threshold === undefined ? {} : { threshold: options.threshold });
+    this.learner = learner;
+    this.stepSize = stepSize;
+    this.discount = discount;
+    this.epsilon = epsilon;
+    this.initialValue = initialValue;
+    this.seed = seed;
+    this.guard = guard;
+    this.couple(resolveCouplingName(options), options.similarity, coupleOptionsOf(options));
     if (options.states !== undefined) this.bind(options.states, options.actions!);
   }
 
@@ -130,11 +87,9 @@ export class Agent implements Disposable {
       const { states: s, actions: a } = this.#bound;
       throw new InputError(`expected ${s} states and ${a} actions, the agent's own, got ${states} and ${actions}`);
     }
-    this.#checkSize(states * actions);
-    const { learner, stepSize, discount, epsilon, initialValue, seed } = this;
-    const options = { states, actions, learner, stepSize, discount, epsilon, initialValue, seed };
-    this.#bound = { kernel: this.backend.learner(options), states, actions };
-    if (this.#partners !== null) this.#bound.kernel.couple(this.#coupling, this.#partners, this.guard === 'bounded');
+    if (this.#company !== null) checkSize(this.#company, states, actions);
+    this.#bound = { kernel: this.backend.learner({ ...this.#settings, states, actions }), states, actions };
+    this.#coupleKernel();
   }
 
   /** Whether `train` must show it every step, rather than let the backend run whole episodes of a model. */
@@ -158,30 +113,45 @@ export class Agent implements Disposable {
 
   /**
    * Changes the coupling while learning; values stay, except that `'quotient'` sets each block to its mean.
-   * @throws InputError when a coupling lacks a similarity, a similarity has no coupling, or it has the wrong size or values.
+   * @throws InputError when a coupling lacks a similarity, a similarity has no coupling, it has the wrong size or values, or
+   * the coupling makes no sense for the learner.
    */
-  couple(coupling: CouplingName, similarity?: SimilarityInput, options: { readonly threshold?: number } = {}): void {
-    checkChoice('coupling', coupling, couplings);
-    checkKeys('the options of couple', options, ['threshold']);
+  couple(coupling: CouplingName, similarity?: SimilarityInput, options: CoupleOptions = {}): void {
+    checkChoice('coupling', coupling, couplingNames);
     if (coupling === 'none' && similarity !== undefined) {
       throw new InputError("expected a coupling for the similarity, got 'none': it would be ignored");
     }
-    if (coupling === 'none' && options.threshold !== undefined) {
-      throw new InputError('expected a similarity for the threshold, got none');
+    checkCoupleOptions(coupling, options);
+    const { learner, critic } = this.#settings;
+    const part = options.couple ?? defaultPart(coupling, critic);
+    const reason = refusal(learner, coupling, critic, part);
+    if (reason !== null) {
+      throw new InputError(`expected another coupling than '${coupling}' for learner '${learner}': ${reason}`);
     }
     if (coupling !== 'none' && (similarity === undefined || similarity === null)) {
       throw new InputError(`expected a similarity for coupling '${coupling}', got none: it says who the partners are`);
     }
-    const partners = coupling === 'none' ? null : partnersOf(coupling, similarity!, options.threshold);
-    if (partners !== null && this.#bound !== null && partners.rows !== this.#bound.states * this.#bound.actions) {
-      throw sizeError(partners.rows, this.#bound.states * this.#bound.actions);
-    }
-    this.#bound?.kernel.couple(coupling, partners, this.guard === 'bounded');
+    const company = coupling === 'none' ? null : companyOf(coupling, similarity!, options.threshold);
+    if (company !== null && this.#bound !== null) checkSize(company, this.#bound.states, this.#bound.actions);
     this.#coupling = coupling;
-    this.#partners = partners;
+    this.#company = company;
+    const { symmetryWeight = 1, samplePartners = 'one' } = options;
+    const transformations = company?.transformations ?? [];
+    this.#details = {
+      symmetryWeight,
+      samplePartners,
+      transformations,
+      part: learner === 'actor-critic' ? part : 'both',
+    };
+    this.#coupleKernel();
   }
 
-  /** Starts an episode in `state`: the ε-greedy action. @throws InputError when the state is out of range. */
+  #coupleKernel(): void {
+    const partners = this.#company?.partners ?? null;
+    this.#bound?.kernel.couple(this.#coupling, partners, this.guard === 'bounded', this.#details);
+  }
+
+  /** Starts an episode in `state`: the action to take. @throws InputError when the state is out of range. */
   act(state: number): number {
     const { kernel, states } = this.#get();
     checkState(state, states);
@@ -190,7 +160,7 @@ export class Agent implements Disposable {
 
   /**
    * Learns from the step that the last action made, and gives the next action (0 after termination, where it means
-   * nothing). After a truncation, call `act` to start again: this step has bootstrapped, as it should.
+   * nothing). After a truncation, call `end`, or `act` to start again: this step has bootstrapped, as it should.
    * @throws InputError when the state is out of range, the reward not finite, or `terminated` not a boolean.
    */
   advance(reward: number, nextState: number, terminated: boolean): number {
@@ -200,9 +170,14 @@ export class Agent implements Disposable {
     return kernel.advance(reward, nextState, terminated);
   }
 
+  /** Ends an episode that was truncated: REINFORCE learns from it, and no trace outlives it. `act` does it too. */
+  end(): void {
+    this.#get().kernel.end();
+  }
+
   /**
-   * One update from an explicit transition, for experience that the agent did not make. SARSA bootstraps from
-   * `nextAction`, the others ignore it.
+   * One update from an explicit transition, for experience that the agent did not make. SARSA and SARSA(λ) bootstrap from
+   * `nextAction`, the others ignore it. Traces and the episode of REINFORCE go on only where the last step led.
    * @throws InputError when a state or action is out of range, or SARSA gets no `nextAction` for a step that goes on.
    */
   observe(
@@ -219,7 +194,9 @@ export class Agent implements Disposable {
     checkState(nextState, states);
     checkOutcome(reward, terminated);
     if (nextAction !== undefined) checkInteger('nextAction', nextAction, 0, actions - 1);
-    else if (this.learner === 'sarsa' && !terminated) throw expected('a nextAction for SARSA', nextAction);
+    else if ((this.learner === 'sarsa' || this.learner === 'sarsa-lambda') && !terminated) {
+      throw expected('a nextAction for SARSA', nextAction);
+    }
     kernel.observe(state, action, reward, nextState, nextAction ?? 0, terminated);
   }
 
@@ -237,16 +214,24 @@ export class Agent implements Disposable {
     return kernel.run(model, options);
   }
 
-  /** A copy of the action values, `q[state * actions + action]`. */
+  /**
+   * A copy of what it acts by, `q[state * actions + action]`: action values, the mean of both tables of double Q-learning,
+   * or the preferences of a policy gradient.
+   */
   get q(): Float64Array {
     return this.#get().kernel.q();
   }
 
-  /** Sets the action values. @throws InputError when there are too few or too many, or one is not finite. */
+  /** Sets them. @throws InputError when there are too few or too many, or one is not finite. */
   set q(values: ArrayLike<number>) {
     const { kernel, states, actions } = this.#get();
     if (values?.length !== states * actions) throw expected(`${states * actions} action values`, values?.length);
     kernel.setQ(Float64Array.from(values, (value, pair) => checkNumber(`the value of pair ${pair}`, value) + 0));
+  }
+
+  /** A copy of the critic or baseline of a policy gradient, one value a state, or a pair; null for other learners. */
+  get critic(): Float64Array | null {
+    return this.#get().kernel.critic();
   }
 
   /** The best action in `state`, the lowest of equals. Copies all values: use `policy` for more than a few states. */
@@ -283,14 +268,13 @@ export class Agent implements Disposable {
     }
     return this.#bound;
   }
-
-  #checkSize(pairs: number): void {
-    if (this.#partners !== null && this.#partners.rows !== pairs) throw sizeError(this.#partners.rows, pairs);
-  }
 }
 
-function sizeError(got: number, pairs: number): InputError {
-  return new InputError(`expected a similarity of ${pairs} pairs (states * actions), got one of ${got}`);
+function checkSize({ pairs, actions: own }: Company, states: number, actions: number): void {
+  if (pairs !== states * actions) {
+    throw new InputError(`expected a similarity of ${states * actions} pairs (states * actions), got one of ${pairs}`);
+  }
+  if (own !== null && own !== actions) throw expected(`transformations of ${actions} actions`, own);
 }
 
 function checkState(state: number, states: number): void {
@@ -300,9 +284,4 @@ function checkState(state: number, states: number): void {
 function checkOutcome(reward: number, terminated: boolean): void {
   if (!Number.isFinite(reward)) throw expected('a finite reward', reward);
   if (typeof terminated !== 'boolean') throw expected('terminated to be a boolean', terminated);
-}
-
-/** Options given as `undefined` are options not given. */
-function withoutUndefined(options: AgentOptions): AgentOptions {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }

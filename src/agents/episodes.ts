@@ -77,6 +77,7 @@ export function environmentEpisodes(
             over = ended || step.truncated;
             action = agent.advance(step.reward, state, ended);
           }
+          if (!ended) agent.end();
         } catch (error) {
           if (error instanceof InputError) throw located(error, done + e, t);
           throw error;

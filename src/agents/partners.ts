@@ -3,18 +3,102 @@ import type { CouplingName, SparseEntries } from '../engine/backend.js';
 import { checkNumber, expected, InputError } from '../input-error.js';
 import { Partition } from '../similarity/partition.js';
 import { Similarity, similarityFromMatrix, similarityFromPartition } from '../similarity/similarity.js';
+import { OrbitPartition } from '../symmetry/exact/orbits.js';
+import { SymmetryGroup } from '../symmetry/group.js';
+import { Transformation } from '../symmetry/transformation.js';
 
-/** χ, a partition into pairs that are the same, or a user's own symmetric matrix (rows, or flat) with entries in [0, 1]. */
-export type SimilarityInput = Similarity | Partition | readonly ArrayLike<number>[] | Float64Array | Float32Array;
+/**
+ * χ, a partition into pairs that are the same, a user's own symmetric matrix (rows, or flat) with entries in [0, 1], or
+ * symmetries: a group, or a list of transformations that is one (the identity may be left out).
+ */
+export type SimilarityInput =
+  | Similarity
+  | Partition
+  | SymmetryGroup
+  | readonly Transformation[]
+  | readonly ArrayLike<number>[]
+  | Float64Array
+  | Float32Array;
+
+/** Who learns together: partners, or transformations without the identity. */
+export interface Company {
+  readonly pairs: number;
+  /** The number of actions, where it matters. */
+  readonly actions: number | null;
+  readonly partners: SparseEntries | null;
+  readonly transformations: readonly Transformation[];
+}
+
+/**
+ * What a coupling makes of its input. `augmentation` needs symmetries (exact orbits carry theirs); every other coupling
+ * reads symmetries as their orbits.
+ * @throws InputError when the input is not one, or does not fit the coupling, or a value is outside [0, 1].
+ */
+export function companyOf(
+  coupling: Exclude<CouplingName, 'none'>,
+  input: SimilarityInput,
+  threshold: number | undefined,
+): Company {
+  const group = coupling === 'augmentation' || isSymmetries(input) ? groupOf(input) : null;
+  if (coupling === 'augmentation') {
+    if (threshold !== undefined) throw new InputError("expected no threshold for coupling 'augmentation'");
+    if (input instanceof OrbitPartition && group === null) {
+      return { pairs: input.labels.length, actions: null, partners: null, transformations: [] };
+    }
+    if (group === null) {
+      throw expected(
+        "a SymmetryGroup or transformations for coupling 'augmentation', which must know where next states go",
+        input,
+      );
+    }
+    const { pairs, actions } = group.elements[0]!;
+    const transformations = group.elements.filter((element) => !element.isIdentity);
+    return { pairs: pairs.length, actions, partners: null, transformations };
+  }
+  if (group !== null) {
+    const partners = partnersOf(coupling, group.orbits, threshold);
+    return { pairs: partners.rows, actions: group.elements[0]!.actions, partners, transformations: [] };
+  }
+  const partners = partnersOf(coupling, input as Exclude<SimilarityInput, SymmetryGroup>, threshold);
+  return { pairs: partners.rows, actions: null, partners, transformations: [] };
+}
+
+function isSymmetries(input: SimilarityInput): boolean {
+  return input instanceof SymmetryGroup || (Array.isArray(input) && input[0] instanceof Transformation);
+}
+
+/** The group that an input is or carries; null when it is neither. */
+function groupOf(input: SimilarityInput): SymmetryGroup | null {
+  if (input instanceof SymmetryGroup) return input;
+  if (input instanceof OrbitPartition) {
+    return input.generators.length === 0 ? null : SymmetryGroup.generatedBy(transformationsOf(input));
+  }
+  if (!isSymmetries(input)) return null;
+  const list = input as readonly Transformation[];
+  for (const [k, element] of list.entries()) {
+    if (!(element instanceof Transformation)) throw expected('a Transformation', element, `index ${k}`);
+  }
+  return SymmetryGroup.of([Transformation.identity(list[0]!.states.length, list[0]!.actions), ...list]);
+}
+
+/** The generators of exact orbits. */
+function transformationsOf({ generators }: OrbitPartition): Transformation[] {
+  return generators.map(({ states, pairs }, k) => {
+    const actions = pairs.length / states.length;
+    const actionMap = Array.from(states, (_, s) =>
+      Array.from(pairs.subarray(s * actions, (s + 1) * actions), (image) => image % actions),
+    );
+    return Transformation.from({ name: `automorphism ${k + 1}`, states, actionMap });
+  });
+}
 
 /**
  * The partners of each pair, itself included where its row has it (the kernel skips it). A partition gives each pair its
  * block with weight 1; `quotient` reads a similarity as the clusters of its threshold graph (single linkage).
- * @throws InputError when the similarity is not one, or does not fit the coupling, or a value is outside [0, 1].
  */
-export function partnersOf(
-  coupling: Exclude<CouplingName, 'none'>,
-  input: SimilarityInput,
+function partnersOf(
+  coupling: CouplingName,
+  input: Exclude<SimilarityInput, SymmetryGroup>,
   threshold: number | undefined,
 ): SparseEntries {
   if (threshold !== undefined) checkNumber('threshold', threshold, 0, 1);
@@ -34,8 +118,10 @@ export function partnersOf(
   return blocks(similarity.clusters({ threshold }));
 }
 
-function asSimilarity(input: Exclude<SimilarityInput, Partition>): Similarity {
-  if (Array.isArray(input) || ArrayBuffer.isView(input)) return similarityFromMatrix(input);
+function asSimilarity(input: Exclude<SimilarityInput, Partition | SymmetryGroup>): Similarity {
+  if (Array.isArray(input) || ArrayBuffer.isView(input)) {
+    return similarityFromMatrix(input as readonly ArrayLike<number>[] | Float64Array);
+  }
   if (!(input instanceof Similarity)) throw expected('similarity to be a Similarity, a Partition or a matrix', input);
   if (input.isDivergence) throw expected('similarities in [0, 1]', 'divergences in nats');
   return input;

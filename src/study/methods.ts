@@ -1,5 +1,5 @@
 /** Methods of a study: their defaults, and what makes sense to ask for. */
-import type { CouplingName, LearnerName } from '../engine/backend.js';
+import { couplingNames, isEpsilonGreedy, learnerNames, refusal } from '../agents/combinations.js';
 import { checkChoice, checkInteger, checkKeys, checkNumber, expected, InputError } from '../input-error.js';
 import { resolveSimilarityOptions } from '../similarity/options.js';
 import { resolveTrajectoryOptions } from '../trajectories/options.js';
@@ -17,8 +17,6 @@ export const detectionDefaults: Detection = {
   minVisits: 5,
 };
 
-const learners: readonly LearnerName[] = ['q-learning', 'sarsa', 'expected-sarsa'];
-const couplings: readonly CouplingName[] = ['none', 'preconditioner', 'target-sharing', 'quotient'];
 const sources: readonly SimilaritySource[] = ['chi', 'orbits', 'lumping', 'homomorphism'];
 const methodKeys = [
   'name',
@@ -68,14 +66,24 @@ function checkMethod(method: Method): void {
   if (typeof method.name !== 'string' || method.name === '') throw expected('a method with a name', method.name);
   const of = (what: string) => `${what} of method '${method.name}'`;
   checkKeys(`method '${method.name}'`, method, methodKeys);
-  checkChoice(of('learner'), method.learner, learners);
-  checkChoice(of('coupling'), method.coupling, couplings);
+  checkChoice(of('learner'), method.learner, learnerNames);
+  checkChoice(of('coupling'), method.coupling, couplingNames);
+  const reason = refusal(method.learner, method.coupling);
+  if (reason !== null) throw new InputError(`expected another coupling for method '${method.name}': ${reason}`);
   if (method.similarity !== null) checkChoice(of('similarity'), method.similarity, sources);
   if (method.coupling !== 'none' && method.similarity === null) {
     throw new InputError(`expected a similarity for method '${method.name}': ${method.coupling} has nothing to use`);
   }
   if (method.coupling === 'none' && method.similarity !== null) {
     throw new InputError(`expected no similarity for method '${method.name}': coupling 'none' does not use it`);
+  }
+  if (method.coupling === 'augmentation' && method.similarity !== 'orbits') {
+    throw new InputError(`expected similarity 'orbits' for method '${method.name}': augmentation needs symmetries`);
+  }
+  if (method.epsilon !== undefined && !isEpsilonGreedy(method.learner)) {
+    throw new InputError(
+      `expected no epsilon for method '${method.name}': the policy of ${method.learner} is a softmax`,
+    );
   }
   if (method.guard !== undefined && typeof method.guard !== 'boolean') {
     throw expected(`${of('guard')} to be true or false`, method.guard);

@@ -5,6 +5,7 @@
  * with the coupling: every environment step of both parts counts.
  */
 import { Agent } from '../agents/agent.js';
+import { isEpsilonGreedy } from '../agents/combinations.js';
 import { type TrainingRun, train } from '../agents/train.js';
 import type { Backend } from '../engine/backend.js';
 import type { Environment } from '../environments/environment.js';
@@ -132,7 +133,7 @@ export class TaskRunner {
       states: environment.states,
       actions: environment.actions,
       stepSize: method.stepSize ?? protocol.stepSize,
-      epsilon: method.epsilon ?? protocol.epsilon,
+      ...(isEpsilonGreedy(method.learner) ? { epsilon: method.epsilon ?? protocol.epsilon } : {}),
       discount: method.discount ?? protocol.discount,
       initialValue: method.initialValue ?? protocol.initialValue,
       guard: method.guard === false ? 'none' : 'bounded',

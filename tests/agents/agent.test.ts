@@ -154,7 +154,7 @@ describe.each(backends)('Agent on the $name backend', ({ name }) => {
     [
       'an unknown learner',
       { learner: 'q' },
-      "expected learner to be one of 'q-learning', 'sarsa', 'expected-sarsa', got 'q'",
+      "expected learner to be one of 'q-learning', 'sarsa', 'expected-sarsa', 'double-q'",
     ],
     ['an unknown coupling', { coupling: 'sum' }, "got 'sum'"],
     ['a step size above 1', { stepSize: 1.5 }, 'expected stepSize to be a finite number in [0, 1], got 1.5'],

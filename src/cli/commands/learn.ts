@@ -1,5 +1,6 @@
 /** `orbit-rl learn ENV`: trains one agent, shows how it learned and what it learned. */
 import { Agent } from '../../agents/agent.js';
+import { couplingNames, isEpsilonGreedy, learnerNames, refusal } from '../../agents/combinations.js';
 import { type TrainingRun, train } from '../../agents/train.js';
 import { Engine } from '../../create-engine.js';
 import type { Backend, BackendName, CouplingName, LearnerName } from '../../engine/backend.js';
@@ -25,13 +26,13 @@ const options = {
   episodes: { kind: 'integer', low: 1, default: 500, description: 'episodes to learn from' },
   learner: {
     kind: 'choice',
-    choices: ['q-learning', 'sarsa', 'expected-sarsa'],
+    choices: learnerNames,
     default: 'q-learning',
     description: 'the learner',
   },
   coupling: {
     kind: 'choice',
-    choices: ['none', 'preconditioner', 'target-sharing', 'quotient'],
+    choices: couplingNames,
     description: 'how similar pairs learn together (target-sharing with a --similarity, none without)',
   },
   similarity: {
@@ -91,7 +92,7 @@ export const learnCommand = command({
       seed: values.seed,
       states: plan.environment.states,
       actions: plan.environment.actions,
-      settings: { learner: values.learner, coupling, similarity, ...settingsOf(plan) },
+      settings: { learner: values.learner, coupling, similarity, ...settingsOf(plan, values.learner) },
       coupledPairs,
       episodes: run.episodes,
       steps: run.steps,
@@ -125,7 +126,20 @@ function pairing(values: Learn['values']): { coupling: CouplingName; similarity:
   if (coupling === 'none' && values.similarity !== undefined) {
     throw new InputError('expected no --similarity with --coupling none: nothing would use it');
   }
-  return { coupling, similarity: coupling === 'none' ? null : (values.similarity ?? 'chi') };
+  if (values.epsilon !== undefined && !isEpsilonGreedy(values.learner)) {
+    throw new InputError(`expected no --epsilon with --learner ${values.learner}: its policy is a softmax`);
+  }
+  const reason = refusal(values.learner, coupling);
+  if (reason !== null)
+    throw new InputError(`expected no --coupling ${coupling} with --learner ${values.learner}: ${reason}`);
+  if (coupling === 'none') return { coupling, similarity: null };
+  const similarity = values.similarity ?? (coupling === 'augmentation' ? 'orbits' : 'chi');
+  if (coupling === 'augmentation' && similarity !== 'orbits') {
+    throw new InputError(
+      `expected --similarity orbits with --coupling augmentation, got ${similarity}: it needs symmetries`,
+    );
+  }
+  return { coupling, similarity };
 }
 
 function planOf(text: string, values: Learn['values']): EnvironmentPlan {
@@ -145,9 +159,10 @@ function planOf(text: string, values: Learn['values']): EnvironmentPlan {
   return plan!;
 }
 
-function settingsOf({ protocol }: EnvironmentPlan): Record<string, number> {
+function settingsOf({ protocol }: EnvironmentPlan, learner: LearnerName): Record<string, number> {
   const { episodes, maxSteps, stepSize, epsilon, discount, initialValue } = protocol;
-  return { episodes, maxSteps, stepSize, epsilon, discount, initialValue };
+  const exploration = isEpsilonGreedy(learner) ? { epsilon } : {};
+  return { episodes, maxSteps, stepSize, ...exploration, discount, initialValue };
 }
 
 interface Learned {
@@ -166,10 +181,11 @@ async function learn(
   const { environment, model, protocol } = plan;
   const { stepSize, epsilon, discount, initialValue, episodes, maxSteps, criterion } = protocol;
   const agent = new Agent(backend, {
-    learner: values.learner as LearnerName,
+    learner: values.learner,
     states: environment.states,
     actions: environment.actions,
-    ...{ stepSize, epsilon, discount, initialValue, seed: values.seed },
+    ...{ stepSize, discount, initialValue, seed: values.seed },
+    ...(isEpsilonGreedy(values.learner) ? { epsilon } : {}),
   });
   const common = {
     maxSteps,

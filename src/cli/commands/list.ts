@@ -1,4 +1,5 @@
 /** `orbit-rl list`: what there is to choose from. */
+import { type Choice, couplings, learners } from '../../agents/combinations.js';
 import { listEnvironments } from '../../environments/registry.js';
 import { defaultStudy } from '../../study/default-study.js';
 import { command } from '../command.js';
@@ -6,38 +7,14 @@ import { slug } from '../environment-text.js';
 import { checkOut, emit, toJson } from '../output.js';
 import { bold } from '../terminal.js';
 
-interface Choice {
-  readonly name: string;
-  readonly description: string;
-}
-
-const learners: readonly Choice[] = [
-  { name: 'q-learning', description: 'off-policy: the target is the best next value (Watkins 1989)' },
-  {
-    name: 'sarsa',
-    description: 'on-policy: the target is the value of the next action taken (Rummery & Niranjan 1994)',
-  },
-  {
-    name: 'expected-sarsa',
-    description: 'on-policy: the target is the mean over next actions (van Seijen et al. 2009)',
-  },
-];
-
-const couplings: readonly Choice[] = [
-  { name: 'none', description: 'the plain learner: a pair learns from itself alone' },
-  { name: 'preconditioner', description: 'similar pairs take a share of the same step' },
-  { name: 'target-sharing', description: 'similar pairs move towards the same target; cannot diverge' },
-  { name: 'quotient', description: 'similar pairs have one value together' },
-];
-
-const similarities: readonly Choice[] = [
+const similarities: readonly Choice<string>[] = [
   { name: 'chi', description: 'found from reward trajectories in experience' },
   { name: 'orbits', description: 'exact: pairs that a symmetry of the model maps onto each other' },
   { name: 'lumping', description: 'exact: coarsest classes that are the same under the uniform policy' },
   { name: 'homomorphism', description: 'exact: coarsest classes with the same rewards and the same classes ahead' },
 ];
 
-const measures: readonly Choice[] = [
+const measures: readonly Choice<string>[] = [
   { name: 'intersection', description: 'shared reward trajectories, counted; normalization geometric or product' },
   { name: 'coincidence', description: 'chance that two draws are the same trajectory; normalization plain or cosine' },
   { name: 'jensen-shannon', description: 'one minus the Jensen-Shannon divergence over ln 2' },
@@ -62,7 +39,7 @@ export const listCommand = command({
       description: `${name ?? id}: ${id} ${JSON.stringify(options)}`,
     }));
     const value = { environments, learners, couplings, similarities, measures, methods, worlds };
-    const section = (title: string, choices: readonly Choice[]): string =>
+    const section = (title: string, choices: readonly Choice<string>[]): string =>
       `${bold(terminal, title)}\n${lines(choices, 2)}`;
     await emit(terminal, values, {
       value,
@@ -97,7 +74,7 @@ export const listCommand = command({
   },
 });
 
-function lines(choices: readonly Choice[], indent: number): string {
+function lines(choices: readonly Choice<string>[], indent: number): string {
   const width = Math.max(...choices.map(({ name }) => name.length)) + 2;
   return choices.map(({ name, description }) => ' '.repeat(indent) + name.padEnd(width) + description).join('\n');
 }

@@ -15,7 +15,8 @@ import { averageBlocks, type Partners } from '../coupling.js';
 import { drawAction, softmax } from '../softmax.js';
 import { TableLearner } from './table.js';
 
-export const PREFERENCE_BOUND = 20;
+/** Small enough that a wrong policy is unlearned, large enough to act by. */
+const PREFERENCE_BOUND = 4;
 
 export abstract class PolicyLearner extends TableLearner {
   /** One value a state, or a pair. */

@@ -17,11 +17,11 @@ import { maximumValue } from '../td.js';
 import { bootstrap } from './one-step.js';
 import { image, TableLearner, type Transition } from './table.js';
 
-export const TRACE_CUTOFF = 1e-3;
-export const TRACE_STEPS = 65_536;
+const TRACE_CUTOFF = 1e-3;
+const TRACE_STEPS = 65_536;
 
 /** The traces `(γλ)^n`, n = 0, 1, …, that are not dropped. */
-export function traceWeights(decay: number): Float64Array {
+function traceWeights(decay: number): Float64Array {
   const weights = [1];
   for (let e = decay; e >= TRACE_CUTOFF && weights.length < TRACE_STEPS; e *= decay) weights.push(e);
   return Float64Array.from(weights);
