@@ -9,6 +9,7 @@ import { compare } from '../../study/compare.js';
 import { defaultStudy } from '../../study/default-study.js';
 import type { CompareOptions, EnvironmentSetting, Method, Study } from '../../study/types.js';
 import { command } from '../command.js';
+import { runDetectionSuite } from '../detection-suite.js';
 import { parseEnvironment, slug, splitList } from '../environment-text.js';
 import { nearest } from '../nearest.js';
 import { checkOut, emit, toJson } from '../output.js';
@@ -21,13 +22,21 @@ export const compareCommand = command({
   summary: 'Compares learning with symmetry and without, over environments, methods and seeds',
   input: null,
   details: `Prints a table and writes one page with learning curves and clusters: to ${PAGE}, or to the FILE.html of --out. FILE.json gets the whole
-study, FILE.jsonl one run a line. With --json, a file is written only when --out asks for it.`,
+study, FILE.jsonl one run a line. --suite detection instead measures how far detection can be trusted: transformations accepted and refuted, pairs
+joined by four rules as experience grows, and the drift of χ with the policy; --out FILE.html, FILE.md or FILE.json. With --json, a file is written only when --out asks for it.`,
   examples: [
     'orbit-rl compare',
     "orbit-rl compare --environments 'taxi-v3,grid-world-v0?rows=5&columns=5' --seeds 10 --out taxi.html",
     'orbit-rl compare --episodes 200 --jobs 2 --json > study.json',
+    'orbit-rl compare --suite detection --seeds 10 --out detection.html',
   ],
   options: {
+    suite: {
+      kind: 'choice',
+      choices: ['learning', 'detection'],
+      default: 'learning',
+      description: 'what is compared: learners, or ways to detect symmetry',
+    },
     environments: {
       kind: 'text',
       value: 'A,B',
@@ -43,6 +52,12 @@ study, FILE.jsonl one run a line. With --json, a file is written only when --out
     jobs: { kind: 'integer', low: 1, high: 1024, description: 'workers (the number of cores)' },
   },
   run: async ({ values, terminal }) => {
+    if (values.suite === 'detection') {
+      for (const name of ['environments', 'methods', 'jobs'] as const) {
+        if (values[name] !== undefined) throw new InputError(`expected no --${name} with --suite detection`);
+      }
+      return runDetectionSuite(values, terminal);
+    }
     const out = values.out ?? (values.json ? undefined : PAGE);
     checkOut(out, ['.html', '.json', '.jsonl']);
     const standard = defaultStudy();
