@@ -13,6 +13,11 @@ export interface OptimalShareCriterion {
   readonly level?: number;
   /** Episodes in a row after which it must hold: 3. */
   readonly consecutive?: number;
+  /**
+   * An action counts as optimal when its `Q*` is within this share of the range of `Q*` (over live pairs) of the best: 0.
+   * Where outcomes are uncertain, which of two nearly equal actions a learner prefers is noise.
+   */
+  readonly tolerance?: number;
 }
 
 /**
@@ -28,6 +33,8 @@ export interface ValueCriterion {
   readonly consecutive?: number;
   /** Episodes between two evaluations of the greedy policy: 10. */
   readonly every?: number;
+  /** What the gap begins at: the uniform random policy (`'uniform'`, default), or a value of 0: `J(greedy) / J*`. */
+  readonly from?: 'uniform' | 'zero';
 }
 
 /** The mean undiscounted return of the last `consecutive` episodes is at least `level`. Needs no model. */
@@ -62,7 +69,8 @@ export function completeCriterion(
   if (criterion === null || typeof criterion !== 'object')
     throw expected('criterion to be { kind, level, … }', criterion);
   const kind = checkChoice('criterion.kind', criterion.kind, kinds);
-  checkKeys('criterion', criterion, ['kind', 'level', 'consecutive', ...(kind === 'value' ? ['every'] : [])]);
+  const more = { 'optimal-share': ['tolerance'], value: ['every', 'from'], return: [] }[kind];
+  checkKeys('criterion', criterion, ['kind', 'level', 'consecutive', ...more]);
   if (criterion.kind === 'return') {
     const level = checkNumber('criterion.level', criterion.level);
     return {
@@ -76,9 +84,14 @@ export function completeCriterion(
   if (model === null) {
     throw new InputError(`expected an environment with a model for criterion '${kind}': only 'return' needs none`);
   }
-  if (criterion.kind === 'optimal-share') return { kind: 'optimal-share', level, consecutive };
+  if (criterion.kind === 'optimal-share') {
+    const tolerance = checkNumber('criterion.tolerance', criterion.tolerance ?? 0, 0, 1);
+    return { kind: 'optimal-share', level, consecutive, tolerance };
+  }
   if (discount === 1) throw expected("an agent with discount < 1 for criterion 'value'", discount);
-  return { kind: 'value', level, consecutive, every: checkInteger('criterion.every', criterion.every ?? 10, 1) };
+  const every = checkInteger('criterion.every', criterion.every ?? 10, 1);
+  const from = checkChoice('criterion.from', criterion.from ?? 'uniform', ['uniform', 'zero']);
+  return { kind: 'value', level, consecutive, every, from };
 }
 
 /** Follows a run and measures it by one criterion. */
@@ -100,8 +113,9 @@ export class Judge {
     this.criterion = completeCriterion(criterion, model, discount);
     if (this.criterion.kind === 'return' || model === null) return;
     const q = optimalValues(model, discount, backend);
-    if (this.criterion.kind === 'optimal-share') this.optimal = optimalActions(q, model.live, model.actions);
-    else this.#evaluate = gapClosed(model, q, discount);
+    if (this.criterion.kind === 'optimal-share') {
+      this.optimal = optimalActions(q, model.live, model.actions, this.criterion.tolerance);
+    } else this.#evaluate = gapClosed(model, q, discount, this.criterion.from);
   }
 
   get judged(): Judged {
@@ -141,13 +155,18 @@ export class Judge {
   }
 }
 
-/** `(J(greedy) − J(uniform)) / (J* − J(uniform))` as a function of the action values. */
-function gapClosed(model: TabularModel, optimal: Float64Array, discount: number): (q: Float64Array) => number {
+/** `(J(greedy) − J(uniform)) / (J* − J(uniform))`, or `J(greedy) / J*`, as a function of the action values. */
+function gapClosed(
+  model: TabularModel,
+  optimal: Float64Array,
+  discount: number,
+  from: 'uniform' | 'zero',
+): (q: Float64Array) => number {
   const best = policyValue(model, greedyPolicy(optimal, model.actions), discount);
-  const uniform = policyValue(model, null, discount);
-  const gap = best - uniform;
+  const floor = from === 'zero' ? 0 : policyValue(model, null, discount);
+  const gap = best - floor;
   if (gap <= 1e-9 * Math.max(1, Math.abs(best))) return () => 1;
-  return (q) => (policyValue(model, greedyPolicy(q, model.actions), discount) - uniform) / gap;
+  return (q) => (policyValue(model, greedyPolicy(q, model.actions), discount) - floor) / gap;
 }
 
 /** Solved once a model and discount: a study judges many runs by one model. */

@@ -1,6 +1,10 @@
 /**
  * What an agent finds out about symmetry while it learns: candidate transformations tested against every step, or maps
  * grown from the experience where no candidates are given, and the classes of states and pairs that follow.
+ *
+ * While no end of an episode is known, candidates that agree are believed as far as they help to explore: what looks the same
+ * need not be tried twice. Once nothing new is left under them they are not, until an end is known: where it lies may be
+ * what breaks the symmetry.
  */
 import { checkChoice, expected } from '../input-error.js';
 import { Partition } from '../similarity/partition.js';
@@ -21,6 +25,9 @@ export interface DiscoveryOptions {
   readonly refine?: boolean;
 }
 
+/** Agreements after which a candidate is believed. */
+const AGREEMENTS = 10;
+
 /** Loops that a grown map must close. Half of what is asked for where a mistake could not be taken back. */
 const CHECKS = 10;
 
@@ -28,8 +35,9 @@ export class SymmetryDiscovery {
   readonly #test: TransformationTest;
   readonly #grow: boolean;
   readonly #refine: boolean;
-  #version = -1;
-  #known = 0;
+  #version = 0;
+  /** The version that the classes are of. */
+  #updated = 0;
   #classes: SymmetryClasses;
 
   /** @throws InputError on candidates of another size and on unknown words. */
@@ -44,6 +52,7 @@ export class SymmetryDiscovery {
       actions,
       candidates: typeof candidates === 'string' ? [] : candidates,
       coverage: 0,
+      agreements: AGREEMENTS,
     });
     this.#grow = candidates === 'grow' && actions <= 6;
     this.#refine = refine;
@@ -65,25 +74,53 @@ export class SymmetryDiscovery {
   }
 
   observe(state: number, action: number, reward: number, nextState: number, terminated: boolean): void {
-    const before = this.#test.counts.visits[state * this.#test.counts.actions + action];
+    const known = this.counts.visits[state * this.counts.actions + action]! > 0;
+    const { version } = this.#test;
     this.#test.observe(state, action, reward, nextState, terminated);
-    if (before === 0) ++this.#known;
+    if (version !== this.#test.version) ++this.#version;
+    else if (!known && this.deterministic && (this.#grow || this.#refine || this.#endless)) ++this.#version;
   }
 
-  /** Grows when a pair is seen for the first time or a candidate changes its state: then `update` may have news. */
+  /** Grows when a candidate changes its state or a pair that may matter is seen for the first time: there may be news. */
   get version(): number {
-    return this.#known + this.#test.version;
+    return this.#version;
   }
 
   /** The classes under what is believed in now: the same object as long as they have not changed. */
   update(): SymmetryClasses {
-    if (this.version === this.#version) return this.#classes;
-    this.#version = this.version;
+    if (this.#version === this.#updated) return this.#classes;
+    this.#updated = this.#version;
     const { states, actions } = this.counts;
-    const maps = this.#grow && this.deterministic ? grownMaps(this.counts) : this.accepted;
-    const classes = new SymmetryClasses(states, actions, maps);
+    let classes = new SymmetryClasses(states, actions, this.#maps());
+    if (this.#endless && !classes.trivial && this.#explored(classes)) {
+      classes = new SymmetryClasses(states, actions, []);
+    }
     if (!classes.equals(this.#classes)) this.#classes = classes;
     return this.#classes;
+  }
+
+  #maps(): readonly PartialMap[] {
+    if (this.#grow && this.deterministic) return grownMaps(this.counts);
+    if (!this.#endless || !this.deterministic) return this.accepted;
+    // Not the test's own acceptance, which would hold it against the others when one of these is refuted by an end.
+    return this.#test.candidates
+      .filter(({ state, agreements }) => state === 'open' && agreements >= AGREEMENTS)
+      .map(({ transformation }) => transformation);
+  }
+
+  /** Whether no end of an episode is known yet. */
+  get #endless(): boolean {
+    return this.counts.terminals.length === 0;
+  }
+
+  /** Whether of every class of pairs, in states seen, one pair has been tried. */
+  #explored({ pairs: { labels, count } }: SymmetryClasses): boolean {
+    const { visits, live, actions } = this.counts;
+    const tried = new Uint8Array(count);
+    visits.forEach((n, pair) => {
+      if (n > 0) tried[labels[pair]!] = 1;
+    });
+    return labels.every((label, pair) => live[Math.floor(pair / actions)] === 0 || tried[label] === 1);
   }
 
   /** The blocks of pairs that follow from the classes and, where asked, from refinement; null while every pair is alone. */

@@ -82,10 +82,6 @@ export abstract class PlanningAgent extends Agent {
   override act(state: number): number {
     checkInteger('state', state, 0, this.#get().classes.states.size - 1);
     this.#learnSymmetries();
-    if (this.#planned !== this.#model) {
-      this.#planned = this.#model;
-      this.replan(this.#get());
-    }
     this.#state = state;
     this.#action = this.#choose(state);
     return this.#action;
@@ -95,7 +91,8 @@ export abstract class PlanningAgent extends Agent {
     if (this.#state < 0) throw new InputError('expected act before advance');
     this.#discovery!.observe(this.#state, this.#action, reward, nextState, terminated);
     const model = this.#get();
-    this.plan(model, model.learn(this.#state * this.actions! + this.#action, reward, nextState, terminated));
+    const label = model.learn(this.#state * this.actions! + this.#action, reward, nextState, terminated);
+    if (!this.#learnSymmetries()) this.plan(model, label);
     this.#state = nextState;
     this.#action = terminated ? 0 : this.#choose(nextState);
     return this.#action;
@@ -108,15 +105,21 @@ export abstract class PlanningAgent extends Agent {
     return this.#model;
   }
 
-  /** Once an episode: takes over the symmetries that are believed in now. */
-  #learnSymmetries(): void {
+  /** Takes over the symmetries that are believed in now; says whether that changed anything. */
+  #learnSymmetries(): boolean {
     const before = this.#get();
     const classes = this.#discovery!.update();
-    if (classes === before.classes) return;
-    const model = ClassModel.of(classes, this.#discovery!.counts, this.discount, this.initialValue);
-    if (classes.coarsens(before.classes)) model.gather(before.spread(), Math.min);
-    this.#spent += before.multiplyAdds;
-    this.#model = model;
+    if (classes === before.classes) {
+      if (this.#planned === before) return false;
+    } else {
+      const model = ClassModel.of(classes, this.#discovery!.counts, this.discount, this.initialValue);
+      if (classes.coarsens(before.classes)) model.gather(before.spread(), Math.min);
+      this.#spent += before.multiplyAdds;
+      this.#model = model;
+    }
+    this.#planned = this.#model;
+    this.replan(this.#get());
+    return true;
   }
 
   #choose(state: number): number {

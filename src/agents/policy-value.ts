@@ -9,10 +9,13 @@ export function greedyPolicy(q: Float64Array, actions: number): Int32Array {
 
 /**
  * `mask[s * actions + a]` is 1 where `a` is optimal in the live state `s`: within `1e-9` of the best, relative to the
- * largest value (and to 1).
+ * largest value (and to 1), and within `tolerance` of the range of all values of live states.
  */
-export function optimalActions(q: Float64Array, live: Uint8Array, actions: number): Uint8Array {
-  const slack = 1e-9 * q.reduce((largest, value) => Math.max(largest, Math.abs(value)), 1);
+export function optimalActions(q: Float64Array, live: Uint8Array, actions: number, tolerance = 0): Uint8Array {
+  const judged = q.filter((_, pair) => live[Math.floor(pair / actions)] === 1);
+  const range = judged.reduce((most, value) => Math.max(most, value), -Infinity) - judged.reduce((least, value) => Math.min(least, value), Infinity);
+  const rounding = 1e-9 * q.reduce((largest, value) => Math.max(largest, Math.abs(value)), 1);
+  const slack = Math.max(rounding, judged.length === 0 ? 0 : tolerance * range);
   const mask = new Uint8Array(q.length);
   for (let s = 0; s < live.length; ++s) {
     if (live[s] === 0) continue;

@@ -296,6 +296,7 @@ export class TransformationTest {
 
   /** Whether enough of the visited pairs have an image that was visited too. */
   #covered(candidate: Candidate): boolean {
+    if (this.#options.coverage === 0) return true;
     const { visits } = this.counts;
     let visited = 0;
     let compared = 0;
