@@ -83,7 +83,10 @@ describe('finite differences', () => {
     const value = (t: Reals) => {
       network.setParameters(t);
       network.forward(x);
-      return network.activations(layer).reduce((sum, activation, k) => sum + weights[k]! * activation, 0);
+      return Float64Array.from(network.activations(layer)).reduce(
+        (sum, activation, k) => sum + weights[k]! * activation,
+        0,
+      );
     };
     value(theta);
     network.backward(weights, layer);

@@ -1,0 +1,108 @@
+/**
+ * A finite group that acts on the inputs and the outputs of a function: `f` is invariant when `f(ρ(g) x) = f(x)` and
+ * equivariant when `f(ρ(g) x) = σ(g) f(x)`; invariant is `σ(g) = 1`.
+ */
+import { InputError } from '../input-error.js';
+import { SignedPermutation } from './signed-permutation.js';
+
+export interface GroupElement {
+  /** ρ(g), on inputs. */
+  readonly input: SignedPermutation;
+  /** σ(g), on outputs. */
+  readonly output: SignedPermutation;
+}
+
+export class GroupAction {
+  /** All elements, the identity first. */
+  readonly elements: readonly GroupElement[];
+  /** Whether every σ(g) is the identity. */
+  readonly invariant: boolean;
+
+  /**
+   * The group that `generators` generate.
+   * @throws InputError when there are more than `largest` elements, or the generators are of different sizes.
+   */
+  constructor(generators: readonly GroupElement[], largest = 5040) {
+    const first = generators[0];
+    if (first === undefined) throw new InputError('expected at least one generator');
+    const one = {
+      input: SignedPermutation.identity(first.input.length),
+      output: SignedPermutation.identity(first.output.length),
+    };
+    const found = new Map([[keyOf(one), one]]);
+    for (const element of found.values()) {
+      for (const { input, output } of generators) {
+        if (input.length !== one.input.length || output.length !== one.output.length) {
+          throw new InputError('expected generators that act on inputs and outputs of one size');
+        }
+        const product = { input: input.after(element.input), output: output.after(element.output) };
+        found.set(keyOf(product), found.get(keyOf(product)) ?? product);
+        if (found.size > largest) throw new InputError(`expected a group of at most ${largest} elements, got more`);
+      }
+    }
+    this.elements = [...found.values()];
+    this.invariant = this.elements.every(({ output }) => output.key() === one.output.key());
+  }
+
+  /** Number of elements. */
+  get order(): number {
+    return this.elements.length;
+  }
+}
+
+function keyOf({ input, output }: GroupElement): string {
+  return `${input.key()} | ${output.key()}`;
+}
+
+/** All permutations of `n` inputs; `equivariant` permutes `n` outputs with them, else `outputs` outputs stay. */
+export function permutations(n: number, outputs: number | 'equivariant'): GroupAction {
+  const shift = Int32Array.from({ length: n }, (_, k) => (k + 1) % n);
+  const swap = Int32Array.from({ length: n }, (_, k) => (k < 2 && n > 1 ? 1 - k : k));
+  return new GroupAction([shift, swap].map((sources) => element(sources, outputs)));
+}
+
+/** Cyclic shifts of `n` inputs. */
+export function cyclicShifts(n: number, outputs: number | 'equivariant'): GroupAction {
+  return new GroupAction([
+    element(
+      Int32Array.from({ length: n }, (_, k) => (k + 1) % n),
+      outputs,
+    ),
+  ]);
+}
+
+/** The point reflection `x → −x`. */
+export function pointReflection(n: number, outputs: number): GroupAction {
+  const input = new SignedPermutation(
+    Int32Array.from({ length: n }, (_, k) => k),
+    new Float64Array(n).fill(-1),
+  );
+  return new GroupAction([{ input, output: SignedPermutation.identity(outputs) }]);
+}
+
+/**
+ * Symmetries of square pictures of `size` x `size` pixels, row by row: `'rotations'` by quarter turns (4), `'reflections'`
+ * left-right and up-down (4, the half turn among them), `'square'` all of them (8).
+ */
+export function pictureSymmetries(
+  size: number,
+  which: 'rotations' | 'reflections' | 'square',
+  outputs: number,
+): GroupAction {
+  const last = size - 1;
+  const pixels = (source: (row: number, column: number) => [number, number]) =>
+    Int32Array.from({ length: size * size }, (_, pixel) => {
+      const [row, column] = source(Math.floor(pixel / size), pixel % size);
+      return row * size + column;
+    });
+  const turn = pixels((row, column) => [column, last - row]);
+  const leftRight = pixels((row, column) => [row, last - column]);
+  const upDown = pixels((row, column) => [last - row, column]);
+  const generators = { rotations: [turn], reflections: [leftRight, upDown], square: [turn, leftRight] };
+  return new GroupAction(generators[which].map((sources) => element(sources, outputs)));
+}
+
+function element(sources: Int32Array, outputs: number | 'equivariant'): GroupElement {
+  const input = new SignedPermutation(sources);
+  return { input, output: outputs === 'equivariant' ? input : SignedPermutation.identity(outputs) };
+}

@@ -1,0 +1,54 @@
+/**
+ * A signed permutation matrix ρ: `(ρ x)[k] = signs[k] · x[sources[k]]`. Orthogonal, so that its inverse is its transpose, and
+ * exact in floating point: it moves numbers and turns signs. All groups of this folder act by such matrices.
+ */
+import type { Reals } from '../engine/network-kernel.js';
+import { InputError } from '../input-error.js';
+
+export class SignedPermutation {
+  readonly sources: Int32Array;
+  /** 1 or −1 each. */
+  readonly signs: Float64Array;
+
+  /** @throws InputError when `sources` is no permutation or a sign is neither 1 nor −1. */
+  constructor(sources: ArrayLike<number>, signs?: ArrayLike<number>) {
+    this.sources = Int32Array.from(sources);
+    this.signs = signs === undefined ? new Float64Array(sources.length).fill(1) : Float64Array.from(signs);
+    const ascending = this.sources.slice().sort();
+    if (this.signs.length !== ascending.length || !ascending.every((source, k) => source === k)) {
+      throw new InputError(`expected sources to be a permutation of 0..n-1, got ${Array.from(sources).join(', ')}`);
+    }
+    if (!this.signs.every((sign) => Math.abs(sign) === 1)) throw new InputError('expected signs to be 1 or -1');
+  }
+
+  static identity(length: number): SignedPermutation {
+    return new SignedPermutation(Int32Array.from({ length }, (_, k) => k));
+  }
+
+  get length(): number {
+    return this.sources.length;
+  }
+
+  /** `ρ x` of one vector, written to `target` from `at` on. */
+  apply(x: Reals, target: Reals, at = 0): void {
+    for (let k = 0; k < this.sources.length; ++k) target[at + k] = this.signs[k]! * x[this.sources[k]!]!;
+  }
+
+  /** `ρ⁻¹ y = ρᵀ y` of one vector, added to `target` from `at` on, times `weight`. */
+  addInverse(y: Reals, weight: number, target: Reals, at = 0): void {
+    for (let k = 0; k < this.sources.length; ++k) target[at + this.sources[k]!]! += weight * this.signs[k]! * y[k]!;
+  }
+
+  /** `this · other`: first `other`, then this. */
+  after(other: SignedPermutation): SignedPermutation {
+    return new SignedPermutation(
+      this.sources.map((source) => other.sources[source]!),
+      this.signs.map((sign, k) => sign * other.signs[this.sources[k]!]!),
+    );
+  }
+
+  /** What two equal matrices have in common, as text. */
+  key(): string {
+    return Array.from(this.sources, (source, k) => `${this.signs[k]! < 0 ? '-' : ''}${source}`).join(' ');
+  }
+}

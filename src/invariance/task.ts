@@ -1,0 +1,34 @@
+/** Supervised tasks whose symmetry is known: what the ways of this folder learn. */
+import type { LossName, Reals } from '../engine/network-kernel.js';
+import type { GroupAction } from './group-action.js';
+
+/** Rows of inputs with their targets, without gaps. */
+export interface Batch {
+  readonly rows: number;
+  readonly inputs: Reals;
+  readonly targets: Reals;
+}
+
+/** A target function with `f(ρ(g) x) = σ(g) f(x)`, over inputs whose distribution every ρ(g) leaves as it is. */
+export interface InvarianceTask {
+  readonly id: string;
+  readonly group: GroupAction;
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly loss: LossName;
+  /** `rows` independent samples. */
+  sample(rows: number, seed: number): Batch;
+}
+
+/** The rows that are listed, in that order. */
+export function rowsOf({ rows, inputs, targets }: Batch, chosen: ArrayLike<number>): Batch {
+  const pick = (values: Reals) => {
+    const width = values.length / rows;
+    const result = new Float64Array(chosen.length * width);
+    for (let n = 0; n < chosen.length; ++n) {
+      result.set(values.subarray(chosen[n]! * width, (chosen[n]! + 1) * width), n * width);
+    }
+    return result;
+  };
+  return { rows: chosen.length, inputs: pick(inputs), targets: pick(targets) };
+}

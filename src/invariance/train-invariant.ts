@@ -1,0 +1,177 @@
+/**
+ * Learns a task with a known group by one of the ways, and measures what came of it. Minibatches are drawn with replacement
+ * from a fixed set of samples. The same options give the same bits on one backend, wall time apart.
+ */
+import type { Backend } from '../engine/backend.js';
+import type { ActivationName, Precision } from '../engine/network-kernel.js';
+import { Random } from '../engine/random.js';
+import { checkChoice, checkInteger, checkKeys, checkNumber, expected, InputError } from '../input-error.js';
+import { type GradientNoise, gradientNoise, invarianceError, type TestError, testError } from './measures.js';
+import { Network, type Optimizer } from './network.js';
+import { predict, predictOrbitAverage } from './orbit-average.js';
+import { sampledOrbits, wholeOrbits } from './orbit-rows.js';
+import { type Batch, type InvarianceTask, rowsOf } from './task.js';
+import { type Update, type WayName, ways } from './ways.js';
+
+export interface InvariantTrainingOptions {
+  readonly task: InvarianceTask;
+  readonly way: WayName;
+  readonly network?: InvariantNetworkOptions;
+  /** Size of the training set. */
+  readonly samples: number;
+  /** Steps of the optimiser. */
+  readonly steps: number;
+  /** Rows of a minibatch: 32, or the training set where that is smaller. */
+  readonly batch?: number;
+  /** Elements drawn for each row at each step; by default, every element of the group is used. */
+  readonly sampledElements?: number;
+  /** λ of `output-coupling` and `embedding-coupling`: 1. */
+  readonly symmetryWeight?: number;
+  /** `output-coupling`: `'norm'` (default), as the formula has it, or `'squared'`. */
+  readonly distance?: 'norm' | 'squared';
+  /** Fresh samples that errors are measured on: 1000. */
+  readonly testSamples?: number;
+  /** Of the samples, the first weights and the minibatches, an integer in [0, 2^32): 0. */
+  readonly seed?: number;
+}
+
+export interface InvariantNetworkOptions {
+  /** Widths of the hidden layers: 64, 64. */
+  readonly hidden?: readonly number[];
+  /** `'tanh'` (default), `'relu'` or `'identity'`. */
+  readonly activation?: ActivationName;
+  /** Adam with a learning rate of 0.003. */
+  readonly optimizer?: Optimizer;
+  readonly precision?: Precision;
+}
+
+export interface InvariantReport extends TestError {
+  readonly task: string;
+  readonly way: WayName;
+  readonly samples: number;
+  readonly steps: number;
+  /** `E ‖f(ρ(g) x) − σ(g) f(x)‖` over test samples and all elements. */
+  readonly invarianceError: number;
+  /** Of the step's gradient over minibatches: at the first parameters, and at the last. */
+  readonly gradientNoise: { readonly first: GradientNoise; readonly last: GradientNoise };
+  readonly multiplyAddsPerStep: number;
+  readonly secondsPerStep: number;
+}
+
+const keys = [
+  'task',
+  'way',
+  'network',
+  'samples',
+  'steps',
+  'batch',
+  'sampledElements',
+  'symmetryWeight',
+  'distance',
+  'testSamples',
+  'seed',
+];
+const networkKeys = ['hidden', 'activation', 'optimizer', 'precision'];
+
+/**
+ * `weight-sharing` predicts by the mean of its parts' outputs, the other ways by `f(x)`.
+ * @throws InputError when an option is unknown or out of range, or the way does not fit the task or the network.
+ */
+export function trainInvariant(backend: Backend, options: InvariantTrainingOptions): InvariantReport {
+  const { task, way, samples, steps, rows, seed, testSamples, settings, elements } = resolve(options);
+  using network = new Network(backend, {
+    inputs: task.inputs,
+    outputs: task.outputs,
+    maxRows: Math.max(256, rows * (elements ?? task.group.order)),
+    seed,
+    ...networkOptions(options.network),
+  });
+  const random = new Random(seed);
+  const set = task.sample(samples, random.next());
+  const test = task.sample(testSamples, random.next());
+  const orbits = () =>
+    elements === null ? wholeOrbits(task.group) : sampledOrbits(task.group, rows, elements, random);
+  const gradient = (batch: Batch) => ways[way]({ network, batch, orbits: orbits(), loss: task.loss, ...settings });
+  const minibatch = () =>
+    rowsOf(
+      set,
+      Int32Array.from({ length: rows }, () => random.below(samples)),
+    );
+
+  const first = gradientNoise(network, () => gradient(minibatch()));
+  const counted = network.multiplyAdds;
+  const start = performance.now();
+  for (let t = 0; t < steps; ++t) {
+    gradient(minibatch());
+    network.step();
+  }
+  const seconds = (performance.now() - start) / 1000;
+  const multiplyAdds = network.multiplyAdds - counted;
+  const last = gradientNoise(network, () => gradient(minibatch()));
+
+  const f = (inputs: Batch['inputs']) =>
+    way === 'weight-sharing' ? predictOrbitAverage(network, task.group, inputs) : predict(network, inputs);
+  return {
+    task: task.id,
+    way,
+    samples,
+    steps,
+    ...testError(task, f, test),
+    invarianceError: invarianceError(task, f, rowsOf(test, firstRows(Math.min(testSamples, 200)))),
+    gradientNoise: { first, last },
+    multiplyAddsPerStep: steps === 0 ? 0 : multiplyAdds / steps,
+    secondsPerStep: steps === 0 ? 0 : seconds / steps,
+  };
+}
+
+function firstRows(length: number): Int32Array {
+  return Int32Array.from({ length }, (_, k) => k);
+}
+
+interface Resolved {
+  readonly task: InvarianceTask;
+  readonly way: WayName;
+  readonly samples: number;
+  readonly steps: number;
+  readonly rows: number;
+  readonly seed: number;
+  readonly testSamples: number;
+  readonly settings: Pick<Update, 'symmetryWeight' | 'distance'>;
+  /** Elements drawn for each row; null is all. */
+  readonly elements: number | null;
+}
+
+function resolve(options: InvariantTrainingOptions): Resolved {
+  if (options === null || typeof options !== 'object') throw expected('options { task, way, … }', options);
+  checkKeys('training options', options, keys);
+  const { task } = options;
+  if (typeof task?.sample !== 'function') throw expected('a task (see invarianceTask)', task);
+  const way = checkChoice('way', options.way, Object.keys(ways) as WayName[]);
+  if (way === 'embedding-coupling' && !task.group.invariant) {
+    throw new InputError('embedding-coupling needs an invariant task: nothing says how the group acts on an embedding');
+  }
+  if (way === 'embedding-coupling' && options.network?.hidden?.length === 0) {
+    throw new InputError('embedding-coupling needs a hidden layer: it acts on its activations');
+  }
+  const samples = checkInteger('samples', options.samples, 1);
+  const { sampledElements, symmetryWeight = 1, distance = 'norm' } = options;
+  return {
+    task,
+    way,
+    samples,
+    steps: checkInteger('steps', options.steps, 0),
+    rows: checkInteger('batch', options.batch ?? Math.min(32, samples), 1),
+    seed: checkInteger('seed', options.seed ?? 0, 0, 4294967295),
+    testSamples: checkInteger('testSamples', options.testSamples ?? 1000, 1),
+    settings: {
+      symmetryWeight: checkNumber('symmetryWeight', symmetryWeight, 0),
+      distance: checkChoice('distance', distance, ['norm', 'squared']),
+    },
+    elements: sampledElements === undefined ? null : checkInteger('sampledElements', sampledElements, 1),
+  };
+}
+
+function networkOptions(options: InvariantNetworkOptions = {}): InvariantNetworkOptions {
+  checkKeys('network options', options, networkKeys);
+  return { hidden: [64, 64], activation: 'tanh', optimizer: { kind: 'adam', learningRate: 0.003 }, ...options };
+}
