@@ -66,6 +66,10 @@ export const cases = [
   learning('q-learning taxi-v3', 'q-learning', 'none'),
   learning('sarsa taxi-v3', 'sarsa', 'none'),
   learning('expected-sarsa taxi-v3', 'expected-sarsa', 'none'),
+  learning('double-q taxi-v3', 'double-q', 'none'),
+  learning('q-lambda taxi-v3, λ = 0.9', 'q-lambda', 'none'),
+  learning('sarsa-lambda taxi-v3, λ = 0.9', 'sarsa-lambda', 'none'),
+  learning('actor-critic taxi-v3', 'actor-critic', 'none'),
   learning('q-learning, target sharing, rows of 8', 'q-learning', 'target-sharing'),
   learning('q-learning, preconditioner, rows of 8', 'q-learning', 'preconditioner'),
 ];

@@ -8,7 +8,8 @@
  *   sampling         d = Q_j − Q_i, Q_i += α λ d, Q_j −= α λ d, j drawn by χ; for all j with χ_ij as a further factor
  *   target-sharing   Q_j += α χ_ij (y − Q_j)               Girgin, Polat & Alhajj 2007
  *   quotient         Q_j  = Q_i, as it is after the update  one value a block; coupling starts it at the block's mean
- *   augmentation     for g in G, in order: (f(s), g_s(a), r, f(s')) is learned from too; the identity is the step itself
+ *   augmentation     for g in G, in order: (f(s), g_s(a), r, f(s')) is learned from too, again where g leaves it as it is;
+ *                    the identity is the step itself
  *
  * Double Q-learning couples the table that its coin chose. With traces, `Q_k += α e_k δ` for every traced pair `k`, whose
  * partners take the step `α e_k χ_kj` with `y_k = Q_k + δ`; a trace belongs to a block under quotient, and the image of the

@@ -71,7 +71,8 @@ function isSymmetries(input: SimilarityInput): boolean {
 function groupOf(input: SimilarityInput): SymmetryGroup | null {
   if (input instanceof SymmetryGroup) return input;
   if (input instanceof OrbitPartition) {
-    return input.generators.length === 0 ? null : SymmetryGroup.generatedBy(transformationsOf(input));
+    const generators = transformationsOf(input);
+    return generators.length === 0 ? null : SymmetryGroup.generatedBy(generators);
   }
   if (!isSymmetries(input)) return null;
   const list = input as readonly Transformation[];
@@ -81,9 +82,10 @@ function groupOf(input: SimilarityInput): SymmetryGroup | null {
   return SymmetryGroup.of([Transformation.identity(list[0]!.states.length, list[0]!.actions), ...list]);
 }
 
-/** The generators of exact orbits. */
-function transformationsOf({ generators }: OrbitPartition): Transformation[] {
-  return generators.map(({ states, pairs }, k) => {
+/** The generators of exact orbits, but for swaps of actions that do the same in one state: there may be very many. */
+function transformationsOf(orbits: OrbitPartition): Transformation[] {
+  const moving = orbits.generators.filter(({ states }) => states.some((image, s) => image !== s));
+  return moving.map(({ states, pairs }, k) => {
     const actions = pairs.length / states.length;
     const actionMap = Array.from(states, (_, s) =>
       Array.from(pairs.subarray(s * actions, (s + 1) * actions), (image) => image % actions),

@@ -3,7 +3,7 @@
  * maps need not be closed under composition: the classes are the same as if it were (components of "is an image of").
  */
 import { DisjointSets } from '../similarity/clusters.js';
-import { Partition } from '../similarity/partition.js';
+import type { Partition } from '../similarity/partition.js';
 
 /** Images of states and of pairs; -1 where the map is not known. It carries all pairs of a mapped state. */
 export interface PartialMap {

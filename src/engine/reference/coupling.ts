@@ -78,7 +78,7 @@ export function resolveCoupling(
     criticSteps: weights.map((weight) => step(criticStepSize, weight)),
     criticPull: step(criticStepSize, 1),
     thresholds: shares(weights, rowStarts),
-    transformations,
+    transformations: augmented ? transformations : [],
     actor: part !== 'critic',
     critic: part !== 'actor' && (augmented || (learner === 'actor-critic' && critic === 'action')),
   };
