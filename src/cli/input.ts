@@ -38,10 +38,19 @@ export function readInput(text: string): Input {
 }
 
 /** INPUT of a command that needs the dynamics. */
-export function readModel(text: string): { readonly name: string; readonly model: TabularModel } {
+export function readModel(text: string): {
+  readonly name: string;
+  readonly model: TabularModel;
+  /** What it is the model of; null for a model file. */
+  readonly environment: Environment | null;
+} {
   const input = readInput(text);
   if (input.kind === 'episodes')
     throw new InputError(`expected a model or an environment id, got recorded episodes '${text}'`);
   if (input.model === null) throw new InputError(`expected an environment with a model, got '${text}'`);
-  return { name: input.name, model: input.model };
+  return {
+    name: input.name,
+    model: input.model,
+    environment: input.kind === 'environment' ? input.environment : null,
+  };
 }

@@ -18,7 +18,9 @@ import { transformationLines } from './transformation-words.js';
 
 export function detectionPage(report: DetectionReport, { layout }: Drawing): string {
   const partition = Partition.from(report.clusters.labels);
-  const panels = [...report.exact, report.clusters, report.transformations.orbits].map(({ name, labels }) => ({
+  const [orbits, ...others] = report.exact;
+  const all = [...(orbits ? [orbits] : []), report.transformations.orbits, report.clusters, ...others];
+  const panels = all.map(({ name, labels }) => ({
     title: name,
     labels,
     note: clusterNote(clusterFigures(Partition.from(labels))),

@@ -70,7 +70,8 @@ describe('exact', () => {
   it('finds the eight symmetries of the square', async () => {
     const value = await json('exact', tiny);
     // The square's eight symmetries; at each of four corners the two moves that bump may be swapped: 8 * 2^4.
-    expect([value.group.stateOrder, value.group.order]).toEqual(['8', '128']);
+    expect([value.group.stateOrder, value.group.stateName, value.group.order]).toEqual(['8', 'D4', '128']);
+    expect(value.group.swaps.length).toBe(4);
     // Orbits: corners along the border or bumping; edges to the goal, along, bumping. Coarser: what leads to a corner
     // (8 + 8 pairs), what leads to an edge (8 + 4), and to the goal (4).
     expect(value.partitions.map(({ name, blocks }: { name: string; blocks: number }) => [name, blocks])).toEqual([
@@ -82,9 +83,13 @@ describe('exact', () => {
     const { code, stdout } = await orbit('exact', tiny, '--out', page);
     expect(code).toBe(0);
     expect(stdout).toContain(
-      '8 maps of states, the identity among them, keep the model as it is; with swaps of interchangeable actions there are 128 symmetries.',
+      '8 maps of states, the identity among them, keep the model as it is (the group D4); with swaps of interchangeable actions there are 128 symmetries.',
     );
     expect(stdout).toContain('8 pairs: (r0,c0) up, (r0,c0) left');
+    expect(stdout).toContain('swap of (r0,c0) up and (r0,c0) left');
+    // One reward tells what leads to the goal from what does not; two tell what leads beside it, too.
+    expect(value.trajectoryClasses.slice(0, 2)).toEqual([2, 3]);
+    expect(value.distances.discount).toBe(0.95);
     expect(checkPage(page)).toContain('(r0,c0) up: cluster');
   });
 

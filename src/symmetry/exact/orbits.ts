@@ -24,26 +24,46 @@ export class OrbitPartition extends Partition {
   readonly groupOrder: bigint;
   /** Number of state maps `f` among them. */
   readonly stateGroupOrder: bigint;
-  readonly #generators: () => readonly ModelAutomorphism[];
+  /** Swaps of neighbouring twin pairs, which with the `stateGenerators` generate the group. */
+  readonly twinSwaps: readonly (readonly [pair: number, twin: number])[];
+  readonly #states: number;
+  readonly #stateGenerators: () => readonly ModelAutomorphism[];
   #made: readonly ModelAutomorphism[] | undefined;
 
-  /** @param generators makes the generators when they are first asked for */
+  /** @param stateGenerators makes the generators that move states when they are first asked for */
   constructor(
     partition: Partition,
+    states: number,
     groupOrder: bigint,
     stateGroupOrder: bigint,
-    generators: () => readonly ModelAutomorphism[],
+    stateGenerators: () => readonly ModelAutomorphism[],
+    twinSwaps: readonly (readonly [pair: number, twin: number])[],
   ) {
     super(partition.labels, partition.count);
+    this.#states = states;
     this.groupOrder = groupOrder;
     this.stateGroupOrder = stateGroupOrder;
-    this.#generators = generators;
+    this.#stateGenerators = stateGenerators;
+    this.twinSwaps = twinSwaps;
   }
 
-  /** Automorphisms that generate the group; none when it is trivial. One array of states and of pairs each. */
-  get generators(): readonly ModelAutomorphism[] {
-    this.#made ??= this.#generators();
+  /** Automorphisms that generate the group up to swaps of twin pairs: those that move states. */
+  get stateGenerators(): readonly ModelAutomorphism[] {
+    this.#made ??= this.#stateGenerators();
     return this.#made;
+  }
+
+  /**
+   * Automorphisms that generate the group; none when it is trivial. One array of states and of pairs each, so a list of many
+   * twins takes much memory: `stateGenerators` and `twinSwaps` say the same.
+   */
+  get generators(): readonly ModelAutomorphism[] {
+    const pairs = identityOf(this.size);
+    const swaps = this.twinSwaps.map(([i, j]) => ({
+      states: identityOf(this.#states),
+      pairs: pairs.with(i, j).with(j, i),
+    }));
+    return [...this.stateGenerators, ...swaps];
   }
 }
 
@@ -98,14 +118,10 @@ export function orbitsOf(model: TabularModel, rewards: RewardEquality, limits: O
   const wholePair = (i: number): number => original[Math.floor(i / actions)]! * actions + (i % actions);
   const labels = new Int32Array(model.pairs).fill(-1);
   for (let i = 0; i < pairs; ++i) labels[wholePair(i)] = joined.root(i);
-  const generators = (): ModelAutomorphism[] => [
-    ...group.generators.map((generator) => whole(model, generator, original, wholePair)),
-    ...swaps.map(([i, j]) => ({
-      states: identityOf(model.states),
-      pairs: identityOf(model.pairs).with(wholePair(i), wholePair(j)).with(wholePair(j), wholePair(i)),
-    })),
-  ];
-  return new OrbitPartition(Partition.from(labels), order, group.order, generators);
+  const stateGenerators = (): ModelAutomorphism[] =>
+    group.generators.map((generator) => whole(model, generator, original, wholePair));
+  const twinSwaps = swaps.map(([i, j]) => [wholePair(i), wholePair(j)] as const);
+  return new OrbitPartition(Partition.from(labels), model.states, order, group.order, stateGenerators, twinSwaps);
 }
 
 function whole(
