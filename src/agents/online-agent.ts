@@ -1,6 +1,6 @@
 /**
  * A learner that finds symmetries while it learns and shares values over them at once (`quotient` over the blocks found so
- * far). After an episode that brought news, the blocks are worked out anew and, when they differ, the values are rebuilt by
+ * far). After news, the blocks are worked out anew and, when they differ, the values are rebuilt by
  * replaying the log of all steps once, in order: a merge acts as if it had been known from the start, a merge that
  * experience refutes is undone without a trace, and while nothing is merged the agent is the plain learner, bit for bit.
  */
@@ -83,8 +83,9 @@ export class OnlineAgent extends Agent {
     this.discovery.observe(this.#state, this.#action, reward, nextState, terminated);
     this.#log.push({ state: this.#state, action: this.#action, reward, nextState, nextAction, terminated });
     this.#state = nextState;
-    this.#action = nextAction;
-    return nextAction;
+    // The next action was drawn from the values before.
+    this.#action = this.#rebuild() && !terminated ? super.act(nextState) : nextAction;
+    return this.#action;
   }
 
   #discover(): void {
@@ -92,13 +93,14 @@ export class OnlineAgent extends Agent {
     this.#discovery = new SymmetryDiscovery(this.states, this.actions!, this.#options);
   }
 
-  #rebuild(): void {
+  /** Shares what is believed in now; says whether values were rebuilt. */
+  #rebuild(): boolean {
     const { discovery } = this;
-    if (discovery.version === this.#version || this.#log.length < this.#rebuiltAt * (1 + GROWTH)) return;
+    if (discovery.version === this.#version || this.#log.length < this.#rebuiltAt * (1 + GROWTH)) return false;
     this.#version = discovery.version;
     const partition = discovery.partition();
     const labels = partition?.labels.join() ?? '';
-    if (labels === this.#labels) return;
+    if (labels === this.#labels) return false;
     this.#labels = labels;
     this.#partition = partition;
     this.#rebuiltAt = this.#log.length;
@@ -108,5 +110,6 @@ export class OnlineAgent extends Agent {
     for (const { state, action, reward, nextState, nextAction, terminated } of this.#log) {
       this.observe(state, action, reward, nextState, terminated, nextAction);
     }
+    return true;
   }
 }

@@ -13,7 +13,9 @@ export function greedyPolicy(q: Float64Array, actions: number): Int32Array {
  */
 export function optimalActions(q: Float64Array, live: Uint8Array, actions: number, tolerance = 0): Uint8Array {
   const judged = q.filter((_, pair) => live[Math.floor(pair / actions)] === 1);
-  const range = judged.reduce((most, value) => Math.max(most, value), -Infinity) - judged.reduce((least, value) => Math.min(least, value), Infinity);
+  const range =
+    judged.reduce((most, value) => Math.max(most, value), -Infinity) -
+    judged.reduce((least, value) => Math.min(least, value), Infinity);
   const rounding = 1e-9 * q.reduce((largest, value) => Math.max(largest, Math.abs(value)), 1);
   const slack = Math.max(rounding, judged.length === 0 ? 0 : tolerance * range);
   const mask = new Uint8Array(q.length);

@@ -2,7 +2,7 @@
  * States and pairs that transformations carry onto each other, as classes. A map may be known only in part, and a set of
  * maps need not be closed under composition: the classes are the same as if it were (components of "is an image of").
  */
-import { DisjointSets } from '../similarity/clusters.js';
+import { DisjointSets } from '../similarity/disjoint-sets.js';
 import type { Partition } from '../similarity/partition.js';
 
 /** Images of states and of pairs; -1 where the map is not known. It carries all pairs of a mapped state. */

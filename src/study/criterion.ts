@@ -12,13 +12,19 @@ export function describeCriterion(criterion: Required<Criterion> | null): string
   const { level, consecutive } = criterion;
   const percent = `${Number((100 * level).toFixed(1))} %`;
   switch (criterion.kind) {
-    case 'optimal-share':
-      return `greedy action optimal in >= ${percent} of live states, ${times(consecutive, 'episode')} in a row`;
-    case 'value':
-      return (
-        `greedy policy worth >= ${percent} of the way from the uniform random policy to the optimal one, ` +
-        `${times(consecutive, 'evaluation')} in a row, one every ${times(criterion.every, 'episode')}`
-      );
+    case 'optimal-share': {
+      const within = Number((100 * criterion.tolerance).toFixed(3));
+      const optimal = within === 0 ? 'optimal' : `optimal (within ${within} % of the range of Q*)`;
+      return `greedy action ${optimal} in >= ${percent} of live states, ${times(consecutive, 'episode')} in a row`;
+    }
+    case 'value': {
+      const worth =
+        criterion.from === 'zero'
+          ? 'of the optimal one'
+          : 'of the way from the uniform random policy to the optimal one';
+      const every = times(criterion.every, 'episode');
+      return `greedy policy worth >= ${percent} ${worth}, ${times(consecutive, 'evaluation')} in a row, one every ${every}`;
+    }
     case 'return':
       return `mean return of ${times(consecutive, 'episode')} >= ${level}`;
   }

@@ -58,7 +58,7 @@ describe.each(backends)('OnlineAgent ($name)', ({ name }) => {
     const candidates = gridTransformations(environment.layout!);
     const agent = new OnlineAgent(backend, { ...settings, candidates, refine: false, seed: 2 });
     await train(environment, agent, { episodes: 60, seed: 3 });
-    expect(agent.discovery.update().length).toBe(8);
+    expect(agent.discovery.accepted.map(({ name }) => name).sort()).toEqual(candidates.map(({ name }) => name).sort());
     const q = agent.q;
     for (const candidate of candidates) {
       // A goal has no pairs of its own to share.
@@ -82,13 +82,12 @@ describe.each(backends)('OnlineAgent ($name)', ({ name }) => {
     for (let episode = 0; episode < 90; ++episode) {
       let state = episode < 60 ? 0 : 11 + (episode % 2);
       let action = online.act(state);
-      expect(plain.act(state)).toBe(action); // With ε = 1, both draw the same actions.
       merged.push(online.partition !== null);
       while (state !== 13) {
         const next = state === 0 ? 1 + 5 * action : state === 5 || state >= 10 ? 13 : state + 1;
         const reward = state === 12 ? 1 : state === 5 || state === 10 ? 0.25 : 0;
+        plain.observe(state, action, reward, next, next === 13);
         action = online.advance(reward, next, next === 13);
-        plain.advance(reward, next, next === 13);
         state = next;
       }
     }

@@ -1,0 +1,159 @@
+/**
+ * A learner that shares values over clusters of reward trajectories alone: no model, no candidates. From time to time, the
+ * Bayes factors of "one law" against "two" over all trajectories counted so far give hard clusters, and a second learner with
+ * one value a cluster is made by replaying the log of all steps once, in order. Both learn from every step. The
+ * shared one acts only while its running TD error is the smaller: clusters that mislead predict badly. Until it does, the
+ * agent is the plain learner, bit for bit.
+ *
+ * Rewards must be dense for reward trajectories to tell pairs apart; where they are not, there is no evidence and no
+ * cluster. Memory and time of the evidence grow with the square of the number of pairs: at most 4096.
+ */
+import type { Backend } from '../engine/backend.js';
+import { Random } from '../engine/random.js';
+import { checkInteger, checkNumber, expected, InputError } from '../input-error.js';
+import { SimilarityCounter } from '../similarity/counter.js';
+import type { Partition } from '../similarity/partition.js';
+import { Agent, type AgentOptions } from './agent.js';
+import { ClusterLearner, type LoggedStep } from './cluster-learner.js';
+
+export interface ChiAgentOptions extends Omit<AgentOptions, 'learner' | 'coupling' | 'similarity' | 'threshold'> {
+  /** Longest reward trajectories compared. Default 3. */
+  readonly maxLength?: number;
+  /** Pairs of which the log Bayes factor is larger are joined, nats. Default 3: strong evidence (Kass & Raftery 1995). */
+  readonly evidence?: number;
+}
+
+/** Most pairs of which each two can be compared. */
+const MOST_PAIRS = 4096;
+/** Steps before the first comparison, and the share by which experience grows from one to the next. */
+const FIRST = 100;
+const GROWTH = 0.25;
+
+export class ChiAgent extends Agent {
+  readonly #maxLength: number;
+  readonly #evidence: number;
+  readonly #random: Random;
+  readonly #log: LoggedStep[] = [];
+  #counter: SimilarityCounter | null = null;
+  /** The plain learner again, to follow its errors, and the one that shares values. */
+  #plain: ClusterLearner | null = null;
+  #shared: ClusterLearner | null = null;
+  #acting = false;
+  #comparedAt = 0;
+  #state = -1;
+  #action = -1;
+
+  /** @throws InputError as `Agent` does, on another learner than Q-learning, and on more than 4096 pairs. */
+  constructor(backend: Backend, options: ChiAgentOptions = {}) {
+    const { maxLength = 3, evidence = 3, ...rest } = options;
+    for (const key of ['learner', 'coupling', 'similarity', 'threshold'] as const) {
+      if (key in rest) throw new InputError(`expected no ${key} for a χ agent: it is Q-learning and finds its own`);
+    }
+    super(backend, rest);
+    this.#maxLength = checkInteger('maxLength', maxLength, 1, 64);
+    this.#evidence = checkNumber('evidence', evidence, 0);
+    this.#random = new Random(this.seed ^ 0x5bd1e995);
+    if (this.states !== null) this.#begin();
+  }
+
+  override get stepwise(): boolean {
+    return true;
+  }
+
+  override bind(states: number, actions: number): void {
+    super.bind(states, actions);
+    // The constructor of Agent may call this, before the fields of this class exist; ours then comes back to it.
+    if (#counter in this) this.#begin();
+  }
+
+  /** The values of the learner that acts. */
+  override get q(): Float64Array {
+    return this.#acting ? this.#shared!.q() : super.q;
+  }
+
+  override set q(values: ArrayLike<number>) {
+    super.q = values;
+    this.#begin();
+    this.#plain!.setQ(super.q);
+    this.#shared?.setQ(super.q);
+  }
+
+  /** Whether the learner that shares values acts. */
+  get acting(): boolean {
+    return this.#acting;
+  }
+
+  /** The clusters found; null before the first. */
+  get partition(): Partition | null {
+    return this.#shared?.partition ?? null;
+  }
+
+  override get updates(): number {
+    return super.updates + (this.#shared?.updates ?? 0);
+  }
+
+  override act(state: number): number {
+    this.#begin();
+    this.#counter!.endEpisode();
+    this.#compare();
+    this.#acting = this.#shared !== null && this.#shared.error < this.#plain!.error;
+    this.#state = state;
+    this.#action = this.#acting ? this.#choose(state) : super.act(state);
+    return this.#action;
+  }
+
+  override advance(reward: number, nextState: number, terminated: boolean): number {
+    if (this.#state < 0) throw new InputError('expected act before advance');
+    const step = { state: this.#state, action: this.#action, reward, nextState, terminated };
+    let nextAction = 0;
+    if (!this.#acting) nextAction = super.advance(reward, nextState, terminated);
+    else this.observe(this.#state, this.#action, reward, nextState, terminated);
+    this.#plain!.learn(step);
+    this.#shared?.learn(step);
+    if (this.#acting && !terminated) nextAction = this.#choose(nextState);
+    this.#log.push(step);
+    this.#counter!.observe(this.#state, this.#action, reward, { terminated });
+    this.#state = nextState;
+    this.#action = nextAction;
+    return nextAction;
+  }
+
+  override dispose(): void {
+    this.#counter?.dispose();
+    super.dispose();
+  }
+
+  #begin(): void {
+    if (this.#counter !== null || this.states === null) return;
+    const [states, actions] = [this.states, this.actions!];
+    if (states * actions > MOST_PAIRS) {
+      throw expected(`at most ${MOST_PAIRS} pairs for evidence of each two`, states * actions);
+    }
+    this.#counter = new SimilarityCounter(this.backend, { states, actions, maxLength: this.#maxLength });
+    this.#plain = this.#learner(null);
+  }
+
+  /** Looks for clusters once there is enough more to see. */
+  #compare(): void {
+    const steps = this.#log.length;
+    if (steps < Math.max(FIRST, this.#comparedAt * (1 + GROWTH))) return;
+    this.#comparedAt = steps;
+    const partition = this.#counter!.evidence().clusters({ threshold: this.#evidence });
+    if (partition.labels.join() === (this.partition?.labels.join() ?? '')) return;
+    this.#shared = this.#learner(partition);
+    for (const step of this.#log) this.#shared.learn(step);
+  }
+
+  #learner(partition: Partition | null): ClusterLearner {
+    const { stepSize, discount, initialValue } = this;
+    return new ClusterLearner(
+      { states: this.states!, actions: this.actions!, stepSize, discount, initialValue },
+      partition,
+    );
+  }
+
+  #choose(state: number): number {
+    if (this.#random.next() < Math.floor(this.epsilon * 4294967296)) return this.#random.below(this.actions!);
+    return this.#shared!.greedy(state);
+  }
+}

@@ -1,0 +1,86 @@
+/** Tabular Q-learning with one value a cluster, and its running TD error. */
+import { greedyAction } from '../engine/reference/td.js';
+import type { Partition } from '../similarity/partition.js';
+
+export interface LoggedStep {
+  readonly state: number;
+  readonly action: number;
+  readonly reward: number;
+  readonly nextState: number;
+  readonly terminated: boolean;
+}
+
+/** Steps over which the running error forgets. */
+const MEMORY = 200;
+
+export class ClusterLearner {
+  readonly partition: Partition | null;
+  readonly #actions: number;
+  readonly #stepSize: number;
+  readonly #discount: number;
+  /** One value a pair; those of a cluster are kept equal. */
+  readonly #values: Float64Array;
+  readonly #members: readonly Int32Array[];
+  #error = 0;
+  #steps = 0;
+  #updates = 0;
+
+  /** @param partition pairs in no block are alone; null: all are. */
+  constructor(
+    settings: {
+      readonly states: number;
+      readonly actions: number;
+      readonly stepSize: number;
+      readonly discount: number;
+      readonly initialValue: number;
+    },
+    partition: Partition | null,
+  ) {
+    this.partition = partition;
+    this.#actions = settings.actions;
+    this.#stepSize = settings.stepSize;
+    this.#discount = settings.discount;
+    this.#values = new Float64Array(settings.states * settings.actions).fill(settings.initialValue);
+    this.#members = partition?.blocks ?? [];
+  }
+
+  /** Mean of `|δ|` over the last some hundred steps. */
+  get error(): number {
+    return this.#error;
+  }
+
+  /** Single value updates made so far, those of partners included. */
+  get updates(): number {
+    return this.#updates;
+  }
+
+  q(): Float64Array {
+    return this.#values.slice();
+  }
+
+  setQ(values: Float64Array): void {
+    this.#values.set(values);
+  }
+
+  greedy(state: number): number {
+    return greedyAction(this.#values, state * this.#actions, this.#actions);
+  }
+
+  learn({ state, action, reward, nextState, terminated }: LoggedStep): void {
+    const pair = state * this.#actions + action;
+    const next = nextState * this.#actions;
+    const future = terminated ? 0 : this.#discount * this.#values[next + this.greedy(nextState)]!;
+    const error = reward + future - this.#values[pair]!;
+    const value = this.#values[pair]! + this.#stepSize * error;
+    const label = this.partition?.labels[pair] ?? -1;
+    if (label < 0) {
+      this.#values[pair] = value;
+      ++this.#updates;
+    } else {
+      for (const member of this.#members[label]!) this.#values[member] = value;
+      this.#updates += this.#members[label]!.length;
+    }
+    this.#steps += 1;
+    this.#error += (Math.abs(error) - this.#error) / Math.min(this.#steps, MEMORY);
+  }
+}
