@@ -54,8 +54,8 @@ export { intersectionPostings, intersectionFinish } from './similarity/intersect
 // `Σ N N'` of one trajectory length, folded into `Σ p p'`, then χ.
 export { coincidenceTile16, coincidenceTile64, coincidencePostings } from './similarity/coincidence';
 export { coincidenceFold, coincidenceFinish } from './similarity/coincidence';
-// Jensen-Shannon of f32 probabilities `p`, scaled by a constant, with `1 / p` and `log2 p`.
-export { jensenShannonTerms, jensenShannonTriples, jensenShannonTile } from './similarity/jensen-shannon';
+// Jensen-Shannon of f32 probabilities `p`, scaled by a constant, with `log2 p`.
+export { jensenShannonLogs, jensenShannonTerms, jensenShannonTile } from './similarity/jensen-shannon';
 export { jensenShannonPostings, jensenShannonFinish } from './similarity/jensen-shannon';
 // Sparse output: the entries above a limit, and the nearest k partners of each row.
 export { similaritySelect, similarityOffer } from './similarity/select';

@@ -36,8 +36,8 @@ interface MeasureExports {
   coincidencePostings: PostingsKernel;
   coincidenceFold(sums: number, values: number, i: number, rows: number, totals: number): void;
   coincidenceFinish(values: number, i: number, rows: number, scale: number, cosine: number): void;
-  jensenShannonTerms(p: number, inverses: number, logs: number, count: number): void;
-  jensenShannonTriples(p: number, triples: number, count: number): void;
+  jensenShannonLogs(p: number, logs: number, count: number): void;
+  jensenShannonTerms(p: number, terms: number, count: number): void;
   jensenShannonTile: TileKernel;
   jensenShannonPostings(
     columns: number,
@@ -46,7 +46,6 @@ interface MeasureExports {
     next: number,
     postingRows: number,
     postingP: number,
-    postingInverses: number,
     postingLogs: number,
     sums: number,
   ): void;
@@ -67,10 +66,10 @@ const I32 = 2 ** 31;
 
 /**
  * Densities from which a tile is cheaper than a list: a tile costs every pair of rows a little, a list the pairs that
- * meet in it more. From measured costs per pair and column (list 1; tiles 0.03, 0.06, 0.13, 0.25, f32 terms 0.4), whose
+ * meet in it more. From measured costs per pair and column (list 1; tiles 0.03, 0.06, 0.13, 0.25, f32 terms 0.3), whose
  * square roots these are.
  */
-const BREAK_EVEN = { u8: 0.17, i16: 0.24, i32: 0.36, f64: 0.5, f32: 0.63 };
+const BREAK_EVEN = { u8: 0.17, i16: 0.24, i32: 0.36, f64: 0.5, f32: 0.55 };
 
 /** Adds to a block what `tiles` and `list` make of an uploaded group. */
 function countSums(
@@ -196,14 +195,14 @@ export function jensenShannonBlocks(scratch: Scratch, rows: CountRows, divergenc
   const scale = 2 ** Math.round(0.5 * Math.log2(Math.max(1, rows.columns / laws.count)));
   const group = layOut(rows, null, 0, ({ density }) => (density > BREAK_EVEN.f32 ? 'f32' : null), { ...laws, scale });
   const uploaded = uploadGroup(scratch, n, group);
-  const triples = uploaded.tiles.map(({ at, length }) => {
-    const block = scratch.allocate(length * 12);
-    kernels.jensenShannonTriples(at, block, length);
+  const terms = uploaded.tiles.map(({ at, length }) => {
+    const block = scratch.allocate(length * 8);
+    kernels.jensenShannonTerms(at, block, length);
     return block;
   })[0]!;
   const listBytes = (uploaded.lists?.length ?? 0) * 4;
-  const [inverses, logs] = [scratch.allocate(listBytes), scratch.allocate(listBytes)];
-  if (uploaded.lists !== null) kernels.jensenShannonTerms(uploaded.lists.values, inverses, logs, listBytes / 4);
+  const logs = scratch.allocate(listBytes);
+  if (uploaded.lists !== null) kernels.jensenShannonLogs(uploaded.lists.values, logs, listBytes / 4);
 
   const words = Math.ceil(laws.count / 64);
   const masks = new BigUint64Array(padded * words);
@@ -222,7 +221,7 @@ export function jensenShannonBlocks(scratch: Scratch, rows: CountRows, divergenc
       uploaded.run(
         first,
         values,
-        ({ stride }) => kernels.jensenShannonTile(triples, 3 * stride, padded, first, values),
+        ({ stride }) => kernels.jensenShannonTile(terms, 2 * stride, padded, first, values),
         (lists, columns, entries, line) =>
           kernels.jensenShannonPostings(
             columns,
@@ -231,7 +230,6 @@ export function jensenShannonBlocks(scratch: Scratch, rows: CountRows, divergenc
             lists.next,
             lists.rows,
             lists.values,
-            inverses,
             logs,
             line,
           ),
