@@ -1,13 +1,17 @@
 /** Seeded inputs: the same seed gives the same problem on every machine. */
 import { Random } from '../dist/engine/random.js';
 
-/** One stretch of experience: random pairs and rewards from a small alphabet. */
-export function stretch({ pairs, rewards, steps, seed }) {
+/**
+ * One stretch of experience: random pairs and rewards -1, 0, 1, … from a small alphabet; uniform, or `skewed` as the
+ * product of three uniform draws is, most of it near 0.
+ */
+export function stretch({ pairs, rewards, steps, seed, skewed = false }) {
   const random = new Random(seed);
+  const draw = (n) => (skewed ? Math.floor(random.uniform() * random.uniform() * random.below(n)) : random.below(n));
   return {
     starts: Int32Array.of(0, steps),
-    pairs: Int32Array.from({ length: steps }, () => random.below(pairs)),
-    rewards: Float64Array.from({ length: steps }, () => random.below(rewards) - 1),
+    pairs: Int32Array.from({ length: steps }, () => draw(pairs)),
+    rewards: Float64Array.from({ length: steps }, () => draw(rewards) - 1),
     ends: Int32Array.of(0),
     windows: Int32Array.of(steps),
   };
@@ -34,6 +38,23 @@ export function denseRows(rows, columns, seed) {
     columnIndices: Int32Array.from({ length: rows * columns }, (_, k) => k % columns),
     counts: Int32Array.from({ length: rows * columns }, () => 1 + random.below(200)),
   };
+}
+
+/** Rows whose columns are rarer the higher their number: column c is in one row of 1 + c / 16. */
+export function skewedRows(rows, columns, seed) {
+  const random = new Random(seed);
+  const rowStarts = new Int32Array(rows + 1);
+  const columnIndices = [];
+  const counts = [];
+  for (let i = 0; i < rows; ++i) {
+    for (let c = 0; c < columns; ++c) {
+      if (random.uniform() * (1 + c / 16) >= 1) continue;
+      columnIndices.push(c);
+      counts.push(1 + Math.floor((20 * random.uniform() * columns) / (c + 1)));
+    }
+    rowStarts[i + 1] = columnIndices.length;
+  }
+  return { rows, columns, rowStarts, columnIndices: Int32Array.from(columnIndices), counts: Int32Array.from(counts) };
 }
 
 /** The first `rows` rows. */

@@ -1,15 +1,19 @@
 /**
- * Interleaved timing. In each round every column runs for a while (tinybench, after a warm-up in the first), in an order
- * that turns from round to round, so that a slow spell of the machine falls on all of them. A column's figure is the
- * median over rounds of the round's median time a call.
+ * Interleaved timing. In each round every column runs for a while, after a warm-up in the first, in an order that turns from
+ * round to round, so that a slow spell of the machine falls on all of them. JavaScript columns are timed by tinybench, those
+ * of other processes by themselves. A column's figure is the median over rounds of the round's median time a call; the
+ * ratio of two columns is the median over rounds of the round's ratio.
  */
 import { Bench } from 'tinybench';
 
 /**
- * @param {Record<string, { work: number, run: () => unknown }>} columns `work` is the number of units one call does.
+ * @param {Record<string, Column>} columns `work` is the number of units one call does; `run` is called here, `sample` has
+ * calls made elsewhere for so many milliseconds and gives the seconds of each.
  * @param {{ rounds: number, milliseconds: number }} options Rounds, and time a column has in each.
- * @returns {Promise<Record<string, { seconds: number, low: number, high: number, work: number, rate: number, calls: number }>>}
- * Median, first and third quartile of seconds a call over the rounds; units a second; calls timed.
+ * @typedef {{ work: number, run?: () => unknown, sample?: (milliseconds: number) => Promise<number[]> }} Column
+ * @returns {Promise<Record<string, Figures>>}
+ * @typedef {{ seconds: number, low: number, high: number, work: number, rate: number, calls: number, rounds: number[] }} Figures
+ * Median, first and third quartile of seconds a call over the rounds; units a second; calls timed; each round's median.
  */
 export async function measure(columns, { rounds, milliseconds }) {
   const names = Object.keys(columns);
@@ -18,6 +22,14 @@ export async function measure(columns, { rounds, milliseconds }) {
   for (let round = 0; round < rounds; ++round) {
     for (let k = 0; k < names.length; ++k) {
       const name = names[(k + round) % names.length];
+      const column = columns[name];
+      if (column.sample !== undefined) {
+        if (round === 0) await column.sample(milliseconds);
+        const seconds = await column.sample(milliseconds);
+        samples[name].push(quartiles(seconds)[1]);
+        calls[name] += seconds.length;
+        continue;
+      }
       const bench = new Bench({
         time: milliseconds,
         iterations: 1,
@@ -27,7 +39,7 @@ export async function measure(columns, { rounds, milliseconds }) {
         throws: true,
       });
       bench.add(name, () => {
-        columns[name].run();
+        column.run();
       });
       const [task] = await bench.run();
       samples[name].push(task.result.latency.p50 / 1000);
@@ -36,18 +48,19 @@ export async function measure(columns, { rounds, milliseconds }) {
   }
   return Object.fromEntries(
     names.map((name) => {
-      const sorted = samples[name].sort((a, b) => a - b);
-      const [low, seconds, high] = [0.25, 0.5, 0.75].map((p) => quantile(sorted, p));
+      const [low, seconds, high] = quartiles(samples[name]);
       const { work } = columns[name];
-      return [name, { seconds, low, high, work, rate: work / seconds, calls: calls[name] }];
+      return [name, { seconds, low, high, work, rate: work / seconds, calls: calls[name], rounds: samples[name] }];
     }),
   );
 }
 
-/** Linear interpolation between order statistics. */
-function quantile(sorted, p) {
-  const position = p * (sorted.length - 1);
-  const below = Math.floor(position);
-  const above = Math.ceil(position);
-  return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
+/** First quartile, median and third quartile, interpolated between order statistics. */
+export function quartiles(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  return [0.25, 0.5, 0.75].map((p) => {
+    const position = p * (sorted.length - 1);
+    const below = Math.floor(position);
+    return sorted[below] + (position - below) * (sorted[Math.ceil(position)] - sorted[below]);
+  });
 }

@@ -1,8 +1,15 @@
-/** Tabular TD learning, whole episodes in the backend. A unit is one environment step. */
+/** Tabular TD learning. A unit is one environment step. */
+import { Agent } from '../dist/agents/agent.js';
+import { train } from '../dist/agents/train.js';
 import { Random } from '../dist/engine/random.js';
+import { ModelSampler } from '../dist/engine/reference/sampling.js';
 import { makeEnvironment } from '../dist/environments/registry.js';
+import { c } from './native.mjs';
+import { reinforcejs } from './peers/reinforcejs.mjs';
 
-const settings = { learner: 'q-learning', stepSize: 0.1, discount: 0.99, epsilon: 0.2, initialValue: 0 };
+const settings = { stepSize: 0.1, discount: 0.99, epsilon: 0.2, initialValue: 0 };
+const MAX_STEPS = 200;
+const PARTNERS = 8;
 
 /** Each pair has `width` partners with weights in (0, 1), itself not among them. */
 function partners(pairs, width, seed) {
@@ -28,48 +35,183 @@ function partners(pairs, width, seed) {
   };
 }
 
-function learning(name, learner, coupling) {
+/** A 10x10 grid with the goal near its centre; rewards are -1 and, at the goal, 10. */
+const grid = () => makeEnvironment('grid-world-v0', { rows: 10, columns: 10, goals: [[5, 5]] });
+
+const episodesOf = (quick) => (quick ? 100 : 2000);
+
+const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
+
+/** Whole episodes in the backend. Each call is a new learner with the same seed, so that every call does the same steps. */
+function inBackend(backend, model, options) {
+  const { episodes, coupling = 'none', rows = null, ...learner } = options;
+  return () => {
+    const agent = backend.learner({
+      ...settings,
+      learner: 'q-learning',
+      states: model.states,
+      actions: model.actions,
+      ...learner,
+    });
+    agent.couple(coupling, rows, true);
+    const { lengths } = agent.run(model, { episodes, maxSteps: MAX_STEPS, record: false, optimal: null, stop: null });
+    const steps = sum(lengths);
+    const checksum = steps + sum(agent.q());
+    agent.dispose();
+    return { steps, checksum };
+  };
+}
+
+/** The same for `bench/native/q-learning.c`. */
+function native(arrays, { episodes, seed, rows = null }, work) {
+  const { initialStates, initialThresholds } = new ModelSampler(arrays);
+  const shares = rows === null ? new Float64Array(0) : rows.values.map((value) => settings.stepSize * value);
+  return c(
+    'q-learning',
+    ['-ffp-contract=off'],
+    [
+      Int32Array.of(arrays.states, arrays.actions, episodes, MAX_STEPS, seed, rows === null ? 0 : 1),
+      Float64Array.of(settings.stepSize, settings.discount, settings.epsilon),
+      arrays.nextStates,
+      arrays.rewards,
+      arrays.terminations,
+      initialStates,
+      initialThresholds,
+      rows?.rowStarts ?? new Int32Array(0),
+      rows?.columnIndices ?? new Int32Array(0),
+      shares,
+    ],
+    work,
+  );
+}
+
+function peer(arrays, lambda) {
+  const firstStates = new ModelSampler(arrays).initialStates;
+  const options = { alpha: settings.stepSize, gamma: settings.discount, epsilon: settings.epsilon, lambda };
+  const run = reinforcejs({ ...arrays, firstStates }, options);
+  const steps = lambda > 0 ? 1000 : 20_000;
+  return { work: steps, run: () => run(steps) };
+}
+
+/** A learner in both backends, with the columns that `more` gives. */
+function learning(name, environment, learner, more = () => ({}), targets = []) {
   return {
     name,
     unit: 'steps',
+    targets,
     prepare({ backends, seed, quick }) {
-      const environment = makeEnvironment('taxi-v3');
-      const arrays = environment.model();
-      const options = { episodes: quick ? 50 : 500, maxSteps: 200, record: false, optimal: null, stop: null };
-      const rows = coupling === 'none' ? null : partners(arrays.pairs, 8, seed);
-      const columns = {};
-      const handles = [];
-      for (const [column, backend] of Object.entries(backends)) {
-        const model = backend.model(arrays);
-        handles.push(model);
-        // Each call is a new agent with the same seed, so that every call does the same steps.
-        const run = () => {
-          const agent = backend.learner({ ...settings, learner, states: arrays.states, actions: arrays.actions, seed });
-          agent.couple(coupling, rows, true);
-          const batch = agent.run(model, options);
-          agent.dispose();
-          return batch;
-        };
-        columns[column] = { work: run().lengths.reduce((sum, length) => sum + length, 0), run };
-      }
+      const arrays = environment().model();
+      const rows = (learner.coupling ?? 'none') === 'none' ? null : partners(arrays.pairs, PARTNERS, seed);
+      const options = { episodes: episodesOf(quick), seed, rows, ...learner };
+      const models = Object.values(backends).map((backend) => backend.model(arrays));
+      const columns = Object.fromEntries(
+        Object.entries(backends).map(([column, backend], k) => {
+          const run = inBackend(backend, models[k], options);
+          return [column, { work: run().steps, run, checksum: () => run().checksum }];
+        }),
+      );
       return {
-        columns,
+        columns: { ...columns, ...more({ arrays, options, work: columns.wasm.work }) },
         dispose: () => {
-          for (const handle of handles) handle.dispose();
+          for (const model of models) model.dispose();
         },
       };
     },
   };
 }
 
+/** A user's own environment: a class with tables of its own and no model. */
+class UserEnvironment {
+  constructor(arrays) {
+    this.states = arrays.states;
+    this.actions = arrays.actions;
+    this.nextStates = arrays.nextStates;
+    this.rewards = arrays.rewards;
+    this.terminations = arrays.terminations;
+    this.firstStates = new ModelSampler(arrays).initialStates;
+    this.episode = 0;
+    this.state = 0;
+  }
+
+  reset() {
+    this.state = this.firstStates[this.episode++ % this.firstStates.length];
+    return this.state;
+  }
+
+  step(action) {
+    const pair = this.state * this.actions + action;
+    this.state = this.nextStates[pair];
+    return {
+      state: this.state,
+      reward: this.rewards[pair],
+      terminated: this.terminations[pair] === 1,
+      truncated: false,
+    };
+  }
+}
+
+const userEnvironment = {
+  name: "q-learning, user's environment",
+  unit: 'steps',
+  targets: [
+    { work: "Q-learning through a user's JavaScript environment", atLeast: 15, unit: 'M steps/s', scale: 1e-6 },
+    { work: "Q-learning through a user's JavaScript environment", against: 'reinforcejs', atLeast: 3 },
+  ],
+  async prepare({ backends, seed, quick }) {
+    const arrays = grid().model();
+    const column = async (backend) => {
+      const run = () => {
+        const agent = new Agent(backend, { ...settings, seed });
+        const environment = new UserEnvironment(arrays);
+        return train(environment, agent, { episodes: episodesOf(quick), maxSteps: MAX_STEPS }).then((result) => {
+          const checksum = result.steps + sum(agent.q);
+          agent.dispose();
+          return { steps: result.steps, checksum };
+        });
+      };
+      const { steps, checksum } = await run();
+      return { work: steps, run, checksum: () => checksum };
+    };
+    return {
+      columns: {
+        wasm: await column(backends.wasm),
+        reference: await column(backends.reference),
+        reinforcejs: peer(arrays, 0),
+      },
+    };
+  },
+};
+
 export const cases = [
-  learning('q-learning taxi-v3', 'q-learning', 'none'),
-  learning('sarsa taxi-v3', 'sarsa', 'none'),
-  learning('expected-sarsa taxi-v3', 'expected-sarsa', 'none'),
-  learning('double-q taxi-v3', 'double-q', 'none'),
-  learning('q-lambda taxi-v3, λ = 0.9', 'q-lambda', 'none'),
-  learning('sarsa-lambda taxi-v3, λ = 0.9', 'sarsa-lambda', 'none'),
-  learning('actor-critic taxi-v3', 'actor-critic', 'none'),
-  learning('q-learning, target sharing, rows of 8', 'q-learning', 'target-sharing'),
-  learning('q-learning, preconditioner, rows of 8', 'q-learning', 'preconditioner'),
+  learning(
+    'q-learning grid',
+    grid,
+    {},
+    ({ arrays, options, work }) => ({ C: native(arrays, options, work), reinforcejs: peer(arrays, 0) }),
+    [
+      { work: 'Q-learning, one agent', against: 'C', atLeast: 0.65 },
+      { work: 'Q-learning, one agent', against: 'reinforcejs', atLeast: 10 },
+    ],
+  ),
+  learning(
+    'q(lambda) grid',
+    grid,
+    { learner: 'q-lambda', traceDecay: 0.9 },
+    ({ arrays }) => ({ reinforcejs: peer(arrays, 0.9) }),
+    [{ work: 'Q(λ), λ = 0.9', against: 'reinforcejs', atLeast: 150 }],
+  ),
+  userEnvironment,
+  learning(
+    'q-learning, target sharing, rows of 8',
+    grid,
+    { coupling: 'target-sharing' },
+    ({ arrays, options, work }) => ({ C: native(arrays, options, work) }),
+    [{ work: 'coupled update, χ rows of 8', against: 'C', atLeast: 0.8 }],
+  ),
+  learning('q-learning, preconditioner, rows of 8', grid, { coupling: 'preconditioner' }),
+  learning('q-learning taxi-v3', () => makeEnvironment('taxi-v3'), {}),
+  learning('sarsa taxi-v3', () => makeEnvironment('taxi-v3'), { learner: 'sarsa' }),
+  ...['expected-sarsa', 'double-q', 'sarsa-lambda', 'actor-critic'].map((learner) =>
+    learning(`${learner} taxi-v3`, () => makeEnvironment('taxi-v3'), { learner }),
+  ),
 ];

@@ -1,6 +1,7 @@
 /** All pairs of rows. A unit is one pair of rows. */
 import { gridTrees } from './counting.mjs';
-import { denseRows, firstRows } from './data.mjs';
+import { denseRows, firstRows, skewedRows } from './data.mjs';
+import { c, FAST, scipy } from './native.mjs';
 
 const measures = [
   ['intersection', 'geometric'],
@@ -16,42 +17,111 @@ function options(measure, normalization, rows, threshold) {
 
 const pairsOf = (rows) => (rows * (rows - 1)) / 2;
 
-/** Dense rows; the reference does an eighth of the rows, for time's sake. */
+/** The sum of the last column above the diagonal: what the peers give as their checksum. */
+function lastColumn({ rows, values }) {
+  let sum = 0;
+  for (let i = 0; i + 1 < rows; ++i) sum += values[i * rows + rows - 1];
+  return sum;
+}
+
+/** Size and counts of dense rows, for the peers. */
+const dataOf = ({ rows, columns, counts }) => [Int32Array.of(rows, columns), Float32Array.from(counts)];
+
+/** Peers of each measure. The slow ones do fewer rows, which suits them: their data then lies in the cache. */
+const peers = {
+  intersection: (whole) => ({
+    C: c('intersection', FAST, dataOf(whole), pairsOf(whole.rows)),
+    SciPy: scipy('pdist', ['cityblock'], dataOf(whole), pairsOf(whole.rows)),
+  }),
+  coincidence: () => ({}),
+  'jensen-shannon': (whole, part) => ({
+    C: c('jensen-shannon', ['-DLOGARITHMS=1', ...FAST], dataOf(whole), pairsOf(whole.rows)),
+    'C, two logf': c('jensen-shannon', ['-DLOGARITHMS=2'], dataOf(part), pairsOf(part.rows)),
+    SciPy: scipy('pdist', ['jensenshannon'], dataOf(part), pairsOf(part.rows)),
+  }),
+};
+
+const targets = {
+  intersection: [
+    { against: 'C', atLeast: 1 },
+    { against: 'SciPy', atLeast: 9 },
+  ],
+  coincidence: [],
+  'jensen-shannon': [
+    { against: 'C, two logf', atLeast: 8 },
+    { against: 'C', atLeast: 1 },
+    { against: 'SciPy', atLeast: 25 },
+  ],
+};
+
+/** Dense rows, to a dense result; the reference does an eighth of the rows, for time's sake. */
 const dense = measures.map(([measure, normalization]) => ({
   name: `${measure} dense`,
   unit: 'pairs',
+  targets: targets[measure].map((target) => ({ work: `${measure}, all pairs, dense 2048 x ${COLUMNS}`, ...target })),
   prepare({ backends, seed, quick }) {
     const whole = denseRows(quick ? 512 : 2048, COLUMNS, seed);
     const part = firstRows(whole, whole.rows / 8);
-    const column = (backend, rows) => ({
-      work: pairsOf(rows.rows),
-      run: () => backend.similarity(rows, options(measure, normalization, rows.rows, null)),
-    });
+    const column = (backend, rows) => {
+      const run = () => backend.similarity(rows, options(measure, normalization, rows.rows, null));
+      return { work: pairsOf(rows.rows), run, checksum: () => lastColumn(run()) };
+    };
+    const { C, ...others } = peers[measure](whole, part);
     return {
-      columns: { wasm: column(backends.wasm, whole), reference: column(backends.reference, part) },
+      columns: {
+        wasm: column(backends.wasm, whole),
+        reference: { ...column(backends.reference, part), checksum: undefined },
+        C,
+        ...Object.fromEntries(
+          Object.entries(others).map(([name, peer]) => [name, peer && { ...peer, checksum: undefined }]),
+        ),
+      },
+      tolerance: 1e-6 * whole.rows,
       note: `${whole.rows}x${COLUMNS}, reference ${part.rows}x${COLUMNS}`,
     };
   },
 }));
 
-/** The rows of a real tree, sparse and skewed, to a thresholded sparse result. */
-const sparse = measures.map(([measure, normalization]) => ({
-  name: `${measure} tree`,
-  unit: 'pairs',
-  prepare(context) {
-    const { trees, pairs } = gridTrees(context);
-    const rows = trees[0].freeze();
-    for (const tree of trees) tree.dispose();
-    return {
-      columns: Object.fromEntries(
-        Object.entries(context.backends).map(([column, backend]) => [
-          column,
-          { work: pairsOf(pairs), run: () => backend.similarity(rows, options(measure, normalization, pairs, 0.8)) },
-        ]),
-      ),
-      note: `${rows.columns} columns, ${rows.counts.length} entries`,
-    };
-  },
-}));
+/** Rows of counts to a sparse result of what is above a threshold. */
+function sparse(name, measure, normalization, rowsOf) {
+  return {
+    name,
+    unit: 'pairs',
+    targets: [],
+    prepare(context) {
+      const rows = rowsOf(context);
+      const work = pairsOf(rows.rows);
+      const run = (backend) => backend.similarity(rows, options(measure, normalization, rows.rows, 0.8));
+      return {
+        columns: Object.fromEntries(
+          Object.entries(context.backends).map(([column, backend]) => [
+            column,
+            {
+              work,
+              run: () => run(backend),
+              checksum: () => run(backend).values.reduce((sum, value) => sum + value, 0),
+            },
+          ]),
+        ),
+        tolerance: 1e-6 * work,
+        note: `${rows.columns} columns, ${rows.counts.length} entries`,
+      };
+    },
+  };
+}
 
-export const cases = [...dense, ...sparse];
+/** The rows of a real tree. */
+function treeRows(context) {
+  const { trees } = gridTrees(context);
+  const rows = trees[0].freeze();
+  for (const tree of trees) tree.dispose();
+  return rows;
+}
+
+export const cases = [
+  ...dense,
+  ...measures.map(([measure, normalization]) => sparse(`${measure} tree`, measure, normalization, treeRows)),
+  ...measures.map(([measure, normalization]) =>
+    sparse(`${measure} skewed`, measure, normalization, ({ quick, seed }) => skewedRows(quick ? 256 : 512, 2048, seed)),
+  ),
+];
