@@ -2,7 +2,7 @@
  * Dot-matrix digits in any orientation: 5 x 7 dots in a picture of 9 x 9, moved by at most one dot in each direction, then
  * turned or reflected by a random element of the group, with uniform noise on every dot. Classes are 0, 1, 2, 3, 4, 6, 7, 8:
  * labels must stay meaningful, and a half turn makes 9 of 6 while a mirror nearly makes 5 of 2, so that 5 and 9 are left out.
- * No orientation of one of these digits, moved or not, comes nearer than five dots to one of another.
+ * No orientation of one of these digits, moved or not, comes nearer than six dots to one of another.
  */
 import { Random } from '../engine/random.js';
 import { pictureSymmetries } from './group-action.js';

@@ -37,7 +37,7 @@ export function permutationRegression(seed: number, noise: number): RegressionTa
   });
 }
 
-/** `x` and `−x` have the same target `Σ c_ij x_i x_j + (Σ c_i x_i)² (Σ c'_i x_i)²`, four inputs. |G| = 2. */
+/** `x` and `−x` have the same target `Σ c_ij x_i x_j + ¼ (Σ c_i x_i)² (Σ d_i x_i)²`, four inputs. |G| = 2. */
 export function reflectionRegression(seed: number, noise: number): RegressionTask {
   const c = coefficients(seed, 24);
   return regression({
@@ -54,7 +54,7 @@ export function reflectionRegression(seed: number, noise: number): RegressionTas
         v += c[20 + i]! * x[i]!;
         for (let j = 0; j < 4; ++j) quadratic += c[4 * i + j]! * x[i]! * x[j]!;
       }
-      y[0] = quadratic + u * u * v * v;
+      y[0] = quadratic + (u * u * v * v) / 4;
     },
   });
 }
