@@ -227,4 +227,30 @@ describe.each(backends)('on the $name backend', ({ name }) => {
     using learner = await make({});
     expect(learner.critic()).toBe(null);
   });
+
+  it('every learner gives its memory back, coupled or not', async () => {
+    const backend = await loadBackend(name);
+    const before = backend.bytesInUse();
+    const learners = ['double-q', 'q-lambda', 'sarsa-lambda', 'reinforce', 'actor-critic'] as const;
+    for (const learner of learners) {
+      const kernel = await make({ learner });
+      const rows = {
+        kind: 'sparse',
+        rows: 6,
+        rowStarts: Int32Array.of(0, 1, 2, 2, 2, 2, 2),
+        columnIndices: Int32Array.of(1, 0),
+        values: Float64Array.of(1, 1),
+      } as const;
+      const identity = { states: Int32Array.of(0, 1, 2), pairs: Int32Array.of(0, 1, 2, 3, 4, 5) };
+      kernel.couple('sampling', rows, true);
+      kernel.couple('augmentation', null, true, { transformations: [identity] });
+      kernel.couple('quotient', rows, true);
+      for (let t = 0; t < 200; ++t) kernel.observe(t % 3, 0, 1, (t + 1) % 3, 0, false);
+      kernel.dispose();
+      kernel.dispose();
+      expect(() => kernel.end()).toThrow('this learner is disposed');
+      expect(() => kernel.critic()).toThrow('this learner is disposed');
+    }
+    expect(backend.bytesInUse()).toBe(before);
+  });
 });

@@ -216,3 +216,41 @@ describe.each(couplings)('every learner under %s', (coupling) => {
     });
   });
 });
+
+describe('without its guard', () => {
+  it.each([
+    ['sampling', 'q-learning'],
+    ['target-sharing', 'sarsa-lambda'],
+    ['preconditioner', 'double-q'],
+    ['preconditioner', 'actor-critic'],
+  ] as const)(
+    '%s does leave the bound under %s, so that the properties above have something to find',
+    async (coupling, learner) => {
+      const { wasm } = await bothBackends();
+      let left = 0;
+      for (let seed = 0; seed < 20; ++seed) {
+        const random = new Random(seed);
+        const world = randomWorld(random, 6, 3);
+        using model = wasm.model(world);
+        const options = {
+          states: 6,
+          actions: 3,
+          learner,
+          stepSize: 1,
+          discount: 0.9,
+          epsilon: 0.3,
+          initialValue: 0,
+        } as const;
+        using kernel = wasm.learner({ ...options, seed });
+        kernel.couple(coupling, wildRows(coupling, random, world.pairs), false, {
+          symmetryWeight: 3,
+          samplePartners: 'all',
+        });
+        kernel.run(model, { episodes: 40, maxSteps: 25, record: false, optimal: null, stop: null });
+        // r_max / (1 − γ) = 10; what has overflowed to NaN has left too.
+        left += Number(!(Math.max(...(kernel.critic() ?? kernel.q()).map(Math.abs)) <= 10));
+      }
+      expect(left).toBeGreaterThan(15);
+    },
+  );
+});
