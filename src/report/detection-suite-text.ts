@@ -20,12 +20,11 @@ export function suiteCommand({ seeds }: DetectionStudy, out: string): string {
 }
 
 export function detectionSuiteMarkdown(study: DetectionStudy): string {
-  const { seeds, version, coreHash, rules } = study;
+  const { seeds, version, rules } = study;
   return `# How far detection can be trusted
 
-Made by \`${suiteCommand(study, 'docs/detection.md')}\`: orbit-rl ${version}, kernels \`${coreHash.slice(0, 16)}\`, seeds from ${seeds.first} on,
-${seeds.acceptance} a world for transformations and ${seeds.others} for the rest. The same version and seeds give the same figures;
-\`--out detection.html\` draws the curves.
+Made by \`${suiteCommand(study, 'docs/detection.md')}\`: orbit-rl ${version}, seeds from ${seeds.first} on, ${seeds.acceptance} a world for transformations
+and ${seeds.others} for the rest. The same version and seeds give the same figures; \`--out detection.html\` draws the curves.
 
 ${suiteFindings(study)
   .map((finding) => `- ${finding}`)
