@@ -4,7 +4,7 @@
  *
  *     L = 1/B Σ_n h(Q(x_n, a_n; θ) − y_n) + λ L_sym,   y_n = r_n + γ (1 − terminated_n) Q(x'_n, a*_n; θ⁻),
  *
- * `h` the Huber loss with its corner at 1, `a*` the best action of `θ⁻` or, with `double`, of `θ`; a truncated transition
+ * `h` the Huber loss with its corner at `huber`, `a*` the best action of `θ⁻` or, with `double`, of `θ`; a truncated transition
  * bootstraps like any other. What can be done with a symmetry is said at `DqnSymmetry`.
  *
  * Everything random is drawn from generators of the agent's own, so that equal seeds and equal experience give equal bits, and an
@@ -12,12 +12,13 @@
  */
 import type { Backend } from '../engine/backend.js';
 import { Random } from '../engine/random.js';
-import { checkInteger, checkNumber, InputError } from '../input-error.js';
+import { checkInteger, checkNumber } from '../input-error.js';
 import type { Similarity } from '../similarity/similarity.js';
 import { decodeDqn, encodeDqn } from './dqn-bytes.js';
-import { ActionNetwork, firstParameters } from './dqn-network.js';
+import { ActionNetwork, actionImages, move } from './dqn-network.js';
 import { type DqnAgentOptions, type ResolvedDqnOptions, resolveDqnOptions } from './dqn-options.js';
 import { SimilarityFinder } from './dqn-similarity.js';
+import { Network } from './network.js';
 import { checkObservation, ReplayBuffer, type TransitionBatch } from './replay-buffer.js';
 import { scheduled } from './schedule.js';
 import { symmetryLoss } from './symmetry-loss.js';
@@ -33,11 +34,16 @@ export interface DqnUpdate {
   readonly coupled: number;
 }
 
-export class DqnAgent {
+/** Of Adam; larger than usual, so that small gradients are not blown up (Hessel et al. 2018 take 1.5e-4). */
+const ADAM_EPSILON = 1e-4;
+
+export class DqnAgent implements Disposable {
   readonly options: ResolvedDqnOptions;
   readonly replay: ReplayBuffer;
   readonly #online: ActionNetwork;
   readonly #target: ActionNetwork;
+  /** Images of the actions under each element by which transitions are moved. */
+  readonly #images: readonly Int32Array[];
   readonly #exploration: Random;
   readonly #sampling: Random;
   readonly #finder: SimilarityFinder | null;
@@ -49,14 +55,20 @@ export class DqnAgent {
   /** @throws InputError when an option is unknown, missing or out of range. */
   constructor(backend: Backend, options: DqnAgentOptions) {
     this.options = resolveDqnOptions(options);
-    const { seed, features, actions, capacity, batchSize, images, loss } = this.options;
+    const { seed, features, actions, hidden, learningRate, capacity, batchSize, images, orbit, loss } = this.options;
     this.replay = new ReplayBuffer({ capacity, features, actions });
-    const shape = { ...this.options, maxRows: batchSize * images.length };
-    this.#online = new ActionNetwork(backend, shape);
-    this.#target = new ActionNetwork(backend, shape);
-    const parameters = firstParameters(this.#online.kernel.options.widths, new Random(seed));
-    this.#online.kernel.setParameters(parameters);
-    this.#target.kernel.setParameters(parameters);
+    const newNetwork = () =>
+      new Network(backend, {
+        inputs: features,
+        hidden,
+        outputs: actions,
+        optimizer: { kind: 'adam', learningRate, epsilon: ADAM_EPSILON },
+        maxRows: batchSize * images.length * orbit.length,
+        seed,
+      });
+    this.#online = new ActionNetwork(newNetwork(), orbit);
+    this.#target = new ActionNetwork(newNetwork(), orbit);
+    this.#images = images.map(actionImages);
     this.#exploration = new Random(seed ^ 0x9e3779b9);
     this.#sampling = new Random(seed ^ 0x7f4a7c15);
     this.#finder = loss === null ? null : new SimilarityFinder(backend, loss, actions);
@@ -92,18 +104,21 @@ export class DqnAgent {
 
   /** The learned parameters, in the layout of a network's `θ`. */
   get parameters(): Float32Array {
-    return Float32Array.from(this.#online.kernel.parameters());
+    return Float32Array.from(this.#online.network.parameters());
   }
 
   set parameters(parameters: ArrayLike<number>) {
-    const count = this.#online.kernel.parameters().length;
-    if (parameters.length !== count) throw new InputError(`expected ${count} parameters, got ${parameters.length}`);
-    this.#online.kernel.setParameters(Float32Array.from(parameters));
+    this.#online.network.setParameters(Float32Array.from(parameters));
+  }
+
+  /** Multiply-adds of all passes through both networks so far: what learning and acting cost. */
+  get multiplyAdds(): number {
+    return this.#online.network.multiplyAdds + this.#target.network.multiplyAdds;
   }
 
   /** The parameters of the target network. */
   get targetParameters(): Float32Array {
-    return Float32Array.from(this.#target.kernel.parameters());
+    return Float32Array.from(this.#target.network.parameters());
   }
 
   /**
@@ -173,7 +188,7 @@ export class DqnAgent {
     checkInteger('transitions', drawn.actions.length, 1, this.options.batchSize);
     const batch = this.#imagesOf(drawn);
     const targets = this.#targets(batch);
-    const { actions } = this.options;
+    const { actions, huber } = this.options;
     const rows = batch.actions.length;
     const q = this.#online.values(batch.observations);
     const gradients = new Float32Array(rows * actions);
@@ -182,13 +197,13 @@ export class DqnAgent {
     for (let n = 0; n < rows; ++n) {
       const error = chosen[n]! - targets[n]!;
       const size = Math.abs(error);
-      loss += size <= 1 ? 0.5 * error * error : size - 0.5;
-      gradients[n * actions + batch.actions[n]!] = Math.max(-1, Math.min(1, error)) / rows;
+      loss += size <= huber ? 0.5 * error * error : huber * (size - 0.5 * huber);
+      gradients[n * actions + batch.actions[n]!] = Math.max(-huber, Math.min(huber, error)) / rows;
     }
     const symmetry = this.#addSymmetry(batch, chosen, gradients);
-    this.#online.kernel.zeroGradients();
+    this.#online.network.zeroGradients();
     this.#online.backward(gradients);
-    this.#online.kernel.step();
+    this.#online.network.step();
     this.#updates += 1;
     if (this.#updates % this.options.targetEvery === 0) this.#moveTarget();
     this.#lastUpdate = { loss: loss / rows, ...symmetry };
@@ -204,9 +219,9 @@ export class DqnAgent {
       episodes: this.#episodes,
       exploration: this.#exploration.state.slice(),
       sampling: this.#sampling.state.slice(),
-      online: Float32Array.from(this.#online.kernel.parameters()),
-      target: Float32Array.from(this.#target.kernel.parameters()),
-      optimizer: this.#online.kernel.optimizerState(),
+      online: Float32Array.from(this.#online.network.parameters()),
+      target: Float32Array.from(this.#target.network.parameters()),
+      optimizer: this.#online.network.state().optimizer,
       replay: this.replay.contents(),
       finder: this.#finder?.state() ?? { counter: new Uint8Array(0), entries: null },
     });
@@ -224,17 +239,16 @@ export class DqnAgent {
     agent.#episodes = state.episodes;
     agent.#exploration.state.set(state.exploration);
     agent.#sampling.state.set(state.sampling);
-    agent.#online.kernel.setParameters(state.online);
-    agent.#target.kernel.setParameters(state.target);
-    agent.#online.kernel.setOptimizerState(state.optimizer);
+    agent.#online.network.setState({ parameters: state.online, optimizer: state.optimizer });
+    agent.#target.network.setParameters(state.target);
     agent.replay.restore(state.replay);
     agent.#finder?.restore(state.finder);
     return agent;
   }
 
   dispose(): void {
-    this.#online.dispose();
-    this.#target.dispose();
+    this.#online.network.dispose();
+    this.#target.network.dispose();
     this.#finder?.dispose();
   }
 
@@ -264,15 +278,15 @@ export class DqnAgent {
     const repeated = (n: number): number => Math.floor(n / size);
     for (let n = 0; n < rows * size; ++n) {
       const g = images[n % size]!;
-      g.apply(batch.observations, repeated(n) * features, observations, n * features);
-      g.apply(batch.nextObservations, repeated(n) * features, nextObservations, n * features);
+      move(g, batch.observations, repeated(n) * features, observations, n * features);
+      move(g, batch.nextObservations, repeated(n) * features, nextObservations, n * features);
     }
     return {
       observations,
       nextObservations,
       actions: Int32Array.from(
         { length: rows * size },
-        (_, n) => images[n % size]!.actions[batch.actions[repeated(n)]!]!,
+        (_, n) => this.#images[n % size]![batch.actions[repeated(n)]!]!,
       ),
       rewards: Float64Array.from({ length: rows * size }, (_, n) => batch.rewards[repeated(n)]!),
       terminated: Uint8Array.from({ length: rows * size }, (_, n) => batch.terminated[repeated(n)]!),
@@ -299,12 +313,12 @@ export class DqnAgent {
   /** `θ⁻ ← (1 − τ) θ⁻ + τ θ`. */
   #moveTarget(): void {
     const rate = this.options.targetRate;
-    const online = this.#online.kernel.parameters();
+    const online = this.#online.network.parameters();
     if (rate < 1) {
-      const target = this.#target.kernel.parameters();
+      const target = this.#target.network.parameters();
       for (let k = 0; k < online.length; ++k) online[k] = target[k]! + rate * (online[k]! - target[k]!);
     }
-    this.#target.kernel.setParameters(online);
+    this.#target.network.setParameters(online);
   }
 
   #scaled(observations: ArrayLike<number>): Float32Array {

@@ -7,6 +7,7 @@ import type { OptimizerState } from '../engine/network-kernel.js';
 import { expected, InputError } from '../input-error.js';
 import type { ResolvedDqnOptions } from './dqn-options.js';
 import type { FinderState } from './dqn-similarity.js';
+import type { GroupElement } from './group-action.js';
 import type { TransitionBatch } from './replay-buffer.js';
 
 export interface DqnState {
@@ -40,8 +41,8 @@ export function encodeDqn(options: ResolvedDqnOptions, state: DqnState): Uint8Ar
     state.sampling,
     state.online,
     state.target,
-    optimizer.first,
-    optimizer.second,
+    Float32Array.from(optimizer.first),
+    Float32Array.from(optimizer.second),
     transitions.observations,
     transitions.actions,
     transitions.rewards,
@@ -148,7 +149,8 @@ function describe({ scale, images, orbit, loss, ...rest }: ResolvedDqnOptions): 
     measure: loss.measure,
     detectEvery: loss.detectEvery,
   };
-  const groups = { images: images.map(({ key }) => key), orbit: orbit.map(({ key }) => key) };
+  const keys = (elements: readonly GroupElement[]) => elements.map(({ input, output }) => [input.key(), output.key()]);
+  const groups = { images: keys(images), orbit: keys(orbit) };
   return JSON.stringify({ ...rest, scale: Array.from(scale), ...groups, loss: symmetry });
 }
 

@@ -2,95 +2,94 @@
  * The action values of DQN: a network `f` from observations to one value an action, and the same averaged over the orbits of a
  * group,
  *
- *     Q(x, a) = 1/|G| Σ_{g ∈ G} f(g x)[g a],   ∂L/∂f(g x)[g a] = ∂L/∂Q(x, a) / |G|,
+ *     Q(x) = 1/|G| Σ_{g ∈ G} σ(g)⁻¹ f(ρ(g) x),   that is,   Q(x, a) = 1/|G| Σ_g f(g x)[g a],
  *
  * which is invariant, `Q(h x, h a) = Q(x, a)`, whatever the parameters: the sum over `g` is the same sum in another order. It is
- * taken in ascending order of its terms, so that the two are equal to the last bit. With the trivial group, `Q = f`.
+ * taken in ascending order of its terms, so that the two are equal to the last bit. With one element alone, `Q = f`.
  */
-import type { Backend } from '../engine/backend.js';
-import type { NetworkKernel } from '../engine/network-kernel.js';
-import { parameterCount } from '../engine/network-kernel.js';
-import type { Random } from '../engine/random.js';
-import type { ObservationSymmetry } from './mirror.js';
-
-export interface ActionNetworkOptions {
-  readonly features: number;
-  readonly hidden: readonly number[];
-  readonly actions: number;
-  readonly learningRate: number;
-  /** Observations in a batch at most. */
-  readonly maxRows: number;
-  /** All elements of the group, the identity first. */
-  readonly orbit: readonly ObservationSymmetry[];
-}
+import type { Reals } from '../engine/network-kernel.js';
+import type { GroupElement } from './group-action.js';
+import type { Network } from './network.js';
 
 export class ActionNetwork {
-  readonly kernel: NetworkKernel;
-  readonly #features: number;
-  readonly #actions: number;
-  readonly #orbit: readonly ObservationSymmetry[];
+  readonly network: Network;
+  readonly #orbit: readonly GroupElement[];
+  readonly #images: readonly Int32Array[];
   readonly #rows: Float32Array;
   readonly #gradients: Float32Array;
   readonly #terms: Float64Array;
 
-  constructor(backend: Backend, { features, hidden, actions, learningRate, maxRows, orbit }: ActionNetworkOptions) {
-    this.kernel = backend.network({
-      widths: [features, ...hidden, actions],
-      activations: [...hidden.map(() => 'relu' as const), 'identity'],
-      optimizer: { kind: 'adam', learningRate, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
-      maxRows: maxRows * orbit.length,
-      precision: 'float32',
-    });
-    this.#features = features;
-    this.#actions = actions;
+  /** A network with room for whole orbits of its batches, and all elements of the group, the identity first. */
+  constructor(network: Network, orbit: readonly GroupElement[]) {
+    this.network = network;
     this.#orbit = orbit;
-    this.#rows = new Float32Array(maxRows * orbit.length * features);
-    this.#gradients = new Float32Array(maxRows * orbit.length * actions);
+    this.#images = orbit.map(actionImages);
+    this.#rows = new Float32Array(orbit.length === 1 ? 0 : network.maxRows * network.inputs);
+    this.#gradients = new Float32Array(orbit.length === 1 ? 0 : network.maxRows * network.outputs);
     this.#terms = new Float64Array(orbit.length);
   }
 
   /** `Q` of each observation and action: `values[row * actions + action]`. */
-  values(observations: Float32Array): ArrayLike<number> {
+  values(observations: Float32Array): Reals {
     const orbit = this.#orbit;
-    if (orbit.length === 1) return this.kernel.forward(observations);
-    const [features, actions, size] = [this.#features, this.#actions, orbit.length];
+    if (orbit.length === 1) return this.network.forward(observations);
+    const { inputs: features, outputs: actions } = this.network;
+    const size = orbit.length;
     const count = observations.length / features;
     for (let n = 0; n < count; ++n) {
-      for (let g = 0; g < size; ++g) orbit[g]!.apply(observations, n * features, this.#rows, (n * size + g) * features);
+      for (let g = 0; g < size; ++g) move(orbit[g]!, observations, n * features, this.#rows, (n * size + g) * features);
     }
-    const outputs = this.kernel.forward(this.#rows.subarray(0, count * size * features));
+    const outputs = this.network.forward(this.#rows.subarray(0, count * size * features));
     const values = new Float64Array(count * actions);
     for (let n = 0; n < count; ++n) {
       for (let a = 0; a < actions; ++a) {
-        for (let g = 0; g < size; ++g) this.#terms[g] = outputs[(n * size + g) * actions + orbit[g]!.actions[a]!]!;
+        for (let g = 0; g < size; ++g) this.#terms[g] = outputs[(n * size + g) * actions + this.#images[g]![a]!]!;
         values[n * actions + a] = sumAscending(this.#terms) / size;
       }
     }
     return values;
   }
 
-  /** Adds the gradient of what has the gradient `gradients` with respect to the last `values`. */
+  /** Adds `∂θ` of what has the gradient `gradients` with respect to the last `values`: `∂L/∂f(g x)[g a] = ∂L/∂Q(x, a) / |G|`. */
   backward(gradients: Float32Array): void {
     const orbit = this.#orbit;
     if (orbit.length === 1) {
-      this.kernel.backward(gradients);
+      this.network.backward(gradients);
       return;
     }
-    const [actions, size] = [this.#actions, orbit.length];
+    const actions = this.network.outputs;
+    const size = orbit.length;
     const count = gradients.length / actions;
     for (let n = 0; n < count; ++n) {
       for (let g = 0; g < size; ++g) {
-        for (let a = 0; a < actions; ++a) {
-          this.#gradients[(n * size + g) * actions + orbit[g]!.actions[a]!] = gradients[n * actions + a]! / size;
-        }
+        const row = (n * size + g) * actions;
+        const { sources } = orbit[g]!.output;
+        for (let a = 0; a < actions; ++a) this.#gradients[row + a] = gradients[n * actions + sources[a]!]! / size;
       }
     }
-    this.kernel.backward(this.#gradients.subarray(0, count * size * actions));
+    this.network.backward(this.#gradients.subarray(0, count * size * actions));
   }
+}
 
-  dispose(): void {
-    this.kernel.dispose();
-  }
+/** Writes `ρ(g) x` to `target[to ..]`, `x` being at `source[from ..]`. */
+export function move(
+  { input }: GroupElement,
+  source: Float32Array,
+  from: number,
+  target: Float32Array,
+  to: number,
+): void {
+  const { sources, signs } = input;
+  for (let k = 0; k < sources.length; ++k) target[to + k] = signs[k]! * source[from + sources[k]!]!;
+}
+
+/** `images[a] = g a`: the place to which σ(g) takes the value of action `a`. */
+export function actionImages({ output }: GroupElement): Int32Array {
+  const images = new Int32Array(output.length);
+  output.sources.forEach((source, a) => {
+    images[source] = a;
+  });
+  return images;
 }
 
 function sumAscending(terms: Float64Array): number {
@@ -98,20 +97,4 @@ function sumAscending(terms: Float64Array): number {
   let sum = 0;
   for (let k = 0; k < terms.length; ++k) sum += terms[k]!;
   return sum;
-}
-
-/**
- * First parameters: weights uniform in `±√(6 / inputs)`, for ReLU (He, Zhang, Ren & Sun 2015), in the last layer in `±√(3 / inputs)`;
- * biases zero.
- */
-export function firstParameters(widths: readonly number[], random: Random): Float32Array {
-  const parameters = new Float32Array(parameterCount(widths));
-  let at = 0;
-  for (let layer = 0; layer + 1 < widths.length; ++layer) {
-    const [inputs, outputs] = [widths[layer]!, widths[layer + 1]!];
-    const bound = Math.sqrt((layer + 2 === widths.length ? 3 : 6) / inputs);
-    for (let k = 0; k < inputs * outputs; ++k) parameters[at++] = bound * (2 * random.uniform() - 1);
-    at += outputs;
-  }
-  return parameters;
 }

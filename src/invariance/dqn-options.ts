@@ -6,8 +6,9 @@ import { checkInteger, checkKeys, checkNumber, expected, InputError } from '../i
 import type { SimilarityOptions } from '../similarity/options.js';
 import { Similarity } from '../similarity/similarity.js';
 import type { TrajectoryOptions } from '../trajectories/options.js';
-import { ObservationSymmetry, observationGroup } from './mirror.js';
+import { GroupAction, type GroupElement } from './group-action.js';
 import { checkSchedule, type LinearSchedule } from './schedule.js';
+import { SignedPermutation } from './signed-permutation.js';
 
 export interface DqnOptions {
   /** Seed of the first parameters, of exploration and of replay: 0. */
@@ -37,6 +38,8 @@ export interface DqnOptions {
   readonly targetRate?: number;
   /** ε of ε-greedy as a number or `{ start, end, steps }`: from 1 to 0.02 over 5,000 steps. */
   readonly epsilon?: number | LinearSchedule;
+  /** κ > 0: `h(d)` is `½ d²` up to `|d| = κ` and grows as `κ |d|` beyond, in units of return: 1, as Mnih et al. have it. */
+  readonly huber?: number;
   /** Let the learned network choose and the target network judge the next action (van Hasselt, Guez & Silver 2016): true. */
   readonly double?: boolean;
   /** How a symmetry is used: null, for plain DQN. */
@@ -48,15 +51,15 @@ export type DqnSymmetry = TransitionSymmetry | NetworkSymmetry | LossSymmetry;
 /** Each transition drawn is learned from in all its images under the group (data augmentation). */
 export interface TransitionSymmetry {
   readonly kind: 'transitions';
-  /** Generators of the group. */
-  readonly group: readonly ObservationSymmetry[];
+  /** On observations and rows of action values: see `mirror` and `observationSymmetry`. */
+  readonly group: GroupAction;
 }
 
 /** `Q(x, a) = mean over g of f(g x)[g a]`: invariant whatever the parameters are. */
 export interface NetworkSymmetry {
   readonly kind: 'network';
-  /** Generators of the group. */
-  readonly group: readonly ObservationSymmetry[];
+  /** On observations and rows of action values: see `mirror` and `observationSymmetry`. */
+  readonly group: GroupAction;
 }
 
 /** `L_TD + λ L_sym` over the pairs of a batch that χ couples (arXiv 1706.02999): see `symmetryPairs` and `symmetryLoss`. */
@@ -102,9 +105,9 @@ export interface ResolvedLossSymmetry extends Required<LossSymmetry> {
 export interface ResolvedDqnOptions extends Required<DqnShape & Omit<DqnOptions, 'epsilon' | 'symmetry' | 'scale'>> {
   readonly scale: Float64Array;
   readonly epsilon: LinearSchedule;
-  /** All elements, the identity first and alone where there is no symmetry of this kind. */
-  readonly images: readonly ObservationSymmetry[];
-  readonly orbit: readonly ObservationSymmetry[];
+  /** Elements by which transitions are moved and over which the network is averaged: one, the identity, where they are not. */
+  readonly images: readonly GroupElement[];
+  readonly orbit: readonly GroupElement[];
   readonly loss: ResolvedLossSymmetry | null;
 }
 
@@ -122,6 +125,7 @@ const optionKeys = [
   'targetEvery',
   'targetRate',
   'epsilon',
+  'huber',
   'double',
   'symmetry',
 ] as const satisfies readonly (keyof DqnOptions)[];
@@ -155,6 +159,7 @@ export function resolveDqnOptions(options: DqnAgentOptions): ResolvedDqnOptions 
     targetEvery: checkInteger('targetEvery', options.targetEvery ?? 1, 1),
     targetRate,
     epsilon: checkSchedule('epsilon', options.epsilon ?? { start: 1, end: 0.02, steps: 5000 }, 0, 1),
+    huber: checkNumber('huber', options.huber ?? 1, Number.MIN_VALUE),
     double,
     ...resolveSymmetry(symmetry, features, actions),
   };
@@ -173,7 +178,9 @@ function resolveSymmetry(
   features: number,
   actions: number,
 ): Pick<ResolvedDqnOptions, 'images' | 'orbit' | 'loss'> {
-  const alone = [ObservationSymmetry.identity(features, actions)];
+  const alone: readonly GroupElement[] = [
+    { input: SignedPermutation.identity(features), output: SignedPermutation.identity(actions) },
+  ];
   if (symmetry === null) return { images: alone, orbit: alone, loss: null };
   switch (symmetry.kind) {
     case 'transitions':
@@ -194,14 +201,21 @@ function checkGroup(
   symmetry: TransitionSymmetry | NetworkSymmetry,
   features: number,
   actions: number,
-): readonly ObservationSymmetry[] {
+): readonly GroupElement[] {
   checkKeys('symmetry', symmetry, ['kind', 'group']);
-  const group = observationGroup(symmetry.group);
-  const { features: own, actions: images } = group[0]!;
-  if (own !== features || images.length !== actions) {
-    throw expected(`symmetries of ${features} features and ${actions} actions`, `${own} and ${images.length}`);
+  if (!(symmetry.group instanceof GroupAction)) throw expected('symmetry.group to be a group action', symmetry.group);
+  const { elements } = symmetry.group;
+  const { input, output } = elements[0]!;
+  if (input.length !== features || output.length !== actions) {
+    throw expected(
+      `a group that acts on ${features} features and ${actions} actions`,
+      `${input.length} and ${output.length}`,
+    );
   }
-  return group;
+  if (elements.some((element) => element.output.signs.some((sign) => sign < 0))) {
+    throw new InputError('expected a group that permutes action values, got one that changes their signs');
+  }
+  return elements;
 }
 
 function resolveLoss(symmetry: LossSymmetry, actions: number): ResolvedLossSymmetry {

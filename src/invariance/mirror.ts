@@ -1,157 +1,66 @@
 /**
- * Symmetries of problems that are observed as real numbers: `g` permutes features and changes signs, and permutes actions,
+ * Symmetries of problems that are observed as real numbers: `g` permutes features and changes their signs, and permutes actions,
+ * such as the mirror of the cart-pole, in which all four features change sign and left and right are swapped. As a group action,
+ * ρ(g) acts on observations and σ(g) on the row of their action values: invariant values have `Q(ρ(g) x) = σ(g) Q(x)`, that is,
+ * `Q(g x, g a) = Q(x, a)`.
  *
- *     (g x)_k = signs[k] · x[order[k]],   g a = actions[a],
- *
- * such as the mirror of the cart-pole: all four features change sign and left and right are swapped. What features a problem
- * has decides what can be written so: put the origin where a reflection keeps it.
+ * What features a problem has decides what can be written so: put the origin where a reflection keeps it.
  */
 import { checkInteger, expected, InputError } from '../input-error.js';
 import type { Transformation } from '../symmetry/transformation.js';
+import { GroupAction, type GroupElement } from './group-action.js';
+import { SignedPermutation } from './signed-permutation.js';
 
 export interface ObservationMap {
-  /** In plain words, such as `'mirror'`. */
-  readonly name: string;
-  /** 1 or -1 a feature. Default: all 1. */
-  readonly signs?: readonly number[];
-  /** Feature `k` of the image is feature `order[k]` of the original. Default: as they are. */
+  /** 1 or -1 for each feature of the image. */
+  readonly signs: readonly number[];
+  /** Feature `k` of the image is `signs[k]` times feature `order[k]` of the original; default: as they are. */
   readonly order?: readonly number[];
   /** Image of each action. */
   readonly actions: readonly number[];
-  /** Number of features, where neither signs nor order tell. */
-  readonly features?: number;
 }
 
-export class ObservationSymmetry {
-  readonly name: string;
-  readonly signs: Int8Array;
-  readonly order: Int32Array;
-  readonly actions: Int32Array;
-
-  private constructor(name: string, signs: Int8Array, order: Int32Array, actions: Int32Array) {
-    this.name = name;
-    this.signs = signs;
-    this.order = order;
-    this.actions = actions;
-  }
-
-  /** @throws InputError when a sign is neither 1 nor -1, lengths differ, or order or actions are no permutation. */
-  static from(map: ObservationMap): ObservationSymmetry {
-    const features = map.signs?.length ?? map.order?.length ?? map.features;
-    const count = checkInteger(`features of ${map.name}`, features, 1);
-    const signs = Int8Array.from(map.signs ?? new Array<number>(count).fill(1), (sign) => {
-      if (sign !== 1 && sign !== -1) throw expected(`signs of ${map.name} to be 1 or -1`, sign);
-      return sign;
-    });
-    const order = permutation(`order of ${map.name}`, map.order ?? Array.from(signs, (_, k) => k), count);
-    return new ObservationSymmetry(map.name, signs, order, permutation(`actions of ${map.name}`, map.actions));
-  }
-
-  static identity(features: number, actions: number): ObservationSymmetry {
-    return ObservationSymmetry.from({
-      name: 'identity',
-      features,
-      actions: Array.from({ length: actions }, (_, a) => a),
-    });
-  }
-
-  /**
-   * What a transformation of states and actions is on one-hot features, `x_s = 1` in state `s`.
-   * @throws InputError when it permutes the actions of some states in another way than those of others.
-   */
-  static oneHot(transformation: Transformation): ObservationSymmetry {
-    const { name, states, actions, pairs } = transformation;
-    const images = Array.from({ length: actions }, (_, a) => pairs[a]! % actions);
-    if (pairs.some((image, pair) => image % actions !== images[pair % actions])) {
-      throw new InputError(`expected ${name} to permute actions in one way for all states`);
-    }
-    const order = new Array<number>(states.length);
-    states.forEach((image, state) => {
-      order[image] = state;
-    });
-    return ObservationSymmetry.from({ name, order, actions: images });
-  }
-
-  get features(): number {
-    return this.order.length;
-  }
-
-  /** Writes `g x` to `target[to ..]`, `x` being at `source[from ..]`. The two must not overlap. */
-  apply(source: ArrayLike<number>, from: number, target: { [index: number]: number }, to: number): void {
-    const { signs, order } = this;
-    for (let k = 0; k < order.length; ++k) {
-      // 0 + (…) so that no feature becomes -0, which is another key though the same number.
-      target[to + k] = 0 + signs[k]! * source[from + order[k]!]!;
-    }
-  }
-
-  /** `this` after `first`. */
-  after(first: ObservationSymmetry, name = `${this.name} after ${first.name}`): ObservationSymmetry {
-    return new ObservationSymmetry(
-      name,
-      this.signs.map((sign, k) => sign * first.signs[this.order[k]!]!),
-      this.order.map((k) => first.order[k]!),
-      first.actions.map((action) => this.actions[action]!),
-    );
-  }
-
-  /** Equal for equal maps, whatever their names. */
-  get key(): string {
-    return `${this.signs.join()};${this.order.join()};${this.actions.join()}`;
-  }
+/** One symmetry. @throws InputError when a sign is neither 1 nor -1, or the order or the actions are no permutation. */
+export function observationSymmetry({ signs, order, actions }: ObservationMap): GroupElement {
+  const input = new SignedPermutation(order ?? signs.map((_, k) => k), signs);
+  return { input, output: onValues(actions) };
 }
-
-/** The mirror of a problem in which every feature changes sign and the actions are in mirrored order, such as the cart-pole. */
-export function mirror(features: number, actions: number): ObservationSymmetry {
-  return ObservationSymmetry.from({
-    name: 'mirror',
-    signs: new Array<number>(checkInteger('features', features, 1)).fill(-1),
-    actions: Array.from({ length: checkInteger('actions', actions, 1) }, (_, a) => actions - 1 - a),
-  });
-}
-
-/** More elements than this are surely a mistake: every pass through a network costs that many times as much. */
-const LARGEST_GROUP = 1024;
 
 /**
- * The group generated by `generators`: the identity first, then all that compositions give.
- * @throws InputError when there is no generator, they do not fit each other, or the group has more than 1024 elements.
+ * What a transformation of states and actions is on one-hot features, `x[s] = 1` in state `s`.
+ * @throws InputError when it permutes the actions of some states in another way than those of others.
  */
-export function observationGroup(generators: readonly ObservationSymmetry[]): readonly ObservationSymmetry[] {
-  const one = generators[0];
-  if (!Array.isArray(generators) || !(one instanceof ObservationSymmetry)) {
-    throw expected('a list of observation symmetries', generators);
+export function oneHotSymmetry({ name, states, actions, pairs }: Transformation): GroupElement {
+  const images = Array.from({ length: actions }, (_, a) => pairs[a]! % actions);
+  if (pairs.some((image, pair) => image % actions !== images[pair % actions])) {
+    throw new InputError(`expected ${name} to permute actions in one way for all states`);
   }
-  for (const generator of generators) {
-    if (generator.features !== one.features || generator.actions.length !== one.actions.length) {
-      throw expected(
-        `symmetries of ${one.features} features and ${one.actions.length} actions`,
-        `${generator.features} and ${generator.actions.length}`,
-        generator.name,
-      );
-    }
-  }
-  const identity = ObservationSymmetry.identity(one.features, one.actions.length);
-  const group = new Map([[identity.key, identity]]);
-  for (const element of group.values()) {
-    for (const generator of generators) {
-      const product = element.key === identity.key ? generator : generator.after(element);
-      if (!group.has(product.key)) group.set(product.key, product);
-      if (group.size > LARGEST_GROUP) throw expected(`a group of at most ${LARGEST_GROUP} elements`, 'a larger one');
-    }
-  }
-  return [...group.values()];
+  return { input: new SignedPermutation(inverse(states)), output: onValues(images) };
 }
 
-function permutation(name: string, given: ArrayLike<number>, length = given?.length): Int32Array {
-  if (given === null || typeof given !== 'object' || given.length !== length || length === 0) {
-    throw expected(`${name} to have ${length} entries`, given);
+/**
+ * The group of the mirror of a problem in which every feature changes sign and the actions are taken in mirrored order, such as
+ * the cart-pole: `mirror(4, 2)`.
+ */
+export function mirror(features: number, actions: number): GroupAction {
+  const signs = new Array<number>(checkInteger('features', features, 1)).fill(-1);
+  const last = checkInteger('actions', actions, 1) - 1;
+  return new GroupAction([
+    observationSymmetry({ signs, actions: Array.from({ length: actions }, (_, a) => last - a) }),
+  ]);
+}
+
+/** σ: value `a` goes to the place of action `images[a]`. */
+function onValues(images: ArrayLike<number>): SignedPermutation {
+  const sorted = Int32Array.from(images).sort();
+  if (!sorted.every((image, a) => image === a)) {
+    throw expected(`actions to be a permutation of 0..${sorted.length - 1}`, Array.from(images).join(', '));
   }
-  const seen = new Uint8Array(length);
-  return Int32Array.from(given, (value, k) => {
-    checkInteger(`${name}, entry ${k}`, value, 0, length - 1);
-    if (seen[value]) throw expected(`${name} to be a permutation`, `${value} twice`);
-    seen[value] = 1;
-    return value;
-  });
+  return new SignedPermutation(inverse(images));
+}
+
+function inverse(images: ArrayLike<number>): Int32Array {
+  const sources = new Int32Array(images.length);
+  for (let k = 0; k < images.length; ++k) sources[images[k]!] = k;
+  return sources;
 }
