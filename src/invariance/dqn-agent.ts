@@ -121,6 +121,16 @@ export class DqnAgent implements Disposable {
     return Float32Array.from(this.#target.network.parameters());
   }
 
+  /** Makes the target network equal to the learned one. */
+  syncTarget(): void {
+    this.#target.network.setParameters(this.#online.network.parameters());
+  }
+
+  /** The gradient of the last update with respect to the parameters. */
+  get gradients(): Float32Array {
+    return Float32Array.from(this.#online.network.gradients());
+  }
+
   /**
    * `Q(x, ·)` of each observation of a list, one after the other: `values[row * actions + action]`.
    * @throws InputError when an observation has the wrong length or an entry that is no finite number.
