@@ -18,6 +18,7 @@ import * as learning from './learning.mjs';
 import { machine } from './machine.mjs';
 import * as model from './model.mjs';
 import { compiler, python } from './native.mjs';
+import * as network from './network.mjs';
 import * as similarity from './similarity.mjs';
 import { header, row } from './table.mjs';
 import { judge, targetTable } from './targets.mjs';
@@ -43,7 +44,7 @@ const context = {
   quick: flags.quick,
   backends: { wasm: await loadBackend('wasm'), reference: await loadBackend('reference') },
 };
-const cases = [counting, similarity, learning, model, house]
+const cases = [counting, similarity, learning, model, network, house]
   .flatMap((suite) => suite.cases)
   .filter(({ name, targets = [] }) =>
     [name, ...targets.map(({ work }) => work)].some((text) => flags.only === undefined || text.includes(flags.only)),

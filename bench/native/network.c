@@ -1,18 +1,11 @@
 /*
- * Training steps of a multi-layer perceptron in plain C: forward, mean squared error, backward, Adam, in f32. Loops are
- * written as one would write them by hand, innermost along a row of the weights where the sum allows it.
- *
- *   cc -O3 -march=native network.c -o network -lm && ./network ROWS STEPS WIDTH WIDTH ...
- *
- * Hidden layers are ReLU, the last is linear. Prints one line of JSON: seconds a step (the least mean of five stretches) and
- * the sum of all parameters at the end, which keeps the work from being thrown away.
+ * Training steps of a multi-layer perceptron, written as one would by hand: forward, mean squared error, backward, Adam, in
+ * f32, innermost along a row of the weights where the sum allows it. Hidden layers are ReLU, the last is linear. Data: i32
+ * [rows, steps, widths ...], then f32 parameters (each layer's weights and biases), inputs, targets. Each call starts from
+ * those parameters; the checksum is the sum of all at its end.
  */
+#include "bench.h"
 #include <math.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <time.h>
 
 typedef struct {
   int in, out, relu;
@@ -67,57 +60,58 @@ static void adam(Layer *layer, double rate, double correction) {
   }
 }
 
-static uint32_t state = 1;
-static float uniform(void) {
-  state = state * 1664525u + 1013904223u;
-  return (float)(state >> 8) / 16777216.0f * 2 - 1;
-}
+static int rows, steps, layers;
+static Layer *net;
+static float *first, *targets;
 
-static double now(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return t.tv_sec + 1e-9 * t.tv_nsec;
-}
-
-int main(int argc, char **argv) {
-  if (argc < 5) {
-    fprintf(stderr, "usage: network ROWS STEPS WIDTH WIDTH ...\n");
-    return 2;
-  }
-  const int rows = atoi(argv[1]), steps = atoi(argv[2]), layers = argc - 4;
-  int widths[64];
-  for (int k = 0; k <= layers; ++k) widths[k] = atoi(argv[3 + k]);
-  Layer *net = calloc(layers, sizeof(Layer));
+static double work(void) {
+  const float *from = first;
   for (int k = 0; k < layers; ++k) {
-    const int in = widths[k], out = widths[k + 1], count = (in + 1) * out;
-    net[k] = (Layer){.in = in, .out = out, .relu = k + 1 < layers};
-    net[k].w = calloc(count, 4), net[k].dw = calloc(count, 4), net[k].m = calloc(count, 4), net[k].v = calloc(count, 4);
-    net[k].b = net[k].w + in * out, net[k].db = net[k].dw + in * out;
-    net[k].x = k ? net[k - 1].y : calloc(rows * in, 4), net[k].dx = k ? net[k - 1].dy : NULL;
-    net[k].y = calloc(rows * out, 4), net[k].dy = calloc(rows * out, 4);
-    for (int j = 0; j < in * out; ++j) net[k].w[j] = uniform() * sqrtf(6.0f / in);
+    const size_t count = (size_t)(net[k].in + 1) * net[k].out;
+    memcpy(net[k].w, from, count * sizeof(float));
+    memset(net[k].m, 0, count * sizeof(float));
+    memset(net[k].v, 0, count * sizeof(float));
+    from += count;
   }
   Layer *last = net + layers - 1;
-  float *targets = calloc(rows * last->out, 4);
-  for (int j = 0; j < rows * widths[0]; ++j) net[0].x[j] = uniform();
-  for (int j = 0; j < rows * last->out; ++j) targets[j] = uniform();
-
-  double best = INFINITY, power1 = 1, power2 = 1;
-  for (int stretch = 0; stretch < 5; ++stretch) {
-    const double start = now();
-    for (int t = 0; t < steps; ++t) {
-      for (int k = 0; k < layers; ++k) forward(net + k, rows);
-      for (int j = 0; j < rows * last->out; ++j) last->dy[j] = (last->y[j] - targets[j]) / rows;
-      for (int k = layers - 1; k >= 0; --k) backward(net + k, rows, k > 0);
-      power1 *= 0.9, power2 *= 0.999;
-      for (int k = 0; k < layers; ++k) adam(net + k, 0.001 / (1 - power1), 1 / (1 - power2));
-    }
-    const double seconds = (now() - start) / steps;
-    if (seconds < best) best = seconds;
+  double power1 = 1, power2 = 1;
+  for (int t = 0; t < steps; ++t) {
+    for (int k = 0; k < layers; ++k) forward(net + k, rows);
+    for (int j = 0; j < rows * last->out; ++j) last->dy[j] = (last->y[j] - targets[j]) / rows;
+    for (int k = layers - 1; k >= 0; --k) backward(net + k, rows, k > 0);
+    power1 *= 0.9;
+    power2 *= 0.999;
+    for (int k = 0; k < layers; ++k) adam(net + k, 0.001 / (1 - power1), 1 / (1 - power2));
   }
   double checksum = 0;
   for (int k = 0; k < layers; ++k)
     for (int j = 0; j < (net[k].in + 1) * net[k].out; ++j) checksum += net[k].w[j];
-  printf("{\"seconds\": %.9g, \"checksum\": %.9g}\n", best, checksum);
-  return 0;
+  return checksum;
+}
+
+int main(int argc, char **argv) {
+  size_t bytes;
+  open_data(argc, argv);
+  int32_t *size = next_array(&bytes);
+  rows = size[0];
+  steps = size[1];
+  layers = bytes / sizeof(int32_t) - 3;
+  first = next_array(NULL);
+  net = room(layers * sizeof(Layer));
+  for (int k = 0; k < layers; ++k) {
+    const int in = size[2 + k], out = size[3 + k], count = (in + 1) * out;
+    net[k] = (Layer){.in = in, .out = out, .relu = k + 1 < layers};
+    net[k].w = room(count * sizeof(float));
+    net[k].dw = room(count * sizeof(float));
+    net[k].m = room(count * sizeof(float));
+    net[k].v = room(count * sizeof(float));
+    net[k].b = net[k].w + in * out;
+    net[k].db = net[k].dw + in * out;
+    net[k].x = k == 0 ? next_array(NULL) : net[k - 1].y;
+    net[k].dx = k == 0 ? NULL : net[k - 1].dy;
+    net[k].y = room(rows * out * sizeof(float));
+    net[k].dy = room(rows * out * sizeof(float));
+  }
+  targets = next_array(NULL);
+  serve(work);
 }

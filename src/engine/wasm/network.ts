@@ -159,7 +159,7 @@ export class WasmNetwork extends OwnedHandle implements NetworkKernel {
 
   #write(block: keyof typeof blocks, values: Reals): void {
     this.alive();
-    this.#core.with([Float32Array.from(values)], (host) => {
+    this.#core.with([new Float32Array(values)], (host) => {
       this.#kernels.networkWrite(this.#pointer, blocks[block], host!);
     });
   }
