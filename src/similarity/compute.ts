@@ -5,10 +5,10 @@ import { confidenceBound } from './confidence.js';
 import { type CountRowsInput, checkCountRows } from './count-rows.js';
 import { turnEntries } from './entries.js';
 import { lawTotals, windowsOf } from './law-totals.js';
-import { entriesOfLines } from './lines.js';
+import { entriesOfLines, type Lines } from './lines.js';
+import { measureLines } from './measure-lines.js';
 import { type ResolvedSimilarityOptions, resolveSimilarityOptions, type SimilarityOptions } from './options.js';
 import { Similarity } from './similarity.js';
-import { type WeightedRows, weightedLines } from './weighted.js';
 
 /**
  * Similarity of rows that are known to be well formed; `visits[i]` is the number of windows counted for row `i`. Of weights,
@@ -22,8 +22,32 @@ export function computeSimilarity(
 ): Similarity {
   const resolved = resolveSimilarityOptions(options);
   const active = evidenceOf(rows, visits, resolved.minVisits);
-  const entries = rows.weights !== undefined ? ofWeights : resolved.confidence === null ? estimates : bounds;
-  return new Similarity(entries(backend, rows, active, resolved), { kind: 'measure', ...resolved }, active);
+  return new Similarity(similarityEntries(backend, rows, active, resolved), { kind: 'measure', ...resolved }, active);
+}
+
+/** All values. */
+export function similarityEntries(
+  backend: Backend,
+  rows: CountRows,
+  active: Uint8Array,
+  options: ResolvedSimilarityOptions,
+): SimilarityEntries {
+  if (rows.weights !== undefined) return ofWeights(rows, active, options);
+  return (options.confidence === null ? estimates : bounds)(backend, rows, active, options);
+}
+
+/**
+ * The lines of the matrix, before the sieve of its options, to the last bit; null where they can only be had all at once:
+ * float32 sums depend on how all rows are laid out.
+ */
+export function similarityLines(
+  backend: Backend,
+  rows: CountRows,
+  active: Uint8Array,
+  options: ResolvedSimilarityOptions,
+): Lines | null {
+  const float32 = options.measure === 'jensen-shannon' && backend.name === 'wasm' && rows.weights === undefined;
+  return options.confidence !== null || float32 ? null : measureLines(rows, active, options);
 }
 
 /** One flag a row: whether it has counts, and at least `minVisits` windows. */
@@ -49,14 +73,9 @@ function estimates(
   });
 }
 
-function ofWeights(
-  _backend: Backend,
-  rows: CountRows,
-  active: Uint8Array,
-  options: ResolvedSimilarityOptions,
-): SimilarityEntries {
+function ofWeights(rows: CountRows, active: Uint8Array, options: ResolvedSimilarityOptions): SimilarityEntries {
   if (options.confidence !== null) throw expected('no confidence, as bounds are of plain counts', options.confidence);
-  return entriesOfLines(rows.rows, weightedLines(rows as WeightedRows, active, options), options);
+  return entriesOfLines(rows.rows, measureLines(rows, active, options), options);
 }
 
 /** A bound is never nearer than its estimate: what the threshold drops of the estimates, it would drop of the bounds. */

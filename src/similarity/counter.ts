@@ -3,28 +3,33 @@ import type { Backend } from '../engine/backend.js';
 import { expected } from '../input-error.js';
 import { TrajectoryCounter } from '../trajectories/counter.js';
 import type { TrajectoryOptions } from '../trajectories/options.js';
-import { computeSimilarity } from './compute.js';
 import { computeEvidence, type Evidence, type EvidenceOptions } from './evidence.js';
+import { IncrementalSimilarity } from './incremental.js';
 import type { SimilarityOptions } from './options.js';
 import type { Similarity } from './similarity.js';
 
 export class SimilarityCounter extends TrajectoryCounter {
-  readonly #backend: Backend;
+  readonly #similarity: IncrementalSimilarity;
 
   /** Use `engine.trajectories(options)`. */
   constructor(backend: Backend, options: TrajectoryOptions) {
     super(backend, options);
-    this.#backend = backend;
+    this.#similarity = new IncrementalSimilarity(backend, this);
   }
 
   /**
    * The similarity χ of all pairs of state-action pairs, from the reward trajectories counted so far. What the measures
    * are, and what they can and cannot see, is said in `SimilarityOptions` and in the documentation. With
-   * `correction: 'uniform'` it is that of the weights (`weighted.ts`), which cannot have a `confidence`.
+   * `correction: 'uniform'` it is that of the weights (`measure-lines.ts`), which cannot have a `confidence`.
+   *
+   * Asked for again with the same options, only the rows and columns of pairs that changed since are computed: the result is
+   * the same, to the last bit. (All of it is, though, with `topK`, with a `confidence`, for Jensen-Shannon on the wasm backend,
+   * and where more than a twentieth of the pairs changed.) What was given is never changed; the last one is kept for the
+   * next call.
    * @throws InputError when an option is unknown, out of range, or does not go with the measure.
    */
   similarity(options?: SimilarityOptions): Similarity {
-    return computeSimilarity(this.#backend, this.rows(), this.visitsAll(), options);
+    return this.#similarity.compute(options);
   }
 
   /**

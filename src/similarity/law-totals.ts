@@ -10,14 +10,18 @@ export interface LawTotals {
   readonly totals: readonly Float64Array[];
 }
 
-export function lawTotals({ rows, columns, rowStarts, columnIndices, counts, lengths }: CountRows): LawTotals {
+/** Totals of the counts, or of other `values` of the entries. */
+export function lawTotals(
+  { rows, columns, rowStarts, columnIndices, counts, lengths }: CountRows,
+  values: ArrayLike<number> = counts,
+): LawTotals {
   const distinct = lengths === undefined ? [0] : [...new Set(lengths)].sort((a, b) => a - b);
   const places = new Map(distinct.map((length, place) => [length, place]));
   const lengthOf = new Int32Array(columns);
   if (lengths !== undefined) for (let c = 0; c < columns; ++c) lengthOf[c] = places.get(lengths[c]!)!;
   const totals = distinct.map(() => new Float64Array(rows));
   for (let i = 0; i < rows; ++i) {
-    for (let e = rowStarts[i]!; e < rowStarts[i + 1]!; ++e) totals[lengthOf[columnIndices[e]!]!]![i]! += counts[e]!;
+    for (let e = rowStarts[i]!; e < rowStarts[i + 1]!; ++e) totals[lengthOf[columnIndices[e]!]!]![i]! += values[e]!;
   }
   return { lengths: distinct.length, lengthOf, totals };
 }

@@ -1,28 +1,25 @@
 /** Lines of a similarity matrix, and the matrix they make: all of it, or an older one with some lines new. */
 import type { DenseEntries, SimilarityEntries, SparseEntries } from '../engine/backend.js';
 import type { Sieve } from './entries.js';
+import { type SparseLine, SparseRows } from './sparse-rows.js';
 
-/** The lines of some rows, whole, one after the other: `lines(which)[k * n + j]` is row `which[k]`, column `j`. */
-export type Lines = (which: Int32Array) => Float64Array;
-
-/** Lines asked for at once, so that memory grows with the result. */
-const CHUNK = 64;
+/** Calls `use(i, line)` for each row `i` of `which` (ascending): `line[j]` is its value with row `j`, good for that call. */
+export type Lines = (which: Int32Array, use: (i: number, line: Float64Array) => void) => void;
 
 /** The whole matrix of `n` rows: dense, or what the sieve keeps of it where it has a threshold or `topK`. */
 export function entriesOfLines(n: number, lines: Lines, sieve: Sieve): SimilarityEntries {
-  const dense = sieve.threshold === null && sieve.topK === null;
-  const values = new Float64Array(dense ? n * n : 0);
-  const sparse = new SparseBuilder(n);
-  for (let first = 0; first < n; first += CHUNK) {
-    const which = Int32Array.from({ length: Math.min(CHUNK, n - first) }, (_, k) => first + k);
-    const chunk = lines(which);
-    if (dense) values.set(chunk, first * n);
-    else for (const [k, i] of which.entries()) sparse.add(siftLine(chunk.subarray(k * n, (k + 1) * n), i, sieve));
+  const all = Int32Array.from({ length: n }, (_, i) => i);
+  if (sieve.threshold === null && sieve.topK === null) {
+    const values = new Float64Array(n * n);
+    lines(all, (i, line) => values.set(line, i * n));
+    return { kind: 'dense', rows: n, values };
   }
-  return dense ? { kind: 'dense', rows: n, values } : sparse.entries();
+  const sparse = new SparseRows(n);
+  lines(all, (i, line) => sparse.add(nearest(sift(line, sieve), i, sieve)));
+  return sparse.entries();
 }
 
-/** `before` with the rows and columns of `changed` (ascending) as `lines` gives them; the sieve must be that of `before`. */
+/** `before` with the rows and columns of `changed` (ascending) as `lines` gives them; its sieve has no `topK`. */
 export function renewEntries(
   before: SimilarityEntries,
   changed: Int32Array,
@@ -35,161 +32,116 @@ export function renewEntries(
 function renewDense(before: DenseEntries, changed: Int32Array, lines: Lines): DenseEntries {
   const n = before.rows;
   const values = before.values.slice();
-  const fresh = lines(changed);
-  changed.forEach((i, k) => {
-    const line = fresh.subarray(k * n, (k + 1) * n);
+  lines(changed, (i, line) => {
     values.set(line, i * n);
     for (let j = 0; j < n; ++j) values[j * n + i] = line[j]!;
   });
   return { kind: 'dense', rows: n, values };
 }
 
-/**
- * A row whose `topK` nearest are all there and have a changed pair among them may have lost it to a pair that is not in
- * its list: such rows are computed anew too. Any other row keeps what it has and is offered the changed pairs.
- */
+/** A row keeps its unchanged partners, and gets the changed ones that pass. */
 function renewSparse(before: SparseEntries, changed: Int32Array, lines: Lines, sieve: Sieve): SparseEntries {
-  const n = before.rows;
-  const isChanged = new Uint8Array(n);
+  const fresh = new Map<number, SparseLine>();
+  lines(changed, (i, line) => {
+    fresh.set(i, sift(line, sieve));
+  });
+  const isChanged = new Uint8Array(before.rows);
   for (const i of changed) isChanged[i] = 1;
-  const fresh = lines(changed);
-  const uncertain = sieve.topK === null ? new Int32Array(0) : uncertainRows(before, isChanged, sieve.topK);
-  const whole = lines(uncertain);
-  const sparse = new SparseBuilder(n);
-  let nextChanged = 0;
-  let nextUncertain = 0;
-  for (let i = 0; i < n; ++i) {
-    if (isChanged[i] === 1) sparse.add(siftLine(fresh.subarray(nextChanged * n, ++nextChanged * n), i, sieve));
-    else if (uncertain[nextUncertain] === i) {
-      sparse.add(siftLine(whole.subarray(nextUncertain * n, ++nextUncertain * n), i, sieve));
-    } else sparse.add(offer(before, i, changed, isChanged, fresh, sieve));
+  return merge(before, isChanged, transpose(before.rows, fresh), fresh);
+}
+
+/** Lines as columns, of `n` rows. */
+function transpose(n: number, lines: ReadonlyMap<number, SparseLine>): SparseEntries {
+  const rowStarts = new Int32Array(n + 1);
+  for (const { columns } of lines.values()) for (const j of columns) ++rowStarts[j + 1]!;
+  for (let i = 0; i < n; ++i) rowStarts[i + 1]! += rowStarts[i]!;
+  const next = rowStarts.slice();
+  const columnIndices = new Int32Array(rowStarts[n]!);
+  const values = new Float64Array(columnIndices.length);
+  for (const [i, line] of lines) {
+    line.columns.forEach((j, e) => {
+      columnIndices[next[j]!] = i;
+      values[next[j]!++] = line.values[e]!;
+    });
   }
-  return sparse.entries();
+  return { kind: 'sparse', rows: n, rowStarts, columnIndices, values };
 }
 
-/** Unchanged rows with `topK` partners, one of which changed. */
-function uncertainRows(
-  { rows, rowStarts, columnIndices }: SparseEntries,
-  isChanged: Uint8Array,
-  k: number,
-): Int32Array {
-  const uncertain: number[] = [];
-  for (let i = 0; i < rows; ++i) {
-    if (isChanged[i] === 1) continue;
-    let partners = 0;
-    let touched = false;
-    for (let e = rowStarts[i]!; e < rowStarts[i + 1]!; ++e) {
-      if (columnIndices[e] === i) continue;
-      ++partners;
-      if (isChanged[columnIndices[e]!] === 1) touched = true;
-    }
-    if (touched && partners >= k) uncertain.push(i);
-  }
-  return Int32Array.from(uncertain);
-}
-
-interface SparseLine {
-  readonly columns: number[];
-  readonly values: number[];
-}
-
-/** Row `i` of `before` with the values of changed columns replaced by fresh ones. */
-function offer(
+/** Rows of `fresh` lines; the others keep what did not change and take what is offered. */
+function merge(
   before: SparseEntries,
-  i: number,
-  changed: Int32Array,
   isChanged: Uint8Array,
-  fresh: Float64Array,
-  sieve: Sieve,
-): SparseLine {
-  const columns: number[] = [];
-  const values: number[] = [];
-  let k = 0;
-  const offerUpTo = (column: number): void => {
-    for (; k < changed.length && changed[k]! < column; ++k) {
-      const value = fresh[k * before.rows + i]!;
-      if (!passes(value, sieve)) continue;
-      columns.push(changed[k]!);
-      values.push(value);
+  offers: SparseEntries,
+  fresh: ReadonlyMap<number, SparseLine>,
+): SparseEntries {
+  const n = before.rows;
+  let room = before.values.length + offers.values.length;
+  for (const { columns } of fresh.values()) room += columns.length;
+  const rowStarts = new Int32Array(n + 1);
+  const columnIndices = new Int32Array(room);
+  const values = new Float64Array(room);
+  let size = 0;
+  for (let i = 0; i < n; ++i) {
+    const own = fresh.get(i);
+    if (own !== undefined) {
+      columnIndices.set(own.columns, size);
+      values.set(own.values, size);
+      size += own.columns.length;
+    } else {
+      let next = offers.rowStarts[i]!;
+      const end = offers.rowStarts[i + 1]!;
+      for (let e = before.rowStarts[i]!; e < before.rowStarts[i + 1]!; ++e) {
+        const j = before.columnIndices[e]!;
+        if (isChanged[j] === 1) continue;
+        for (; next < end && offers.columnIndices[next]! < j; ++next) {
+          columnIndices[size] = offers.columnIndices[next]!;
+          values[size++] = offers.values[next]!;
+        }
+        columnIndices[size] = j;
+        values[size++] = before.values[e]!;
+      }
+      for (; next < end; ++next) {
+        columnIndices[size] = offers.columnIndices[next]!;
+        values[size++] = offers.values[next]!;
+      }
     }
+    rowStarts[i + 1] = size;
+  }
+  return {
+    kind: 'sparse',
+    rows: n,
+    rowStarts,
+    columnIndices: columnIndices.slice(0, size),
+    values: values.slice(0, size),
   };
-  for (let e = before.rowStarts[i]!; e < before.rowStarts[i + 1]!; ++e) {
-    const j = before.columnIndices[e]!;
-    if (isChanged[j] === 1) continue;
-    offerUpTo(j);
-    columns.push(j);
-    values.push(before.values[e]!);
-  }
-  offerUpTo(before.rows);
-  return nearest({ columns, values }, i, sieve);
 }
 
-/** What the sieve keeps of line `i`. */
-function siftLine(line: Float64Array, i: number, sieve: Sieve): SparseLine {
-  const columns: number[] = [];
-  const values: number[] = [];
+/** What passes the threshold. */
+function sift(line: Float64Array, { divergence, threshold }: Sieve): SparseLine {
+  const limit = threshold ?? (divergence ? Number.POSITIVE_INFINITY : 0);
+  let size = 0;
+  const columns = new Int32Array(line.length);
+  const values = new Float64Array(line.length);
   for (let j = 0; j < line.length; ++j) {
-    if (!passes(line[j]!, sieve)) continue;
-    columns.push(j);
-    values.push(line[j]!);
+    const value = line[j]!;
+    if (!(divergence ? value < limit : value > limit)) continue;
+    columns[size] = j;
+    values[size++] = value;
   }
-  return nearest({ columns, values }, i, sieve);
-}
-
-function passes(value: number, { divergence, threshold }: Sieve): boolean {
-  return divergence ? value < (threshold ?? Number.POSITIVE_INFINITY) : value > (threshold ?? 0);
+  return { columns: columns.slice(0, size), values: values.slice(0, size) };
 }
 
 /** The `topK` nearest partners of `i`, ties to the lower index, and `i` itself. */
 function nearest(line: SparseLine, i: number, { divergence, topK }: Sieve): SparseLine {
-  if (topK === null || line.columns.length <= topK) return line;
   const { columns, values } = line;
+  if (topK === null || columns.length <= topK) return line;
   const sign = divergence ? -1 : 1;
-  const partners = Array.from(columns.keys()).filter((e) => columns[e] !== i);
+  const partners = [...columns.keys()].filter((e) => columns[e] !== i);
   partners.sort((a, b) => sign * (values[b]! - values[a]!) || a - b);
   const dropped = new Set(partners.slice(topK));
-  const kept = Array.from(columns.keys()).filter((e) => !dropped.has(e));
-  return { columns: kept.map((e) => columns[e]!), values: kept.map((e) => values[e]!) };
-}
-
-/** Sparse rows in arrays that grow. */
-class SparseBuilder {
-  readonly #rows: number;
-  readonly #rowStarts: Int32Array;
-  #row = 0;
-  #size = 0;
-  #columnIndices = new Int32Array(1024);
-  #values = new Float64Array(1024);
-
-  constructor(rows: number) {
-    this.#rows = rows;
-    this.#rowStarts = new Int32Array(rows + 1);
-  }
-
-  /** The next row. */
-  add({ columns, values }: SparseLine): void {
-    const size = this.#size + columns.length;
-    if (size > this.#columnIndices.length) {
-      const room = Math.max(size, 2 * this.#columnIndices.length);
-      const [columnIndices, entries] = [new Int32Array(room), new Float64Array(room)];
-      columnIndices.set(this.#columnIndices);
-      entries.set(this.#values);
-      this.#columnIndices = columnIndices;
-      this.#values = entries;
-    }
-    this.#columnIndices.set(columns, this.#size);
-    this.#values.set(values, this.#size);
-    this.#size = size;
-    this.#rowStarts[++this.#row] = size;
-  }
-
-  entries(): SparseEntries {
-    return {
-      kind: 'sparse',
-      rows: this.#rows,
-      rowStarts: this.#rowStarts,
-      columnIndices: this.#columnIndices.slice(0, this.#size),
-      values: this.#values.slice(0, this.#size),
-    };
-  }
+  const kept = [...columns.keys()].filter((e) => !dropped.has(e));
+  return {
+    columns: Int32Array.from(kept, (e) => columns[e]!),
+    values: Float64Array.from(kept, (e) => values[e]!),
+  };
 }

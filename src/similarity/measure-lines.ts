@@ -45,8 +45,8 @@ function intersection(laws: Laws, { normalization }: ResolvedSimilarityOptions):
     meetings.visit(
       which,
       () => sums.fill(0),
-      (place, n, m) => {
-        sums[place]! += Math.min(n, m);
+      (places, ns, from, to, j, m) => {
+        for (let q = from; q < to; ++q) sums[places[q]! + j]! += Math.min(ns[q]!, m);
       },
       (i, k) => {
         const line = sums.subarray(k * rows.rows, (k + 1) * rows.rows);
@@ -92,8 +92,9 @@ function coincidence(laws: Laws, { normalization }: ResolvedSimilarityOptions): 
       () => {
         for (const sum of sums) sum.fill(0);
       },
-      (place, x, y, column) => {
-        sums[lengthOf[column]!]![place]! += x * y;
+      (places, xs, from, to, j, y, column) => {
+        const sum = sums[lengthOf[column]!]!;
+        for (let q = from; q < to; ++q) sum[places[q]! + j]! += xs[q]! * y;
       },
       (i, k) => {
         line.fill(0);
@@ -154,8 +155,12 @@ function jensenShannon({ rows, values, totals, lengthOf }: Laws, { divergence }:
       () => {
         for (const sum of sums) sum.fill(0);
       },
-      (place, p, q, column) => {
-        sums[lengthOf[column]!]![place]! += p * Math.log(p / (p + q)) + q * Math.log(q / (p + q));
+      (places, ps, from, to, j, q, column) => {
+        const sum = sums[lengthOf[column]!]!;
+        for (let k = from; k < to; ++k) {
+          const p = ps[k]!;
+          sum[places[k]! + j]! += p * Math.log(p / (p + q)) + q * Math.log(q / (p + q));
+        }
       },
       (i, k) => {
         for (let j = 0; j < n; ++j) {

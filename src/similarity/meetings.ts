@@ -7,6 +7,17 @@ import type { CountRows } from '../engine/backend.js';
 /** Rows chosen at once: their sums stay in cache, and memory is linear in the rows. */
 const CHUNK = 32;
 
+/** The chosen rows that have a column: entries `from .. to - 1` of `places` (`k * rows` for the k-th row) and `xs`. */
+type Meet = (
+  places: Int32Array,
+  xs: Float64Array,
+  from: number,
+  to: number,
+  j: number,
+  y: number,
+  column: number,
+) => void;
+
 export class Meetings {
   readonly #rows: CountRows;
   readonly #values: ArrayLike<number>;
@@ -18,15 +29,10 @@ export class Meetings {
   }
 
   /**
-   * Takes the rows `which` in chunks: `begin()`, then `meet(k * rows + j, x, y, column)` for every column that the k-th row of
-   * the chunk (with value `x`) and row `j` (with `y`) share, columns ascending, then `end(i, k)` for each row of the chunk.
+   * Takes the rows `which` in chunks: `begin()`, then `meet` for each entry `(j, column)` of value `y` with the rows of the
+   * chunk that share the column, columns ascending for each `j`, then `end(i, k)` for the k-th row of the chunk, which is `i`.
    */
-  visit(
-    which: Int32Array,
-    begin: () => void,
-    meet: (place: number, x: number, y: number, column: number) => void,
-    end: (i: number, k: number) => void,
-  ): void {
+  visit(which: Int32Array, begin: () => void, meet: Meet, end: (i: number, k: number) => void): void {
     for (let first = 0; first < which.length; first += CHUNK) {
       const chunk = which.subarray(first, first + CHUNK);
       begin();
@@ -35,7 +41,7 @@ export class Meetings {
     }
   }
 
-  #meet(chunk: Int32Array, meet: (place: number, x: number, y: number, column: number) => void): void {
+  #meet(chunk: Int32Array, meet: Meet): void {
     const { rows: n, columns, rowStarts, columnIndices } = this.#rows;
     const values = this.#values;
     const starts = new Int32Array(columns + 1);
@@ -44,22 +50,22 @@ export class Meetings {
     }
     for (let c = 0; c < columns; ++c) starts[c + 1]! += starts[c]!;
     const next = starts.slice();
-    const offsets = new Int32Array(starts[columns]!);
-    const xs = new Float64Array(offsets.length);
+    const places = new Int32Array(starts[columns]!);
+    const xs = new Float64Array(places.length);
     chunk.forEach((i, k) => {
       for (let e = rowStarts[i]!; e < rowStarts[i + 1]!; ++e) {
         if (values[e] === 0) continue;
         const at = next[columnIndices[e]!]!++;
-        offsets[at] = k * n;
+        places[at] = k * n;
         xs[at] = values[e]!;
       }
     });
     for (let j = 0; j < n; ++j) {
       for (let e = rowStarts[j]!; e < rowStarts[j + 1]!; ++e) {
         const column = columnIndices[e]!;
-        const y = values[e]!;
-        if (y === 0) continue;
-        for (let q = starts[column]!; q < starts[column + 1]!; ++q) meet(offsets[q]! + j, xs[q]!, y, column);
+        const from = starts[column]!;
+        const to = starts[column + 1]!;
+        if (from < to && values[e] !== 0) meet(places, xs, from, to, j, values[e]!, column);
       }
     }
   }

@@ -82,8 +82,8 @@ export const EPISODE_END: readonly EpisodeEnd[] = ['marker', 'drop', 'prefix'];
 
 export const CORRECTION: readonly Correction[] = ['none', 'uniform'];
 
-/** A weight is never more than this: sums of 2^31 of them stay finite. */
-export const LARGEST_WEIGHT = 2 ** 900;
+/** A weight is never more than this: sums of 2^31 of them, and products of two such sums, stay finite. */
+export const LARGEST_WEIGHT = 2 ** 450;
 
 /** Longer windows than this are surely a mistake: one window would take megabytes. */
 const LONGEST = 1 << 24;

@@ -97,7 +97,7 @@ describe.each(backends)("correction: 'uniform' on $name", ({ name }) => {
     const zeros = Array(6).fill(0);
     counter.addEpisode({ states: zeros, actions: zeros, rewards: zeros, probabilities: tiny, terminated: true });
     for (const weight of counter.rows().weights!) expect(weight).toBeLessThan(Infinity);
-    expect(counter.rows().weights!.at(-1)).toBeGreaterThan(1e200);
+    expect(counter.rows().weights!.at(-1)).toBeGreaterThan(1e100);
   });
 
   it('refuses probabilities that are missing, not wanted or impossible', async () => {
