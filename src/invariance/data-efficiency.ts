@@ -1,0 +1,80 @@
+/**
+ * Data efficiency: error against the number of samples, for each way, and how many times more samples the plain learner needs
+ * for the same error.
+ */
+import type { Backend } from '../engine/backend.js';
+import { checkInteger, checkKeys, expected } from '../input-error.js';
+import { type InvariantReport, type InvariantTrainingOptions, trainInvariant } from './train-invariant.js';
+import type { WayName } from './ways.js';
+
+export interface DataEfficiencyOptions {
+  readonly ways: readonly WayName[];
+  /** Sizes of the training set, ascending. */
+  readonly samples: readonly number[];
+  /** Runs of each: seeds `0..seeds-1`. */
+  readonly seeds: number;
+  /** What all runs share. */
+  readonly training: Omit<InvariantTrainingOptions, 'way' | 'samples' | 'seed'>;
+  /** Called after each run, with the number done and the number in all. */
+  readonly onProgress?: (done: number, all: number) => void;
+}
+
+export interface EfficiencyCurve {
+  readonly way: WayName;
+  readonly samples: readonly number[];
+  /** Mean test error over the seeds, one a size. */
+  readonly errors: readonly number[];
+  /** All runs, by size and seed. */
+  readonly reports: readonly (readonly InvariantReport[])[];
+}
+
+/** @throws InputError when an option is unknown or out of range. */
+export function dataEfficiency(backend: Backend, options: DataEfficiencyOptions): EfficiencyCurve[] {
+  if (options === null || typeof options !== 'object')
+    throw expected('options { ways, samples, seeds, training }', options);
+  checkKeys('data efficiency options', options, ['ways', 'samples', 'seeds', 'training', 'onProgress']);
+  const { ways, samples, training, onProgress } = options;
+  if (!Array.isArray(ways) || ways.length === 0) throw expected('ways to be a list of at least one way', ways);
+  if (!Array.isArray(samples) || samples.length === 0)
+    throw expected('samples to be a list of at least one size', samples);
+  for (const [k, size] of samples.entries()) checkInteger('samples', size, k === 0 ? 1 : samples[k - 1] + 1);
+  const seeds = Array.from({ length: checkInteger('seeds', options.seeds, 1) }, (_, seed) => seed);
+  let done = 0;
+  return ways.map((way: WayName) => {
+    const reports = samples.map((size: number) =>
+      seeds.map((seed) => {
+        const report = trainInvariant(backend, { ...training, way, samples: size, seed });
+        onProgress?.(++done, ways.length * samples.length * seeds.length);
+        return report;
+      }),
+    );
+    const errors = reports.map((runs) => runs.reduce((sum, { testError }) => sum + testError / runs.length, 0));
+    return { way, samples, errors, reports };
+  });
+}
+
+/**
+ * At each size of `curve`, the samples that `plain` needs for the same error, divided by that size. `plain` is
+ * interpolated between its sizes, a straight line of log error against log samples; null where the error lies outside it.
+ */
+export function sampleMultipliers(
+  plain: Pick<EfficiencyCurve, 'samples' | 'errors'>,
+  curve: Pick<EfficiencyCurve, 'samples' | 'errors'>,
+): (number | null)[] {
+  return curve.errors.map((error, k) => {
+    const needed = samplesFor(plain, error);
+    return needed === null ? null : needed / curve.samples[k]!;
+  });
+}
+
+/** The first crossing of the error, from above. */
+function samplesFor({ samples, errors }: Pick<EfficiencyCurve, 'samples' | 'errors'>, error: number): number | null {
+  if (error === errors[0]) return samples[0]!;
+  for (let k = 1; k < samples.length; ++k) {
+    const [before, after] = [errors[k - 1]!, errors[k]!];
+    if (!(before > error && after <= error && after > 0)) continue;
+    const share = Math.log(before / error) / Math.log(before / after);
+    return samples[k - 1]! * (samples[k]! / samples[k - 1]!) ** share;
+  }
+  return null;
+}
