@@ -76,7 +76,7 @@ export type { TaxiOptions } from './environments/taxi.js';
 
 // Bad input.
 export { InputError } from './input-error.js';
-
+export { adjustForChance } from './similarity/chance.js';
 // Similarity and clusters.
 export type { ClusterOptions, Linkage } from './similarity/clusters.js';
 export type { CountRowsInput } from './similarity/count-rows.js';
@@ -103,6 +103,7 @@ export {
 } from './study/censored.js';
 export { compare } from './study/compare.js';
 export { type DefaultStudy, defaultStudy } from './study/default-study.js';
+export { type DetectionStudy, type DetectionStudyOptions, detectionStudy } from './study/detection-suite/study.js';
 export {
   interquartileMean,
   performanceProfile,
@@ -132,6 +133,8 @@ export type {
 } from './study/types.js';
 
 // Exact symmetries, quotients and solving.
+export { type Appearance, candidateTransformations } from './symmetry/candidates.js';
+export { isAutomorphism } from './symmetry/exact/is-automorphism.js';
 export {
   type LaxBisimulationMetric,
   type LaxBisimulationOptions,
@@ -169,6 +172,11 @@ export {
   scoreDetection,
 } from './symmetry/score.js';
 export { Transformation } from './symmetry/transformation.js';
+export {
+  findTransformations,
+  type TestedTransformation,
+  type TransformationFindings,
+} from './symmetry/transformation-search.js';
 export {
   type CandidateReport,
   type CandidateState,

@@ -11,10 +11,11 @@ export function detectionSuiteText(study: DetectionStudy): string {
 }
 
 /** How to make the figures again. */
-export function suiteCommand({ seeds }: DetectionStudy, out: string): string {
+export function suiteCommand({ seeds, episodes }: DetectionStudy, out: string): string {
   const more = [
     ...(seeds.acceptance === 50 ? [] : [`--seeds ${seeds.acceptance}`]),
     ...(seeds.first === 0 ? [] : [`--seed ${seeds.first}`]),
+    ...(episodes === 5000 ? [] : [`--episodes ${episodes}`]),
   ];
   return ['npx orbit-rl compare --suite detection', ...more, `--out ${out}`].join(' ');
 }

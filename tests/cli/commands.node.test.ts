@@ -215,6 +215,19 @@ describe('compare', () => {
     expect({ ...two, seconds: 0 }).toEqual({ ...one, seconds: 0 });
   });
 
+  it('measures how far detection can be trusted', async () => {
+    const args = ['compare', '--suite', 'detection', '--seeds', '1', '--episodes', '10'];
+    const value = await json(...args);
+    expect(value.acceptance.map(({ everWrong }: { everWrong: number }) => everWrong)).toEqual(Array(9).fill(0));
+    const file = temporaryFile('detection.md');
+    const { code, stdout } = await orbit(...args, '--out', file);
+    expect(code).toBe(0);
+    expect(stdout).toContain('Whole transformations');
+    expect(readFileSync(file, 'utf8')).toContain('--suite detection --seeds 1 --episodes 10 --out docs/detection.md');
+    const wrong = await orbit('compare', '--suite', 'detection', '--methods', 'all');
+    expect([wrong.code, wrong.stderr]).toEqual([2, 'orbit-rl: expected no --methods with --suite detection\n']);
+  });
+
   it('stops at Ctrl-C with code 130', async () => {
     const child = start(
       'compare',

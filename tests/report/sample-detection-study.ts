@@ -24,6 +24,7 @@ export const study: DetectionStudy = {
   coreHash: 'abcdef0123456789ffff',
   seeds: { first: 0, acceptance: 50, others: 10 },
   steps: 6000,
+  episodes: 5000,
   rules: [
     { name: 'careful', description: 'joins little' },
     { name: 'bold', description: 'joins | much' },

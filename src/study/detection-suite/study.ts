@@ -32,6 +32,8 @@ export interface DetectionStudy {
   readonly coreHash: string;
   readonly seeds: { readonly first: number; readonly acceptance: number; readonly others: number };
   readonly steps: number;
+  /** Episodes of the longest experience of the curves. */
+  readonly episodes: number;
   readonly rules: readonly { readonly name: string; readonly description: string }[];
   /** Whether each world of the curves is deterministic and whether it is shaped. */
   readonly worlds: readonly { readonly name: string; readonly deterministic: boolean; readonly shaped: boolean }[];
@@ -106,6 +108,7 @@ export async function detectionStudy(options: DetectionStudyOptions = {}): Promi
     coreHash: backend.hash,
     seeds: { first, acceptance: runs, others },
     steps,
+    episodes: checkpoints.at(-1)!,
     rules: detectionRules.map(({ name: rule, description }) => ({ name: rule, description })),
     worlds: curveWorlds.map(({ name: world, deterministic, shaped }) => ({ name: world, deterministic, shaped })),
     acceptance,
