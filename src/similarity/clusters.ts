@@ -1,16 +1,21 @@
-/** Clusters of the threshold graph of a similarity. */
+/** Clusters of a similarity at a threshold. */
 import { checkChoice, checkKeys, checkNumber, expected, InputError } from '../input-error.js';
-import { Partition } from './partition.js';
+import { dendrogramOf } from './dendrogram.js';
+import { DisjointSets } from './disjoint-sets.js';
+import { type Linkage, linkages } from './linkage.js';
+import type { Partition } from './partition.js';
 import type { Similarity } from './similarity.js';
 
-/** How far apart two clusters are: `single`, the nearest two members decide. */
-export type Linkage = 'single';
-const linkages: readonly Linkage[] = ['single'];
+export type { Linkage } from './linkage.js';
 
 export interface ClusterOptions {
-  /** Pairs are joined when their similarity is greater than this (a divergence: less). */
+  /** Clusters are merged while they are more similar than this (a divergence: less). */
   readonly threshold: number;
-  /** Default `'single'`: clusters are the connected components of the threshold graph. */
+  /**
+   * How similar two clusters are: `'single'` (default), as their most similar members, so that clusters are the connected components
+   * of the threshold graph; `'complete'`, as their least similar ones, so that all members of a cluster are similar; `'average'`,
+   * in the mean over all pairs of members. What a sparse similarity does not hold counts as 0.
+   */
   readonly linkage?: Linkage;
 }
 
@@ -19,22 +24,27 @@ export function thresholdClusters(similarity: Similarity, options: ClusterOption
   if (options === null || typeof options !== 'object') throw expected('options { threshold, linkage }', options);
   checkKeys('cluster options', options, ['threshold', 'linkage']);
   const threshold = checkNumber('threshold', options.threshold, 0, 1);
-  checkChoice('linkage', options.linkage ?? 'single', linkages);
+  const linkage = checkChoice('linkage', options.linkage ?? 'single', linkages);
   checkKept(similarity, threshold);
+  return linkage === 'single'
+    ? components(similarity, threshold)
+    : dendrogramOf(similarity, { linkage }).cut(threshold);
+}
 
-  const components = new DisjointSets(similarity.size);
+function components(similarity: Similarity, threshold: number): Partition {
+  const sets = new DisjointSets(similarity.size);
   const near = similarity.isDivergence ? (value: number) => value < threshold : (value: number) => value > threshold;
   const { entries } = similarity;
   for (let i = 0; i < entries.rows; ++i) {
     if (entries.kind === 'dense') {
-      for (let j = i + 1; j < entries.rows; ++j) if (near(entries.values[i * entries.rows + j]!)) components.join(i, j);
+      for (let j = i + 1; j < entries.rows; ++j) if (near(entries.values[i * entries.rows + j]!)) sets.join(i, j);
     } else {
       for (let e = entries.rowStarts[i]!; e < entries.rowStarts[i + 1]!; ++e) {
-        if (near(entries.values[e]!)) components.join(i, entries.columnIndices[e]!);
+        if (near(entries.values[e]!)) sets.join(i, entries.columnIndices[e]!);
       }
     }
   }
-  return components.partition((i) => similarity.hasEvidence(i));
+  return sets.partition((i) => similarity.hasEvidence(i));
 }
 
 /** Entries that a threshold dropped cannot be joined later: say so instead of giving too many clusters. */
@@ -45,30 +55,5 @@ function checkKept(similarity: Similarity, threshold: number): void {
     throw new InputError(
       `expected threshold ${similarity.isDivergence ? '<=' : '>='} ${kept}, with which the similarity was made, got ${threshold}`,
     );
-  }
-}
-
-/** Disjoint sets with path halving; a set is named by its lowest member. */
-export class DisjointSets {
-  readonly #parents: Int32Array;
-
-  constructor(size: number) {
-    this.#parents = Int32Array.from({ length: size }, (_, i) => i);
-  }
-
-  find(i: number): number {
-    const parents = this.#parents;
-    while (parents[i] !== i) i = parents[i] = parents[parents[i]!]!;
-    return i;
-  }
-
-  join(i: number, j: number): void {
-    const [a, b] = [this.find(i), this.find(j)];
-    this.#parents[Math.max(a, b)] = Math.min(a, b);
-  }
-
-  /** The sets as blocks; what is not a `member` is in none. */
-  partition(member: (i: number) => boolean): Partition {
-    return Partition.from(this.#parents.map((_, i) => (member(i) ? this.find(i) : -1)));
   }
 }

@@ -5,6 +5,7 @@
 import type { DenseEntries, SimilarityEntries, SparseEntries } from '../engine/backend.js';
 import { checkInteger, expected } from '../input-error.js';
 import { type ClusterOptions, thresholdClusters } from './clusters.js';
+import { type Dendrogram, type DendrogramOptions, dendrogramOf } from './dendrogram.js';
 import type { ResolvedSimilarityOptions } from './options.js';
 import type { Partition } from './partition.js';
 
@@ -94,13 +95,23 @@ export class Similarity {
   }
 
   /**
-   * The clusters of the threshold graph: pairs with `χ > threshold` (`< threshold` for a divergence) are joined. With
-   * single linkage a cluster is a connected component. Pairs without evidence are in no cluster (label -1).
+   * Clusters that are merged while they are more similar than the threshold (a divergence: less). With single linkage, the default,
+   * pairs with `χ > threshold` are joined. Pairs without evidence are in no cluster (label -1).
    * @throws InputError when the threshold is not a number, the linkage is unknown, or this similarity was made with a
    * threshold of its own that already dropped entries asked for.
    */
   clusters(options: ClusterOptions): Partition {
     return thresholdClusters(this, options);
+  }
+
+  /**
+   * All merges of agglomerative clustering, nearest first, as in SciPy's linkage matrix with similarities in place of distances.
+   * `dendrogram({ linkage }).cut(threshold)` is `clusters({ linkage, threshold })`. Time grows with the square of the pairs
+   * of a dense similarity, with the entries of a sparse one.
+   * @throws InputError when the linkage is unknown.
+   */
+  dendrogram(options?: DendrogramOptions): Dendrogram {
+    return dendrogramOf(this, options);
   }
 
   get #absent(): number {
