@@ -1,29 +1,24 @@
 /**
- * How much the counts speak for two pairs having one law, rather than two: Bayes factors of the Dirichlet-multinomial model.
- *
- * At each length, counts `n` with total `N` under a law drawn from a Dirichlet distribution with parameters `α_k`, sum `α`, have
- * the marginal likelihood `m(n) = Γ(α)/Γ(α + N) · Π_k Γ(α_k + n_k)/Γ(α_k)`, and
- *
- *     ln B = ln m(n + n') - ln m(n) - ln m(n')
- *
- * is the log Bayes factor of "one law" against "two laws" (Good, The Estimation of Probabilities, 1965; Kass & Raftery, "Bayes
- * Factors", 1995): 0 without data, growing as equal laws are seen more, falling as they differ. Only trajectories that both
- * have contribute to the product.
- *
- * Trajectories of length l are prefixes of those of length l + 1, so that factors of different lengths are not independent
- * and must not be added up. The factor of two pairs is the one of the length that speaks against them most.
+ * How much the counts speak for two pairs having one law of reward trajectories rather than two: the logarithm of the Bayes factor
+ * (Good, The Estimation of Probabilities, 1965; Kass & Raftery, "Bayes Factors", 1995), 0 without data, growing as equal laws
+ * are seen more, falling as they differ. The model is in `dirichlet-tree.ts`.
  *
  * The prior says how surprising an agreement is. `'pooled'` takes `α_k = concentration · π_k`, π being the mean of all pairs'
- * laws: with the default concentration of 1, agreeing on what nearly all pairs do (no reward, in a sparse world) is hardly
- * evidence, agreeing on what few do is much. `'jeffreys'` takes `α_k = ½` for each trajectory either pair has: every agreement
- * counts, common or not.
+ * laws: agreeing on what nearly all pairs do (no reward, in a sparse world) is hardly evidence, agreeing on what few do is
+ * much. `'jeffreys'` takes `α_k = ½` for each outcome either pair has: every agreement counts, common or not.
+ *
+ * What is promised: were laws drawn from the prior, a share of at least `B o / (1 + B o)` of the pairs joined at a factor `B` would have
+ * one law, `o` being the odds of that before any data. Real laws are not drawn from it: neighbours in a sparse world have laws
+ * more alike than the prior thinks, and windows overlap. Hence the default threshold of 7 (a thousand to one) and the default of
+ * average linkage, which were found by measurement, and are no bound. Equal laws to the lengths counted, under the policy
+ * of the data, are what this can find; not everything with such equal laws has equal values.
  */
 import type { CountRows } from '../engine/backend.js';
 import { checkChoice, checkInteger, checkKeys, checkNumber, expected, InputError } from '../input-error.js';
-import { DisjointSets } from './clusters.js';
 import { evidenceOf } from './compute.js';
-import { type LawTotals, lawTotals } from './law-totals.js';
-import { logGamma } from './log-gamma.js';
+import { DirichletTree } from './dirichlet-tree.js';
+import { DisjointSets } from './disjoint-sets.js';
+import { type Linkage, linkages, linkDense } from './linkage.js';
 import type { Partition } from './partition.js';
 
 export type EvidencePrior = 'pooled' | 'jeffreys';
@@ -31,23 +26,36 @@ export type EvidencePrior = 'pooled' | 'jeffreys';
 export interface EvidenceOptions {
   /** Default `'pooled'`. */
   readonly prior?: EvidencePrior;
-  /** How much the pooled prior weighs, in windows; default 1. Not for `'jeffreys'`. */
+  /** How much the pooled prior weighs at each node, in windows; default 3. Not for `'jeffreys'`. */
   readonly concentration?: number;
   /** Pairs with fewer counted windows than this have no evidence for or against anything. Default 1. */
   readonly minVisits?: number;
 }
 
-/** Log Bayes factors of all pairs of pairs: symmetric, `size²` numbers. */
+export interface EvidenceClusterOptions {
+  /** Clusters are merged while their log Bayes factor, nats, is greater. Default 7: a thousand to one. */
+  readonly threshold?: number;
+  /**
+   * The factor of two clusters: the greatest of their members' (`'single'`), the least (`'complete'`), or the mean (`'average'`, default),
+   * with which one strong contradiction outweighs many agreements.
+   */
+  readonly linkage?: Linkage;
+}
+
+/** The factors of this many pairs, all with all, fill 0.8 GB. */
+const MOST_LINKED = 10_000;
+
+/** Log Bayes factors of all pairs of pairs, each worked out when it is asked for: memory is linear in the counts. */
 export class Evidence {
   /** Number of pairs. */
   readonly size: number;
-  readonly #values: Float64Array;
+  readonly #tree: DirichletTree;
   readonly #active: Uint8Array;
 
   /** Use `counter.evidence(options)`. */
-  constructor(values: Float64Array, active: Uint8Array) {
+  constructor(tree: DirichletTree, active: Uint8Array) {
     this.size = active.length;
-    this.#values = values;
+    this.#tree = tree;
     this.#active = active;
   }
 
@@ -58,37 +66,84 @@ export class Evidence {
 
   /**
    * The natural logarithm of the Bayes factor of "one law" against "two laws" for pairs `i` and `j`: above 3 is strong evidence for,
-   * below -3 against (Kass & Raftery 1995). 0 where either has no evidence or no length is common; infinite for `i = j`.
+   * below -3 against (Kass & Raftery 1995). 0 where either has no evidence; infinite for `i = j`.
    */
   get(i: number, j: number): number {
     checkInteger('pair', i, 0, this.size - 1);
     checkInteger('pair', j, 0, this.size - 1);
-    return this.#values[i * this.size + j]!;
+    return this.#get(i, j);
   }
 
   /** All log Bayes factors, `values[i * size + j]`, in an array of the caller's own. */
   toDense(): Float64Array {
-    return this.#values.slice();
+    const values = new Float64Array(this.size * this.size);
+    for (let i = 0; i < this.size; ++i) {
+      for (let j = i; j < this.size; ++j) values[i * this.size + j] = values[j * this.size + i] = this.#get(i, j);
+    }
+    return values;
   }
 
   /**
-   * The components of the graph of pairs with `ln B > threshold`; default 3. Pairs without evidence are in no cluster (label -1).
-   * @throws InputError when the threshold is not a number >= 0.
+   * Calls `visit(i, j, ln B)` for each `i < j` with `ln B > threshold`, a number >= 0. Pairs of pairs that share no first reward, or
+   * of which too little was seen, are never looked at: it is they that make time less than quadratic.
    */
-  clusters(options: { readonly threshold?: number } = {}): Partition {
-    checkKeys('cluster options', options, ['threshold']);
-    const threshold = checkNumber('threshold', options.threshold ?? 3, 0);
+  forEachAbove(threshold: number, visit: (i: number, j: number, value: number) => void): void {
+    checkNumber('threshold', threshold, 0);
+    this.#tree.candidates(this.#active, threshold, (i, j) => {
+      const value = this.#tree.logFactor(i, j);
+      if (value > threshold) visit(i, j, value);
+    });
+  }
+
+  /**
+   * Clusters of pairs that have one law with strong evidence. Pairs without evidence are in no cluster (label -1); one with
+   * too little stays alone.
+   * @throws InputError when the threshold is not a number >= 0, the linkage is unknown, or more than 10,000 pairs hang together
+   * for a linkage that compares all of them.
+   */
+  clusters(options: EvidenceClusterOptions = {}): Partition {
+    if (options === null || typeof options !== 'object') throw expected('cluster options', options);
+    checkKeys('cluster options', options, ['threshold', 'linkage']);
+    const threshold = checkNumber('threshold', options.threshold ?? 7, 0);
+    const linkage = checkChoice('linkage', options.linkage ?? 'average', linkages);
     const components = new DisjointSets(this.size);
-    for (let i = 0; i < this.size; ++i) {
-      for (let j = i + 1; j < this.size; ++j) {
-        if (this.#values[i * this.size + j]! > threshold) components.join(i, j);
+    this.forEachAbove(threshold, (i, j) => components.join(i, j));
+    const connected = components.partition((i) => this.#active[i] !== 0);
+    if (linkage === 'single') return connected;
+    // No linkage joins what single linkage does not: each component by itself.
+    const sets = new DisjointSets(this.size);
+    for (const members of connected.blocks) this.#link(members, threshold, linkage, sets);
+    return sets.partition((i) => this.#active[i] !== 0);
+  }
+
+  #link(members: Int32Array, threshold: number, linkage: Linkage, sets: DisjointSets): void {
+    const n = members.length;
+    if (n > MOST_LINKED) {
+      throw new InputError(
+        `expected at most ${MOST_LINKED} pairs that hang together for '${linkage}' linkage, got ${n}`,
+      );
+    }
+    const factors = new Float64Array(n * n);
+    for (let x = 0; x < n; ++x) {
+      for (let y = x + 1; y < n; ++y) {
+        factors[x * n + y] = factors[y * n + x] = this.#tree.logFactor(members[x]!, members[y]!);
       }
     }
-    return components.partition((i) => this.hasEvidence(i));
+    for (const { a, b, nearness } of linkDense(factors, n, linkage)) {
+      if (nearness > threshold) sets.join(members[a]!, members[b]!);
+    }
+  }
+
+  #get(i: number, j: number): number {
+    if (this.#active[i] === 0 || this.#active[j] === 0) return 0;
+    return i === j ? Number.POSITIVE_INFINITY : this.#tree.logFactor(i, j);
   }
 }
 
-/** Evidence of rows that are known to be well formed; `visits[i]` is the number of windows counted for row `i`. */
+/**
+ * Evidence of rows that are known to be well formed, their columns in depth-first order; `visits[i]` is the number of windows
+ * counted for row `i`.
+ */
 export function computeEvidence(rows: CountRows, visits: ArrayLike<number>, options: EvidenceOptions = {}): Evidence {
   if (options === null || typeof options !== 'object') throw expected('evidence options', options);
   checkKeys('evidence options', options, ['prior', 'concentration', 'minVisits']);
@@ -96,119 +151,7 @@ export function computeEvidence(rows: CountRows, visits: ArrayLike<number>, opti
   if (prior === 'jeffreys' && options.concentration !== undefined) {
     throw new InputError("expected concentration only with prior 'pooled', got it with 'jeffreys'");
   }
-  const concentration = checkNumber('concentration', options.concentration ?? 1, Number.MIN_VALUE);
+  const concentration = checkNumber('concentration', options.concentration ?? 3, Number.MIN_VALUE);
   const active = evidenceOf(rows, visits, checkInteger('minVisits', options.minVisits ?? 1, 1));
-  const laws = lawTotals(rows);
-  const model = prior === 'pooled' ? pooledModel(rows, laws, concentration) : jeffreysModel(rows, laws);
-
-  const n = rows.rows;
-  const values = new Float64Array(n * n);
-  const factors = new Float64Array(laws.lengths * n);
-  const postings = postingLists(rows);
-  for (let i = 0; i < n; ++i) {
-    values[i * n + i] = active[i] ? Number.POSITIVE_INFINITY : 0;
-    if (!active[i]) continue;
-    factors.fill(0);
-    for (let e = rows.rowStarts[i]!; e < rows.rowStarts[i + 1]!; ++e) {
-      const column = rows.columnIndices[e]!;
-      const length = laws.lengthOf[column]! * n;
-      for (let k = postings.starts[column + 1]! - 1; postings.rows[k]! > i; --k) {
-        factors[length + postings.rows[k]!]! += model.shared(column, e, postings.entries[k]!);
-      }
-    }
-    for (let j = i + 1; j < n; ++j) {
-      if (!active[j]) continue;
-      let least = Number.POSITIVE_INFINITY;
-      for (let l = 0; l < laws.lengths; ++l) {
-        if (laws.totals[l]![i] === 0 || laws.totals[l]![j] === 0) continue;
-        least = Math.min(least, factors[l * n + j]! - model.total(l, i, j));
-      }
-      values[i * n + j] = values[j * n + i] = least === Number.POSITIVE_INFINITY ? 0 : least;
-    }
-  }
-  return new Evidence(values, active);
-}
-
-/** The terms of `ln B` at one length: `Σ shared - total`. */
-interface EvidenceModel {
-  /** What a trajectory adds that two rows have, given by its entries in them. */
-  shared(column: number, entry: number, otherEntry: number): number;
-  /** What the totals of rows `i` and `j` take away. */
-  total(length: number, i: number, j: number): number;
-}
-
-/** `ln Γ(x + n) - ln Γ(x)`. */
-function logRising(x: number, n: number): number {
-  return logGamma(x + n) - logGamma(x);
-}
-
-function pooledModel(rows: CountRows, { lengths, lengthOf, totals }: LawTotals, concentration: number): EvidenceModel {
-  const { counts, columnIndices, rowStarts } = rows;
-  const seen = totals.map((total) => total.reduce((rowsSeen, count) => rowsSeen + (count > 0 ? 1 : 0), 0));
-  const alpha = new Float64Array(rows.columns);
-  for (let i = 0; i < rows.rows; ++i) {
-    for (let e = rowStarts[i]!; e < rowStarts[i + 1]!; ++e) {
-      const l = lengthOf[columnIndices[e]!]!;
-      alpha[columnIndices[e]!]! += (concentration * counts[e]!) / totals[l]![i]! / seen[l]!;
-    }
-  }
-  const own = Float64Array.from(counts, (count, e) => logRising(alpha[columnIndices[e]!]!, count));
-  const base = alpha.map(logGamma);
-  const ownTotals = Array.from({ length: lengths }, (_, l) =>
-    totals[l]!.map((total) => logRising(concentration, total)),
-  );
-  return {
-    shared: (column, e, f) => logGamma(alpha[column]! + counts[e]! + counts[f]!) - base[column]! - own[e]! - own[f]!,
-    total: (l, i, j) =>
-      logRising(concentration, totals[l]![i]! + totals[l]![j]!) - ownTotals[l]![i]! - ownTotals[l]![j]!,
-  };
-}
-
-function jeffreysModel(rows: CountRows, { lengths, lengthOf, totals }: LawTotals): EvidenceModel {
-  const { counts, columnIndices, rowStarts } = rows;
-  const own = Float64Array.from(counts, (count) => logRising(0.5, count));
-  const base = logGamma(0.5);
-  const columns = Array.from({ length: lengths }, (_, l) =>
-    Array.from({ length: rows.rows }, (__, i) =>
-      columnIndices.slice(rowStarts[i], rowStarts[i + 1]).filter((column) => lengthOf[column] === l),
-    ),
-  );
-  return {
-    shared: (_, e, f) => logGamma(0.5 + counts[e]! + counts[f]!) - base - own[e]! - own[f]!,
-    total(l, i, j) {
-      const half = Math.max(2, unionSize(columns[l]![i]!, columns[l]![j]!)) / 2;
-      const [n, m] = [totals[l]![i]!, totals[l]![j]!];
-      return logRising(half, n + m) - logRising(half, n) - logRising(half, m);
-    },
-  };
-}
-
-/** Size of the union of two ascending lists. */
-function unionSize(a: Int32Array, b: Int32Array): number {
-  let common = 0;
-  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
-    const difference = a[i]! - b[j]!;
-    if (difference === 0) ++common;
-    if (difference <= 0) ++i;
-    if (difference >= 0) ++j;
-  }
-  return a.length + b.length - common;
-}
-
-/** For each column the rows that have it, ascending, with their entries. */
-function postingLists({ rows, columns, rowStarts, columnIndices }: CountRows) {
-  const starts = new Int32Array(columns + 1);
-  for (const column of columnIndices) ++starts[column + 1]!;
-  for (let c = 0; c < columns; ++c) starts[c + 1]! += starts[c]!;
-  const next = starts.slice();
-  const owners = new Int32Array(columnIndices.length);
-  const entries = new Int32Array(columnIndices.length);
-  for (let i = 0; i < rows; ++i) {
-    for (let e = rowStarts[i]!; e < rowStarts[i + 1]!; ++e) {
-      const k = next[columnIndices[e]!]!++;
-      owners[k] = i;
-      entries[k] = e;
-    }
-  }
-  return { starts, rows: owners, entries };
+  return new Evidence(new DirichletTree(rows, prior === 'jeffreys' ? null : concentration), active);
 }
