@@ -25,7 +25,8 @@ export function detectionSuiteMarkdown(study: DetectionStudy): string {
   return `# How far detection can be trusted
 
 Made by \`${suiteCommand(study, 'docs/detection.md')}\`: orbit-rl ${version}, seeds from ${seeds.first} on, ${seeds.acceptance} a world for transformations
-and ${seeds.others} for the rest. The same version and seeds give the same figures; \`--out detection.html\` draws the curves.
+and ${seeds.others} for the rest. The same version and seeds give the same figures; \`--out docs/detection.html\` draws the
+curves ([as here](detection.html)).
 
 ${suiteFindings(study)
   .map((finding) => `- ${finding}`)
