@@ -1,39 +1,45 @@
 /**
  * How count rows are laid out for the pairwise kernels. A column that many rows share is cheapest in a dense tile (every
  * pair of rows pays a fraction of a nanosecond), one that few rows share in a posting list (only pairs that meet in it
- * pay, but more). Each column goes where it costs least; sums do not depend on the choice.
+ * pay, but more). Each column goes where it costs least; sums do not depend on the choice. The work is done in the core
+ * (`assembly/similarity/layout.ts`), on one copy of the rows.
  */
 import type { CountRows } from '../backend.js';
+import type { Core } from './core.js';
 
 /** Rows of a block; layouts are filled up with zero rows to a multiple of it. `BLOCK` of `assembly/similarity/tile.ts`. */
 export const BLOCK = 8;
 
-/** Element type of a dense tile. `f32` holds probabilities, the others counts. */
-export type TileType = 'u8' | 'i16' | 'i32' | 'f32' | 'f64';
-type TileArray = Uint8Array | Int16Array | Int32Array | Float32Array | Float64Array;
+/** Element type of a dense tile, and its bytes. `f32` holds probabilities, the others counts. */
+const bytesOf = { u8: 1, i16: 2, i32: 4, f32: 4, f64: 8 };
+export type TileType = keyof typeof bytesOf;
 
+/** A dense tile in kernel memory: row-major, `stride` bytes a row (a multiple of 16), `length` elements. */
 export interface Tile {
   readonly type: TileType;
-  /** Row-major, `stride` bytes a row (a multiple of 16). */
-  readonly matrix: TileArray;
+  readonly at: number;
   readonly stride: number;
+  readonly length: number;
 }
 
-/** Posting lists of rare columns, and for each row the rare columns it has. */
-export interface Postings {
-  readonly columnStarts: Int32Array;
-  readonly rows: Int32Array;
+/** Posting lists: pointers as `assembly/similarity/tile.ts` describes them. */
+export interface Lists {
+  readonly columnStarts: number;
+  readonly next: number;
+  readonly rows: number;
   /** Counts (i32) or scaled probabilities (f32). */
-  readonly values: Int32Array | Float32Array;
+  readonly values: number;
+  /** Number of postings, filled up. */
+  readonly length: number;
   /** Row `i` has the rare columns `rowColumns[rowStarts[i] .. rowStarts[i + 1] - 1]`. */
   readonly rowStarts: Int32Array;
-  readonly rowColumns: Int32Array;
+  readonly rowColumns: number;
 }
 
 /** The columns of one group: all of them, or those of one trajectory length. */
 export interface ColumnGroup {
   readonly tiles: readonly Tile[];
-  readonly postings: Postings | null;
+  readonly lists: Lists | null;
 }
 
 /** What is known of a column when its place is chosen. */
@@ -43,12 +49,81 @@ export interface ColumnFacts {
   readonly largest: number;
 }
 
-/** Totals per trajectory length, lengths ascending. */
-export interface Lengths {
-  readonly count: number;
-  readonly lengthOf: Int32Array;
-  /** `totals[l]` is f64 per row, filled up with zeros. */
-  readonly totals: readonly Float64Array[];
+interface LayoutExports {
+  similarityCensus(
+    rows: number,
+    rowStarts: number,
+    columnIndices: number,
+    counts: number,
+    lengthOf: number,
+    filled: number,
+    largest: number,
+    totals: number,
+    stride: number,
+  ): void;
+  similarityFill(
+    rows: number,
+    rowStarts: number,
+    columnIndices: number,
+    counts: number,
+    place: number,
+    tile: number,
+    stride: number,
+    bytes: number,
+  ): void;
+  similarityProbabilities(
+    rows: number,
+    rowStarts: number,
+    columnIndices: number,
+    counts: number,
+    lengthOf: number,
+    totals: number,
+    stride: number,
+    scale: number,
+  ): void;
+  similarityPostings(
+    rows: number,
+    rowStarts: number,
+    columnIndices: number,
+    counts: number,
+    place: number,
+    next: number,
+    postingRows: number,
+    postingCounts: number,
+    listed: number,
+    rowColumns: number,
+  ): void;
+}
+
+/** Blocks of kernel memory that live as long as one call. */
+export class Scratch {
+  readonly core: Core;
+  readonly #pointers = new Set<number>();
+
+  constructor(core: Core) {
+    this.core = core;
+  }
+
+  put(array: Int32Array | Float64Array | BigUint64Array): number {
+    return this.#keep(this.core.put(new Uint8Array(array.buffer, array.byteOffset, array.byteLength)));
+  }
+
+  allocate(bytes: number): number {
+    return this.#keep(this.core.allocate(bytes));
+  }
+
+  /** Releases everything, or some blocks before their time. */
+  release(pointers: readonly number[] = [...this.#pointers]): void {
+    for (const pointer of pointers) {
+      this.#pointers.delete(pointer);
+      this.core.release(pointer);
+    }
+  }
+
+  #keep(pointer: number): number {
+    this.#pointers.add(pointer);
+    return pointer;
+  }
 }
 
 /** Number of rows after filling up. */
@@ -78,151 +153,134 @@ export function activeRows(rows: CountRows, active: Uint8Array): CountRows {
   return { ...rows, ...kept };
 }
 
-export function columnLengths({ rows, columns, rowStarts, columnIndices, counts, lengths }: CountRows): Lengths {
-  const lengthOf = new Int32Array(columns);
-  let count = 1;
-  if (lengths !== undefined) {
-    const distinct = [...new Set(lengths)].sort((a, b) => a - b);
-    const places = new Map(distinct.map((length, place) => [length, place]));
-    for (let c = 0; c < columns; ++c) lengthOf[c] = places.get(lengths[c]!)!;
-    count = Math.max(1, distinct.length);
-  }
-  const totals = Array.from({ length: count }, () => new Float64Array(paddedRows(rows)));
-  for (let i = 0; i < rows; ++i) {
-    for (let e = rowStarts[i]!; e < rowStarts[i + 1]!; ++e) totals[lengthOf[columnIndices[e]!]!]![i]! += counts[e]!;
-  }
-  return { count, lengthOf, totals };
-}
+/** A copy of count rows in kernel memory, what is known of its columns, and totals per row and trajectory length. */
+export class UploadedRows {
+  readonly rows: number;
+  /** Number of trajectory lengths, ascending; 1 when columns have none or they are not told apart. */
+  readonly lengths: number;
+  /** The length of each column by its number, null when there is one. */
+  readonly lengthOf: Int32Array | null;
+  /** `totals[l]` is f64 per row, filled up with zeros. */
+  readonly totals: readonly Float64Array[];
+  readonly #scratch: Scratch;
+  readonly #kernels: LayoutExports;
+  readonly #filled: Int32Array;
+  readonly #largest: Int32Array;
+  readonly #pointers: { rowStarts: number; columnIndices: number; counts: number; lengthOf: number; totals: number };
 
-/** Laws of which tiles and lists hold probabilities, times `scale`, instead of counts. */
-export interface LawScale extends Lengths {
-  readonly scale: number;
-}
-
-/** `kind` of a column in posting lists, and of one that is nowhere. */
-const LIST = -1;
-const NONE = -2;
-
-/**
- * Lays out the columns with `groupOf[c] === group` (all columns when `groupOf` is null). `choose` gives the tile type of
- * a column, or null for a posting list.
- */
-export function layOut(
-  source: CountRows,
-  groupOf: Int32Array | null,
-  group: number,
-  choose: (column: ColumnFacts) => TileType | null,
-  law?: LawScale,
-): ColumnGroup {
-  const { rows, columns, rowStarts, columnIndices, counts } = source;
-  const filled = new Int32Array(columns);
-  const largest = new Int32Array(columns);
-  for (let e = rowStarts[0]!; e < rowStarts[rows]!; ++e) {
-    const c = columnIndices[e]!;
-    ++filled[c]!;
-    if (counts[e]! > largest[c]!) largest[c] = counts[e]!;
+  constructor(scratch: Scratch, source: CountRows, byLength: boolean) {
+    const { rows, columns } = source;
+    const { core } = scratch;
+    const padded = paddedRows(rows);
+    const distinct = byLength ? [...new Set(source.lengths)].sort((a, b) => a - b) : [];
+    this.rows = rows;
+    this.lengths = Math.max(1, distinct.length);
+    this.lengthOf = this.lengths === 1 ? null : source.lengths!.map((length) => distinct.indexOf(length));
+    const entries = source.rowStarts[rows]!;
+    this.#scratch = scratch;
+    this.#kernels = core.kernels<LayoutExports>();
+    this.#pointers = {
+      rowStarts: scratch.put(source.rowStarts),
+      columnIndices: scratch.put(source.columnIndices.subarray(0, entries)),
+      counts: scratch.put(source.counts.subarray(0, entries)),
+      lengthOf: this.lengthOf === null ? 0 : scratch.put(this.lengthOf),
+      totals: scratch.allocate(this.lengths * padded * 8),
+    };
+    const { rowStarts, columnIndices, counts, lengthOf, totals } = this.#pointers;
+    const [filled, largest] = [scratch.allocate(columns * 4), scratch.allocate(columns * 4)];
+    this.#kernels.similarityCensus(rows, rowStarts, columnIndices, counts, lengthOf, filled, largest, totals, padded);
+    this.#filled = core.int32(filled, columns);
+    this.#largest = core.int32(largest, columns);
+    this.totals = Array.from({ length: this.lengths }, (_, l) => core.float64(totals + l * padded * 8, padded));
+    scratch.release([filled, largest]);
   }
 
-  // Where each column goes: the number of its tile, or LIST or NONE, and its place there.
-  const kind = new Int32Array(columns).fill(NONE);
-  const place = new Int32Array(columns);
-  const types: TileType[] = [];
-  const widths: number[] = [];
-  let rare = 0;
-  for (let c = 0; c < columns; ++c) {
-    if (filled[c] === 0 || (groupOf !== null && groupOf[c] !== group)) continue;
-    const type = choose({ density: filled[c]! / rows, largest: largest[c]! });
-    if (type === null) {
-      kind[c] = LIST;
-      place[c] = rare++;
-      continue;
+  /** Address of the totals of the l-th length. */
+  totalsAt(l: number): number {
+    return this.#pointers.totals + l * paddedRows(this.rows) * 8;
+  }
+
+  /** Makes every count the scaled probability `scale · p(τ)` (f32), p being a law per length. */
+  toProbabilities(scale: number): void {
+    const { rowStarts, columnIndices, counts, lengthOf, totals } = this.#pointers;
+    this.#kernels.similarityProbabilities(
+      this.rows,
+      rowStarts,
+      columnIndices,
+      counts,
+      lengthOf,
+      totals,
+      paddedRows(this.rows),
+      scale,
+    );
+  }
+
+  /** Lays out the columns of the l-th length, or all when `l` is null. `choose` gives the tile type of a column, or null for a posting list. */
+  layOut(l: number | null, choose: (column: ColumnFacts) => TileType | null): ColumnGroup {
+    const columns = this.#filled.length;
+    const places = new Map<TileType, Int32Array>();
+    const widths = new Map<TileType, number>();
+    const listed = new Int32Array(columns).fill(-1);
+    const starts = [0];
+    for (let c = 0; c < columns; ++c) {
+      const filled = this.#filled[c]!;
+      if (filled === 0 || (l !== null && this.lengthOf !== null && this.lengthOf[c] !== l)) continue;
+      const type = choose({ density: filled / this.rows, largest: this.#largest[c]! });
+      if (type === null) {
+        listed[c] = starts.length - 1;
+        starts.push(starts.at(-1)! + filled);
+        continue;
+      }
+      if (!places.has(type)) places.set(type, new Int32Array(columns).fill(-1));
+      const width = widths.get(type) ?? 0;
+      places.get(type)![c] = width;
+      widths.set(type, width + 1);
     }
-    let tile = types.indexOf(type);
-    if (tile < 0) {
-      tile = types.push(type) - 1;
-      widths.push(0);
-    }
-    kind[c] = tile;
-    place[c] = widths[tile]!++;
+    const tiles = [...places].map(([type, place]) => this.#tile(type, place, widths.get(type)!));
+    return { tiles, lists: starts.length === 1 ? null : this.#lists(listed, Int32Array.from(starts)) };
   }
 
-  const values = law === undefined ? counts : probabilities(source, law);
-  const tiles = types.map((type, t) => emptyTile(type, widths[t]!, paddedRows(rows)));
-  tiles.forEach((tile, t) => {
-    fillTile(tile, source, values, kind, t, place);
-  });
-  return { tiles, postings: rare === 0 ? null : postingLists(source, values, kind, place, filled, rare) };
-}
-
-/** `scale · p(τ)` of every entry, p being a law per length. */
-function probabilities({ rows, rowStarts, columnIndices, counts }: CountRows, law: LawScale): Float32Array {
-  const { lengthOf, totals, scale } = law;
-  const values = new Float32Array(counts.length);
-  for (let i = 0; i < rows; ++i) {
-    for (let e = rowStarts[i]!; e < rowStarts[i + 1]!; ++e) {
-      values[e] = (counts[e]! / totals[lengthOf[columnIndices[e]!]!]![i]!) * scale;
-    }
+  /** Gives the copy back; the groups that were laid out stay. */
+  release(): void {
+    const { rowStarts, columnIndices, counts } = this.#pointers;
+    this.#scratch.release([rowStarts, columnIndices, counts]);
   }
-  return values;
-}
 
-function fillTile(
-  { matrix, stride }: Tile,
-  { rows, rowStarts, columnIndices }: CountRows,
-  values: Int32Array | Float32Array,
-  kind: Int32Array,
-  tile: number,
-  place: Int32Array,
-): void {
-  const step = stride / matrix.BYTES_PER_ELEMENT;
-  for (let i = 0, line = 0; i < rows; ++i, line += step) {
-    const end = rowStarts[i + 1]!;
-    for (let e = rowStarts[i]!; e < end; ++e) {
-      const c = columnIndices[e]!;
-      if (kind[c] === tile) matrix[line + place[c]!] = values[e]!;
-    }
+  #tile(type: TileType, place: Int32Array, width: number): Tile {
+    const { rowStarts, columnIndices, counts } = this.#pointers;
+    const bytes = bytesOf[type];
+    const stride = Math.ceil((width * bytes) / 16) * 16;
+    const at = this.#scratch.allocate(paddedRows(this.rows) * stride);
+    const places = this.#scratch.put(place);
+    this.#kernels.similarityFill(this.rows, rowStarts, columnIndices, counts, places, at, stride, bytes);
+    this.#scratch.release([places]);
+    return { type, at, stride, length: (paddedRows(this.rows) * stride) / bytes };
   }
-}
 
-function postingLists(
-  { rows, rowStarts, columnIndices }: CountRows,
-  values: Int32Array | Float32Array,
-  kind: Int32Array,
-  place: Int32Array,
-  filled: Int32Array,
-  columns: number,
-): Postings {
-  const columnStarts = new Int32Array(columns + 1);
-  for (let c = 0; c < kind.length; ++c) if (kind[c] === LIST) columnStarts[place[c]! + 1] = filled[c]!;
-  for (let c = 0; c < columns; ++c) columnStarts[c + 1]! += columnStarts[c]!;
-  const total = columnStarts[columns]!;
-  const next = columnStarts.slice();
-  // Vector loads may read 16 bytes beyond the last posting; whole vectors of values are worked on.
-  const room = Math.ceil(total / 4) * 4 + 4;
-  const postingRows = new Int32Array(room);
-  const postingValues = values instanceof Int32Array ? new Int32Array(room) : new Float32Array(room);
-  const starts = new Int32Array(rows + 1);
-  const rowColumns = new Int32Array(total);
-  let taken = 0;
-  for (let i = 0; i < rows; ++i) {
-    const end = rowStarts[i + 1]!;
-    for (let e = rowStarts[i]!; e < end; ++e) {
-      const c = columnIndices[e]!;
-      if (kind[c] !== LIST) continue;
-      const k = next[place[c]!]!++;
-      postingRows[k] = i;
-      postingValues[k] = values[e]!;
-      rowColumns[taken++] = place[c]!;
-    }
-    starts[i + 1] = taken;
+  #lists(place: Int32Array, starts: Int32Array): Lists {
+    const { rowStarts, columnIndices, counts } = this.#pointers;
+    const scratch = this.#scratch;
+    const postings = starts.at(-1)!;
+    // Vector loads may read 16 bytes beyond the last posting; whole vectors of values are worked on.
+    const length = Math.ceil(postings / 4) * 4 + 4;
+    const [rows, values] = [scratch.allocate(length * 4), scratch.allocate(length * 4)];
+    const rowColumns = scratch.allocate(postings * 4);
+    const [places, ends, listed] = [scratch.put(place), scratch.put(starts), scratch.allocate((this.rows + 1) * 4)];
+    this.#kernels.similarityPostings(
+      this.rows,
+      rowStarts,
+      columnIndices,
+      counts,
+      places,
+      ends,
+      rows,
+      values,
+      listed,
+      rowColumns,
+    );
+    const rowListStarts = scratch.core.int32(listed, this.rows + 1);
+    scratch.release([places, ends, listed]);
+    const [columnStarts, next] = [scratch.put(starts), scratch.put(starts)];
+    return { columnStarts, next, rows, values, length, rowStarts: rowListStarts, rowColumns };
   }
-  return { columnStarts, rows: postingRows, values: postingValues, rowStarts: starts, rowColumns };
-}
-
-function emptyTile(type: TileType, width: number, rows: number): Tile {
-  const bytes = { u8: 1, i16: 2, i32: 4, f32: 4, f64: 8 }[type];
-  const stride = Math.ceil((width * bytes) / 16) * 16;
-  const length = (rows * stride) / bytes;
-  const types = { u8: Uint8Array, i16: Int16Array, i32: Int32Array, f32: Float32Array, f64: Float64Array };
-  return { type, stride, matrix: new types[type](length) };
 }

@@ -3,8 +3,7 @@
  * of χ (or of divergences).
  */
 import type { CountRows, Normalization } from '../backend.js';
-import { BLOCK, columnLengths, type Lengths, layOut, paddedRows, type TileType } from './similarity-layout.js';
-import { forRows, type Scratch, type UploadedGroup, uploadGroup } from './similarity-upload.js';
+import { BLOCK, type ColumnGroup, paddedRows, type Scratch, type TileType, UploadedRows } from './similarity-layout.js';
 
 /** One measure, ready to run. */
 export interface MeasureBlocks {
@@ -71,55 +70,70 @@ const I32 = 2 ** 31;
  */
 const BREAK_EVEN = { u8: 0.17, i16: 0.24, i32: 0.36, f64: 0.5, f32: 0.55 };
 
-/** Adds to a block what `tiles` and `list` make of an uploaded group. */
+/** Adds to a block what `tile` makes of each tile and then `list` of each row that has rare columns. */
+function forGroup(
+  { tiles, lists }: ColumnGroup,
+  { first, n, sums }: { readonly first: number; readonly n: number; readonly sums: number },
+  tile: (one: ColumnGroup['tiles'][number]) => void,
+  list: (lists: NonNullable<ColumnGroup['lists']>, columns: number, entries: number, line: number) => void,
+): void {
+  for (const one of tiles) tile(one);
+  if (lists === null) return;
+  forRows(first, n, sums, (i, line) => {
+    const from = lists.rowStarts[i]!;
+    const entries = lists.rowStarts[i + 1]! - from;
+    if (entries > 0) list(lists, lists.rowColumns + from * 4, entries, line);
+  });
+}
+
+/** The same for the measures of counts. */
 function countSums(
-  group: UploadedGroup,
-  padded: number,
+  group: ColumnGroup,
+  n: number,
   tiles: Partial<Record<TileType, TileKernel>>,
   list: PostingsKernel,
 ): (first: number, sums: number) => void {
   return (first, sums) =>
-    group.run(
-      first,
-      sums,
-      ({ type, at, stride }) => tiles[type]!(at, stride, padded, first, sums),
+    forGroup(
+      group,
+      { first, n, sums },
+      ({ type, at, stride }) => tiles[type]!(at, stride, paddedRows(n), first, sums),
       ({ columnStarts, next, rows, values }, columns, entries, line) =>
         list(columns, entries, columnStarts, next, rows, values, line),
     );
+}
+
+/** Calls `each(i, line)` for the rows of a block whose values start at `values`. */
+function forRows(first: number, n: number, values: number, each: (i: number, line: number) => void): void {
+  for (let i = first; i < Math.min(first + BLOCK, n); ++i) each(i, values + (i - first) * paddedRows(n) * 8);
 }
 
 /** `S / √(T T')` or `S / (T T')`; see `assembly/similarity/intersection.ts`. */
 export function intersectionBlocks(scratch: Scratch, rows: CountRows, normalization: Normalization): MeasureBlocks {
   const kernels = scratch.core.kernels<MeasureExports>();
   const product = normalization === 'product';
-  const totals = new Float64Array(paddedRows(rows.rows));
-  let largestTotal = 0;
-  for (let i = 0; i < rows.rows; ++i) {
-    for (let e = rows.rowStarts[i]!; e < rows.rowStarts[i + 1]!; ++e) totals[i]! += rows.counts[e]!;
-    largestTotal = Math.max(largestTotal, totals[i]!);
-  }
-  const group = layOut(rows, null, 0, ({ density, largest }) => {
-    if (largestTotal >= I32) return null;
+  const n = rows.rows;
+  const uploaded = new UploadedRows(scratch, rows, false);
+  const totals = uploaded.totals[0]!;
+  const fits = totals.every((total) => total < I32);
+  const group = uploaded.layOut(0, ({ density, largest }) => {
+    if (!fits) return null;
     const type = largest < 256 ? 'u8' : largest < 32768 ? 'i16' : 'i32';
     return density > BREAK_EVEN[type] ? type : null;
   });
+  uploaded.release();
   const tileKernels = {
     u8: kernels.intersectionTile8,
     i16: kernels.intersectionTile16,
     i32: kernels.intersectionTile32,
   };
-  const sum = countSums(
-    uploadGroup(scratch, rows.rows, group),
-    totals.length,
-    tileKernels,
-    kernels.intersectionPostings,
-  );
-  const totalsAt = scratch.put(totals);
+  const sum = countSums(group, n, tileKernels, kernels.intersectionPostings);
+  const totalsAt = uploaded.totalsAt(0);
   return {
     diagonal: totals.map((total) => (total === 0 ? 0 : total / (product ? total * total : total))),
     block(first, values) {
       sum(first, values);
-      forRows(first, rows.rows, values, (i, line) =>
+      forRows(first, n, values, (i, line) =>
         kernels.intersectionFinish(line, i, totals.length, totalsAt, product ? 1 : 0),
       );
     },
@@ -132,24 +146,25 @@ export function coincidenceBlocks(scratch: Scratch, rows: CountRows, normalizati
   const cosine = normalization === 'cosine';
   const n = rows.rows;
   const padded = paddedRows(n);
-  const laws = columnLengths(rows);
-  const squares = squareSums(rows, laws);
+  const uploaded = new UploadedRows(scratch, rows, true);
+  const squares = squareSums(rows, uploaded);
   const tileKernels = { i16: kernels.coincidenceTile16, f64: kernels.coincidenceTile64 };
-  const groups = laws.totals.map((totals, l) => {
+  const groups = uploaded.totals.map((_, l) => {
     const fits = squares[l]!.every((square) => square < I32);
-    const group = layOut(rows, laws.lengthOf, l, ({ density, largest }) => {
+    const group = uploaded.layOut(l, ({ density, largest }) => {
       const type = fits && largest < 32768 ? 'i16' : 'f64';
       return density > BREAK_EVEN[type] ? type : null;
     });
     return {
-      add: countSums(uploadGroup(scratch, n, group), padded, tileKernels, kernels.coincidencePostings),
-      totals: scratch.put(totals),
+      add: countSums(group, n, tileKernels, kernels.coincidencePostings),
+      totals: uploaded.totalsAt(l),
     };
   });
+  uploaded.release();
 
   const own = new Float64Array(padded);
   const scale = new Float64Array(padded);
-  laws.totals.forEach((totals, l) => {
+  uploaded.totals.forEach((totals, l) => {
     for (let i = 0; i < n; ++i) {
       const total = totals[i]!;
       if (total === 0) continue;
@@ -174,11 +189,11 @@ export function coincidenceBlocks(scratch: Scratch, rows: CountRows, normalizati
 }
 
 /** `Σ N²` per length and row. */
-function squareSums(rows: CountRows, laws: Lengths): Float64Array[] {
-  const squares = laws.totals.map((totals) => new Float64Array(totals.length));
+function squareSums(rows: CountRows, { totals, lengthOf }: UploadedRows): Float64Array[] {
+  const squares = totals.map(({ length }) => new Float64Array(length));
   for (let i = 0; i < rows.rows; ++i) {
     for (let e = rows.rowStarts[i]!; e < rows.rowStarts[i + 1]!; ++e) {
-      squares[laws.lengthOf[rows.columnIndices[e]!]!]![i]! += rows.counts[e]! * rows.counts[e]!;
+      squares[lengthOf === null ? 0 : lengthOf[rows.columnIndices[e]!]!]![i]! += rows.counts[e]! * rows.counts[e]!;
     }
   }
   return squares;
@@ -189,22 +204,24 @@ export function jensenShannonBlocks(scratch: Scratch, rows: CountRows, divergenc
   const kernels = scratch.core.kernels<MeasureExports>();
   const n = rows.rows;
   const padded = paddedRows(n);
-  const laws = columnLengths(rows);
-  const { totals } = laws;
+  const uploaded = new UploadedRows(scratch, rows, true);
+  const { totals, lengths } = uploaded;
   // Probabilities lie between 1 / columns and 1: a power of two between brings their logarithms near 0, and loses nothing.
-  const scale = 2 ** Math.round(0.5 * Math.log2(Math.max(1, rows.columns / laws.count)));
-  const group = layOut(rows, null, 0, ({ density }) => (density > BREAK_EVEN.f32 ? 'f32' : null), { ...laws, scale });
-  const uploaded = uploadGroup(scratch, n, group);
-  const terms = uploaded.tiles.map(({ at, length }) => {
+  const scale = 2 ** Math.round(0.5 * Math.log2(Math.max(1, rows.columns / lengths)));
+  uploaded.toProbabilities(scale);
+  const group = uploaded.layOut(null, ({ density }) => (density > BREAK_EVEN.f32 ? 'f32' : null));
+  uploaded.release();
+  const terms = group.tiles.map(({ at, length }) => {
     const block = scratch.allocate(length * 8);
     kernels.jensenShannonTerms(at, block, length);
+    scratch.release([at]);
     return block;
   })[0]!;
-  const listBytes = (uploaded.lists?.length ?? 0) * 4;
+  const listBytes = (group.lists?.length ?? 0) * 4;
   const logs = scratch.allocate(listBytes);
-  if (uploaded.lists !== null) kernels.jensenShannonLogs(uploaded.lists.values, logs, listBytes / 4);
+  if (group.lists !== null) kernels.jensenShannonLogs(group.lists.values, logs, listBytes / 4);
 
-  const words = Math.ceil(laws.count / 64);
+  const words = Math.ceil(lengths / 64);
   const masks = new BigUint64Array(padded * words);
   totals.forEach((total, l) => {
     const bit = 1n << BigInt(l % 64);
@@ -218,9 +235,9 @@ export function jensenShannonBlocks(scratch: Scratch, rows: CountRows, divergenc
   return {
     diagonal,
     block(first, values) {
-      uploaded.run(
-        first,
-        values,
+      forGroup(
+        group,
+        { first, n, sums: values },
         ({ stride }) => kernels.jensenShannonTile(terms, 2 * stride, padded, first, values),
         (lists, columns, entries, line) =>
           kernels.jensenShannonPostings(

@@ -5,14 +5,13 @@
  */
 import type { CountRows, SimilarityEntries, SimilarityKernelOptions } from '../backend.js';
 import type { Core } from './core.js';
-import { activeRows, BLOCK, paddedRows } from './similarity-layout.js';
+import { activeRows, BLOCK, paddedRows, Scratch } from './similarity-layout.js';
 import {
   coincidenceBlocks,
   intersectionBlocks,
   jensenShannonBlocks,
   type MeasureBlocks,
 } from './similarity-measures.js';
-import { Scratch } from './similarity-upload.js';
 
 interface SelectExports {
   similarityClear(sums: number, rows: number, first: number): void;
