@@ -1,13 +1,15 @@
 /** From rows of counts to a `Similarity`, on a backend. */
-import type { Backend, CountRows, SimilarityEntries } from '../engine/backend.js';
+import type { Backend, CountRows, SimilarityEntries, SparseEntries } from '../engine/backend.js';
 import { expected } from '../input-error.js';
 import { confidenceBound } from './confidence.js';
 import { type CountRowsInput, checkCountRows } from './count-rows.js';
 import { turnEntries } from './entries.js';
+import { identicalRows, spreadEntries } from './identical-rows.js';
 import { lawTotals, windowsOf } from './law-totals.js';
 import { entriesOfLines, type Lines } from './lines.js';
 import { measureLines } from './measure-lines.js';
 import { type ResolvedSimilarityOptions, resolveSimilarityOptions, type SimilarityOptions } from './options.js';
+import { Partition } from './partition.js';
 import { Similarity } from './similarity.js';
 
 /**
@@ -61,16 +63,25 @@ function estimates(
   backend: Backend,
   rows: CountRows,
   active: Uint8Array,
-  { measure, normalization, divergence, threshold, topK }: ResolvedSimilarityOptions,
+  options: ResolvedSimilarityOptions,
 ): SimilarityEntries {
-  return backend.similarity(rows, {
-    measure,
-    normalization: normalization ?? 'geometric',
-    divergence,
-    active,
-    threshold,
-    topK,
-  });
+  const { measure, normalization, divergence, threshold, topK } = options;
+  const entries = (those: Uint8Array) =>
+    backend.similarity(rows, {
+      measure,
+      normalization: normalization ?? 'geometric',
+      divergence,
+      active: those,
+      threshold,
+      topK,
+    });
+  // Integer sums of equal rows are equal to the last bit: where most rows have equals, one of each kind is computed.
+  if (measure !== 'intersection' || threshold === null || topK !== null) return entries(active);
+  const groups = Partition.from(identicalRows(rows).labels.map((label, i) => (active[i] ? label : -1)));
+  if (2 * groups.count > active.reduce((count, flag) => count + flag, 0)) return entries(active);
+  const firsts = new Uint8Array(rows.rows);
+  for (const block of groups.blocks) firsts[block[0]!] = 1;
+  return spreadEntries(entries(firsts) as SparseEntries, groups);
 }
 
 function ofWeights(rows: CountRows, active: Uint8Array, options: ResolvedSimilarityOptions): SimilarityEntries {
