@@ -185,20 +185,26 @@ function renumber(slot: usize, to: usize, ranks: usize): void {
   setBits(to + 4, pairShift, pairOf(slot + 4, pairShift, keyBytes));
 }
 
-/** Stable radix sort of `order` by `bits` bits of the little-endian keys from bit `low` on, eight bits a pass. */
+/** Most bits of one pass: that many counters fit the first-level cache. */
+const PASS_BITS: u32 = 11;
+
+/** Stable radix sort of `order` by `bits` bits of the little-endian keys from bit `low` on. */
 function sortBits(keys: usize, keyStride: usize, low: u32, bits: u32): void {
-  const starts = allocateArray(256, 4);
-  for (let done: u32 = 0; done < bits; done += 8) {
+  const passes = (bits + PASS_BITS - 1) / PASS_BITS;
+  const width = passes == 0 ? 0 : (bits + passes - 1) / passes;
+  const startsBytes = <usize>4 << width;
+  const starts = allocateArray(1 << width, 4);
+  for (let done: u32 = 0; done < bits; done += width) {
     const bit = low + done;
-    const mask: u32 = (1 << min<u32>(8, bits - done)) - 1;
-    memory.fill(starts, 0, 1024);
+    const mask: u32 = (1 << min<u32>(width, bits - done)) - 1;
+    memory.fill(starts, 0, startsBytes);
     for (let k: u32 = 0; k < size; ++k) {
       const bucket = starts + (<usize>bitsAt(keys + <usize>k * keyStride, bit, mask) << 2);
       store<u32>(bucket, load<u32>(bucket) + 1);
     }
     let sum: u32 = 0;
     let whole = false;
-    for (let bucket = starts; bucket < starts + 1024; bucket += 4) {
+    for (let bucket = starts; bucket < starts + startsBytes; bucket += 4) {
       const inside = load<u32>(bucket);
       if (inside == size) whole = true;
       store<u32>(bucket, sum);

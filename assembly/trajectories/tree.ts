@@ -73,10 +73,13 @@ import { allocate, release } from '../memory';
 // @ts-ignore: decorator
 @inline export const PADDING: usize = 8;
 
-const FIRST_CAPACITY: u32 = 64;
-/** Smaller tables stay in cache, where a mispredicted probe costs more than room: they fill to 2/5, larger ones to 3/4. */
-const ROOMY: u32 = 32768;
-const FIRST_DIGITS: u32 = 64;
+const FIRST_CAPACITY: u32 = 24;
+/**
+ * Smaller tables stay in cache, where a mispredicted probe costs more than room: they fill to 3/5 and grow by a third, larger
+ * ones fill to 3/4 and grow by half. So either is 9/20 full or more, and a slot is 18 bytes or less where keys have 32 bits.
+ */
+export const ROOMY: u32 = 32768;
+const FIRST_DIGITS: u32 = 16;
 
 /** A block of `count` items of `bytes` bytes each, and padding. Traps where it is beyond what the allocator can give. */
 export function allocateArray(count: u64, bytes: usize): usize {
@@ -134,7 +137,7 @@ export function setDigitBits(tree: usize, bits: u32): void {
 export function setCapacity(tree: usize, capacity: u32): void {
   store<usize>(tree, allocateArray(capacity, slotBytes(tree)), TABLE);
   store<u32>(tree, capacity, CAPACITY);
-  store<u32>(tree, capacity < ROOMY ? (capacity << 1) / 5 : capacity - (capacity >> 2), LIMIT);
+  store<u32>(tree, capacity < ROOMY ? (capacity * 3) / 5 : capacity - (capacity >> 2), LIMIT);
 }
 
 // @ts-ignore: decorator

@@ -1,11 +1,11 @@
 /**
- * The table of windows: open addressing with linear probing over `[count u32, key, weights]` slots, grown by half when
+ * The table of windows: open addressing with linear probing over `[count u32, key, weights]` slots, grown when
  * it is full. A slot's place is the high word of `hash * capacity`. A key is never 0, because no window is empty.
  */
 import { release } from '../memory';
 import {
   CAPACITY, DIGIT_BITS, KEY, KEY_BYTES, LIMIT, MAX_LENGTH, MIN_LENGTH, OFFSET, PAIR_SHIFT, SIZE, TABLE, WEIGHTS,
-  WEIGHT_LIMIT, allocateArray, bitsAt, digitBit, setBits, setCapacity, setDigitBits, slotBytes,
+  ROOMY, WEIGHT_LIMIT, allocateArray, bitsAt, digitBit, setBits, setCapacity, setDigitBits, slotBytes,
 } from './tree';
 
 /** 32 well-mixed bits of a 64-bit key: two multiplications with the fold of MurmurHash3's finalizer between them. */
@@ -160,7 +160,7 @@ function enter(tree: usize): bool {
   const old = load<usize>(tree, TABLE);
   const oldEnd = old + <usize>load<u32>(tree, CAPACITY) * slotSize;
   const capacity = load<u32>(tree, CAPACITY);
-  setCapacity(tree, capacity + (capacity >> 1));
+  setCapacity(tree, capacity + capacity / (capacity < ROOMY ? 3 : 2));
   const keyBytes = load<u32>(tree, KEY_BYTES);
   for (let from = old; from < oldEnd; from += slotSize) {
     if (load<u32>(from) != 0) memory.copy(locate(tree, from + 4, keyBytes), from, slotSize);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Backend } from '../../src/engine/backend.js';
+import { Random } from '../../src/engine/random.js';
 import { TrajectoryCounter } from '../../src/trajectories/counter.js';
 import type { TrajectoryOptions } from '../../src/trajectories/options.js';
 import { backends, loadBackend } from '../backends.js';
@@ -222,6 +223,33 @@ describe.each(backends)('TrajectoryCounter on $name', ({ name }) => {
       if (name === 'wasm') expect(backend.bytesInUse()).toBeGreaterThan(before);
     }
     expect(backend.bytesInUse()).toBe(before);
+  });
+
+  it.runIf(name === 'wasm').each([
+    { rewards: 2, pairs: 4, steps: 400 },
+    { rewards: 3, pairs: 16, steps: 900 },
+    { rewards: 3, pairs: 64, steps: 9000 },
+    { rewards: 5, pairs: 64, steps: 30000 },
+    { rewards: 8, pairs: 1, steps: 14000 },
+    { rewards: 8, pairs: 16, steps: 20000 },
+  ])('takes at most 16 bytes a tree node: $rewards rewards, $pairs pairs, to $steps steps', async (size) => {
+    const backend = await loadBackend(name);
+    const before = backend.bytesInUse();
+    using tree = backend.tree({ pairs: size.pairs, minLength: 1, maxLength: 5, offset: 0 });
+    const random = new Random(1);
+    // At every size on the way, so that tables are met just after they have grown.
+    for (let steps = 0; steps < size.steps; ) {
+      const more = 40 + (steps >> 3);
+      tree.count({
+        starts: Int32Array.of(0, more),
+        pairs: Int32Array.from({ length: more }, () => random.below(size.pairs)),
+        rewards: Float64Array.from({ length: more }, () => random.below(size.rewards)),
+        ends: Int32Array.of(0),
+        windows: Int32Array.of(more),
+      });
+      steps += more;
+      expect((backend.bytesInUse() - before) / tree.nodes()).toBeLessThanOrEqual(16);
+    }
   });
 
   it('refuses everything after dispose', async () => {
