@@ -90,6 +90,7 @@ async function runInWorkers(
         };
         worker.listen((message) => {
           if (message.kind === 'error') return reject(restoreError(message));
+          if (message.kind !== 'outcome') return;
           finish(current, message.outcome);
           if (--left === 0) resolve();
           else next();

@@ -1,0 +1,74 @@
+/** The DQN study for a terminal, and as a document in Markdown. */
+import type { DqnStudy, DqnSummaryRow } from '../study/dqn-study.js';
+import { boundText, compact, intervalText } from './numbers.js';
+import { type TextColumn, textTable } from './table.js';
+
+const columns: readonly TextColumn[] = [
+  { head: 'world / method' },
+  { head: 'solved', align: 'right' },
+  { head: 'episodes', align: 'right' },
+  { head: 'steps', align: 'right' },
+  { head: 'ratio to DQN', align: 'right' },
+  { head: 'target', align: 'right' },
+  { head: 'multiply-adds', align: 'right' },
+];
+
+export function dqnSuiteText(study: DqnStudy): string {
+  const rows = study.worlds.flatMap(({ id, name }, k) => [
+    ...(k === 0 ? [] : [null]),
+    [name],
+    ...study.summary.filter(({ world }) => world === id).map((row) => cells(study, row)),
+  ]);
+  return `${textTable(columns, rows)}\n\n${legend(study).join('\n')}`;
+}
+
+export function dqnSuiteMarkdown(study: DqnStudy): string {
+  const line = (parts: readonly string[]): string => `| ${parts.join(' | ')} |`;
+  const tables = study.worlds.map(({ id, name, description, criterion, episodes }) =>
+    [
+      `## ${name}\n`,
+      `${capital(description)}. Criterion: ${criterion}; ${episodes} episodes at most.\n`,
+      line(columns.map(({ head }, k) => (k === 0 ? 'method' : head))),
+      line(columns.map(({ align }) => (align === 'right' ? '---:' : '---'))),
+      ...study.summary
+        .filter(({ world }) => world === id)
+        .map((row) => line(cells(study, row).map((text) => text.trim()))),
+    ].join('\n'),
+  );
+  const { seeds, version } = study;
+  return `# Deep Q-learning with symmetry
+
+Made by \`npx orbit-rl compare --suite dqn --seeds ${seeds.length}${seeds[0] === 0 ? '' : ` --seed ${seeds[0]}`} --out docs/dqn.md\`: orbit-rl ${version}.
+
+${tables.join('\n\n')}
+
+${study.methods.map(({ name, description }) => `- **${name}**: ${description}.`).join('\n')}
+
+Medians with 95 % bootstrap intervals; runs that never met the criterion are censored, and ≥ is what they leave open.
+`;
+}
+
+function cells(study: DqnStudy, row: DqnSummaryRow): string[] {
+  const { solved, runs, episodes, steps, ratio, target, multiplyAdds } = row;
+  return [
+    `  ${study.methods.find(({ id }) => id === row.method)!.name}`,
+    `${solved}/${runs}`,
+    intervalText(episodes),
+    boundText(steps.estimate),
+    ratio === null ? '1' : intervalText(ratio),
+    target === null ? '' : `${target.strict ? '<' : '≤'} ${target.limit} ${target.met ? 'met' : 'missed'}`,
+    compact(multiplyAdds),
+  ];
+}
+
+function legend({ worlds, methods }: DqnStudy): string[] {
+  return [
+    'episodes, steps: medians until the criterion holds, [ ] 95 % bootstrap intervals, ≥ what runs that were cut off leave open.',
+    ...worlds.map(({ name, criterion }) => `  ${name}: ${criterion}`),
+    ...methods.map(({ name, description }) => `  ${name}: ${description}`),
+  ];
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,247 @@
+/**
+ * The DQN study: how many episodes deep Q-learning takes to a criterion, plain and with a symmetry used in three ways, on the
+ * cart-pole and on the grid worlds of arXiv 1706.02999, over seeds. Runs that never met the criterion count as censored. The same
+ * options give the same figures, seconds aside.
+ */
+import type { BackendName } from '../engine/backend.js';
+import { loadBackend } from '../engine/load.js';
+import { checkChoice, checkInteger, checkKeys, expected, InputError } from '../input-error.js';
+import { version } from '../version.js';
+import { type Duration, medianInterval, ratioOfMedians } from './censored.js';
+import {
+  type DqnMethod,
+  type DqnRecord,
+  type DqnTask,
+  type DqnWorld,
+  dqnMethods,
+  dqnWorlds,
+  runDqn,
+} from './dqn-study-run.js';
+import { median } from './statistics.js';
+import type { Interval } from './types.js';
+
+export interface DqnStudyOptions {
+  /** Runs of each world and method: 20. */
+  readonly seeds?: number;
+  /** The first seed: 0. */
+  readonly seed?: number;
+  /** Worlds by name: all. */
+  readonly worlds?: readonly DqnWorld[];
+  /** Methods by name: all. Ratios are taken against `'plain'`, which must be among them. */
+  readonly methods?: readonly DqnMethod[];
+  /** Workers: the number of cores; 1 runs everything in this thread. */
+  readonly jobs?: number;
+  readonly backend?: BackendName;
+  /** Records of an earlier study, which are not made again. */
+  readonly finished?: readonly DqnRecord[];
+  /** Called with each record as it comes. */
+  readonly onRecord?: (record: DqnRecord) => void;
+  readonly onProgress?: (progress: { readonly done: number; readonly total: number; readonly task: string }) => void;
+  /** Stops the study: it rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+/** One world × method over all seeds. */
+export interface DqnSummaryRow {
+  readonly world: DqnWorld;
+  readonly method: DqnMethod;
+  readonly runs: number;
+  readonly solved: number;
+  /** Median episodes to the criterion, and median environment steps. */
+  readonly episodes: Interval;
+  readonly steps: Interval;
+  /** Median episodes over those of plain DQN; null for itself. */
+  readonly ratio: Interval | null;
+  /** What the ratio is to be at most (below, where `strict`), and whether it is; null where nothing is asked. */
+  readonly target: { readonly limit: number; readonly strict: boolean; readonly met: boolean } | null;
+  /** Median multiply-adds of a run, and seconds. */
+  readonly multiplyAdds: number;
+  readonly seconds: number;
+}
+
+export interface DqnStudy {
+  readonly version: string;
+  readonly coreHash: string;
+  readonly seeds: readonly number[];
+  readonly worlds: readonly {
+    readonly id: DqnWorld;
+    readonly name: string;
+    readonly description: string;
+    readonly criterion: string;
+    readonly episodes: number;
+  }[];
+  readonly methods: readonly { readonly id: DqnMethod; readonly name: string; readonly description: string }[];
+  readonly records: readonly DqnRecord[];
+  readonly summary: readonly DqnSummaryRow[];
+  readonly seconds: number;
+}
+
+/** What is asked of each world and method. */
+const targets: {
+  readonly [World in DqnWorld]?: { readonly [Method in DqnMethod]?: { limit: number; strict: boolean } };
+} = {
+  'cart-pole': {
+    transitions: { limit: 0.6, strict: false },
+    network: { limit: 0.6, strict: false },
+    chi: { limit: 1, strict: true },
+  },
+  grid: { chi: { limit: 1, strict: true } },
+};
+
+const optionKeys = [
+  'seeds',
+  'seed',
+  'worlds',
+  'methods',
+  'jobs',
+  'backend',
+  'finished',
+  'onRecord',
+  'onProgress',
+  'signal',
+];
+
+/** @throws InputError when an option is unknown or out of range. */
+export async function dqnStudy(options: DqnStudyOptions = {}): Promise<DqnStudy> {
+  const started = performance.now();
+  if (options === null || typeof options !== 'object') throw expected('options', options);
+  checkKeys('the options of the DQN study', options, optionKeys);
+  const first = checkInteger('seed', options.seed ?? 0, 0, 2 ** 31);
+  const count = checkInteger('seeds', options.seeds ?? 20, 1, 100_000);
+  const seeds = Array.from({ length: count }, (_, k) => first + k);
+  const worlds = checkNames<DqnWorld>('worlds', options.worlds, Object.keys(dqnWorlds) as DqnWorld[]);
+  const methods = checkNames<DqnMethod>('methods', options.methods, Object.keys(dqnMethods) as DqnMethod[]);
+  if (!methods.includes('plain'))
+    throw expected("methods to include 'plain', which ratios are taken against", methods.join());
+  const backendName = checkChoice<BackendName>('backend', options.backend ?? 'wasm', ['wasm', 'reference']);
+  const jobs = options.jobs === undefined ? (await import('#workers')).cores() : checkInteger('jobs', options.jobs, 1);
+  const { hash } = await loadBackend(backendName);
+
+  // Seeds outermost: what is there after an interruption is a smaller study of everything.
+  const tasks = seeds.flatMap((seed) => worlds.flatMap((world) => methods.map((method) => ({ world, method, seed }))));
+  const finished = new Map((options.finished ?? []).map((record) => [keyOf(record), record]));
+  const records = tasks.map((task) => finished.get(keyOf(task)) ?? null);
+  const open = tasks.filter((_, k) => records[k] === null);
+  let done = tasks.length - open.length;
+  await runAll(open, { jobs, backendName, signal: options.signal }, (task, record) => {
+    records[tasks.indexOf(task)] = record;
+    options.onRecord?.(record);
+    options.onProgress?.({
+      done: ++done,
+      total: tasks.length,
+      task: `${dqnWorlds[task.world].name}: ${dqnMethods[task.method].name}`,
+    });
+  });
+
+  const all = records as DqnRecord[];
+  return {
+    version,
+    coreHash: hash,
+    seeds,
+    worlds: worlds.map((id) => {
+      const { name, description, criterion, episodes } = dqnWorlds[id];
+      return { id, name, description, criterion, episodes };
+    }),
+    methods: methods.map((id) => ({ id, ...dqnMethods[id] })),
+    records: all,
+    summary: worlds.flatMap((world) => methods.map((method) => summaryRow(all, world, method))),
+    seconds: (performance.now() - started) / 1000,
+  };
+}
+
+/** One world × method of the records of a study. */
+export function summaryRow(records: readonly DqnRecord[], world: DqnWorld, method: DqnMethod): DqnSummaryRow {
+  const of = (name: DqnMethod) => records.filter((record) => record.world === world && record.method === name);
+  const own = of(method);
+  const durations = (runs: readonly DqnRecord[], unit: 'episodes' | 'steps'): Duration[] =>
+    runs.map((run) => ({ time: run[unit], observed: run.solved }));
+  const ratio =
+    method === 'plain' ? null : ratioOfMedians(durations(own, 'episodes'), durations(of('plain'), 'episodes'));
+  const target = targets[world]?.[method];
+  return {
+    world,
+    method,
+    runs: own.length,
+    solved: own.filter(({ solved }) => solved).length,
+    episodes: medianInterval(durations(own, 'episodes')),
+    steps: medianInterval(durations(own, 'steps')),
+    ratio,
+    target: target === undefined || ratio === null ? null : { ...target, met: isMet(ratio, target) },
+    multiplyAdds: median(own.map(({ multiplyAdds }) => multiplyAdds)),
+    seconds: median(own.map(({ seconds }) => seconds)),
+  };
+}
+
+/** A ratio that censoring leaves open from above meets nothing. */
+function isMet({ estimate }: Interval, { limit, strict }: { limit: number; strict: boolean }): boolean {
+  if (estimate.relation !== '=' && estimate.relation !== '<=') return false;
+  return strict && estimate.relation === '=' ? estimate.value < limit : estimate.value <= limit;
+}
+
+interface PoolOptions {
+  readonly jobs: number;
+  readonly backendName: BackendName;
+  readonly signal: AbortSignal | undefined;
+}
+
+async function runAll(
+  tasks: readonly DqnTask[],
+  { jobs, backendName, signal }: PoolOptions,
+  finish: (task: DqnTask, record: DqnRecord) => void,
+): Promise<void> {
+  signal?.throwIfAborted();
+  const workers = Math.min(jobs, tasks.length);
+  if (workers <= 1) {
+    const backend = await loadBackend(backendName);
+    for (const task of tasks) finish(task, await runDqn(backend, task, signal));
+    return;
+  }
+  const { openWorker } = await import('#workers');
+  const queue = [...tasks];
+  const ports = Array.from({ length: workers }, () => openWorker());
+  let onAbort = () => {};
+  try {
+    await new Promise<void>((resolve, reject) => {
+      onAbort = () => reject(signal?.reason);
+      signal?.addEventListener('abort', onAbort);
+      let left = tasks.length;
+      for (const port of ports) {
+        let current = queue.shift();
+        const post = () => current && port.post({ kind: 'dqn', backend: backendName, task: current });
+        port.listen((message) => {
+          if (message.kind === 'error') {
+            return reject(
+              message.name === 'InputError'
+                ? new InputError(message.text)
+                : new Error(`a worker failed: ${message.text}`),
+            );
+          }
+          if (message.kind !== 'dqn' || current === undefined) return;
+          finish(current, message.record);
+          current = queue.shift();
+          if (--left === 0) resolve();
+          else post();
+        });
+        post();
+      }
+    });
+  } finally {
+    signal?.removeEventListener('abort', onAbort);
+    for (const port of ports) port.terminate();
+  }
+}
+
+function keyOf({ world, method, seed }: DqnTask): string {
+  return `${world} ${method} ${seed}`;
+}
+
+function checkNames<Name extends string>(
+  what: string,
+  given: readonly Name[] | undefined,
+  known: readonly Name[],
+): readonly Name[] {
+  if (given === undefined) return known;
+  if (!Array.isArray(given) || given.length === 0) throw expected(`${what} to be a list of names`, given);
+  for (const name of given) checkChoice(`one of the ${what}`, name, known);
+  return known.filter((name) => given.includes(name));
+}
