@@ -61,7 +61,13 @@ describe('Jensen-Shannon', () => {
         near(load<f64>(sums + (<usize>(8 * i + j) << 3)), exact, 1e-6 * Math.max(exact, 1));
       }
     }
+    // Nothing shared: far below what any true term adds, and 0 once finished.
+    expect(load<f64>(sums, 16) < 1e-25).toBe(true);
+    const masks = allocate(64);
+    for (let i: usize = 0; i < 8; ++i) store<u64>(masks + (i << 3), 1);
+    jensenShannonFinish(sums, 0, 8, masks, 1, 1, false);
     expect(load<f64>(sums, 16)).toBe(0);
+    release(masks);
     release(p);
     release(terms);
     release(sums);
