@@ -25,6 +25,11 @@ export interface TrainOptions {
   readonly criterion?: Criterion;
   /** End with the episode at which the criterion is first met: false. */
   readonly stopWhenMet?: boolean;
+  /**
+   * Step the environment itself even where the backend could simulate its model: false. The world then draws from its own
+   * generator (`seed`), so that learners that act alike meet the same outcomes.
+   */
+  readonly stepwise?: boolean;
   /** Called between stretches of work, and at the end. */
   readonly onProgress?: (progress: TrainProgress) => void;
   /** Stops the training between two stretches: `train` rejects with the signal's reason. What was learned stays. */
@@ -59,7 +64,7 @@ export interface TrainingRun {
   readonly recorded: EpisodeBatch | null;
 }
 
-const keys = ['episodes', 'maxSteps', 'seed', 'record', 'criterion', 'stopWhenMet', 'onProgress', 'signal'];
+const keys = ['episodes', 'maxSteps', 'seed', 'record', 'criterion', 'stopWhenMet', 'stepwise', 'onProgress', 'signal'];
 
 /** Milliseconds of work in one stretch. */
 const STRETCH = 30;
@@ -80,16 +85,19 @@ export async function train(environment: Environment, agent: Agent, options: Tra
   const episodes = checkInteger('episodes', options.episodes, 1, 2 ** 31 - 2);
   const limit = checkInteger('maxSteps of the environment', environment.maxSteps ?? 2 ** 31 - 2, 1);
   const maxSteps = Math.min(checkInteger('maxSteps', options.maxSteps ?? 10_000, 1), limit);
-  const { seed, criterion, record = false, stopWhenMet = false, onProgress, signal } = options;
+  const { seed, criterion, record = false, stopWhenMet = false, stepwise = false, onProgress, signal } = options;
   if (seed !== undefined) checkInteger('seed', seed, 0, 2 ** 32 - 1);
   if (stopWhenMet && criterion === undefined) throw new InputError('expected a criterion for stopWhenMet, got none');
   signal?.throwIfAborted();
   agent.bind(environment.states, environment.actions);
   const model = environment.model?.() ?? null;
   const judge = criterion === undefined ? null : new Judge(criterion, model, agent.discount, agent.backend);
-  const source = makeSource(environment, model, agent, { maxSteps, record, seed, judge, stopWhenMet });
+  const simulated = stepwise || agent.stepwise ? null : model;
+  const source = makeSource(environment, simulated, agent, { maxSteps, record, seed, judge, stopWhenMet });
   try {
-    return await follow(source, agent, judge, { episodes, record, stopWhenMet, onProgress, signal });
+    // With a stop that only the judge can see, it must look after every episode.
+    const single = stopWhenMet && (simulated === null || judge?.criterion.kind === 'return');
+    return await follow(source, agent, judge, { episodes, record, stopWhenMet, single, onProgress, signal });
   } finally {
     source.dispose();
   }
@@ -109,13 +117,13 @@ function makeSource(
   agent: Agent,
   { maxSteps, record, seed, judge, stopWhenMet }: SourceOptions,
 ): EpisodeSource {
-  if (model === null || agent.stepwise)
-    return environmentEpisodes(environment, agent, { maxSteps, record, seed, judge });
+  if (model === null) return environmentEpisodes(environment, agent, { maxSteps, record, seed, judge });
   return modelEpisodes(model, agent, { maxSteps, record, judge, stopWhenMet });
 }
 
 interface FollowOptions extends Pick<SourceOptions, 'record' | 'stopWhenMet'> {
   readonly episodes: number;
+  readonly single: boolean;
   readonly onProgress: TrainOptions['onProgress'];
   readonly signal: TrainOptions['signal'];
 }
@@ -124,11 +132,9 @@ async function follow(
   source: EpisodeSource,
   agent: Agent,
   judge: Judge | null,
-  { episodes, record, stopWhenMet, onProgress, signal }: FollowOptions,
+  { episodes, record, stopWhenMet, single, onProgress, signal }: FollowOptions,
 ): Promise<TrainingRun> {
   const batches: RunBatch[] = [];
-  // With a stop that only the judge can see, it must look after every episode.
-  const single = stopWhenMet && (agent.stepwise || judge?.criterion.kind === 'return');
   let done = 0;
   let steps = 0;
   let size = 1;

@@ -33,7 +33,8 @@ export function writeText(path: string, text: string): void {
   }
 }
 
-function fileError(verb: 'read' | 'write', path: string, cause: unknown): InputError {
+/** A failure of the system as an input error. */
+export function fileError(verb: 'read' | 'write', path: string, cause: unknown): InputError {
   const code = (cause as NodeJS.ErrnoException).code ?? '';
   const reasons: Record<string, string> = {
     ENOENT: verb === 'read' ? 'there is no such file' : 'there is no such folder',

@@ -24,6 +24,8 @@ export interface CurvesOptions {
   readonly title: string;
   /** What the vertical axis measures. */
   readonly measure: string;
+  /** What the horizontal axis measures: environment steps unless given. */
+  readonly abscissa?: string;
   /** A level to mark with a line, such as the threshold of the comparison. */
   readonly level?: number;
   /** `'log'` where the curves differ by orders of magnitude; chosen from the data unless given. */
@@ -84,7 +86,7 @@ export function learningCurves(curves: readonly Curve[], options: CurvesOptions)
     x: {
       type: scale,
       domain: scale === 'log' ? [first, last] : [0, last],
-      label: 'environment steps →',
+      label: options.abscissa ?? 'environment steps →',
       labelAnchor: 'center',
       ticks: 6,
       tickFormat: (step: number) => compact(step),

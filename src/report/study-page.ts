@@ -1,5 +1,6 @@
 /** A study as one self-contained HTML page: findings, table, learning curves, clusters, and how to make it again. */
 import { Partition } from '../similarity/partition.js';
+import type { TargetRow } from '../study/targets.js';
 import type { Study, StudyClusters, StudyEnvironment, StudySummaryRow } from '../study/types.js';
 import { clusterFigures, clusterNote } from './cluster-figures.js';
 import { learningCurves } from './curves.js';
@@ -9,10 +10,13 @@ import { compact, whole } from './numbers.js';
 import { facts, page } from './page.js';
 import { seriesColour } from './palette.js';
 import { ratioBar, ratioDomain } from './ratio-bars.js';
+import { statisticsSection } from './study-statistics.js';
 import { studyCells } from './study-table.js';
+import { targetsSection } from './study-targets.js';
 import { findings, headline, verdict } from './study-words.js';
 
-export function studyPage(study: Study): string {
+/** @param targets what the study was to reach, where it is the suite of targets. */
+export function studyPage(study: Study, targets: readonly TargetRow[] | null = null): string {
   const seeds = study.seeds.length;
   return page({
     title: 'Learning with symmetry, and without',
@@ -20,8 +24,10 @@ export function studyPage(study: Study): string {
       `${study.methods.length} ways to learn on ${count(study.environments.length, 'environment')}, ` +
       `${count(seeds, 'seed')} each: how many environment steps until the greedy policy is as good as asked.`,
     body: [
+      ...(targets === null ? [] : [targetsSection(targets)]),
       summary(study),
       table(study),
+      statisticsSection(study, (method) => seriesOf(study, method)),
       ...study.environments.map((environment) => section(study, environment)),
       reading(),
     ],

@@ -13,7 +13,12 @@ export function verdict(row: StudySummaryRow): Verdict | null {
 
 /** Who tells a method which pairs are the same. */
 export function isOracle(method: Method): boolean {
-  return method.similarity !== null && method.similarity !== 'chi';
+  return method.similarity !== null && !finds(method);
+}
+
+/** Whether a method finds similarity in its own experience. */
+export function finds({ similarity }: Method): boolean {
+  return similarity === 'chi' || similarity === 'chi-online' || similarity === 'discovered';
 }
 
 /** One sentence over all environments. */
@@ -44,7 +49,7 @@ export function findings(study: Study): { environment: string; text: string }[] 
     const others = rows.filter((row) => row.ratio !== null && row.ratio.estimate.relation !== 'unknown');
     const sentences = baseline === undefined ? [] : [baselineSentence(baseline)];
     const told = best(others.filter((row) => isOracle(methods.get(row.method)!)));
-    const found = best(others.filter((row) => methods.get(row.method)!.similarity === 'chi'));
+    const found = best(others.filter((row) => finds(methods.get(row.method)!)));
     if (told) sentences.push(`Told the symmetries, “${told.method}” ${comparison(told)}.`);
     if (found) {
       const scored =

@@ -34,7 +34,7 @@ function exactPartitions(references: ExactReferences): StudyPartition[] {
 
 /** Methods that detected the same are told in one line: from one seed, all that detect alike see the same. */
 function detectedPartitions(environment: string, outcomes: readonly RunOutcome[]): StudyPartition[] {
-  const distinct: { names: string[]; labels: Int32Array }[] = [];
+  const distinct: { names: string[]; labels: readonly number[] }[] = [];
   for (const { record, labels } of outcomes) {
     if (labels === null || record.environment !== environment) continue;
     const same = distinct.find((other) => other.labels.every((label, pair) => label === labels[pair]));
@@ -44,7 +44,7 @@ function detectedPartitions(environment: string, outcomes: readonly RunOutcome[]
   return distinct.map(({ names, labels }) => ({
     name: names.join(', '),
     source: 'detected',
-    labels: [...labels],
+    labels,
     count: labels.reduce((count, label) => Math.max(count, label + 1), 0),
   }));
 }

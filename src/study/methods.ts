@@ -1,9 +1,10 @@
 /** Methods of a study: their defaults, and what makes sense to ask for. */
 import { couplingNames, isEpsilonGreedy, learnerNames, refusal } from '../agents/combinations.js';
+import type { LearnerName } from '../engine/backend.js';
 import { checkChoice, checkInteger, checkKeys, checkNumber, expected, InputError } from '../input-error.js';
 import { resolveSimilarityOptions } from '../similarity/options.js';
 import { resolveTrajectoryOptions } from '../trajectories/options.js';
-import type { Detection, Method, SimilaritySource } from './types.js';
+import type { Detection, Discovery, Method, MethodLearner, PlannerName, SimilaritySource } from './types.js';
 
 /**
  * How χ is found when a method does not say: the published recipe (arXiv 1706.02999, its Δ = 0.8), with some evidence
@@ -17,13 +18,30 @@ export const detectionDefaults: Detection = {
   minVisits: 5,
 };
 
-const sources: readonly SimilaritySource[] = ['chi', 'orbits', 'lumping', 'homomorphism'];
+/** How transformations are found when a method does not say. */
+export const discoveryDefaults: Discovery = { candidates: 'library', refine: true };
+
+/** Learners that find symmetries while they learn: each update needs one transition and nothing before it. */
+const replayable: readonly MethodLearner[] = ['q-learning', 'sarsa', 'expected-sarsa'];
+const planners: readonly PlannerName[] = ['dyna-q', 'prioritized-sweeping'];
+const learners: readonly MethodLearner[] = [...learnerNames, ...planners];
+const sources: readonly SimilaritySource[] = [
+  'chi',
+  'chi-online',
+  'discovered',
+  'orbits',
+  'lumping',
+  'homomorphism',
+  'library',
+];
 const methodKeys = [
   'name',
   'learner',
   'coupling',
   'similarity',
   'detection',
+  'discovery',
+  'planning',
   'guard',
   'stepSize',
   'epsilon',
@@ -61,14 +79,25 @@ export function detectionOf(method: Method): Detection {
   return { ...detectionDefaults, ...method.detection };
 }
 
+/** What a method does not say has the default. */
+export function discoveryOf(method: Method): Discovery {
+  return { ...discoveryDefaults, ...method.discovery };
+}
+
+/** Whether a method learns a model and plans on it. */
+export function isPlanner({ learner }: Method): boolean {
+  return (planners as readonly string[]).includes(learner);
+}
+
 function checkMethod(method: Method): void {
   if (method === null || typeof method !== 'object') throw expected('a method { name, learner, coupling, … }', method);
   if (typeof method.name !== 'string' || method.name === '') throw expected('a method with a name', method.name);
   const of = (what: string) => `${what} of method '${method.name}'`;
   checkKeys(`method '${method.name}'`, method, methodKeys);
-  checkChoice(of('learner'), method.learner, learnerNames);
+  checkChoice(of('learner'), method.learner, learners);
   checkChoice(of('coupling'), method.coupling, couplingNames);
-  const reason = refusal(method.learner, method.coupling);
+  const learner = isPlanner(method) ? null : (method.learner as LearnerName);
+  const reason = learner && refusal(learner, method.coupling);
   if (reason !== null) throw new InputError(`expected another coupling for method '${method.name}': ${reason}`);
   if (method.similarity !== null) checkChoice(of('similarity'), method.similarity, sources);
   if (method.coupling !== 'none' && method.similarity === null) {
@@ -80,10 +109,8 @@ function checkMethod(method: Method): void {
   if (method.coupling === 'augmentation' && method.similarity !== 'orbits') {
     throw new InputError(`expected similarity 'orbits' for method '${method.name}': augmentation needs symmetries`);
   }
-  if (method.epsilon !== undefined && !isEpsilonGreedy(method.learner)) {
-    throw new InputError(
-      `expected no epsilon for method '${method.name}': the policy of ${method.learner} is a softmax`,
-    );
+  if (method.epsilon !== undefined && learner !== null && !isEpsilonGreedy(learner)) {
+    throw new InputError(`expected no epsilon for method '${method.name}': the policy of ${learner} is a softmax`);
   }
   if (method.guard !== undefined && typeof method.guard !== 'boolean') {
     throw expected(`${of('guard')} to be true or false`, method.guard);
@@ -93,6 +120,44 @@ function checkMethod(method: Method): void {
   if (method.discount !== undefined) checkNumber(of('discount'), method.discount, 0, 1);
   if (method.initialValue !== undefined) checkNumber(of('initialValue'), method.initialValue);
   if (method.detection !== undefined) checkDetection(method);
+  checkAgent(method);
+}
+
+/** What an agent that finds similarity while it learns, or that plans, can be asked for. */
+function checkAgent(method: Method): void {
+  const refuse = (what: string, why: string) => {
+    throw new InputError(`expected ${what} for method '${method.name}': ${why}`);
+  };
+  const { learner, similarity, coupling, planning } = method;
+  const online = similarity === 'discovered' || similarity === 'chi-online';
+  if (online && coupling !== 'quotient')
+    refuse("coupling 'quotient'", 'what is found while learning is one value a class');
+  if (online && method.guard === false) refuse('a guard', "'quotient' has no other form");
+  if (similarity === 'chi-online' && learner !== 'q-learning')
+    refuse("learner 'q-learning'", "'chi-online' is made of it");
+  if (similarity === 'discovered' && !isPlanner(method) && !replayable.includes(learner)) {
+    refuse(`a learner of ${replayable.join(', ')}`, `the log of ${learner} cannot be replayed step by step`);
+  }
+  if (isPlanner(method)) {
+    if (similarity !== null && similarity !== 'discovered') {
+      refuse("similarity 'discovered' or null", 'a planner completes its model by transformations, not by partitions');
+    }
+    if (learner === 'prioritized-sweeping' && method.stepSize !== undefined)
+      refuse('no stepSize', 'it makes full backups');
+    if (planning !== undefined) checkInteger(`planning of method '${method.name}'`, planning, 1);
+  } else if (planning !== undefined) refuse('no planning', `${learner} has no model`);
+  if (method.discovery === undefined) return;
+  if (similarity !== 'discovered') refuse('no discovery', "only similarity 'discovered' tests transformations");
+  if (method.discovery === null || typeof method.discovery !== 'object') {
+    throw expected(`discovery of method '${method.name}' to be a record`, method.discovery);
+  }
+  checkKeys(`discovery of method '${method.name}'`, method.discovery, ['candidates', 'refine']);
+  const { candidates, refine } = discoveryOf(method);
+  checkChoice(`discovery.candidates of method '${method.name}'`, candidates, ['library', 'ids', 'none']);
+  if (typeof refine !== 'boolean')
+    throw expected(`discovery.refine of method '${method.name}' to be a boolean`, refine);
+  if (isPlanner(method) && 'refine' in method.discovery)
+    refuse('no discovery.refine', 'a planner knows its whole model');
 }
 
 function checkDetection(method: Method): void {

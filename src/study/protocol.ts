@@ -20,6 +20,8 @@ export interface EnvironmentPlan {
   /** The whole dynamics, where they are known. */
   readonly model: TabularModel | null;
   readonly protocol: Protocol;
+  /** Names of the methods that learn it; null: all. */
+  readonly methods: readonly string[] | null;
   /** How a worker makes the same environment; null when it cannot and the runs stay in the calling thread. */
   readonly recipe: EnvironmentRecipe | null;
 }
@@ -42,6 +44,9 @@ const settingKeys = [
   'discount',
   'initialValue',
   'criterion',
+  'stopWhenMet',
+  'stepwise',
+  'methods',
 ];
 
 /**
@@ -62,7 +67,8 @@ export function planEnvironments(
     names.add(name);
     const model = environment.model?.() ?? null;
     const protocol = complete(name, setting, common, environment, model);
-    return { name, id: environment.id ?? null, options: setting.options ?? {}, environment, model, protocol, recipe };
+    const { options = {}, methods = null } = setting;
+    return { name, id: environment.id ?? null, options, environment, model, protocol, methods, recipe };
   });
 }
 
@@ -123,7 +129,14 @@ function complete(
     discount,
     initialValue: checkNumber(of('initialValue'), setting.initialValue ?? optimistic(model, discount)),
     criterion: criterion === null ? null : completed(name, criterion, model, discount),
+    stopWhenMet: checkFlag(of('stopWhenMet'), setting.stopWhenMet ?? false) && criterion !== null,
+    stepwise: checkFlag(of('stepwise'), setting.stepwise ?? false),
   };
+}
+
+function checkFlag(what: string, value: unknown): boolean {
+  if (typeof value !== 'boolean') throw expected(`${what} to be a boolean`, value);
+  return value;
 }
 
 /** The criterion of an environment that says nothing: states where every outcome is certain, worth where it is not. */

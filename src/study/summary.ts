@@ -1,7 +1,9 @@
 /** From records to what is reported: one row an environment × method, one row a method over all environments. */
+
+import { bootstrap } from './bootstrap.js';
 import type { Duration } from './censored.js';
 import { kaplanMeierMedian, medianInterval, probabilityOfFaster, ratioOfMedians, solvedWithin } from './censored.js';
-import { median } from './statistics.js';
+import { interquartileMean, median } from './statistics.js';
 import type { StudyOverallRow, StudyRecord, StudySummaryRow } from './types.js';
 
 /** Multiples of the baseline's median steps at which the profiles of a study are taken. */
@@ -28,6 +30,11 @@ export class RecordTable {
     return this.#groups.get(key(environment, method))!;
   }
 
+  /** The methods that learned an environment. */
+  methodsOf(environment: string): string[] {
+    return this.methods.filter((method) => this.of(environment, method).length > 0);
+  }
+
   /** Environment steps to the threshold, censored at the budget. */
   steps(environment: string, method: string): Duration[] {
     return this.of(environment, method).map(({ stepsToThreshold, steps }) => duration(stepsToThreshold, steps));
@@ -44,7 +51,7 @@ export class RecordTable {
 export function summarise(table: RecordTable, baseline: string, resamples: number): StudySummaryRow[] {
   const options = { resamples, seed: BOOTSTRAP_SEED };
   return table.environments.flatMap((environment) =>
-    table.methods.map((method) => {
+    table.methodsOf(environment).map((method) => {
       const records = table.of(environment, method);
       const steps = table.steps(environment, method);
       const detections = records.map(({ detection }) => detection);
@@ -57,6 +64,7 @@ export function summarise(table: RecordTable, baseline: string, resamples: numbe
         episodes: medianInterval(table.episodes(environment, method), options),
         ratio: method === baseline ? null : ratioOfMedians(steps, table.steps(environment, baseline), options),
         updatesPerStep: median(records.map((record) => record.updates / record.steps)),
+        multiplyAddsPerStep: median(records.map((record) => record.multiplyAdds / record.steps)),
         diverged: records.filter(({ finite }) => !finite).length,
         precision: medianOfKnown(detections.map((detection) => detection?.precision ?? null)),
         recall: medianOfKnown(detections.map((detection) => detection?.recall ?? null)),
@@ -65,17 +73,29 @@ export function summarise(table: RecordTable, baseline: string, resamples: numbe
   );
 }
 
+/** Each method over the environments that both it and the baseline learned. */
 export function compareOverall(table: RecordTable, baseline: string, resamples: number): StudyOverallRow[] {
   const options = { resamples, seed: BOOTSTRAP_SEED };
-  const stepsOf = (method: string) => table.environments.map((environment) => table.steps(environment, method));
-  const base = stepsOf(baseline);
-  // Where the baseline's median is censored its budget stands in for it: the profile is then a lower bound.
-  const units = base.map((runs) => kaplanMeierMedian(runs).lower);
-  return table.methods.map((method) => ({
-    method,
-    probabilityOfImprovement: probabilityOfFaster(stepsOf(method), base, options),
-    profile: solvedWithin(stepsOf(method), units, profileFactors),
-  }));
+  return table.methods.flatMap((method) => {
+    const environments = table.environments.filter((environment) => {
+      return table.of(environment, method).length > 0 && table.of(environment, baseline).length > 0;
+    });
+    if (environments.length === 0) return [];
+    const runs = environments.map((environment) => table.steps(environment, method));
+    const base = environments.map((environment) => table.steps(environment, baseline));
+    // Where the baseline's median is censored its budget stands in for it: profile and speed-up are then lower bounds.
+    const units = base.map((durations) => kaplanMeierMedian(durations).lower);
+    const scores = runs.map((durations, task) =>
+      durations.map(({ time, observed }) => (observed ? units[task]! / time : 0)),
+    );
+    return {
+      method,
+      environments: environments.length,
+      speedUp: bootstrap(scores, interquartileMean, options),
+      probabilityOfImprovement: probabilityOfFaster(runs, base, options),
+      profile: solvedWithin(runs, units, profileFactors),
+    };
+  });
 }
 
 function duration(reached: number | null, budget: number): Duration {

@@ -4,15 +4,20 @@
  * A method that detects χ spends its first episodes as the plain learner, computes χ from what it has seen, and goes on
  * with the coupling: every environment step of both parts counts.
  */
-import { Agent } from '../agents/agent.js';
-import { isEpsilonGreedy } from '../agents/combinations.js';
+import type { Agent } from '../agents/agent.js';
+import { SymmetryClasses } from '../agents/symmetry-classes.js';
 import { type TrainingRun, train } from '../agents/train.js';
 import type { Backend } from '../engine/backend.js';
 import type { Environment } from '../environments/environment.js';
+import { InputError } from '../input-error.js';
+import type { Partition } from '../similarity/partition.js';
 import { ExactReferences } from '../symmetry/exact/references.js';
+import type { Transformation } from '../symmetry/transformation.js';
 import { judgeParts, thresholdOf } from './criterion.js';
 import { sampleCurve } from './curve.js';
 import { type Detected, detect, scoreDetected } from './detection.js';
+import { libraryOf, symmetriesAmong } from './library.js';
+import { methodAgent, multiplyAddsOf } from './method-agent.js';
 import { detectionOf } from './methods.js';
 import { type EnvironmentRecipe, fromRecipe } from './protocol.js';
 import type { Method, Protocol, StudyRecord } from './types.js';
@@ -21,6 +26,7 @@ import type { Method, Protocol, StudyRecord } from './types.js';
 export interface StudyPlan {
   readonly environments: readonly {
     readonly name: string;
+    readonly options: Readonly<Record<string, unknown>>;
     readonly recipe: EnvironmentRecipe | null;
     readonly protocol: Protocol;
   }[];
@@ -39,12 +45,16 @@ export interface RunTask {
 export interface RunOutcome {
   readonly record: StudyRecord;
   /** The detected partition of the pairs; null when nothing was detected or it was not asked for. */
-  readonly labels: Int32Array | null;
+  readonly labels: readonly number[] | null;
+  /** Wall time of the run. */
+  readonly seconds: number;
 }
 
 /** An environment of the study in this thread. */
 export interface RunEnvironment {
   readonly name: string;
+  /** What the environment was made with. */
+  readonly options: Readonly<Record<string, unknown>>;
   readonly environment: Environment;
   readonly protocol: Protocol;
 }
@@ -57,6 +67,8 @@ export class TaskRunner {
   readonly #environments: readonly (RunEnvironment | null)[];
   readonly #methods: readonly Method[];
   readonly #references: readonly (ExactReferences | null)[];
+  readonly #libraries = new Map<number, readonly Transformation[] | null>();
+  readonly #groups = new Map<number, Partition>();
 
   /** An environment is null where its tasks run elsewhere. */
   constructor(backend: Backend, environments: readonly (RunEnvironment | null)[], methods: readonly Method[]) {
@@ -71,8 +83,8 @@ export class TaskRunner {
 
   /** The runner of a worker. */
   static fromPlan(backend: Backend, { environments, methods }: StudyPlan): TaskRunner {
-    const made = environments.map(({ name, recipe, protocol }) =>
-      recipe === null ? null : { name, environment: fromRecipe(recipe), protocol },
+    const made = environments.map(({ name, options, recipe, protocol }) =>
+      recipe === null ? null : { name, options, environment: fromRecipe(recipe), protocol },
     );
     return new TaskRunner(backend, made, methods);
   }
@@ -89,15 +101,18 @@ export class TaskRunner {
     const given = this.#environments[number]!;
     const { environment, protocol } = given;
     const method = this.#methods[position]!;
-    const agent = this.#agent(given, method, seed);
+    const started = performance.now();
+    const agent = this.agent(number, position, seed);
     try {
       const parts: TrainingRun[] = [];
       const learn = async (episodes: number, record: boolean): Promise<void> => {
-        if (episodes === 0) return;
+        if (episodes === 0 || (protocol.stopWhenMet && parts.at(-1)?.stepsToThreshold != null)) return;
         const part = await train(environment, agent, {
           episodes,
           record,
           maxSteps: protocol.maxSteps,
+          stopWhenMet: protocol.stopWhenMet,
+          stepwise: protocol.stepwise,
           // The world's own generator: with the agent's seed it would draw the agent's numbers.
           ...(parts.length === 0 ? { seed: (seed ^ 0x9e3779b9) >>> 0 } : {}),
           ...(protocol.criterion === null ? {} : { criterion: protocol.criterion }),
@@ -115,30 +130,57 @@ export class TaskRunner {
         agent.couple(method.coupling, method.coupling === 'quotient' ? detected.clusters : detected.similarity);
         await learn(protocol.episodes - first, false);
       } else {
-        if (method.similarity !== null)
-          agent.couple(method.coupling, this.references(number)!.symmetries[method.similarity]);
+        const told = this.told(number, position);
+        if (told !== null) agent.couple(method.coupling, told);
         await learn(protocol.episodes, false);
       }
       const detection = detected && scoreDetected(detected, this.references(number), parts[0]!.steps);
       const record = recordOf(given, method, seed, agent, parts, detection);
-      return { record, labels: detected && keepLabels ? detected.clusters.labels : null };
+      const labels = detected && keepLabels ? [...detected.clusters.labels] : null;
+      return { record, labels, seconds: (performance.now() - started) / 1000 };
     } finally {
       agent.dispose();
     }
   }
 
-  #agent({ environment, protocol }: RunEnvironment, method: Method, seed: number): Agent {
-    return new Agent(this.#backend, {
-      learner: method.learner,
-      states: environment.states,
-      actions: environment.actions,
-      stepSize: method.stepSize ?? protocol.stepSize,
-      ...(isEpsilonGreedy(method.learner) ? { epsilon: method.epsilon ?? protocol.epsilon } : {}),
-      discount: method.discount ?? protocol.discount,
-      initialValue: method.initialValue ?? protocol.initialValue,
-      guard: method.guard === false ? 'none' : 'bounded',
-      seed,
-    });
+  /** The agent of a method, uncoupled where the method is told who the partners are. */
+  agent(environment: number, method: number, seed: number): Agent {
+    const given = this.#environments[environment]!;
+    return methodAgent(this.#backend, given, this.#methods[method]!, seed, () => this.#library(environment));
+  }
+
+  /**
+   * The partition that a method is told, null for a method that is told none.
+   * @throws InputError when the environment has no model or no library, or too large a group.
+   */
+  told(environment: number, position: number): Partition | null {
+    const { name: method, similarity } = this.#methods[position]!;
+    if (similarity === null || similarity === 'chi' || similarity === 'chi-online' || similarity === 'discovered')
+      return null;
+    const { name } = this.#environments[environment]!;
+    const references = this.references(environment);
+    if (references === null) {
+      throw new InputError(`expected a model of ${name} for the ${similarity} of method '${method}', got none`);
+    }
+    if (similarity !== 'library') return references.symmetries[similarity];
+    const library = this.#library(environment);
+    if (library === null) {
+      throw new InputError(`expected a layout, a board or features of ${name} for method '${method}', got none`);
+    }
+    const known = this.#groups.get(environment);
+    if (known !== undefined) return known;
+    const { model } = references;
+    const { pairs } = new SymmetryClasses(model.states, model.actions, symmetriesAmong(model, library));
+    this.#groups.set(environment, pairs);
+    return pairs;
+  }
+
+  #library(environment: number): readonly Transformation[] | null {
+    if (!this.#libraries.has(environment)) {
+      const given = this.#environments[environment]!;
+      this.#libraries.set(environment, libraryOf(given.environment, given.options));
+    }
+    return this.#libraries.get(environment)!;
   }
 }
 
@@ -162,6 +204,7 @@ function recordOf(
     stepsToThreshold: met === null ? null : judged.steps[met]!,
     episodesToThreshold: met === null ? null : judged.episodes[met]!,
     updates: agent.updates,
+    multiplyAdds: multiplyAddsOf(agent),
     finite: agent.q.every((value) => Math.abs(value) <= DIVERGED),
     detection,
     curve: sampleCurve(judged, steps),

@@ -25,6 +25,8 @@ export interface EnvironmentSetting extends Partial<Omit<Protocol, 'criterion'>>
   readonly criterion?: Criterion | null;
   /** Name in tables and pictures; the id unless given. Names must be different within a study. */
   readonly name?: string;
+  /** Names of the methods that learn it; all unless given. The baseline must be among them. */
+  readonly methods?: readonly string[];
 }
 
 /** How one environment is learned and judged. Every field has a default (`protocol.ts`); a method may override some. */
@@ -43,27 +45,61 @@ export interface Protocol {
   readonly initialValue: number;
   /** When a run counts as having learned, which is what is compared; null when it is never judged. */
   readonly criterion: Required<Criterion> | null;
+  /** Whether a run ends with the episode at which it meets the criterion: false. */
+  readonly stopWhenMet: boolean;
+  /**
+   * Whether the environment itself is stepped even where the backend could simulate its model: false. Slower, but all
+   * methods of a seed then meet the same draws of the world, which makes small differences between them visible.
+   */
+  readonly stepwise: boolean;
 }
 
-/** Where a method's similarity comes from: χ found while it learns, or an exact partition of the model (an oracle). */
-export type SimilaritySource = 'chi' | 'orbits' | 'lumping' | 'homomorphism';
+/** A learner of a table, or a planner on a learned model. */
+export type MethodLearner = LearnerName | PlannerName;
+export type PlannerName = 'dyna-q' | 'prioritized-sweeping';
+
+/**
+ * Where a method's similarity comes from.
+ *
+ * - `'chi'`: computed once from the first episodes (`detection`).
+ * - `'chi-online'`: Bayes factors of reward trajectories while learning (`ChiAgent`); no model, no candidates.
+ * - `'discovered'`: transformations tested or grown while learning (`discovery`).
+ * - `'orbits'`, `'lumping'`, `'homomorphism'`: an exact partition of the model, an oracle.
+ * - `'library'`: an oracle too: the orbits under those of the environment's candidates that are symmetries of its model.
+ */
+export type SimilaritySource = 'chi' | 'chi-online' | 'discovered' | 'orbits' | 'lumping' | 'homomorphism' | 'library';
 
 /** One way to learn. */
 export interface Method {
   /** Name in tables and pictures; names must be different within a study. */
   readonly name: string;
-  readonly learner: LearnerName;
+  readonly learner: MethodLearner;
   readonly coupling: CouplingName;
   /** null exactly when `coupling` is `'none'`. */
   readonly similarity: SimilaritySource | null;
   /** Only for `'chi'`; what is left out has the defaults of `methods.ts`. */
   readonly detection?: Partial<Detection>;
+  /** Only for `'discovered'`; what is left out has the defaults of `methods.ts`. */
+  readonly discovery?: Partial<Discovery>;
+  /** Only for planners: backups (prioritised sweeping) or replays (Dyna-Q) after each step: 10. */
+  readonly planning?: number;
   /** Whether the coupling's guard is on: true. */
   readonly guard?: boolean;
   readonly stepSize?: number;
   readonly epsilon?: number;
   readonly discount?: number;
   readonly initialValue?: number;
+}
+
+/** How transformations are found inside a run. */
+export interface Discovery {
+  /**
+   * `'library'` (default): the candidates of the environment's drawing, board or features. `'ids'`: no candidates, maps are
+   * grown from the numbers of states and actions alone. `'none'`: neither, which leaves refinement.
+   */
+  readonly candidates: 'library' | 'ids' | 'none';
+  /** Whether pairs that behave alike in the learned model are joined too: true. Not for planners, which know the model. */
+  readonly refine: boolean;
 }
 
 /** How χ is found inside a run: the first `episodes` episodes are the plain learner's, and they count. */
@@ -100,6 +136,12 @@ export interface CompareOptions {
   readonly backend?: BackendName;
   /** Resamples of every bootstrap interval: 2000. */
   readonly resamples?: number;
+  /** Only part `index` (`1..of`) of the runs: every `of`-th one. */
+  readonly shard?: { readonly index: number; readonly of: number };
+  /** Runs of the same study that were made before: they are not made again. */
+  readonly finished?: readonly RunLine[];
+  /** Called with each run that ends. */
+  readonly onRun?: (line: RunLine) => void;
   readonly onProgress?: (progress: CompareProgress) => void;
   /** Stops the study: `compare` rejects with the signal's reason and its workers end. */
   readonly signal?: AbortSignal;
@@ -130,12 +172,30 @@ export interface StudyRecord {
   readonly episodesToThreshold: number | null;
   /** Single value updates made, partners included: the cost. */
   readonly updates: number;
+  /** Multiplications with additions: counted by planners, twice the updates (a target and a step each) at most by learners. */
+  readonly multiplyAdds: number;
   /** Whether no value was NaN, infinite or beyond 1e9 at the end. */
   readonly finite: boolean;
   /** What χ found; null for a method that detects nothing. */
   readonly detection: DetectionRecord | null;
   /** The learning curve at the points of `curveGrid` (curve.ts) up to the end of the run. */
   readonly curve: readonly number[];
+}
+
+/** One run with all it takes to make it again: a line of a study's `.jsonl`. */
+export interface RunLine extends StudyRecord {
+  readonly version: string;
+  readonly coreHash: string;
+  readonly configuration: {
+    readonly id: string | null;
+    readonly options: Readonly<Record<string, unknown>>;
+    readonly protocol: Protocol;
+    readonly method: Method;
+  };
+  /** What was detected, by pair, where it is kept for drawing (the first seed); null otherwise. */
+  readonly labels: readonly number[] | null;
+  /** Wall time of the run: the only field that differs when it is made again. */
+  readonly seconds: number;
 }
 
 /** What detection found in one run, scored against the exact references (null without a model). */
@@ -179,6 +239,8 @@ export interface StudySummaryRow {
   readonly ratio: Interval | null;
   /** Median of single value updates an environment step: the price of the coupling. */
   readonly updatesPerStep: number;
+  /** Median of multiplications with additions an environment step. */
+  readonly multiplyAddsPerStep: number;
   /** Runs whose values diverged (`finite` false). */
   readonly diverged: number;
   /** Medians over the runs of what χ found, as in `DetectionRecord`; null for a method that detects nothing. */
@@ -201,6 +263,13 @@ export interface StudyCurve {
 /** One method against the baseline over all environments (Agarwal et al. 2021). */
 export interface StudyOverallRow {
   readonly method: string;
+  /** Environments that the method learned; the figures below are over these. */
+  readonly environments: number;
+  /**
+   * Interquartile mean over all runs of the speed-up: the baseline's median steps over the run's own, 0 for a run that
+   * was never solved. Its interval is a bootstrap stratified by environment.
+   */
+  readonly speedUp: { readonly estimate: number; readonly low: number; readonly high: number };
   /** P(fewer steps than the baseline) + ½ P(equal), mean over environments, with its interval. */
   readonly probabilityOfImprovement: Interval;
   /** Share of runs solved within `factors[k]` times the baseline's median steps, mean over environments. */
@@ -261,6 +330,8 @@ export interface Study {
   readonly overall: readonly StudyOverallRow[];
   readonly curves: readonly StudyCurve[];
   readonly clusters: readonly StudyClusters[];
-  /** Wall time of the whole study, the only figure that is not reproducible. */
+  /** Wall time of each run in the order of `records`; with `seconds` all that is not reproducible. */
+  readonly runSeconds: readonly number[];
+  /** Wall time of the whole study. */
   readonly seconds: number;
 }

@@ -1,46 +1,53 @@
 /** `orbit-rl compare`: the study, as a table in the terminal and as one page. */
+import { existsSync } from 'node:fs';
 import { extname } from 'node:path';
 import type { BackendName } from '../../engine/backend.js';
 import { environmentIds } from '../../environments/registry.js';
 import { InputError } from '../../input-error.js';
 import { studyTable } from '../../report/study-table.js';
+import { targetsText } from '../../report/study-targets.js';
 import { findings, headline } from '../../report/study-words.js';
 import { compare } from '../../study/compare.js';
 import { defaultStudy } from '../../study/default-study.js';
+import { judgeTargets, type TargetRow } from '../../study/targets.js';
+import { type Suite, targetsSuite } from '../../study/targets-suite.js';
 import type { CompareOptions, EnvironmentSetting, Method, Study } from '../../study/types.js';
 import { command } from '../command.js';
-import { runDetectionSuite } from '../detection-suite.js';
 import { parseEnvironment, slug, splitList } from '../environment-text.js';
 import { nearest } from '../nearest.js';
 import { checkOut, emit, toJson } from '../output.js';
+import { RunLog } from '../run-log.js';
 import { bar, Progress } from '../terminal.js';
 
 const PAGE = 'report.html';
+
+const suites = { default: defaultStudy, targets: targetsSuite } as const satisfies Record<string, () => Suite>;
 
 export const compareCommand = command({
   name: 'compare',
   summary: 'Compares learning with symmetry and without, over environments, methods and seeds',
   input: null,
   details: `Prints a table and writes one page with learning curves and clusters: to ${PAGE}, or to the FILE.html of --out. FILE.json gets the whole
-study, FILE.jsonl one run a line. --suite detection instead measures how far detection can be trusted: transformations accepted and refuted, pairs
-joined by four rules as experience grows, and the drift of χ with the policy; --out FILE.html, FILE.md or FILE.json. With --json, a file is written only when --out asks for it.`,
+study. FILE.jsonl gets one run a line as soon as it ends; if it is there already, the study goes on from it, so a comparison that was stopped
+is finished by the same command. Runs may be split over machines with --shard; their files, put into one, are finished by --resume.
+With --json, a file is written only when --out or --resume asks for it.`,
   examples: [
     'orbit-rl compare',
     "orbit-rl compare --environments 'taxi-v3,grid-world-v0?rows=5&columns=5' --seeds 10 --out taxi.html",
     'orbit-rl compare --episodes 200 --jobs 2 --json > study.json',
-    'orbit-rl compare --suite detection --seeds 10 --out detection.html',
+    'orbit-rl compare --suite targets --seeds 20 --jobs 2 --resume targets.jsonl --out targets.html',
   ],
   options: {
     suite: {
       kind: 'choice',
-      choices: ['learning', 'detection'],
-      default: 'learning',
-      description: 'what is compared: learners, or ways to detect symmetry',
+      choices: Object.keys(suites) as (keyof typeof suites)[],
+      default: 'default',
+      description: 'which study',
     },
     environments: {
       kind: 'text',
       value: 'A,B',
-      description: 'names of the default study, or ids with options (the default study)',
+      description: 'names of the study, or ids with options (all of the study)',
     },
     methods: {
       kind: 'text',
@@ -50,29 +57,31 @@ joined by four rules as experience grows, and the drift of χ with the policy; -
     seeds: { kind: 'integer', low: 1, high: 100_000, description: 'number of seeds, from --seed on' },
     episodes: { kind: 'integer', low: 1, description: 'episodes of each run' },
     jobs: { kind: 'integer', low: 1, high: 1024, description: 'workers (the number of cores)' },
+    resume: { kind: 'text', value: 'FILE.jsonl', description: 'go on from the runs in FILE, and add to it' },
+    shard: { kind: 'text', value: 'I/N', description: 'make only the I-th of N parts of the runs' },
   },
   run: async ({ values, terminal }) => {
-    if (values.suite === 'detection') {
-      for (const name of ['environments', 'methods', 'jobs'] as const) {
-        if (values[name] !== undefined) throw new InputError(`expected no --${name} with --suite detection`);
-      }
-      return runDetectionSuite(values, terminal);
-    }
-    const out = values.out ?? (values.json ? undefined : PAGE);
+    const out = values.out ?? (values.json || values.shard !== undefined ? undefined : PAGE);
     checkOut(out, ['.html', '.json', '.jsonl']);
-    const standard = defaultStudy();
-    const environments = chosenEnvironments(values.environments, standard.environments);
-    const count = values.seeds ?? standard.seeds;
+    const shard = values.shard === undefined ? undefined : parseShard(values.shard);
+    const log = openLog(values.resume, out);
+    if (shard !== undefined && log === null) throw new InputError('expected --out FILE.jsonl with --shard, got none');
+    const suite = suites[values.suite]();
+    const methods = chosenMethods(values.methods, suite.methods);
+    const count = values.seeds ?? suite.seeds;
     const progress = new Progress(terminal);
     const options: CompareOptions = {
-      environments:
-        values.episodes === undefined
-          ? environments
-          : environments.map((one) => ({ ...one, episodes: values.episodes! })),
-      methods: chosenMethods(values.methods, standard.methods),
+      environments: chosenEnvironments(values.environments, suite.environments).map((one) => ({
+        ...one,
+        ...(values.episodes !== undefined && { episodes: values.episodes }),
+        ...(one.methods !== undefined && { methods: stillChosen(one.methods, methods) }),
+      })),
+      methods,
       seeds: Array.from({ length: count }, (_, k) => values.seed + k),
       backend: values.backend as BackendName,
       ...(values.jobs === undefined ? {} : { jobs: values.jobs }),
+      ...(shard === undefined ? {} : { shard }),
+      ...(log === null ? {} : { finished: log.lines, onRun: (line) => log.add(line) }),
       signal: terminal.stopSignal(),
       onProgress: ({ done, total, environment, method }) =>
         progress.show(`${bar(done / total)} ${environment}: ${method}`),
@@ -80,25 +89,54 @@ joined by four rules as experience grows, and the drift of χ with the policy; -
     let study: Study;
     try {
       study = await compare(options);
+      log?.close();
     } finally {
       progress.end();
     }
+    const targets = values.suite === 'targets' ? judgeTargets(study) : null;
+    const page = out !== undefined && extname(out).toLowerCase() !== '.jsonl' ? out : undefined;
     await emit(
       terminal,
-      { json: values.json, out },
+      { json: values.json, out: page },
       {
-        value: study,
-        text: () => studyText(study),
+        value: targets === null ? study : { ...study, targets },
+        text: () => (shard === undefined ? studyText(study, targets) : shardText(study, values.shard!)),
         forms: {
-          '.html': async () => (await import('../../report/study-page.js')).studyPage(study),
-          '.json': () => toJson(study),
-          '.jsonl': () => recordLines(study),
+          '.html': async () => (await import('../../report/study-page.js')).studyPage(study, targets),
+          '.json': () => toJson(targets === null ? study : { ...study, targets }),
         },
       },
     );
-    if (out !== undefined && !values.json && extname(out) === '.html') terminal.stdout.write('Open it in a browser.\n');
+    if (values.json) return;
+    if (log !== null) terminal.stdout.write(`\nRuns: ${log.path}\n`);
+    if (page !== undefined && extname(page) === '.html') terminal.stdout.write('Open it in a browser.\n');
   },
 });
+
+/** The file that runs are added to: that of `--resume`, which must be there, or of `--out`. */
+function openLog(resume: string | undefined, out: string | undefined): RunLog | null {
+  const outLog = out !== undefined && extname(out).toLowerCase() === '.jsonl' ? out : undefined;
+  if (resume !== undefined) {
+    if (extname(resume).toLowerCase() !== '.jsonl') {
+      throw new InputError(`expected --resume to end in .jsonl, got '${resume}'`);
+    }
+    if (outLog !== undefined && outLog !== resume) {
+      throw new InputError(`expected runs to be added to one file, got --resume ${resume} and --out ${outLog}`);
+    }
+    if (!existsSync(resume)) throw new InputError(`cannot read ${resume}: there is no such file`);
+  }
+  const path = resume ?? outLog;
+  return path === undefined ? null : new RunLog(path);
+}
+
+function parseShard(text: string): { index: number; of: number } {
+  const match = /^(\d+)\/(\d+)$/.exec(text);
+  const [index, of] = [Number(match?.[1]), Number(match?.[2])];
+  if (match === null || index < 1 || index > of) {
+    throw new InputError(`expected --shard I/N with 1 <= I <= N, got '${text}'`);
+  }
+  return { index, of };
+}
 
 function chosenEnvironments(
   text: string | undefined,
@@ -124,25 +162,22 @@ function chosenMethods(text: string | undefined, standard: readonly Method[]): r
   });
 }
 
+/** Of the methods that learn an environment of a suite those that were asked for; the baseline always. */
+function stillChosen(names: readonly string[], methods: readonly Method[]): string[] {
+  return methods.filter(({ name }, k) => k === 0 || names.includes(name)).map(({ name }) => name);
+}
+
 function hint(given: string, known: readonly string[]): string {
   const guess = nearest(given, known);
   return guess === undefined ? `known are ${known.join(', ')}` : `did you mean ${guess}?`;
 }
 
-function studyText(study: Study): string {
+function studyText(study: Study, targets: readonly TargetRow[] | null): string {
   const found = findings(study).map(({ environment, text }) => `${environment}: ${text}`);
-  return [studyTable(study), headline(study), ...found].join('\n\n');
+  const asked = targets === null ? [] : [targetsText(targets)];
+  return [studyTable(study), headline(study), ...found, ...asked].join('\n\n');
 }
 
-/** One run a line, each with what it takes to make it again. */
-function recordLines(study: Study): string {
-  const methods = new Map(study.methods.map((method) => [method.name, method]));
-  const environments = new Map(study.environments.map((environment) => [environment.name, environment]));
-  const { version, coreHash } = study;
-  return study.records
-    .map((record) => {
-      const { id, options, protocol } = environments.get(record.environment)!;
-      return `${JSON.stringify({ ...record, version, coreHash, configuration: { id, options, protocol, method: methods.get(record.method) } })}\n`;
-    })
-    .join('');
+function shardText(study: Study, shard: string): string {
+  return `Part ${shard}: ${study.records.length} runs. The rest of the study is made by the other parts.`;
 }
