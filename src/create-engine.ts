@@ -8,6 +8,8 @@ import type { Environment } from './environments/environment.js';
 import { checkRollout, type RolloutOptions, recordEpisodes } from './environments/rollout.js';
 import { TabularModel } from './environments/tabular-model.js';
 import { checkChoice, checkKeys, expected } from './input-error.js';
+import { DqnAgent } from './invariance/dqn-agent.js';
+import type { DqnAgentOptions } from './invariance/dqn-options.js';
 import { similarityOfCounts } from './similarity/compute.js';
 import type { CountRowsInput } from './similarity/count-rows.js';
 import { SimilarityCounter } from './similarity/counter.js';
@@ -107,6 +109,22 @@ export class Engine {
    */
   sweepingAgent(options: SweepingAgentOptions = {}): SweepingAgent {
     return new SweepingAgent(this.#backend, options);
+  }
+
+  /**
+   * A deep Q-learner, for `trainDqn` or to be driven step by step.
+   * @throws InputError when an option is unknown, missing or out of range.
+   */
+  dqnAgent(options: DqnAgentOptions): DqnAgent {
+    return new DqnAgent(this.#backend, options);
+  }
+
+  /**
+   * The deep Q-learner that `agent.toBytes()` gave these bytes, with the options it was made with.
+   * @throws InputError when they are cut off, damaged, something else, or another agent's.
+   */
+  dqnAgentFromBytes(options: DqnAgentOptions, bytes: Uint8Array): DqnAgent {
+    return DqnAgent.fromBytes(this.#backend, options, bytes);
   }
 
   /**

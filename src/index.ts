@@ -76,7 +76,33 @@ export type { TaxiOptions } from './environments/taxi.js';
 
 // Bad input.
 export { InputError } from './input-error.js';
+// Deep Q-learning, and hooks for other frameworks.
+export type { DqnAgent, DqnUpdate } from './invariance/dqn-agent.js';
+export { ObservedEnvironment, observed, type StateFeatures } from './invariance/dqn-features.js';
+export type {
+  DqnAgentOptions,
+  DqnOptions,
+  DqnSymmetry,
+  LossSymmetry,
+  NetworkSymmetry,
+  ObservationBins,
+  TransitionSymmetry,
+} from './invariance/dqn-options.js';
+export {
+  type DqnProgress,
+  type DqnRun,
+  type DqnTrainOptions,
+  type SolvedCriterion,
+  trainDqn,
+} from './invariance/dqn-train.js';
+export { GroupAction, type GroupElement } from './invariance/group-action.js';
+export { mirror, type ObservationMap, observationSymmetry, oneHotSymmetry } from './invariance/mirror.js';
+export { ReplayBuffer, type ReplayOptions, type TransitionBatch } from './invariance/replay-buffer.js';
+export type { LinearSchedule } from './invariance/schedule.js';
+export { type SymmetryLoss, symmetryLoss } from './invariance/symmetry-loss.js';
+export { type SymmetryPairOptions, type SymmetryPairs, symmetryPairs } from './invariance/symmetry-pairs.js';
 export { adjustForChance } from './similarity/chance.js';
+
 // Similarity and clusters.
 export type { ClusterOptions, Linkage } from './similarity/clusters.js';
 export type { CountRowsInput } from './similarity/count-rows.js';
@@ -104,6 +130,8 @@ export {
 export { compare } from './study/compare.js';
 export { type DefaultStudy, defaultStudy } from './study/default-study.js';
 export { type DetectionStudy, type DetectionStudyOptions, detectionStudy } from './study/detection-suite/study.js';
+export { type DqnStudy, type DqnStudyOptions, type DqnSummaryRow, dqnStudy } from './study/dqn-study.js';
+export type { DqnMethod, DqnRecord, DqnWorld } from './study/dqn-study-run.js';
 export {
   interquartileMean,
   performanceProfile,
