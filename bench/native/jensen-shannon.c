@@ -8,10 +8,12 @@
 static int rows, columns;
 static float *p;
 static float *plogp;
-static double *chi;
 
+/* Gives the whole matrix, new, as a library function would. */
 static double work(void) {
+  double *chi = malloc((size_t)rows * rows * sizeof(double));
   for (int i = 0; i < rows; ++i) {
+    chi[(size_t)i * rows + i] = 1;
     for (int j = i + 1; j < rows; ++j) {
       const float *a = p + (size_t)i * columns, *b = p + (size_t)j * columns;
       float sum = 0;
@@ -22,19 +24,20 @@ static double work(void) {
           sum += a[c] * logf(a[c] / s) + b[c] * logf(b[c] / s);
         }
       }
-      chi[(size_t)i * rows + j] = -0.5 * sum / 0.69314718055994531;
+      chi[(size_t)i * rows + j] = chi[(size_t)j * rows + i] = -0.5 * sum / 0.69314718055994531;
 #else
       const float *la = plogp + (size_t)i * columns, *lb = plogp + (size_t)j * columns;
       for (int c = 0; c < columns; ++c) {
         const float s = a[c] + b[c];
         sum += s * logf(s + 1e-30f) - la[c] - lb[c];
       }
-      chi[(size_t)i * rows + j] = 0.5 * sum / 0.69314718055994531;
+      chi[(size_t)i * rows + j] = chi[(size_t)j * rows + i] = 0.5 * sum / 0.69314718055994531;
 #endif
     }
   }
   double checksum = 0;
   for (int i = 0; i + 1 < rows; ++i) checksum += chi[(size_t)i * rows + rows - 1];
+  free(chi);
   return checksum;
 }
 
@@ -46,7 +49,6 @@ int main(int argc, char **argv) {
   columns = size[1];
   p = room((size_t)rows * columns * sizeof(float));
   plogp = room((size_t)rows * columns * sizeof(float));
-  chi = room((size_t)rows * rows * sizeof(double));
   for (int i = 0; i < rows; ++i) {
     double total = 0;
     for (int c = 0; c < columns; ++c) total += counts[(size_t)i * columns + c];
