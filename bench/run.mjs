@@ -6,12 +6,14 @@
  *
  * A suite is a module of `bench/` that exports a list of cases; a case makes its columns. To add a peer, add a column to the
  * case: columns are compared by rate, so that each may do an amount of work that suits it. Columns with a checksum must
- * give the same. `--quick` does less work on smaller data: its ratios are not those of the targets.
+ * give the same. `--quick` does less work on smaller data: its ratios are not those of the targets. Growth with size comes
+ * last, or alone with `--only growth`.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { loadBackend } from '../dist/engine/load.js';
 import * as counting from './counting.mjs';
+import * as growth from './growth.mjs';
 import { measure } from './harness.mjs';
 import * as house from './house.mjs';
 import * as learning from './learning.mjs';
@@ -49,7 +51,8 @@ const cases = [counting, similarity, learning, model, network, house]
   .filter(({ name, targets = [] }) =>
     [name, ...targets.map(({ work }) => work)].some((text) => flags.only === undefined || text.includes(flags.only)),
   );
-if (cases.length === 0) {
+const growing = growth.cases.filter(({ name }) => flags.only === undefined || name.includes(flags.only));
+if (cases.length + growing.length === 0) {
   console.error(`no case has '${flags.only}' in its name`);
   process.exit(2);
 }
@@ -82,11 +85,16 @@ for (const { name, unit, prepare, targets = [] } of cases) {
   judged.push(...targets.map((target) => judge(target, columns)));
 }
 if (judged.length > 0) console.log(`\n${targetTable(judged)}`);
+const growths = [];
+for (const growingCase of growing) {
+  growths.push(growth.grow(growingCase, context));
+  console.log(growth.growthRow(growths.at(-1)));
+}
 
 if (flags.json !== undefined) {
   const tools = { c: compiler?.version ?? null, scipy: python?.version ?? null };
   const facts = machine(context.backends.wasm.hash);
-  const report = { ...facts, tools, seed, rounds, quick: flags.quick, targets: judged, results };
+  const report = { ...facts, tools, seed, rounds, quick: flags.quick, targets: judged, results, growth: growths };
   writeFileSync(flags.json, `${JSON.stringify(report, null, 2)}\n`);
 }
 finished = true;

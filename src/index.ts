@@ -107,6 +107,8 @@ export { adjustForChance } from './similarity/chance.js';
 export type { ClusterOptions, Linkage } from './similarity/clusters.js';
 export type { CountRowsInput } from './similarity/count-rows.js';
 export type { SimilarityCounter } from './similarity/counter.js';
+export type { Dendrogram, DendrogramMerge, DendrogramOptions } from './similarity/dendrogram.js';
+export type { Evidence, EvidenceClusterOptions, EvidenceOptions, EvidencePrior } from './similarity/evidence.js';
 export type { SimilarityOptions } from './similarity/options.js';
 export { Partition } from './similarity/partition.js';
 export {
@@ -116,6 +118,7 @@ export {
   similarityFromMatrix,
   similarityFromPartition,
 } from './similarity/similarity.js';
+export { type ClusterStability, clusterStability, type StabilityOptions } from './similarity/stability.js';
 
 // Comparisons.
 export { type BootstrapInterval, type BootstrapOptions, bootstrap } from './study/bootstrap.js';

@@ -1,0 +1,76 @@
+/**
+ * How time and memory grow: partition refinement of models of up to 100,000 states, and similarity and evidence of up to 20,000
+ * pairs. Each point is the median of three processes (one for those of seconds). Exponents are slopes of log(time) and log(memory)
+ * over log(size): of the least squares line through all points, and of the last step alone, where what is constant weighs
+ * least.
+ */
+import { execFileSync } from 'node:child_process';
+
+const script = new URL('growth-job.mjs', import.meta.url).pathname;
+
+const STATES = [1000, 10_000, 100_000];
+const PAIRS = [1024, 2500, 5184, 10_000, 19_600];
+
+export const cases = [
+  ...['torus', 'goal grid', 'slip', 'random'].map((world) => ({
+    name: `growth refinement, ${world}`,
+    unit: 'states',
+    found: 'blocks',
+    job: { work: 'refinement', world },
+    sizes: STATES,
+  })),
+  ...[true, false].flatMap((shaping) => [
+    {
+      name: `growth similarity ${shaping ? '> 0.8, shaped' : 'of the nearest 8, sparse'} grid`,
+      unit: 'pairs',
+      found: 'entries',
+      // With sparse rewards nearly all pairs look alike: what is over a threshold would itself be quadratic.
+      job: { work: 'similarity', shaping, keep: shaping ? { threshold: 0.8 } : { topK: 8 } },
+      sizes: PAIRS,
+    },
+    {
+      name: `growth evidence clusters, ${shaping ? 'shaped' : 'sparse'} grid`,
+      unit: 'pairs',
+      found: 'clusters',
+      job: { work: 'evidence', shaping },
+      sizes: PAIRS,
+    },
+  ]),
+];
+
+/** Makes the points of one case and fits their exponents. */
+export function grow({ name, unit, found, job, sizes }, { seed, quick }) {
+  const empty = once({ work: 'nothing' }).megabytes;
+  const points = (quick ? sizes.slice(0, 2) : sizes).map((size) => {
+    const first = once({ ...job, size, seed });
+    const runs = first.seconds > 1 ? [first] : [first, once({ ...job, size, seed }), once({ ...job, size, seed })];
+    const point = (key) => runs.map((run) => run[key]).sort((a, b) => a - b)[runs.length >> 1];
+    return { ...first, seconds: point('seconds'), megabytes: Math.max(1, point('megabytes') - empty) };
+  });
+  const exponents = (key) => ({ all: exponent(points, key), last: exponent(points.slice(-2), key) });
+  return { name, unit, found, points, time: exponents('seconds'), memory: exponents('megabytes') };
+}
+
+function once(options) {
+  return JSON.parse(execFileSync(process.execPath, [script, JSON.stringify(options)], { encoding: 'utf8' }));
+}
+
+/** Slope of log(value) over log(size). */
+function exponent(points, key) {
+  const [xs, ys] = [points.map(({ size }) => Math.log(size)), points.map((point) => Math.log(point[key]))];
+  const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [x, y] = [mean(xs), mean(ys)];
+  const covariance = xs.reduce((sum, value, k) => sum + (value - x) * (ys[k] - y), 0);
+  return covariance / xs.reduce((sum, value) => sum + (value - x) ** 2, 0);
+}
+
+/** `growth refinement, torus`, then its points, then `time ~ states^1.05, last step ^1.10; memory ~ …`. */
+export function growthRow({ name, unit, found, points, time, memory }) {
+  const figures = points.map(
+    (point) =>
+      `${point.size.toLocaleString('en')} ${point.seconds.toPrecision(2)} s ${Math.round(point.megabytes)} MB ` +
+      `(${point.found.toLocaleString('en')} ${found})`,
+  );
+  const fitted = (what, { all, last }) => `${what} ~ ${unit}^${all.toFixed(2)}, last step ^${last.toFixed(2)}`;
+  return `${name}\n  ${figures.join('   ')}\n  ${fitted('time', time)}; ${fitted('memory', memory)}`;
+}
