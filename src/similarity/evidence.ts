@@ -10,8 +10,11 @@
  * What is promised: were laws drawn from the prior, a share of at least `B o / (1 + B o)` of the pairs joined at a factor `B` would have
  * one law, `o` being the odds of that before any data. Real laws are not drawn from it: neighbours in a sparse world have laws
  * more alike than the prior thinks, and windows overlap. Hence the default threshold of 7 (a thousand to one) and the default of
- * average linkage, which were found by measurement, and are no bound. Equal laws to the lengths counted, under the policy
- * of the data, are what this can find; not everything with such equal laws has equal values.
+ * average linkage, which were found by measurement on grid worlds, and are no bound.
+ *
+ * What is not promised: equal values. What is found are equal laws of the lengths counted, under the policy of the data. Where pairs
+ * of different value have one such law (far from the goal of a large FrozenLake, along the cliff of cliff-walking), more
+ * data make wrong clusters more certain, by this rule and by every other on the same counts.
  */
 import type { CountRows } from '../engine/backend.js';
 import { checkChoice, checkInteger, checkKeys, checkNumber, expected, InputError } from '../input-error.js';
