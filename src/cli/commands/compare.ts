@@ -13,6 +13,7 @@ import { judgeTargets, type TargetRow } from '../../study/targets.js';
 import { type Suite, targetsSuite } from '../../study/targets-suite.js';
 import type { CompareOptions, EnvironmentSetting, Method, Study } from '../../study/types.js';
 import { command } from '../command.js';
+import { runDetectionSuite } from '../detection-suite.js';
 import { parseEnvironment, slug, splitList } from '../environment-text.js';
 import { nearest } from '../nearest.js';
 import { checkOut, emit, toJson } from '../output.js';
@@ -21,7 +22,7 @@ import { bar, Progress } from '../terminal.js';
 
 const PAGE = 'report.html';
 
-const suites = { default: defaultStudy, targets: targetsSuite } as const satisfies Record<string, () => Suite>;
+const suites = { learning: defaultStudy, targets: targetsSuite } as const satisfies Record<string, () => Suite>;
 
 export const compareCommand = command({
   name: 'compare',
@@ -30,19 +31,24 @@ export const compareCommand = command({
   details: `Prints a table and writes one page with learning curves and clusters: to ${PAGE}, or to the FILE.html of --out. FILE.json gets the whole
 study. FILE.jsonl gets one run a line as soon as it ends; if it is there already, the study goes on from it, so a comparison that was stopped
 is finished by the same command. Runs may be split over machines with --shard; their files, put into one, are finished by --resume.
-With --json, a file is written only when --out or --resume asks for it.`,
+With --json, a file is written only when --out or --resume asks for it.
+
+--suite targets is the worlds and methods of the project's targets, each with its verdict. --suite detection instead measures how far detection
+can be trusted: transformations accepted and refuted, pairs joined by four rules as experience grows, and the drift of χ with the policy;
+--out FILE.html, FILE.md or FILE.json.`,
   examples: [
     'orbit-rl compare',
     "orbit-rl compare --environments 'taxi-v3,grid-world-v0?rows=5&columns=5' --seeds 10 --out taxi.html",
     'orbit-rl compare --episodes 200 --jobs 2 --json > study.json',
-    'orbit-rl compare --suite targets --seeds 20 --jobs 2 --resume targets.jsonl --out targets.html',
+    'orbit-rl compare --suite targets --seeds 20 --jobs 2 --out targets.html',
+    'orbit-rl compare --suite detection --seeds 10 --out detection.html',
   ],
   options: {
     suite: {
       kind: 'choice',
-      choices: Object.keys(suites) as (keyof typeof suites)[],
-      default: 'default',
-      description: 'which study',
+      choices: ['learning', 'targets', 'detection'],
+      default: 'learning',
+      description: 'what is compared: learners, or ways to detect symmetry',
     },
     environments: {
       kind: 'text',
@@ -61,6 +67,12 @@ With --json, a file is written only when --out or --resume asks for it.`,
     shard: { kind: 'text', value: 'I/N', description: 'make only the I-th of N parts of the runs' },
   },
   run: async ({ values, terminal }) => {
+    if (values.suite === 'detection') {
+      for (const name of ['environments', 'methods', 'jobs', 'resume', 'shard'] as const) {
+        if (values[name] !== undefined) throw new InputError(`expected no --${name} with --suite detection`);
+      }
+      return runDetectionSuite(values, terminal);
+    }
     const out = values.out ?? (values.json || values.shard !== undefined ? undefined : PAGE);
     checkOut(out, ['.html', '.json', '.jsonl']);
     const shard = values.shard === undefined ? undefined : parseShard(values.shard);

@@ -120,8 +120,11 @@ export const learnCommand = command({
   },
 });
 
+/** Where `--similarity` comes from. */
+type Source = Extract<SimilaritySource, 'chi' | 'orbits' | 'lumping' | 'homomorphism'>;
+
 /** What of coupling and similarity was left out follows from the other. */
-function pairing(values: Learn['values']): { coupling: CouplingName; similarity: SimilaritySource | null } {
+function pairing(values: Learn['values']): { coupling: CouplingName; similarity: Source | null } {
   const coupling = values.coupling ?? (values.similarity === undefined ? 'none' : 'target-sharing');
   if (coupling === 'none' && values.similarity !== undefined) {
     throw new InputError('expected no --similarity with --coupling none: nothing would use it');
@@ -175,7 +178,7 @@ async function learn(
   plan: EnvironmentPlan,
   { values, input, terminal }: Learn,
   coupling: CouplingName,
-  similarity: SimilaritySource | null,
+  similarity: Source | null,
   backend: Backend,
 ): Promise<Learned> {
   const { environment, model, protocol } = plan;
