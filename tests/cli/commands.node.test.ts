@@ -48,7 +48,14 @@ describe('list', () => {
     const value = await json('list');
     const names = (key: string) => value[key].map((entry: { id?: string; name?: string }) => entry.id ?? entry.name);
     expect(names('environments')).toEqual(expect.arrayContaining(['grid-world-v0', 'frozen-lake-v1', 'taxi-v3']));
-    expect(names('couplings')).toEqual(['none', 'preconditioner', 'target-sharing', 'quotient']);
+    expect(names('couplings')).toEqual([
+      'none',
+      'preconditioner',
+      'sampling',
+      'target-sharing',
+      'quotient',
+      'augmentation',
+    ]);
     const { stdout } = await orbit('list');
     for (const name of [...names('environments'), ...names('learners'), ...names('measures'), ...names('methods')]) {
       expect(stdout).toContain(name);

@@ -66,6 +66,7 @@ describe.each(backends)('an engine on the $name backend', ({ name }) => {
       actions: new Int32Array(4),
       rewards: Float64Array.of(1, 2, 1, 2),
       terminated: Uint8Array.of(1, 1),
+      lastStates: Int32Array.of(1, 1),
     });
     const stuck = engine.rollout(world, { policy: Float64Array.of(0, 1, 0, 1), episodes: 1, maxSteps: 4 });
     expect(stuck.states).toEqual(new Int32Array(4));

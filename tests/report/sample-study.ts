@@ -73,6 +73,7 @@ const row = (
   episodes: exactly(120, 110, 130),
   ratio,
   updatesPerStep: 1,
+  multiplyAddsPerStep: 2,
   diverged: 0,
   precision: null,
   recall: null,
@@ -106,7 +107,9 @@ export function sampleStudy(side = 3): Study {
       epsilon: 0.2,
       discount: 0.95,
       initialValue: 0,
-      criterion: { kind: 'optimal-share', level: 0.95, consecutive: 3 },
+      criterion: { kind: 'optimal-share', level: 0.95, consecutive: 3, tolerance: 0 },
+      stopWhenMet: false,
+      stepwise: false,
     },
     measureOfCurve: 'share of states with an optimal greedy action',
     criterion: 'greedy action optimal in >= 95 % of live states, 3 episodes in a row',
@@ -192,6 +195,7 @@ export function sampleStudy(side = 3): Study {
         ],
       },
     ],
+    runSeconds: [],
     seconds: 12.3,
   };
 }

@@ -77,9 +77,14 @@ describe('studyPage', () => {
       expect(cells).toContain(figure);
     }
     const charts = [...document.querySelectorAll('figure.chart svg')];
-    expect(charts.length).toBe(2);
+    // One an environment, and the performance profile over both.
+    expect(charts.length).toBe(3);
+    expect(charts.map((chart) => chart.getAttribute('aria-label')!.split(/[ :]/)[0])).toEqual([
+      'Learning',
+      'Learning',
+      'Performance',
+    ]);
     for (const chart of charts) {
-      expect(chart.getAttribute('aria-label')).toMatch(/^Learning curves on /);
       const names = [...chart.querySelectorAll('text')].map((node) => node.textContent);
       for (const method of study.methods) expect(names).toContain(method.name);
     }

@@ -23,11 +23,11 @@ describe('thresholds', () => {
 
 describe('criteria', () => {
   it('are said in words', () => {
-    expect(describeCriterion({ kind: 'optimal-share', level: 0.95, consecutive: 3 })).toBe(
+    expect(describeCriterion({ kind: 'optimal-share', level: 0.95, consecutive: 3, tolerance: 0 })).toBe(
       'greedy action optimal in >= 95 % of live states, 3 episodes in a row',
     );
     expect(describeCriterion({ kind: 'return', level: 195, consecutive: 1 })).toBe('mean return of 1 episode >= 195');
-    expect(describeCriterion({ kind: 'value', level: 0.925, consecutive: 2, every: 10 })).toBe(
+    expect(describeCriterion({ kind: 'value', level: 0.925, consecutive: 2, every: 10, from: 'uniform' })).toBe(
       'greedy policy worth >= 92.5 % of the way from the uniform random policy to the optimal one, ' +
         '2 evaluations in a row, one every 10 episodes',
     );

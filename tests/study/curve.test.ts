@@ -12,6 +12,7 @@ function record(seed: number, steps: number, stepsToThreshold: number | null, cu
     stepsToThreshold,
     episodesToThreshold: stepsToThreshold === null ? null : 5,
     updates: steps,
+    multiplyAdds: 2 * steps,
     finite: true,
     detection: null,
     curve,

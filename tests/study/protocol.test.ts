@@ -34,7 +34,9 @@ describe('planEnvironments', () => {
       epsilon: 0.2,
       discount: 0.95,
       initialValue: expect.closeTo(10, 9),
-      criterion: { kind: 'optimal-share', level: 0.95, consecutive: 3 },
+      criterion: { kind: 'optimal-share', level: 0.95, consecutive: 3, tolerance: 0 },
+      stopWhenMet: false,
+      stepwise: false,
     });
     expect(lake!.name).toBe('lake');
     expect(lake!.protocol).toMatchObject({

@@ -12,6 +12,7 @@ function record(environment: string, method: string, seed: number, stepsToThresh
     stepsToThreshold,
     episodesToThreshold: stepsToThreshold === null ? null : stepsToThreshold / 10,
     updates: method === 'shared' ? 4000 : 1000,
+    multiplyAdds: method === 'shared' ? 8000 : 2000,
     finite: !(method === 'shared' && seed === 2),
     detection: method === 'shared' ? { steps: 5, blocks: 2, pairs: 4, precision: seed / 2, recall: null } : null,
     curve: [],
