@@ -80,9 +80,9 @@ describe('studyPage', () => {
     // One an environment, and the performance profile over both.
     expect(charts.length).toBe(3);
     expect(charts.map((chart) => chart.getAttribute('aria-label')!.split(/[ :]/)[0])).toEqual([
-      'Learning',
-      'Learning',
       'Performance',
+      'Learning',
+      'Learning',
     ]);
     for (const chart of charts) {
       const names = [...chart.querySelectorAll('text')].map((node) => node.textContent);
