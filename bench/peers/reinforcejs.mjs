@@ -4,7 +4,9 @@
  * probability again. With traces it goes over every pair at each step, and moves each towards the target itself:
  * `Q_i += α e_i (y - Q_i)`. It knows no terminal states. The actions of a state are asked of the environment, as its grid
  * world answers: a new list of the moves that stay inside. (The package on npm that carries it cannot be loaded.)
+ * Only its random numbers are ours, seeded.
  */
+import { Random } from '../../dist/engine/random.js';
 
 /** @param {{ alpha: number, gamma: number, epsilon: number, lambda: number }} options */
 export class TDAgent {
@@ -14,6 +16,7 @@ export class TDAgent {
     this.q = new Float64Array(states * actions);
     this.policy = new Float64Array(states * actions);
     this.traces = new Float64Array(states * actions);
+    this.random = new Random(1);
     this.explored = false;
     this.state = -1;
     this.action = -1;
@@ -27,13 +30,24 @@ export class TDAgent {
     const allowed = this.environment.allowedActions(state);
     const probabilities = [];
     for (let k = 0; k < allowed.length; ++k) probabilities.push(this.policy[allowed[k] * this.states + state]);
-    this.explored = Math.random() < this.epsilon;
-    const action = allowed[this.explored ? Math.floor(Math.random() * allowed.length) : weighted(probabilities)];
+    this.explored = this.random.uniform() < this.epsilon;
+    const action = allowed[this.explored ? this.random.below(allowed.length) : this.weighted(probabilities)];
     this.previousState = this.state;
     this.previousAction = this.action;
     this.state = state;
     this.action = action;
     return action;
+  }
+
+  /** An index drawn with these probabilities. */
+  weighted(probabilities) {
+    const draw = this.random.uniform();
+    let sum = 0;
+    for (let k = 0; k < probabilities.length; ++k) {
+      sum += probabilities[k];
+      if (draw < sum) return k;
+    }
+    return probabilities.length - 1;
   }
 
   /** The reward of the action last chosen; it is learned from when the next state is known. */
@@ -99,17 +113,6 @@ export class TDAgent {
       this.policy[allowed[k] * this.states + state] = values[k] === best ? 1 / ties : 0;
     }
   }
-}
-
-/** An index drawn with these probabilities. */
-function weighted(probabilities) {
-  const draw = Math.random();
-  let sum = 0;
-  for (let k = 0; k < probabilities.length; ++k) {
-    sum += probabilities[k];
-    if (draw < sum) return k;
-  }
-  return probabilities.length - 1;
 }
 
 /** A grid with one goal; moves 0 up, 1 right, 2 down, 3 left. */

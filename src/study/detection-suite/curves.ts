@@ -13,7 +13,7 @@ import { median } from '../statistics.js';
 import { type DetectionWorld, DISCOUNT } from './worlds.js';
 
 /** Lengths of reward trajectories are `1..MAX_LENGTH`. */
-export const MAX_LENGTH = 3;
+export const MAX_LENGTH = 5;
 
 export interface DetectionRule {
   readonly name: string;
@@ -22,7 +22,7 @@ export interface DetectionRule {
   readonly clusters: (counter: SimilarityCounter) => Partition;
 }
 
-const bounds = { measure: 'intersection', confidence: 0.95 } as const;
+const bounds = { measure: 'coincidence', normalization: 'cosine', confidence: 0.95 } as const;
 
 export const detectionRules: readonly DetectionRule[] = [
   {
@@ -33,7 +33,7 @@ export const detectionRules: readonly DetectionRule[] = [
   },
   {
     name: 'lower bound',
-    description: 'the 95 % lower confidence bound of intersection χ > 0.5',
+    description: 'the 95 % lower confidence bound of cosine χ > 0.5',
     clusters: (counter) => counter.similarity({ ...bounds, threshold: 0.5 }).clusters({ threshold: 0.5 }),
   },
   {
@@ -44,8 +44,8 @@ export const detectionRules: readonly DetectionRule[] = [
   },
   {
     name: 'Bayes factor',
-    description: 'ln B > 3 for one law against two, prior from all pairs together',
-    clusters: (counter) => counter.evidence().clusters({ threshold: 3 }),
+    description: 'ln B > 7 for one law against two, prior from all pairs together, average linkage',
+    clusters: (counter) => counter.evidence().clusters(),
   },
 ];
 

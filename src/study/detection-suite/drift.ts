@@ -13,7 +13,7 @@ import { type DetectionWorld, DISCOUNT } from './worlds.js';
 
 const EPSILON = 0.2;
 /** Lengths of reward trajectories are `1..MAX_LENGTH`, as in the study's curves. */
-const MAX_LENGTH = 3;
+const MAX_LENGTH = 5;
 /** A pair counts when every sample has seen it this often. */
 const MIN_VISITS = 10;
 /** Steps of each sample, about. */
