@@ -2,7 +2,7 @@
  * A learner that shares values over clusters of reward trajectories alone: no model, no candidates. From time to time, the
  * Bayes factors of "one law" against "two" over all trajectories counted so far give hard clusters, and a second learner with
  * one value a cluster is made by replaying the log of all steps once, in order. Both learn from every step. The
- * shared one acts only while its running TD error is the smaller: clusters that mislead predict badly. Until it does, the
+ * shared one acts only while its running TD error is clearly the smaller: clusters that mislead predict badly. Until it does, the
  * agent is the plain learner, bit for bit.
  *
  * Rewards must be dense for reward trajectories to tell pairs apart; where they are not, there is no evidence and no
@@ -28,6 +28,8 @@ const MOST_PAIRS = 4096;
 /** Steps before the first comparison, and the share by which experience grows from one to the next. */
 const FIRST = 100;
 const GROWTH = 0.25;
+/** How much smaller the error of the learner that shares must be: less is noise, or a merge that makes the world look simple. */
+const MARGIN = 0.8;
 
 export class ChiAgent extends Agent {
   readonly #maxLength: number;
@@ -96,7 +98,7 @@ export class ChiAgent extends Agent {
     this.#begin();
     this.#counter!.endEpisode();
     this.#compare();
-    this.#acting = this.#shared !== null && this.#shared.error < this.#plain!.error;
+    this.#acting = this.#shared !== null && this.#shared.error < MARGIN * this.#plain!.error;
     this.#state = state;
     this.#action = this.#acting ? this.#choose(state) : super.act(state);
     return this.#action;

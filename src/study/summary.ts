@@ -54,6 +54,7 @@ export function summarise(table: RecordTable, baseline: string, resamples: numbe
     table.methodsOf(environment).map((method) => {
       const records = table.of(environment, method);
       const steps = table.steps(environment, method);
+      const base = table.steps(environment, baseline);
       const detections = records.map(({ detection }) => detection);
       return {
         environment,
@@ -62,7 +63,7 @@ export function summarise(table: RecordTable, baseline: string, resamples: numbe
         solved: steps.filter(({ observed }) => observed).length,
         steps: medianInterval(steps, options),
         episodes: medianInterval(table.episodes(environment, method), options),
-        ratio: method === baseline ? null : ratioOfMedians(steps, table.steps(environment, baseline), options),
+        ratio: method === baseline || base.length === 0 ? null : ratioOfMedians(steps, base, options),
         updatesPerStep: median(records.map((record) => record.updates / record.steps)),
         multiplyAddsPerStep: median(records.map((record) => record.multiplyAdds / record.steps)),
         diverged: records.filter(({ finite }) => !finite).length,

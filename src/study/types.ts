@@ -235,7 +235,7 @@ export interface StudySummaryRow {
   /** Kaplan-Meier medians of environment steps and of episodes to the threshold. */
   readonly steps: Interval;
   readonly episodes: Interval;
-  /** Median steps over the baseline's median steps (below 1: faster); null for the baseline itself. */
+  /** Median steps over the baseline's median steps (below 1: faster); null for the baseline itself and without its runs. */
   readonly ratio: Interval | null;
   /** Median of single value updates an environment step: the price of the coupling. */
   readonly updatesPerStep: number;

@@ -80,6 +80,19 @@ const row = (
   ...more,
 });
 
+const overall = (
+  method: string,
+  probabilityOfImprovement: Interval,
+  speedUp: number,
+  profile: number[],
+): Study['overall'][number] => ({
+  method,
+  environments: 2,
+  speedUp: { estimate: speedUp, low: speedUp - 0.25, high: speedUp + 0.25 },
+  probabilityOfImprovement,
+  profile,
+});
+
 const curve = (environment: string, method: string, speed: number): Study['curves'][number] => {
   const steps = Array.from({ length: 60 }, (_, k) => Math.round(10 * 1.12 ** k));
   const median = steps.map((step) => 1 - 0.75 * Math.exp((-step * speed) / 3000));
@@ -157,8 +170,12 @@ export function sampleStudy(side = 3): Study {
         },
       ),
     ],
-    factors: [1],
-    overall: [],
+    factors: [0.1, 1, 2],
+    overall: [
+      overall('plain', exactly(0.5, 0.5, 0.5), 1, [0, 0.45, 0.9]),
+      overall('orbits', exactly(0.97, 0.93, 1), 8.8, [0.4, 1, 1]),
+      overall('χ <found>', exactly(0.31, 0.2, 0.4), 0.42, [0, 0.2, 0.45]),
+    ],
     curves: [
       curve('grid', 'plain', 1),
       curve('grid', 'orbits', 9),

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { learningCurves } from '../../src/report/curves.js';
 import { studyPage } from '../../src/report/study-page.js';
 import { studyTable } from '../../src/report/study-table.js';
+import { targetsText } from '../../src/report/study-targets.js';
 import { findings, headline, verdict } from '../../src/report/study-words.js';
 import { exactly, sampleStudy } from './sample-study.js';
 
@@ -94,6 +95,52 @@ describe('studyPage', () => {
     // Orbits and lumping are the same in the sample: one picture with both names.
     const titles = [...document.querySelectorAll('.panel strong')].map((node) => node.textContent);
     expect(titles).toEqual(['orbits = lumping (exact)', 'homomorphism (exact)', 'found from experience']);
+  });
+
+  it('tells speed-up and probability of improvement over all environments, the fastest first', () => {
+    const table = [...document.querySelectorAll('h2')]
+      .find((title) => title.textContent === 'Over all environments')!
+      .parentElement!.querySelectorAll('table')[1]!;
+    const rows = [...table.querySelectorAll('tbody tr')].map((row) =>
+      [...row.querySelectorAll('td')].map((cell) => cell.textContent!.replace(/\s+/g, ' ').trim()),
+    );
+    expect(rows).toEqual([
+      ['orbits', '2', '8.8 [8.55, 9.05]', '0.97 [0.93, 1]'],
+      ['plain', '2', '1 [0.75, 1.25]', ''],
+      ['χ <found>', '2', '0.42 [0.17, 0.67]', '0.31 [0.2, 0.4]'],
+    ]);
+  });
+
+  it('shows targets, and a miss as a miss', () => {
+    const row = {
+      world: 'maze & co',
+      asked: 'best learned / plain',
+      method: 'χ <found>',
+      over: 'plain',
+      ratio: exactly(0.2, 0.15, 0.3),
+      limit: 0.17,
+      met: false,
+      clear: false,
+      withoutPlanning: null,
+    };
+    const free = { method: 'orbits', ratio: exactly(0.25, 0.2, 0.3), met: false };
+    const rows = [row, { ...row, ratio: exactly(0.1, 0.05, 0.12), met: true, clear: true, withoutPlanning: free }];
+    const lines = targetsText(rows).split('\n');
+    expect(lines[2]!.split(/ {2,}/)).toEqual([
+      'maze & co',
+      'best learned / plain',
+      'χ <found>',
+      '0.2',
+      '[0.15, 0.3]',
+      '0.17',
+      'missed (within noise)',
+    ]);
+    expect(lines[3]!.split(/ {2,}/).slice(-2)).toEqual(['met', '0.25 missed: orbits']);
+    expect(lines.at(-1)).toMatch(/^1 of 2 targets met\./);
+    const shown = parseHTML(studyPage(study, rows)).document;
+    expect(shown.querySelector('h2')!.textContent).toBe('Targets');
+    const verdicts = [...shown.querySelector('table')!.querySelectorAll('td span')].map((cell) => cell.textContent);
+    expect(verdicts).toEqual(['missed (within noise)', 'met']);
   });
 
   it('says how to make it again', () => {

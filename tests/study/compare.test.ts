@@ -22,8 +22,9 @@ const options: CompareOptions = {
 };
 
 /** All that must be the same: everything but the time it took. */
-function figures({ seconds, ...study }: Study): Omit<Study, 'seconds'> {
+function figures({ seconds, runSeconds, ...study }: Study): Omit<Study, 'seconds' | 'runSeconds'> {
   expect(seconds).toBeGreaterThan(0);
+  expect(runSeconds.length).toBe(study.records.length);
   return study;
 }
 

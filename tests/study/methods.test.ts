@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkMethods, detectionOf } from '../../src/study/methods.js';
+import { checkMethods, detectionOf, discoveryOf } from '../../src/study/methods.js';
 import type { Method } from '../../src/study/types.js';
 
 const plain: Method = { name: 'plain', learner: 'q-learning', coupling: 'none', similarity: null };
@@ -55,5 +55,46 @@ describe('detectionOf', () => {
       threshold: 0.8,
       minVisits: 5,
     });
+  });
+});
+
+describe('methods that find symmetries, and planners', () => {
+  const online: Method = { ...chi, name: 'online', similarity: 'discovered' };
+  const sweeping: Method = { ...plain, name: 'sweeping', learner: 'prioritized-sweeping' };
+
+  it('are taken where they make sense', () => {
+    expect(() =>
+      checkMethods([
+        online,
+        { ...online, name: 'ids', learner: 'sarsa', discovery: { candidates: 'ids', refine: false } },
+        { ...chi, name: 'bayes', similarity: 'chi-online' },
+        { ...chi, name: 'group', similarity: 'library' },
+        { ...sweeping, planning: 20 },
+        { ...online, name: 'both', learner: 'dyna-q', discovery: { candidates: 'library' }, stepSize: 0.3 },
+      ]),
+    ).not.toThrow();
+    expect(discoveryOf(online)).toEqual({ candidates: 'library', refine: true });
+    expect(discoveryOf({ ...online, discovery: { refine: false } })).toEqual({ candidates: 'library', refine: false });
+  });
+
+  it.each<[string, object]>([
+    ["expected coupling 'quotient' for method 'online'", { ...online, coupling: 'target-sharing' }],
+    ["expected a guard for method 'online'", { ...online, guard: false }],
+    ['expected a learner of q-learning, sarsa, expected-sarsa for method', { ...online, learner: 'q-lambda' }],
+    ["expected learner 'q-learning' for method 'online'", { ...online, similarity: 'chi-online', learner: 'sarsa' }],
+    [
+      "expected similarity 'discovered' or null for method 'told'",
+      { ...chi, name: 'told', learner: 'dyna-q', similarity: 'orbits' },
+    ],
+    ["expected no stepSize for method 'sweeping'", { ...sweeping, stepSize: 0.5 }],
+    ["expected planning of method 'sweeping' to be an integer >= 1, got 0", { ...sweeping, planning: 0 }],
+    ["expected no planning for method 'plain': q-learning has no model", { ...plain, planning: 5 }],
+    ["expected no discovery for method 'chi'", { ...chi, discovery: {} }],
+    ['expected discovery.candidates', { ...online, discovery: { candidates: 'all' } }],
+    ['expected discovery.refine', { ...online, discovery: { refine: 1 } }],
+    ["got 'typo'", { ...online, discovery: { typo: 1 } }],
+    ["expected no discovery.refine for method 'online'", { ...online, learner: 'dyna-q', discovery: { refine: true } }],
+  ])('are refused where they do not: %s', (message, method) => {
+    expect(() => checkMethods([method as Method])).toThrow(message);
   });
 });

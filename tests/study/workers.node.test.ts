@@ -18,10 +18,10 @@ describe.skipIf(!existsSync(new URL('study/compare.js', dist)))('workers in Node
     ],
   } as const;
 
-  async function study(more: Partial<CompareOptions>): Promise<Omit<Study, 'seconds'>> {
+  async function study(more: Partial<CompareOptions>): Promise<Omit<Study, 'seconds' | 'runSeconds'>> {
     const { compare } = (await import(new URL('study/compare.js', dist).href)) as typeof Compare;
     const { tabularModel } = (await import(new URL('environments/tabular-model.js', dist).href)) as typeof Models;
-    const { seconds, ...figures } = await compare({
+    const { seconds, runSeconds, ...figures } = await compare({
       environments: [
         { id: 'grid-world-v0', options: { rows: 4, columns: 4 }, episodes: 40 },
         { name: 'chain', episodes: 20, model: tabularModel(table) },
@@ -42,6 +42,7 @@ describe.skipIf(!existsSync(new URL('study/compare.js', dist)))('workers in Node
       ...more,
     });
     expect(seconds).toBeGreaterThan(0);
+    expect(runSeconds.length).toBe(figures.records.length);
     return figures;
   }
 
