@@ -1,5 +1,7 @@
 /** The composition root: one object that binds every class of the library to one backend. */
 import { Agent, type AgentOptions } from './agents/agent.js';
+import { ChiAgent, type ChiAgentOptions } from './agents/chi-agent.js';
+import { DynaAgent, type DynaAgentOptions } from './agents/dyna-agent.js';
 import { OnlineAgent, type OnlineAgentOptions } from './agents/online-agent.js';
 import { SweepingAgent, type SweepingAgentOptions } from './agents/sweeping-agent.js';
 import type { Backend, BackendName, EpisodeBatch } from './engine/backend.js';
@@ -101,6 +103,22 @@ export class Engine {
    */
   onlineAgent(options: OnlineAgentOptions = {}): OnlineAgent {
     return new OnlineAgent(this.#backend, options);
+  }
+
+  /**
+   * A learner that shares values over clusters of reward trajectories, where they prove to help: no model, no candidates.
+   * @throws InputError when an option is unknown or out of range.
+   */
+  chiAgent(options: ChiAgentOptions = {}): ChiAgent {
+    return new ChiAgent(this.#backend, options);
+  }
+
+  /**
+   * Dyna-Q on a learned model, completed by the symmetries found among `candidates`.
+   * @throws InputError when an option is unknown or out of range.
+   */
+  dynaAgent(options: DynaAgentOptions = {}): DynaAgent {
+    return new DynaAgent(this.#backend, options);
   }
 
   /**

@@ -15,11 +15,15 @@ export { modelFromJson } from './adapters/model-json.js';
 
 // Learning.
 export type { Agent, AgentOptions, CoupleOptions } from './agents/agent.js';
+export type { ChiAgent, ChiAgentOptions } from './agents/chi-agent.js';
 export type { Criterion, OptimalShareCriterion, ReturnCriterion, ValueCriterion } from './agents/criterion.js';
 export type { DiscoveryOptions, SymmetryDiscovery } from './agents/discovery.js';
+export type { DynaAgent, DynaAgentOptions } from './agents/dyna-agent.js';
 export type { OnlineAgent, OnlineAgentOptions } from './agents/online-agent.js';
 export type { SimilarityInput } from './agents/partners.js';
+export type { PlanningAgentOptions } from './agents/planning-agent.js';
 export type { SweepingAgent, SweepingAgentOptions } from './agents/sweeping-agent.js';
+export type { PartialMap, SymmetryClasses } from './agents/symmetry-classes.js';
 export { type TrainingRun, type TrainOptions, type TrainProgress, train } from './agents/train.js';
 
 // The engine.
@@ -135,23 +139,30 @@ export { type DefaultStudy, defaultStudy } from './study/default-study.js';
 export { type DetectionStudy, type DetectionStudyOptions, detectionStudy } from './study/detection-suite/study.js';
 export { type DqnStudy, type DqnStudyOptions, type DqnSummaryRow, dqnStudy } from './study/dqn-study.js';
 export type { DqnMethod, DqnRecord, DqnWorld } from './study/dqn-study-run.js';
+export { parseRunLines } from './study/run-lines.js';
 export {
   interquartileMean,
   performanceProfile,
   probabilityOfImprovement,
   type Scores,
 } from './study/statistics.js';
+export { judgeTargets, type TargetRow } from './study/targets.js';
+export { type Suite, targetsSuite } from './study/targets-suite.js';
 export type {
   Bound,
   CompareOptions,
   CompareProgress,
   Detection,
   DetectionRecord,
+  Discovery,
   EnvironmentSetting,
   EnvironmentSpec,
   Interval,
   Method,
+  MethodLearner,
+  PlannerName,
   Protocol,
+  RunLine,
   SimilaritySource,
   Study,
   StudyClusters,
