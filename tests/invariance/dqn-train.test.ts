@@ -145,7 +145,9 @@ describe.each(backends)('trainDqn on the $name backend', ({ name }) => {
   it('refuses what does not fit', async () => {
     const train = (options: object, environment = cartPole()) =>
       trainDqn(environment, { ...small, backend }, { episodes: 1, ...options });
-    await expect(train({ episodes: 0 })).rejects.toThrow('expected episodes to be an integer in [1, 2147483646], got 0');
+    await expect(train({ episodes: 0 })).rejects.toThrow(
+      'expected episodes to be an integer in [1, 2147483646], got 0',
+    );
     await expect(train({ solved: 475 })).rejects.toThrow("got 'solved'");
     await expect(train({ until: 475 })).rejects.toThrow(
       'expected until { meanReturn, episodes } or a function, got 475',
