@@ -27,6 +27,11 @@ export interface DiscoveryOptions {
 
 /** Agreements after which a candidate is believed. */
 const AGREEMENTS = 10;
+/**
+ * Summed log Bayes factor, nats, with which a candidate is believed in a stochastic world: a third of what is asked for where
+ * a mistake could not be taken back.
+ */
+const EVIDENCE = 10;
 
 /** Loops that a grown map must close. Half of what is asked for where a mistake could not be taken back. */
 const CHECKS = 10;
@@ -35,6 +40,8 @@ export class SymmetryDiscovery {
   readonly #test: TransformationTest;
   readonly #grow: boolean;
   readonly #refine: boolean;
+  /** What is believed in a stochastic world. */
+  readonly #trusted = new Set<Transformation>();
   #version = 0;
   /** The version that the classes are of. */
   #updated = 0;
@@ -53,6 +60,7 @@ export class SymmetryDiscovery {
       candidates: typeof candidates === 'string' ? [] : candidates,
       coverage: 0,
       agreements: AGREEMENTS,
+      accept: EVIDENCE,
     });
     this.#grow = candidates === 'grow' && actions <= 6;
     this.#refine = refine;
@@ -70,7 +78,7 @@ export class SymmetryDiscovery {
 
   /** The candidates believed in now. */
   get accepted(): readonly Transformation[] {
-    return this.#test.accepted;
+    return this.deterministic ? this.#test.accepted : this.#believed();
   }
 
   observe(state: number, action: number, reward: number, nextState: number, terminated: boolean): void {
@@ -101,11 +109,21 @@ export class SymmetryDiscovery {
 
   #maps(): readonly PartialMap[] {
     if (this.#grow && this.deterministic) return grownMaps(this.counts);
-    if (!this.#endless || !this.deterministic) return this.accepted;
+    if (!this.deterministic) return this.#believed();
+    if (!this.#endless) return this.#test.accepted;
     // Not the test's own acceptance, which would hold it against the others when one of these is refuted by an end.
     return this.#test.candidates
       .filter(({ state, agreements }) => state === 'open' && agreements >= AGREEMENTS)
       .map(({ transformation }) => transformation);
+  }
+
+  /** Evidence goes up and down: a candidate once accepted is believed until it is refuted, or found with nothing for it. */
+  #believed(): readonly Transformation[] {
+    for (const { transformation, state, evidence } of this.#test.candidates) {
+      if (state === 'accepted') this.#trusted.add(transformation);
+      else if (state === 'refuted' || evidence <= 0) this.#trusted.delete(transformation);
+    }
+    return [...this.#trusted];
   }
 
   /** Whether no end of an episode is known yet. */
