@@ -92,7 +92,7 @@ function oneHot(states: number): FeatureTable {
 }
 
 function coordinates({ states, layout, features }: Environment): FeatureTable {
-  if (layout !== undefined && layout.cells.every((cell) => cell >= 0)) {
+  if (layout?.cells.every((cell) => cell >= 0)) {
     const { rows, columns, cells } = layout;
     const table = Array.from(cells, (cell) =>
       Float64Array.of(centred(Math.floor(cell / columns), rows), centred(cell % columns, columns)),

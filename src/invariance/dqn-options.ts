@@ -13,34 +13,40 @@ import { SignedPermutation } from './signed-permutation.js';
 export interface DqnOptions {
   /** Seed of the first parameters, of exploration and of replay: 0. */
   readonly seed?: number;
-  /** Widths of the hidden layers, ReLU: [64, 64]. An empty list is a linear network. */
+  /** Widths of the hidden layers, ReLU: [256]. An empty list is a linear network. */
   readonly hidden?: readonly number[];
-  /** What each feature is multiplied by before the network sees it: 1 each. */
+  /**
+   * What each feature is multiplied by before the network sees it: 1 each; in `trainDqn`, what takes the larger bound of the
+   * observation space to 1, and 1 for a feature without bounds.
+   */
   readonly scale?: readonly number[] | null;
   /** γ in [0, 1]: 0.99. */
   readonly discount?: number;
-  /** η of Adam (β₁ = 0.9, β₂ = 0.999, ε = 1e-8): 0.001. */
+  /** η of Adam (β₁ = 0.9, β₂ = 0.999, ε = 1e-4): 0.0005. */
   readonly learningRate?: number;
   /** Transitions drawn for an update: 64. */
   readonly batchSize?: number;
-  /** Transitions kept: 50,000. */
+  /** Transitions kept: 100,000. */
   readonly capacity?: number;
-  /** Steps before the first update: 500. */
+  /** Steps before the first update: 200. */
   readonly warmup?: number;
-  /** Steps from one update to the next: 2. */
+  /** Steps from one update to the next: 1. */
   readonly trainEvery?: number;
-  /** Updates from one change of the target network to the next: 1. */
+  /** Updates from one change of the target network to the next: 10. */
   readonly targetEvery?: number;
   /**
-   * Share τ in (0, 1] of the learned parameters in each change of the target network, `θ⁻ ← (1 − τ) θ⁻ + τ θ`: 0.01 (Polyak
+   * Share τ in (0, 1] of the learned parameters in each change of the target network, `θ⁻ ← (1 − τ) θ⁻ + τ θ`: 0.05 (Polyak
    * averaging); 1 copies them, as Mnih et al. do every `targetEvery` updates.
    */
   readonly targetRate?: number;
-  /** ε of ε-greedy as a number or `{ start, end, steps }`: from 1 to 0.02 over 5,000 steps. */
+  /** ε of ε-greedy as a number or `{ start, end, steps }`: from 1 to 0.02 over 1,000 steps. */
   readonly epsilon?: number | LinearSchedule;
-  /** κ > 0: `h(d)` is `½ d²` up to `|d| = κ` and grows as `κ |d|` beyond, in units of return: 1, as Mnih et al. have it. */
+  /**
+   * κ > 0: the loss `h(d)` is `½ d²` up to `|d| = κ` and `κ (|d| − ½ κ)` beyond, in units of return: 100. Mnih et al. have 1 for
+   * rewards cut to [-1, 1]; where returns are larger, that mutes the errors that tell most, such as a fall.
+   */
   readonly huber?: number;
-  /** Let the learned network choose and the target network judge the next action (van Hasselt, Guez & Silver 2016): true. */
+  /** Let the learned network choose and the target network judge the next action (van Hasselt, Guez & Silver 2016): false. */
   readonly double?: boolean;
   /** How a symmetry is used: null, for plain DQN. */
   readonly symmetry?: DqnSymmetry | null;
@@ -139,10 +145,10 @@ export function resolveDqnOptions(options: DqnAgentOptions): ResolvedDqnOptions 
   checkKeys('DQN options', options, [...shapeKeys, ...optionKeys]);
   const features = checkInteger('features', options.features, 1);
   const actions = checkInteger('actions', options.actions, 1);
-  const { hidden = [64, 64], double = true, symmetry = null } = options;
+  const { hidden = [256], double = false, symmetry = null } = options;
   if (!Array.isArray(hidden)) throw expected('hidden to be a list of widths', hidden);
   if (typeof double !== 'boolean') throw expected('double to be true or false', double);
-  const targetRate = checkNumber('targetRate', options.targetRate ?? 0.01, 0, 1);
+  const targetRate = checkNumber('targetRate', options.targetRate ?? 0.05, 0, 1);
   if (targetRate === 0) throw expected('targetRate > 0', targetRate);
   const resolved: ResolvedDqnOptions = {
     features,
@@ -151,15 +157,15 @@ export function resolveDqnOptions(options: DqnAgentOptions): ResolvedDqnOptions 
     hidden: hidden.map((width, k) => checkInteger(`hidden[${k}]`, width, 1, 1 << 16)),
     scale: checkScale(options.scale ?? null, features),
     discount: checkNumber('discount', options.discount ?? 0.99, 0, 1),
-    learningRate: checkNumber('learningRate', options.learningRate ?? 0.001, Number.MIN_VALUE),
+    learningRate: checkNumber('learningRate', options.learningRate ?? 0.0005, Number.MIN_VALUE),
     batchSize: checkInteger('batchSize', options.batchSize ?? 64, 1, 1 << 20),
-    capacity: checkInteger('capacity', options.capacity ?? 50_000, 1),
-    warmup: checkInteger('warmup', options.warmup ?? 500, 1),
-    trainEvery: checkInteger('trainEvery', options.trainEvery ?? 2, 1),
-    targetEvery: checkInteger('targetEvery', options.targetEvery ?? 1, 1),
+    capacity: checkInteger('capacity', options.capacity ?? 100_000, 1),
+    warmup: checkInteger('warmup', options.warmup ?? 200, 1),
+    trainEvery: checkInteger('trainEvery', options.trainEvery ?? 1, 1),
+    targetEvery: checkInteger('targetEvery', options.targetEvery ?? 10, 1),
     targetRate,
-    epsilon: checkSchedule('epsilon', options.epsilon ?? { start: 1, end: 0.02, steps: 5000 }, 0, 1),
-    huber: checkNumber('huber', options.huber ?? 1, Number.MIN_VALUE),
+    epsilon: checkSchedule('epsilon', options.epsilon ?? { start: 1, end: 0.02, steps: 1000 }, 0, 1),
+    huber: checkNumber('huber', options.huber ?? 100, Number.MIN_VALUE),
     double,
     ...resolveSymmetry(symmetry, features, actions),
   };

@@ -20,7 +20,7 @@ export interface DqnTrainOptions {
   readonly until?: SolvedCriterion | ((agent: DqnAgent, run: DqnProgress) => boolean);
   /** Called after each episode. */
   readonly onProgress?: (progress: DqnProgress) => void;
-  /** Stops the training between two episodes: `trainDqn` rejects with the signal's reason. What was learned stays. */
+  /** Stops the training between two episodes: `trainDqn` rejects with the signal's reason. An agent that was given keeps what it learned. */
   readonly signal?: AbortSignal;
 }
 
@@ -79,15 +79,36 @@ export async function trainDqn(
   const maxSteps = Math.min(checkInteger('maxSteps', options.maxSteps ?? 10_000, 1), limit);
   const until = checkUntil(options.until);
   options.signal?.throwIfAborted();
-  const agent = given instanceof DqnAgent ? given : await newAgent(environment, given);
-  const features = environment.observationSpace.names.length;
-  if (agent.options.features !== features || agent.options.actions !== environment.actions) {
-    throw expected(
-      `an agent for ${features} features and ${environment.actions} actions`,
-      `one for ${agent.options.features} and ${agent.options.actions}`,
-    );
+  const seed = options.seed === undefined ? null : checkInteger('seed', options.seed, 0, 2 ** 32 - 1);
+  if (given instanceof DqnAgent) {
+    const features = environment.observationSpace.names.length;
+    if (given.options.features !== features || given.options.actions !== environment.actions) {
+      throw expected(
+        `an agent for ${features} features and ${environment.actions} actions`,
+        `one for ${given.options.features} and ${given.options.actions}`,
+      );
+    }
   }
-  const seed = checkInteger('seed', options.seed ?? agent.options.seed, 0, 2 ** 32 - 1);
+  const agent = given instanceof DqnAgent ? given : await newAgent(environment, given);
+  try {
+    return await run(environment, agent, { ...options, episodes, maxSteps, until, seed: seed ?? agent.options.seed });
+  } catch (error) {
+    if (agent !== given) agent.dispose();
+    throw error;
+  }
+}
+
+/** The episodes of `trainDqn`, with what it has validated. */
+async function run(
+  environment: ContinuousEnvironment,
+  agent: DqnAgent,
+  options: Omit<DqnTrainOptions, 'until'> & {
+    readonly maxSteps: number;
+    readonly seed: number;
+    readonly until: (agent: DqnAgent, run: DqnProgress) => boolean;
+  },
+): Promise<DqnRun> {
+  const { episodes, maxSteps, until, seed } = options;
 
   const returns: number[] = [];
   const lengths: number[] = [];
@@ -146,9 +167,15 @@ async function newAgent(
   if (given === null || typeof given !== 'object') throw expected('a DQN agent or its options', given);
   const { backend, ...options } = given;
   const { observationSpace, actions } = environment;
+  const { names, low, high } = observationSpace;
+  const scale = names.map((_, k) => {
+    const bound = Math.max(Math.abs(low[k]!), Math.abs(high[k]!));
+    return bound > 0 && bound < Infinity ? 1 / bound : 1;
+  });
   return new DqnAgent(backend ?? (await loadBackend('wasm')), {
+    scale,
     ...options,
-    features: observationSpace.names.length,
+    features: names.length,
     actions,
   });
 }

@@ -176,12 +176,16 @@ describe.each(backends)('trainDqn on the $name backend', ({ name }) => {
     agent.dispose();
   });
 
-  it('frees its memory', async () => {
+  it('frees its memory, after a failure too', async () => {
+    const backend = await loadBackend(name);
     const before = backend.bytesInUse();
     const symmetry = { kind: 'loss', bins } as const;
     const { agent } = await trainDqn(cartPole(), { ...small, symmetry, backend }, { episodes: 12 });
     agent.dispose();
     agent.dispose();
+    expect(backend.bytesInUse()).toBe(before);
+    const options = { episodes: 3, onProgress: () => expect.fail('stop here') };
+    await expect(trainDqn(cartPole(), { ...small, backend }, options)).rejects.toThrow('stop here');
     expect(backend.bytesInUse()).toBe(before);
   });
 });
