@@ -1,8 +1,10 @@
 /**
  * Recorded experience as JSON Lines: one episode a line,
  * `{"states": [0, 1], "actions": [2, 2], "rewards": [0, 1], "terminated": true}`, oldest step first. `states` may hold
- * one more state than there are actions: the one the last step led to, which tests of transformations make use of. Blank lines are skipped. The first line may be a
- * header `{"states": 16, "actions": 4}` that says how many there are; without it they are as many as were seen.
+ * one more state than there are actions: the one the last step led to, which tests of transformations make use of.
+ * `probabilities`, in every line or in none, says how likely each action was under the policy that took it. Blank lines are
+ * skipped. The first line may be a header `{"states": 16, "actions": 4}` that says how many there are; without it they are
+ * as many as were seen.
  */
 import type { EpisodeBatch } from '../engine/backend.js';
 import { expected, InputError, show } from '../input-error.js';
@@ -20,6 +22,8 @@ export interface RecordedEpisode {
   readonly terminated: boolean;
   /** The state that the last step led to; null where the record does not say. */
   readonly lastState: number | null;
+  /** Probability of each action under the policy that took it, in (0, 1], Float64Array(T); absent where the record has none. */
+  readonly probabilities?: Float64Array;
 }
 
 export interface RecordedExperience {
@@ -41,7 +45,8 @@ export interface EpisodesJsonlOptions {
 /**
  * Reads episodes from JSON Lines.
  * @throws InputError naming the line when it is not JSON, when a list is missing or of another length than the others,
- * when a state or action is not an integer in range, when a reward is not finite, or when there is no episode at all.
+ * when a state or action is not an integer in range, when a reward is not finite, when a probability is not in (0, 1] or
+ * only some episodes have them, or when there is no episode at all.
  */
 export function episodesFromJsonl(text: string, options: EpisodesJsonlOptions = {}): RecordedExperience {
   const source = options.source ?? 'episodes';
@@ -67,6 +72,11 @@ export function episodesFromJsonl(text: string, options: EpisodesJsonlOptions = 
       return;
     }
     const episode = episodeOf(fields, place, states, actions);
+    if (episodes.length > 0 && (episode.probabilities === undefined) !== (episodes[0]!.probabilities === undefined)) {
+      throw new InputError(
+        `${place}: expected probabilities in every episode or in none, got one ${episode.probabilities === undefined ? 'without' : 'with'} them`,
+      );
+    }
     seenStates = Math.max(seenStates, (episode.lastState ?? -1) + 1, largest(episode.states) + 1);
     seenActions = Math.max(seenActions, largest(episode.actions) + 1);
     episodes.push(episode);
@@ -89,12 +99,15 @@ export function episodesToJsonl(batch: EpisodeBatch, sizes?: { states: number; a
         ],
         actions: Array.from(batch.actions.subarray(from, to)),
         rewards: Array.from(batch.rewards.subarray(from, to)),
+        ...(batch.probabilities && { probabilities: Array.from(batch.probabilities.subarray(from, to)) }),
         terminated: batch.terminated[e] === 1,
       }),
     );
   }
   return `${lines.join('\n')}\n`;
 }
+
+const fieldNames = ['states', 'actions', 'rewards', 'probabilities', 'terminated', 'truncated'];
 
 function episodeOf(
   record: Record<string, unknown>,
@@ -103,8 +116,8 @@ function episodeOf(
   actions = Number.MAX_SAFE_INTEGER,
 ): RecordedEpisode {
   for (const key of Object.keys(record)) {
-    if (!['states', 'actions', 'rewards', 'terminated', 'truncated'].includes(key)) {
-      throw new InputError(`${place}: expected only states, actions, rewards, terminated and truncated, got '${key}'`);
+    if (!fieldNames.includes(key)) {
+      throw new InputError(`${place}: expected only ${fieldNames.slice(0, -1).join(', ')} and truncated, got '${key}'`);
     }
   }
   const visited = integers(record.states, 'states', place, states);
@@ -113,6 +126,10 @@ function episodeOf(
   const steps = taken.length;
   if (steps === 0) throw new InputError(`${place}: expected at least one step, got an empty episode`);
   if (rewards.length !== steps) throw lengths('rewards', rewards.length, steps, place);
+  const probabilities = record.probabilities === undefined ? undefined : probabilitiesOf(record.probabilities, place);
+  if (probabilities !== undefined && probabilities.length !== steps) {
+    throw lengths('probabilities', probabilities.length, steps, place);
+  }
   if (visited.length !== steps && visited.length !== steps + 1) throw lengths('states', visited.length, steps, place);
   if (typeof record.terminated !== 'boolean') {
     throw new InputError(`${place}: ${expected('terminated to be true or false', record.terminated).message}`);
@@ -123,6 +140,7 @@ function episodeOf(
     rewards,
     terminated: record.terminated,
     lastState: visited[steps] ?? null,
+    ...(probabilities && { probabilities }),
   };
 }
 
@@ -161,6 +179,13 @@ function numbers(value: unknown, name: string, place: string): Float64Array {
     }
     return item;
   });
+}
+
+function probabilitiesOf(value: unknown, place: string): Float64Array {
+  const read = numbers(value, 'probabilities', place);
+  const bad = read.findIndex((probability) => probability <= 0 || probability > 1);
+  if (bad < 0) return read;
+  throw new InputError(`${place}: ${expected('probabilities in (0, 1]', read[bad], `step ${bad}`).message}`);
 }
 
 function largest(values: Int32Array): number {

@@ -1,9 +1,11 @@
 /** The options by which χ is found from experience, shared by `detect` and `learn`, and the finding. */
 import type { Engine } from '../create-engine.js';
 import type { EpisodeBatch, Measure, Normalization } from '../engine/backend.js';
+import { InputError } from '../input-error.js';
 import type { Partition } from '../similarity/partition.js';
 import type { Similarity } from '../similarity/similarity.js';
 import { detectionDefaults } from '../study/methods.js';
+import type { Correction } from '../trajectories/options.js';
 import type { Options, Values } from './options.js';
 
 export const chiOptions = {
@@ -68,9 +70,14 @@ export function findChi(
   engine: Engine,
   size: { readonly states: number; readonly actions: number },
   batch: EpisodeBatch,
-  values: Values<typeof chiOptions>,
+  values: Values<typeof chiOptions> & { readonly correction?: Correction },
 ): Chi {
   const resolution = values['reward-resolution'];
+  const correction = values.correction ?? 'none';
+  const { probabilities, ...uncorrected } = batch;
+  if (correction !== 'none' && probabilities === undefined) {
+    throw new InputError('expected recorded episodes with probabilities for --correction uniform, got none');
+  }
   using counter = engine.trajectories({
     states: size.states,
     actions: size.actions,
@@ -79,8 +86,9 @@ export function findChi(
     ownReward: values['own-reward'],
     episodeEnd: values['episode-end'],
     ...(resolution === undefined ? {} : { rewardResolution: resolution }),
+    correction,
   });
-  counter.addEpisodes(batch);
+  counter.addEpisodes(correction === 'none' ? uncorrected : batch);
   const similarity = counter.similarity({
     measure: values.measure as Measure,
     ...(values.normalization === undefined ? {} : { normalization: values.normalization as Normalization }),

@@ -26,13 +26,14 @@ export function gather(
   });
 }
 
-/** Separate episodes as flat arrays. */
+/** Separate episodes as flat arrays. Either all have probabilities or none. */
 function batchOf(episodes: readonly RecordedEpisode[]): EpisodeBatch {
   const starts = new Int32Array(episodes.length + 1);
   episodes.forEach((episode, e) => {
     starts[e + 1] = starts[e]! + episode.actions.length;
   });
   const steps = starts.at(-1)!;
+  const probabilities = episodes[0]?.probabilities ? new Float64Array(steps) : null;
   const batch = {
     starts,
     states: new Int32Array(steps),
@@ -45,6 +46,7 @@ function batchOf(episodes: readonly RecordedEpisode[]): EpisodeBatch {
     batch.states.set(episode.states, starts[e]!);
     batch.actions.set(episode.actions, starts[e]!);
     batch.rewards.set(episode.rewards, starts[e]!);
+    probabilities?.set(episode.probabilities!, starts[e]!);
   });
-  return batch;
+  return probabilities === null ? batch : { ...batch, probabilities };
 }

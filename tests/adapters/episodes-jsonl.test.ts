@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type EpisodesJsonlOptions, episodesFromJsonl, episodesToJsonl } from '../../src/adapters/episodes-jsonl.js';
 import { InputError } from '../../src/input-error.js';
+import { TrajectoryCounter } from '../../src/trajectories/counter.js';
+import { loadBackend } from '../backends.js';
 
 const good = '{"states": [0, 1], "actions": [2, 0], "rewards": [-1, 0.5], "terminated": true}';
 
@@ -85,7 +87,19 @@ describe('episodesFromJsonl', () => {
     ],
     [
       '{"states":[0],"actions":[0],"rewards":[0],"terminated":true,"info":{}}',
-      "e.jsonl: line 1: expected only states, actions, rewards, terminated and truncated, got 'info'",
+      "e.jsonl: line 1: expected only states, actions, rewards, probabilities, terminated and truncated, got 'info'",
+    ],
+    [
+      '{"states":[0,0],"actions":[0,1],"rewards":[1,2],"probabilities":[0.5,1.5],"terminated":true}',
+      'e.jsonl: line 1: expected probabilities in (0, 1], got 1.5 at step 1',
+    ],
+    [
+      '{"states":[0,0],"actions":[0,1],"rewards":[1,2],"probabilities":[0.5],"terminated":true}',
+      'e.jsonl: line 1: expected probabilities to be as long as actions (2), got 1',
+    ],
+    [
+      `${good}\n{"states":[0],"actions":[0],"rewards":[1],"probabilities":[0.5],"terminated":true}`,
+      'e.jsonl: line 2: expected probabilities in every episode or in none, got one with them',
     ],
     [
       `{"states": 1, "actions": 4}\n\n${good}`,
@@ -97,6 +111,25 @@ describe('episodesFromJsonl', () => {
     ],
   ])('%s', (text, message) => {
     expect(failure(text)).toBe(message);
+  });
+
+  it('reads the probabilities of the actions, as a counter takes them', async () => {
+    const { episodes } = episodesFromJsonl(
+      '{"states":[0,0],"actions":[0,1],"rewards":[1,2],"probabilities":[0.5,0.25],"terminated":true}',
+    );
+    expect(episodes[0]!.probabilities).toEqual(Float64Array.of(0.5, 0.25));
+    const counter = new TrajectoryCounter(await loadBackend('reference'), {
+      states: 1,
+      actions: 2,
+      correction: 'uniform',
+      maxLength: 2,
+    });
+    counter.addEpisode(episodes[0]!);
+    // After (0, 0) came the reward 1, then with action 1 the reward 2: of length 2, weighted by 1 / (2 · 0.25).
+    expect(counter.trajectoriesOf(0).map(({ rewards, weight }) => [...rewards, weight])).toEqual([
+      [1, 1],
+      [1, 2, 2],
+    ]);
   });
 
   it('checks against given sizes', () => {
@@ -124,5 +157,9 @@ describe('episodesToJsonl', () => {
     expect(episodes.map((episode) => Array.from(episode.rewards))).toEqual([[0.1, -1], [1e-300]]);
     expect(episodes.map((episode) => episode.terminated)).toEqual([true, false]);
     expect(episodesFromJsonl(episodesToJsonl(batch))).toMatchObject({ states: 5, actions: 3 });
+    const known = { ...batch, probabilities: Float64Array.of(0.5, 1, 0.1) };
+    expect(
+      episodesFromJsonl(episodesToJsonl(known)).episodes.map(({ probabilities }) => Array.from(probabilities!)),
+    ).toEqual([[0.5, 1], [0.1]]);
   });
 });

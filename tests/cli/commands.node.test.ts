@@ -1,5 +1,5 @@
 /** Tiny runs of every command: what they print, that `--json` is JSON and nothing else, and what they write. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
 import { orbit, start, temporaryFile } from './program.js';
@@ -168,6 +168,33 @@ describe('detect', () => {
     // Where a map comes from is not in the file, but the maps are: grown from the same steps.
     expect(fromFile.transformations.transitions).toBe(fromModel.transformations.transitions);
     expect(fromFile.transformations.tested.every(({ origin }: { origin: string }) => origin === 'grown')).toBe(true);
+  });
+
+  it('undoes what the policy that acted preferred, where its probabilities are on record', async () => {
+    // From states 0 and 1 on, action 0 in state 2 is worth 1 and action 1 nothing: alike, but whoever came from 0 took
+    // action 0 in 9 of 10 cases and whoever came from 1 in 1 of 10. Weights 1 / (2 · 0.9) and 1 / (2 · 0.1) undo that.
+    const lines = [0, 1].flatMap((from) =>
+      Array.from({ length: 10 }, (_, k) => {
+        const rare = k === 0 ? 1 : 0;
+        const action = from === 0 ? rare : 1 - rare;
+        return JSON.stringify({
+          states: [from, 2 + from],
+          actions: [0, action],
+          rewards: [0, 1 - action],
+          probabilities: [0.5, rare ? 0.1 : 0.9],
+          terminated: true,
+        });
+      }),
+    );
+    const file = temporaryFile('skewed.jsonl');
+    writeFileSync(file, lines.join('\n'));
+    const plain = (await json('detect', file)).clusters.labels;
+    const corrected = (await json('detect', file, '--correction', 'uniform')).clusters.labels;
+    expect(plain[0]).not.toBe(plain[2]);
+    expect(corrected[0]).toBe(corrected[2]);
+    expect((await orbit('detect', tiny, '--correction', 'uniform')).stderr).toContain(
+      'expected recorded episodes with probabilities for --correction uniform, got none',
+    );
   });
 });
 

@@ -36,7 +36,8 @@ export const detectCommand = command({
   details: `${inputHelp}
 An environment or a model is explored by the uniform random policy. Whole symmetries are looked for among the reflections, rotations
 and, on a torus, translations of a grid, the symmetries of a board, the permutations and flips of features, and maps grown from the
-experience itself; a record of T steps with T+1 states tells where an episode ended. With --out FILE.html what was found is
+experience itself; a record of T steps with T+1 states tells where an episode ended, and probabilities of its actions let --correction
+uniform undo what the policy that acted preferred. With --out FILE.html what was found is
 drawn, FILE.json has all labels, FILE.jsonl the experience itself.`,
   examples: [
     'orbit-rl detect grid-world-v0 --episodes 500 --out clusters.html',
@@ -51,6 +52,12 @@ drawn, FILE.json has all labels, FILE.jsonl the experience itself.`,
       description: 'an episode is cut after N steps (the limit of the environment without)',
     },
     ...chiOptions,
+    correction: {
+      kind: 'choice',
+      choices: ['none', 'uniform'],
+      default: 'none',
+      description: 'weights towards the uniform policy, for recorded episodes with probabilities',
+    },
   },
   run: async ({ values, input: text, terminal }) => {
     checkOut(values.out, ['.html', '.json', '.jsonl']);
@@ -158,6 +165,6 @@ function scoresOf(found: Partition, truth: readonly Truth[]): DetectionScore[] {
 }
 
 function settingsOf(values: Readonly<Record<string, unknown>>): DetectionReport['settings'] {
-  const names = ['episodes', 'max-steps', ...Object.keys(chiOptions), 'backend'];
+  const names = ['episodes', 'max-steps', ...Object.keys(chiOptions), 'correction', 'backend'];
   return Object.fromEntries(names.map((name) => [name, (values[name] ?? null) as string | number | null]));
 }
