@@ -22,6 +22,7 @@ import {
 } from './options.js';
 import { PendingExperience } from './pending.js';
 import { type Trajectory, trajectoriesOfTree } from './trajectory.js';
+import { WindowShape } from './window-shape.js';
 
 /** More windows than this do not fit 32-bit counts. */
 const MOST_WINDOWS = 2147483647;
@@ -41,8 +42,7 @@ export class TrajectoryCounter extends OwnedHandle {
   readonly #pending: PendingExperience;
   readonly #quantise: ((reward: number) => number) | null;
   readonly #changes: Changes;
-  /** Steps that the window of the longest length needs. */
-  readonly #reach: number;
+  readonly #window: WindowShape;
   #episodes = 0;
   #version = 0;
   #totalVisits = 0;
@@ -61,8 +61,8 @@ export class TrajectoryCounter extends OwnedHandle {
     super('trajectory counter', () => kernel.dispose());
     this.options = resolved;
     this.#kernel = kernel;
-    this.#reach = offset + maxLength;
-    this.#pending = new PendingExperience(kernel, this.#reach, weighted);
+    this.#window = new WindowShape(resolved);
+    this.#pending = new PendingExperience(kernel, this.#window.reach, weighted);
     this.#quantise = rewardQuantiser(resolved);
     this.#changes = new Changes(states * actions);
   }
@@ -123,11 +123,12 @@ export class TrajectoryCounter extends OwnedHandle {
     const { terminated, truncated, probability } = details;
     checkStep(state, action, reward, probability, this.options, this.#episodes, this.#streamed);
     this.#checkRoom(1);
+    const { reach } = this.#window;
     const pair = state * this.options.actions + action;
-    const completed = this.#reach === 1 ? pair : this.#pending.pairBack(this.#reach - 1);
+    const completed = reach === 1 ? pair : this.#pending.pairBack(reach - 1);
     this.#push(pair, reward, probability);
     ++this.#streamed;
-    if (this.#streamed >= this.#reach) {
+    if (this.#streamed >= reach) {
       this.#changes.note(completed, this.#version + 1);
       this.#counted(1);
     }
@@ -270,7 +271,7 @@ export class TrajectoryCounter extends OwnedHandle {
     last: number,
     terminated: boolean,
   ): void {
-    const counted = this.#windows(last - first, terminated);
+    const counted = this.#window.counted(last - first, terminated);
     for (let t = first; t < last; ++t) {
       const pair = states[t]! * this.options.actions + actions[t]!;
       this.#push(pair, rewards[t]!, probabilities?.[t]);
@@ -283,31 +284,17 @@ export class TrajectoryCounter extends OwnedHandle {
   /** Ends the streamed episode, whose complete windows are already accounted for. */
   #endStreamed(terminated: boolean): void {
     const steps = this.#streamed;
-    const complete = Math.max(0, steps - this.#reach + 1);
-    const counted = this.#windows(steps, terminated);
+    const complete = Math.max(0, steps - this.#window.reach + 1);
+    const counted = this.#window.counted(steps, terminated);
     for (let t = complete; t < counted; ++t) this.#changes.note(this.#pending.pairBack(steps - t), this.#version + 1);
     this.#close(terminated);
     this.#streamed = 0;
     this.#counted(counted - complete);
   }
 
-  /** Number of windows counted of an episode, those of its first steps. */
-  #windows(steps: number, terminated: boolean): number {
-    const { minLength, maxLength, episodeEnd } = this.options;
-    const needed = this.#reach - maxLength + (episodeEnd === 'drop' ? maxLength : minLength);
-    return Math.max(0, Math.min(steps, steps + this.#ends(terminated) - needed + 1));
-  }
-
-  /** End markers after an episode. */
-  #ends(terminated: boolean): number {
-    return terminated && this.options.episodeEnd === 'marker' ? this.options.maxLength : 0;
-  }
-
   /** Ends the open stretch. */
   #close(terminated: boolean): void {
-    const { open } = this.#pending;
-    const windows = this.options.episodeEnd === 'drop' ? Math.max(0, open - this.#reach + 1) : open;
-    this.#pending.close(this.#ends(terminated), windows);
+    this.#pending.close(this.#window.ends(terminated), this.#window.atEnd(this.#pending.open));
     ++this.#episodes;
   }
 

@@ -1,0 +1,34 @@
+/** Which steps of an episode are followed by a window that counts, and how far a window reaches. */
+import type { ResolvedTrajectoryOptions } from './options.js';
+
+export class WindowShape {
+  /** Steps that the window of the longest length needs: its rewards, and the own one before them where that is left out. */
+  readonly reach: number;
+  /** Steps that the shortest window that counts needs. */
+  readonly #needed: number;
+  readonly #marks: number;
+  readonly #drops: boolean;
+
+  constructor({ ownReward, minLength, maxLength, episodeEnd }: ResolvedTrajectoryOptions) {
+    const offset = ownReward === 'include' ? 0 : 1;
+    this.reach = offset + maxLength;
+    this.#drops = episodeEnd === 'drop';
+    this.#needed = offset + (this.#drops ? maxLength : minLength);
+    this.#marks = episodeEnd === 'marker' ? maxLength : 0;
+  }
+
+  /** End markers after an episode. */
+  ends(terminated: boolean): number {
+    return terminated ? this.#marks : 0;
+  }
+
+  /** Number of windows counted of an episode of `steps` steps: those of its first steps. */
+  counted(steps: number, terminated: boolean): number {
+    return Math.max(0, Math.min(steps, steps + this.ends(terminated) - this.#needed + 1));
+  }
+
+  /** Number of windows that start in a stretch of `open` steps at the end of an episode, whole or not. */
+  atEnd(open: number): number {
+    return this.#drops ? Math.max(0, open - this.reach + 1) : open;
+  }
+}
