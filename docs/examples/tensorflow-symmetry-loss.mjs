@@ -1,7 +1,7 @@
 /**
  * The symmetry loss in another framework: L_TD + λ L_sym for a network of TensorFlow.js, the pairs coming from orbit-rl.
  *
- * Tested with @tensorflow/tfjs 4.22.0, which orbit-rl itself does not need: npm install orbit-rl @tensorflow/tfjs
+ * orbit-rl itself does not need TensorFlow.js: npm install orbit-rl @tensorflow/tfjs
  * Run: node tensorflow-symmetry-loss.mjs
  */
 import * as tf from '@tensorflow/tfjs';
@@ -52,11 +52,12 @@ const [first, second] = [tf.tensor1d(pairs.first, 'int32'), tf.tensor1d(pairs.se
 const weights = tf.tensor1d(Float32Array.from(pairs.weights));
 const rewards = tf.tensor1d(targets);
 
-const valuesOfActions = () => model.apply(inputs).mul(chosen).sum(1);
+const valuesOfActions = () => /** @type {tf.Tensor} */ (model.apply(inputs)).mul(chosen).sum(1);
+/** @param {tf.Tensor} q */
 const symmetryLossOf = (q) => q.gather(first).sub(q.gather(second)).square().mul(weights).sum().div(weights.sum());
 const loss = () => {
   const q = valuesOfActions();
-  return tf.losses.huberLoss(rewards, q).add(symmetryLossOf(q).mul(WEIGHT));
+  return tf.losses.huberLoss(rewards, q).add(symmetryLossOf(q).mul(WEIGHT)).asScalar();
 };
 
 // 4. The same gradient as symmetryLoss gives on plain arrays.
@@ -71,7 +72,7 @@ console.log(`gradients of TensorFlow.js and of symmetryLoss differ by at most ${
 const optimizer = tf.train.adam(0.01);
 for (let step = 0; step <= 100; ++step) {
   const value = optimizer.minimize(loss, true);
-  if (step % 50 === 0) {
+  if (value !== null && step % 50 === 0) {
     const symmetry = symmetryLoss(await valuesOfActions().data(), pairs).loss;
     console.log(
       `step ${step}: loss ${(await value.data())[0].toFixed(4)}, of which the symmetry loss ${symmetry.toFixed(4)}`,

@@ -202,13 +202,15 @@ export class DqnAgent implements Disposable {
     const rows = batch.actions.length;
     const q = this.#online.values(batch.observations);
     const gradients = new Float32Array(rows * actions);
-    const chosen = Float64Array.from(batch.actions, (action, n) => q[n * actions + action]!);
+    const chosen = new Float64Array(rows);
     let loss = 0;
     for (let n = 0; n < rows; ++n) {
+      const entry = n * actions + batch.actions[n]!;
+      chosen[n] = q[entry]!;
       const error = chosen[n]! - targets[n]!;
       const size = Math.abs(error);
       loss += size <= huber ? 0.5 * error * error : huber * (size - 0.5 * huber);
-      gradients[n * actions + batch.actions[n]!] = Math.max(-huber, Math.min(huber, error)) / rows;
+      gradients[entry] = Math.max(-huber, Math.min(huber, error)) / rows;
     }
     const symmetry = this.#addSymmetry(batch, chosen, gradients);
     this.#online.network.zeroGradients();
@@ -271,10 +273,12 @@ export class DqnAgent implements Disposable {
     const { actions, discount, double } = this.options;
     const next = this.#target.values(nextObservations);
     const judge = double ? this.#online.values(nextObservations) : next;
-    return rewards.map((reward, n) => {
-      if (terminated[n] === 1) return reward;
-      return reward + discount * next[n * actions + greedyOf(judge, n * actions, actions)]!;
-    });
+    const targets = rewards.slice();
+    for (let n = 0; n < targets.length; ++n) {
+      if (terminated[n] === 1) continue;
+      targets[n]! += discount * next[n * actions + greedyOf(judge, n * actions, actions)]!;
+    }
+    return targets;
   }
 
   /** The batch with all images of its transitions under the group. */
@@ -285,21 +289,24 @@ export class DqnAgent implements Disposable {
     const rows = batch.actions.length;
     const observations = new Float32Array(rows * size * features);
     const nextObservations = new Float32Array(rows * size * features);
-    const repeated = (n: number): number => Math.floor(n / size);
+    const actions = new Int32Array(rows * size);
+    const rewards = new Float64Array(rows * size);
+    const terminated = new Uint8Array(rows * size);
     for (let n = 0; n < rows * size; ++n) {
+      const original = Math.floor(n / size);
       const g = images[n % size]!;
-      move(g, batch.observations, repeated(n) * features, observations, n * features);
-      move(g, batch.nextObservations, repeated(n) * features, nextObservations, n * features);
+      move(g, batch.observations, original * features, observations, n * features);
+      move(g, batch.nextObservations, original * features, nextObservations, n * features);
+      actions[n] = this.#images[n % size]![batch.actions[original]!]!;
+      rewards[n] = batch.rewards[original]!;
+      terminated[n] = batch.terminated[original]!;
     }
     return {
       observations,
       nextObservations,
-      actions: Int32Array.from(
-        { length: rows * size },
-        (_, n) => this.#images[n % size]![batch.actions[repeated(n)]!]!,
-      ),
-      rewards: Float64Array.from({ length: rows * size }, (_, n) => batch.rewards[repeated(n)]!),
-      terminated: Uint8Array.from({ length: rows * size }, (_, n) => batch.terminated[repeated(n)]!),
+      actions,
+      rewards,
+      terminated,
       pairs: new Int32Array(rows * size).fill(-1),
     };
   }
@@ -333,7 +340,9 @@ export class DqnAgent implements Disposable {
 
   #scaled(observations: ArrayLike<number>): Float32Array {
     const { scale, features } = this.options;
-    return Float32Array.from(observations, (value, k) => value * scale[k % features]!);
+    const scaled = new Float32Array(observations.length);
+    for (let k = 0; k < scaled.length; ++k) scaled[k] = observations[k]! * scale[k % features]!;
+    return scaled;
   }
 }
 

@@ -94,7 +94,9 @@ export class ReplayBuffer {
     checkInteger('count', count, 1);
     if (this.#size === 0) throw expected('transitions to sample from', 'none');
     // `Random.below` is for small ranges; the product of 32 and 31 bits is exact enough here: the bias is below size / 2^32.
-    return this.take(Int32Array.from({ length: count }, () => Math.floor((random.next() * this.#size) / 4294967296)));
+    const slots = new Int32Array(count);
+    for (let n = 0; n < count; ++n) slots[n] = Math.floor((random.next() * this.#size) / 4294967296);
+    return this.take(slots);
   }
 
   /** The transitions in the given slots. */
