@@ -16,7 +16,7 @@ export { modelFromJson } from './adapters/model-json.js';
 // Learning.
 export type { Agent, AgentOptions, CoupleOptions } from './agents/agent.js';
 export type { ChiAgent, ChiAgentOptions } from './agents/chi-agent.js';
-export type { Criterion, OptimalShareCriterion, ReturnCriterion, ValueCriterion } from './agents/criterion.js';
+export type { Criterion, Judged, OptimalShareCriterion, ReturnCriterion, ValueCriterion } from './agents/criterion.js';
 export type { DiscoveryOptions, SymmetryDiscovery } from './agents/discovery.js';
 export type { DynaAgent, DynaAgentOptions } from './agents/dyna-agent.js';
 export type { OnlineAgent, OnlineAgentOptions } from './agents/online-agent.js';
@@ -29,13 +29,22 @@ export { type TrainingRun, type TrainOptions, type TrainProgress, train } from '
 // The engine.
 export { createEngine, type Engine, type EngineOptions } from './create-engine.js';
 export type {
+  Backend,
   BackendName,
+  CountRows,
+  CoupledPart,
   CouplingName,
+  CriticKind,
+  DenseEntries,
   EpisodeBatch,
   Handle,
   LearnerName,
   Measure,
+  ModelArrays,
   Normalization,
+  SimilarityEntries,
+  SparseEntries,
+  TraceKind,
 } from './engine/backend.js';
 export type { WasmSource } from './engine/load.js';
 export { Random } from './engine/random.js';
@@ -44,7 +53,7 @@ export { Random } from './engine/random.js';
 export { BinnedEnvironment, type BinningOptions, binned } from './environments/binned.js';
 export { checkEnvironment } from './environments/check-environment.js';
 export type { CliffWalkingOptions } from './environments/cliff-walking.js';
-export { ControlEnvironment } from './environments/control-environment.js';
+export { ControlEnvironment, type ControlSystem } from './environments/control-environment.js';
 export type {
   ContinuousEnvironment,
   ContinuousStep,
@@ -55,6 +64,7 @@ export type {
   Step,
 } from './environments/environment.js';
 export type { FrozenLakeOptions } from './environments/frozen-lake.js';
+export type { Cell } from './environments/grid.js';
 export type { GridWorldOptions } from './environments/grid-world.js';
 export type { RandomMdpOptions } from './environments/random-mdp.js';
 export {
@@ -71,8 +81,10 @@ export type { RolloutOptions } from './environments/rollout.js';
 export { TabularEnvironment, type TabularEnvironmentOptions } from './environments/tabular-environment.js';
 export {
   type GymnasiumTable,
+  type Indexed,
   type ModelDefinition,
   type Outcome,
+  type TableEntry,
   TabularModel,
   tabularModel,
 } from './environments/tabular-model.js';
@@ -90,6 +102,7 @@ export type {
   LossSymmetry,
   NetworkSymmetry,
   ObservationBins,
+  ResolvedDqnOptions,
   TransitionSymmetry,
 } from './invariance/dqn-options.js';
 export {
@@ -103,6 +116,7 @@ export { GroupAction, type GroupElement } from './invariance/group-action.js';
 export { mirror, type ObservationMap, observationSymmetry, oneHotSymmetry } from './invariance/mirror.js';
 export { ReplayBuffer, type ReplayOptions, type TransitionBatch } from './invariance/replay-buffer.js';
 export type { LinearSchedule } from './invariance/schedule.js';
+export type { SignedPermutation } from './invariance/signed-permutation.js';
 export { type SymmetryLoss, symmetryLoss } from './invariance/symmetry-loss.js';
 export { type SymmetryPairOptions, type SymmetryPairs, symmetryPairs } from './invariance/symmetry-pairs.js';
 export { adjustForChance } from './similarity/chance.js';
@@ -113,7 +127,7 @@ export type { CountRowsInput } from './similarity/count-rows.js';
 export type { SimilarityCounter } from './similarity/counter.js';
 export type { Dendrogram, DendrogramMerge, DendrogramOptions } from './similarity/dendrogram.js';
 export type { Evidence, EvidenceClusterOptions, EvidenceOptions, EvidencePrior } from './similarity/evidence.js';
-export type { SimilarityOptions } from './similarity/options.js';
+export type { ResolvedSimilarityOptions, SimilarityOptions } from './similarity/options.js';
 export { Partition } from './similarity/partition.js';
 export {
   type Similarity,
@@ -136,6 +150,9 @@ export {
 } from './study/censored.js';
 export { compare } from './study/compare.js';
 export { type DefaultStudy, defaultStudy } from './study/default-study.js';
+export type { AcceptanceRow } from './study/detection-suite/acceptance.js';
+export type { CurveReference, DetectionCurve } from './study/detection-suite/curves.js';
+export type { DriftRow, Spread } from './study/detection-suite/drift.js';
 export { type DetectionStudy, type DetectionStudyOptions, detectionStudy } from './study/detection-suite/study.js';
 export { type DqnStudy, type DqnStudyOptions, type DqnSummaryRow, dqnStudy } from './study/dqn-study.js';
 export type { DqnMethod, DqnRecord, DqnWorld } from './study/dqn-study-run.js';
@@ -192,6 +209,7 @@ export {
   referenceNames,
 } from './symmetry/exact/references.js';
 export {
+  type LawRows,
   type RewardLawOptions,
   type RewardLaws,
   rewardLaws,
@@ -199,13 +217,14 @@ export {
   type WeightedTrajectory,
 } from './symmetry/exact/reward-laws.js';
 export { type Solution, type SolveOptions, solve } from './symmetry/exact/solve.js';
+export type { RewardEquality } from './symmetry/exact/structure.js';
 export { Symmetries, type SymmetriesOptions, symmetries } from './symmetry/exact/symmetries.js';
 export { boardTransformations, type Feature, featureTransformations } from './symmetry/feature-candidates.js';
 export { gridTransformations } from './symmetry/grid-candidates.js';
 export { SymmetryGroup } from './symmetry/group.js';
 export { type GrownMap, growTransformations } from './symmetry/grow.js';
 export { LearnedModel, type LearnedModelOptions } from './symmetry/learned-model.js';
-export { OutcomeCounts } from './symmetry/outcome-counts.js';
+export { type ObservedOutcome, OutcomeCounts } from './symmetry/outcome-counts.js';
 export {
   type Agreement,
   type DetectedSymmetry,
@@ -227,8 +246,15 @@ export {
 } from './symmetry/transformation-test.js';
 
 // Trajectories.
+export type { TrajectoryCounter } from './trajectories/counter.js';
 export type { Episode } from './trajectories/episode.js';
-export type { TrajectoryOptions } from './trajectories/options.js';
+export type {
+  Correction,
+  EpisodeEnd,
+  OwnReward,
+  ResolvedTrajectoryOptions,
+  TrajectoryOptions,
+} from './trajectories/options.js';
 export type { Trajectory } from './trajectories/trajectory.js';
 
 // The version.

@@ -19,8 +19,8 @@ export interface Feature {
 
 /**
  * Feature permutations x flips x action permutations, the identity left out. The state is the mixed-radix number of its
- * features, the first one most significant.
- * @param actionMaps the permutations of the actions to combine with; all of them when absent (at most 6 actions).
+ * features, the first one most significant. `actionMaps` are the permutations of the actions to combine with; all of them
+ * when absent (at most 6 actions).
  * @throws InputError when there are more than 20,000 candidates or an action map is not a permutation.
  */
 export function featureTransformations(options: {
@@ -72,8 +72,8 @@ export function featureTransformations(options: {
 
 /**
  * The reflections and rotations of a board of `size x size` cells on which action `c` is a move on cell `c`, as in
- * tic-tac-toe: 7 candidates.
- * @param board the contents of the cells in a state, row by row; null for states that are not positions (they stay).
+ * tic-tac-toe: 7 candidates. `board` gives the contents of the cells in a state, row by row; null for states that are not
+ * positions (they stay).
  * @throws InputError when the image of a position is not a state.
  */
 export function boardTransformations(options: {

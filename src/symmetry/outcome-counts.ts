@@ -4,7 +4,7 @@
  */
 import { checkInteger, checkNumber, expected } from '../input-error.js';
 
-export interface Outcome {
+export interface ObservedOutcome {
   readonly reward: number;
   /** -1 (the common sink) when terminated. */
   readonly nextState: number;
@@ -15,7 +15,7 @@ export class OutcomeCounts {
   readonly states: number;
   readonly actions: number;
   /** Every distinct outcome seen, by number. */
-  readonly outcomes: Outcome[] = [];
+  readonly outcomes: ObservedOutcome[] = [];
   /** `counts[pair]`: outcome number to count; null for a pair not seen. */
   readonly counts: (Map<number, number> | null)[];
   /** Observations per pair. */

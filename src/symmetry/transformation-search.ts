@@ -10,7 +10,7 @@
 import type { EpisodeBatch } from '../engine/backend.js';
 import { SymmetryGroup } from './group.js';
 import { growTransformations } from './grow.js';
-import type { Outcome, OutcomeCounts } from './outcome-counts.js';
+import type { ObservedOutcome, OutcomeCounts } from './outcome-counts.js';
 import { Transformation } from './transformation.js';
 import { type CandidateReport, TransformationTest, type TransformationTestOptions } from './transformation-test.js';
 
@@ -21,7 +21,7 @@ export interface TestedTransformation extends CandidateReport {
   /** Agreements and evidence at its first acceptance; null while it was not accepted. */
   readonly acceptedWith: { readonly agreements: number; readonly evidence: number } | null;
   /** In deterministic worlds, what the refuting pair gave and what its image gave (`nextState` -1: the end). */
-  readonly contradiction: { readonly pair: Outcome; readonly image: Outcome } | null;
+  readonly contradiction: { readonly pair: ObservedOutcome; readonly image: ObservedOutcome } | null;
 }
 
 export interface TransformationFindings {
@@ -131,7 +131,7 @@ function contradictionOf(
   test: TransformationTest,
 ): TestedTransformation['contradiction'] {
   if (refutedBy === null || !('pair' in refutedBy) || !test.deterministic) return null;
-  const outcome = (pair: number): Outcome => {
+  const outcome = (pair: number): ObservedOutcome => {
     const [number] = test.counts.counts[pair]!.keys();
     return test.counts.outcomes[number!]!;
   };
