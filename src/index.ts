@@ -102,6 +102,7 @@ export type {
   LossSymmetry,
   NetworkSymmetry,
   ObservationBins,
+  OrbitLossSymmetry,
   ResolvedDqnOptions,
   TransitionSymmetry,
 } from './invariance/dqn-options.js';

@@ -1,8 +1,13 @@
-/** `orbit-rl compare --suite dqn`: deep Q-learning with symmetry and without, as a table or a document. */
+/** `orbit-rl compare --suite dqn`: deep Q-learning with symmetry and without, as a table, a document or runs that can be gone on from. */
+import { extname } from 'node:path';
 import type { BackendName } from '../engine/backend.js';
 import { dqnSuiteMarkdown, dqnSuiteText } from '../report/dqn-suite-text.js';
-import { dqnStudy } from '../study/dqn-study.js';
+import { parseDqnLines } from '../study/dqn-lines.js';
+import { type DqnStudy, dqnStudy } from '../study/dqn-study.js';
+import type { DqnMethod, DqnWorld } from '../study/dqn-study-run.js';
+import { splitList } from './environment-text.js';
 import { checkOut, emit, toJson } from './output.js';
+import { openRunLog } from './run-log.js';
 import { bar, Progress, type Terminal } from './terminal.js';
 
 export interface DqnSuiteValues {
@@ -11,28 +16,43 @@ export interface DqnSuiteValues {
   readonly seeds: number | undefined;
   readonly jobs: number | undefined;
   readonly out: string | undefined;
+  readonly resume: string | undefined;
+  readonly environments: string | undefined;
+  readonly methods: string | undefined;
   readonly backend: string;
 }
 
 export async function runDqnSuite(values: DqnSuiteValues, terminal: Terminal): Promise<void> {
-  checkOut(values.out, ['.md', '.json']);
+  const { json, out, seeds, jobs, environments, methods } = values;
+  checkOut(out, ['.md', '.json', '.jsonl']);
+  const log = openRunLog(values.resume, out, parseDqnLines);
   const progress = new Progress(terminal);
+  let study: DqnStudy;
   try {
-    const study = await dqnStudy({
+    study = await dqnStudy({
       seed: values.seed,
-      ...(values.seeds === undefined ? {} : { seeds: values.seeds }),
-      ...(values.jobs === undefined ? {} : { jobs: values.jobs }),
+      ...(seeds === undefined ? {} : { seeds }),
+      ...(jobs === undefined ? {} : { jobs }),
+      ...(environments === undefined ? {} : { worlds: splitList(environments) as DqnWorld[] }),
+      ...(methods === undefined ? {} : { methods: splitList(methods) as DqnMethod[] }),
+      ...(log === null ? {} : { finished: log.lines, onRun: (line) => log.add(line) }),
       backend: values.backend as BackendName,
       signal: terminal.stopSignal(),
       onProgress: ({ done, total, task }) => progress.show(`${bar(done / total)} ${task}`),
     });
+  } finally {
+    log?.close();
     progress.end();
-    await emit(terminal, values, {
+  }
+  const document = out !== undefined && extname(out).toLowerCase() !== '.jsonl' ? out : undefined;
+  await emit(
+    terminal,
+    { json, out: document },
+    {
       value: study,
       text: () => dqnSuiteText(study),
       forms: { '.md': () => dqnSuiteMarkdown(study), '.json': () => toJson(study) },
-    });
-  } finally {
-    progress.end();
-  }
+    },
+  );
+  if (log !== null && !json) terminal.stdout.write(`\nRuns: ${log.path}\n`);
 }

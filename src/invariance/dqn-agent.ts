@@ -5,24 +5,26 @@
  *     L = 1/B Σ_n h(Q(x_n, a_n; θ) − y_n) + λ L_sym,   y_n = r_n + γ (1 − terminated_n) Q(x'_n, a*_n; θ⁻),
  *
  * `h` the Huber loss with its corner at `huber`, `a*` the best action of `θ⁻` or, with `double`, of `θ`; a truncated transition
- * bootstraps like any other. What can be done with a symmetry is said at `DqnSymmetry`.
+ * bootstraps like any other. With `multiStep`, `r_n` is the discounted sum of several rewards and γ its power (`multi-step.ts`). What can
+ * be done with a symmetry is said at `DqnSymmetry`.
  *
  * Everything random is drawn from generators of the agent's own, so that equal seeds and equal experience give equal bits, and an
  * agent that is saved at the end of an episode and restored goes on as if nothing had happened.
  */
 import type { Backend } from '../engine/backend.js';
 import { Random } from '../engine/random.js';
-import { checkInteger, checkNumber } from '../input-error.js';
+import { checkInteger, checkNumber, expected } from '../input-error.js';
 import type { Similarity } from '../similarity/similarity.js';
 import { decodeDqn, encodeDqn } from './dqn-bytes.js';
 import { ActionNetwork, actionImages, move } from './dqn-network.js';
 import { type DqnAgentOptions, type ResolvedDqnOptions, resolveDqnOptions } from './dqn-options.js';
 import { SimilarityFinder } from './dqn-similarity.js';
+import { MultiStep } from './multi-step.js';
 import { Network } from './network.js';
 import { checkObservation, ReplayBuffer, type TransitionBatch } from './replay-buffer.js';
 import { scheduled } from './schedule.js';
 import { symmetryLoss } from './symmetry-loss.js';
-import { symmetryPairs } from './symmetry-pairs.js';
+import { type SymmetryPairs, symmetryPairs } from './symmetry-pairs.js';
 
 /** What one update did. */
 export interface DqnUpdate {
@@ -47,6 +49,7 @@ export class DqnAgent implements Disposable {
   readonly #exploration: Random;
   readonly #sampling: Random;
   readonly #finder: SimilarityFinder | null;
+  readonly #multiStep: MultiStep;
   #steps = 0;
   #updates = 0;
   #episodes = 0;
@@ -56,6 +59,7 @@ export class DqnAgent implements Disposable {
   constructor(backend: Backend, options: DqnAgentOptions) {
     this.options = resolveDqnOptions(options);
     const { seed, features, actions, hidden, learningRate, capacity, batchSize, images, orbit, loss } = this.options;
+    const { multiStep, discount } = this.options;
     this.replay = new ReplayBuffer({ capacity, features, actions });
     const newNetwork = () =>
       new Network(backend, {
@@ -71,6 +75,7 @@ export class DqnAgent implements Disposable {
     this.#images = images.map(actionImages);
     this.#exploration = new Random(seed ^ 0x9e3779b9);
     this.#sampling = new Random(seed ^ 0x7f4a7c15);
+    this.#multiStep = new MultiStep(multiStep, discount);
     this.#finder = loss === null ? null : new SimilarityFinder(backend, loss, actions);
   }
 
@@ -179,9 +184,13 @@ export class DqnAgent implements Disposable {
     checkInteger('action', action, 0, actions - 1);
     checkNumber('reward', reward);
     const pair = this.#finder?.observe(observation, action, reward, { terminated, truncated }) ?? -1;
-    this.replay.add(this.#scaled(observation), action, reward, this.#scaled(nextObservation), terminated, pair);
+    const step = { observation: this.#scaled(observation), action, reward, pair };
+    const next = this.#scaled(nextObservation);
+    for (const span of this.#multiStep.add(step, { terminated, truncated })) {
+      this.replay.add(span.observation, span.action, span.reward, next, terminated, span.pair);
+    }
     this.#steps += 1;
-    if (this.#steps >= warmup && this.#steps % trainEvery === 0) this.learn();
+    if (this.#steps >= warmup && this.#steps % trainEvery === 0 && this.replay.size > 0) this.learn();
     if (terminated || truncated) {
       this.#episodes += 1;
       this.#finder?.endEpisode(this.#episodes);
@@ -196,21 +205,22 @@ export class DqnAgent implements Disposable {
   /** One update from the given transitions, at most `batchSize` of them; their features are scaled already. */
   learnFrom(drawn: TransitionBatch): DqnUpdate {
     checkInteger('transitions', drawn.actions.length, 1, this.options.batchSize);
+    const { actions, huber, images, orbitLoss } = this.options;
     const batch = this.#imagesOf(drawn);
-    const targets = this.#targets(batch);
-    const { actions, huber } = this.options;
+    const targets = this.#targets(orbitLoss === null ? batch : drawn);
     const rows = batch.actions.length;
+    const learned = targets.length;
     const q = this.#online.values(batch.observations);
     const gradients = new Float32Array(rows * actions);
     const chosen = new Float64Array(rows);
+    for (let n = 0; n < rows; ++n) chosen[n] = q[n * actions + batch.actions[n]!]!;
     let loss = 0;
-    for (let n = 0; n < rows; ++n) {
-      const entry = n * actions + batch.actions[n]!;
-      chosen[n] = q[entry]!;
-      const error = chosen[n]! - targets[n]!;
+    for (let m = 0; m < learned; ++m) {
+      const n = orbitLoss === null ? m : m * images.length;
+      const error = chosen[n]! - targets[m]!;
       const size = Math.abs(error);
       loss += size <= huber ? 0.5 * error * error : huber * (size - 0.5 * huber);
-      gradients[entry] = Math.max(-huber, Math.min(huber, error)) / rows;
+      gradients[n * actions + batch.actions[n]!] = Math.max(-huber, Math.min(huber, error)) / learned;
     }
     const symmetry = this.#addSymmetry(batch, chosen, gradients);
     this.#online.network.zeroGradients();
@@ -218,13 +228,14 @@ export class DqnAgent implements Disposable {
     this.#online.network.step();
     this.#updates += 1;
     if (this.#updates % this.options.targetEvery === 0) this.#moveTarget();
-    this.#lastUpdate = { loss: loss / rows, ...symmetry };
+    this.#lastUpdate = { loss: loss / learned, ...symmetry };
     return this.#lastUpdate;
   }
 
   /** Everything as bytes, for `fromBytes`: equal agents give equal bytes. @throws InputError inside an episode. */
   toBytes(): Uint8Array<ArrayBuffer> {
     this.#finder?.checkClosed();
+    if (this.#multiStep.open > 0) throw expected('an agent at the end of an episode', 'one inside an episode');
     return encodeDqn(this.options, {
       steps: this.#steps,
       updates: this.#updates,
@@ -270,7 +281,8 @@ export class DqnAgent implements Disposable {
 
   /** `y` of each transition. */
   #targets({ nextObservations, rewards, terminated }: TransitionBatch): Float64Array {
-    const { actions, discount, double } = this.options;
+    const { actions, double } = this.options;
+    const discount = this.#multiStep.discount;
     const next = this.#target.values(nextObservations);
     const judge = double ? this.#online.values(nextObservations) : next;
     const targets = rewards.slice();
@@ -317,12 +329,16 @@ export class DqnAgent implements Disposable {
     chosen: Float64Array,
     gradients: Float32Array,
   ): Pick<DqnUpdate, 'symmetryLoss' | 'coupled'> {
-    const { loss, actions } = this.options;
+    const { loss, orbitLoss, actions, images } = this.options;
     const { similarity } = this;
-    if (loss === null || similarity === null) return { symmetryLoss: 0, coupled: 0 };
-    const pairs = symmetryPairs(batch.pairs, similarity, { threshold: loss.threshold, weights: 'indicator' });
+    const schedule = orbitLoss ?? loss?.weight;
+    if (schedule === undefined || (orbitLoss === null && similarity === null)) return { symmetryLoss: 0, coupled: 0 };
+    const pairs =
+      orbitLoss === null
+        ? symmetryPairs(batch.pairs, similarity!, { threshold: loss!.threshold, weights: 'indicator' })
+        : orbitPairs(chosen.length, images.length);
     const { loss: value, gradient } = symmetryLoss(chosen, pairs);
-    const weight = scheduled(loss.weight, this.#steps);
+    const weight = scheduled(schedule, this.#steps);
     for (let n = 0; n < gradient.length; ++n) gradients[n * actions + batch.actions[n]!]! += weight * gradient[n]!;
     return { symmetryLoss: value, coupled: pairs.weights.length };
   }
@@ -344,6 +360,23 @@ export class DqnAgent implements Disposable {
     for (let k = 0; k < scaled.length; ++k) scaled[k] = observations[k]! * scale[k % features]!;
     return scaled;
   }
+}
+
+/** Every entry of a batch of whole orbits, `size` entries each, coupled with the first of its orbit. */
+function orbitPairs(rows: number, size: number): SymmetryPairs {
+  const count = rows - rows / size;
+  const pairs = {
+    first: new Int32Array(count),
+    second: new Int32Array(count),
+    weights: new Float64Array(count).fill(1),
+  };
+  let k = 0;
+  for (let n = 0; n < rows; ++n) {
+    if (n % size === 0) continue;
+    pairs.first[k] = n - (n % size);
+    pairs.second[k++] = n;
+  }
+  return pairs;
 }
 
 /** The position of the greatest of `values[from .. from + actions - 1]`, the first of equals, counted from `from`. */

@@ -22,6 +22,8 @@ export interface DqnOptions {
   readonly scale?: readonly number[] | null;
   /** γ in [0, 1]: 0.99. */
   readonly discount?: number;
+  /** Rewards that are summed before bootstrapping, n >= 1: 1. See `multi-step.ts` for what is done at the end of an episode. */
+  readonly multiStep?: number;
   /** η of Adam (β₁ = 0.9, β₂ = 0.999, ε = 1e-4): 0.0005. */
   readonly learningRate?: number;
   /** Transitions drawn for an update: 64. */
@@ -52,7 +54,7 @@ export interface DqnOptions {
   readonly symmetry?: DqnSymmetry | null;
 }
 
-export type DqnSymmetry = TransitionSymmetry | NetworkSymmetry | LossSymmetry;
+export type DqnSymmetry = TransitionSymmetry | NetworkSymmetry | OrbitLossSymmetry | LossSymmetry;
 
 /** Each transition drawn is learned from in all its images under the group (data augmentation). */
 export interface TransitionSymmetry {
@@ -66,6 +68,18 @@ export interface NetworkSymmetry {
   readonly kind: 'network';
   /** On observations and rows of action values: see `mirror` and `observationSymmetry`. */
   readonly group: GroupAction;
+}
+
+/**
+ * `L_TD + λ L_sym` with `L_sym` the mean of `(Q(x, a) − Q(g x, g a))²` over the transitions of a batch and all `g ≠ 1`: the symmetry
+ * loss where the symmetry is known. Nothing but values is taken from the images: their transitions are not learned from.
+ */
+export interface OrbitLossSymmetry {
+  readonly kind: 'orbit-loss';
+  /** On observations and rows of action values: see `mirror` and `observationSymmetry`. */
+  readonly group: GroupAction;
+  /** λ as a number or a schedule over steps `{ start, end, steps }`: 0.4. */
+  readonly weight?: number | LinearSchedule;
 }
 
 /** `L_TD + λ L_sym` over the pairs of a batch that χ couples (arXiv 1706.02999): see `symmetryPairs` and `symmetryLoss`. */
@@ -114,6 +128,8 @@ export interface ResolvedDqnOptions extends Required<DqnShape & Omit<DqnOptions,
   /** Elements by which transitions are moved and over which the network is averaged: one, the identity, where they are not. */
   readonly images: readonly GroupElement[];
   readonly orbit: readonly GroupElement[];
+  /** λ where the images of a transition are coupled with it, and not learned from themselves. */
+  readonly orbitLoss: LinearSchedule | null;
   readonly loss: ResolvedLossSymmetry | null;
 }
 
@@ -123,6 +139,7 @@ const optionKeys = [
   'hidden',
   'scale',
   'discount',
+  'multiStep',
   'learningRate',
   'batchSize',
   'capacity',
@@ -135,6 +152,9 @@ const optionKeys = [
   'double',
   'symmetry',
 ] as const satisfies readonly (keyof DqnOptions)[];
+
+/** λ where none is given. */
+const LAMBDA = 0.4;
 
 /** Numbers that a batch may have at most in one pass through the network. */
 const LARGEST_BATCH = 1 << 24;
@@ -157,6 +177,7 @@ export function resolveDqnOptions(options: DqnAgentOptions): ResolvedDqnOptions 
     hidden: hidden.map((width, k) => checkInteger(`hidden[${k}]`, width, 1, 1 << 16)),
     scale: checkScale(options.scale ?? null, features),
     discount: checkNumber('discount', options.discount ?? 0.99, 0, 1),
+    multiStep: checkInteger('multiStep', options.multiStep ?? 1, 1, 1000),
     learningRate: checkNumber('learningRate', options.learningRate ?? 0.0005, Number.MIN_VALUE),
     batchSize: checkInteger('batchSize', options.batchSize ?? 64, 1, 1 << 20),
     capacity: checkInteger('capacity', options.capacity ?? 100_000, 1),
@@ -183,32 +204,39 @@ function resolveSymmetry(
   symmetry: DqnSymmetry | null,
   features: number,
   actions: number,
-): Pick<ResolvedDqnOptions, 'images' | 'orbit' | 'loss'> {
+): Pick<ResolvedDqnOptions, 'images' | 'orbit' | 'orbitLoss' | 'loss'> {
   const alone: readonly GroupElement[] = [
     { input: SignedPermutation.identity(features), output: SignedPermutation.identity(actions) },
   ];
-  if (symmetry === null) return { images: alone, orbit: alone, loss: null };
+  const none = { images: alone, orbit: alone, orbitLoss: null, loss: null };
+  if (symmetry === null) return none;
   switch (symmetry.kind) {
     case 'transitions':
-      return { images: checkGroup(symmetry, features, actions), orbit: alone, loss: null };
+      return { ...none, images: checkGroup(symmetry, features, actions) };
     case 'network':
-      return { images: alone, orbit: checkGroup(symmetry, features, actions), loss: null };
+      return { ...none, orbit: checkGroup(symmetry, features, actions) };
+    case 'orbit-loss':
+      return {
+        ...none,
+        images: checkGroup(symmetry, features, actions),
+        orbitLoss: checkSchedule('symmetry.weight', symmetry.weight ?? LAMBDA, 0, 1e6),
+      };
     case 'loss':
-      return { images: alone, orbit: alone, loss: resolveLoss(symmetry, actions) };
+      return { ...none, loss: resolveLoss(symmetry, actions) };
     default:
       throw expected(
-        "symmetry.kind to be one of 'transitions', 'network', 'loss'",
+        "symmetry.kind to be one of 'transitions', 'network', 'orbit-loss', 'loss'",
         (symmetry as { kind: unknown }).kind,
       );
   }
 }
 
 function checkGroup(
-  symmetry: TransitionSymmetry | NetworkSymmetry,
+  symmetry: TransitionSymmetry | NetworkSymmetry | OrbitLossSymmetry,
   features: number,
   actions: number,
 ): readonly GroupElement[] {
-  checkKeys('symmetry', symmetry, ['kind', 'group']);
+  checkKeys('symmetry', symmetry, symmetry.kind === 'orbit-loss' ? ['kind', 'group', 'weight'] : ['kind', 'group']);
   if (!(symmetry.group instanceof GroupAction)) throw expected('symmetry.group to be a group action', symmetry.group);
   const { elements } = symmetry.group;
   const { input, output } = elements[0]!;
@@ -243,7 +271,7 @@ function resolveLoss(symmetry: LossSymmetry, actions: number): ResolvedLossSymme
   checkKeys('symmetry.measure', measure, ['measure', 'normalization', 'minVisits', 'confidence']);
   return {
     kind: 'loss',
-    weight: checkSchedule('symmetry.weight', symmetry.weight ?? 0.4, 0, 1e6),
+    weight: checkSchedule('symmetry.weight', symmetry.weight ?? LAMBDA, 0, 1e6),
     threshold: checkNumber('symmetry.threshold', symmetry.threshold ?? 0.8, 0, 1),
     bins,
     similarity,

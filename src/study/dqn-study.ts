@@ -1,14 +1,16 @@
 /**
- * The DQN study: how many episodes deep Q-learning takes to a criterion, plain and with a symmetry used in three ways, on the
- * cart-pole and on the grid worlds of arXiv 1706.02999, over seeds. Runs that never met the criterion count as censored. The same
- * options give the same figures, seconds aside.
+ * The DQN study: how long deep Q-learning takes to a criterion, plain and with a symmetry used in four ways, on the cart-pole and on
+ * grid worlds with and without potential-based shaping, as in arXiv 1706.02999, over seeds. Runs that never met the criterion count
+ * as censored. The same options give the same figures, seconds aside.
  */
 import type { BackendName } from '../engine/backend.js';
 import { loadBackend } from '../engine/load.js';
 import { checkChoice, checkInteger, checkKeys, expected, InputError } from '../input-error.js';
 import { version } from '../version.js';
 import { type Duration, medianInterval, ratioOfMedians } from './censored.js';
+import { type DqnLine, keyOf } from './dqn-lines.js';
 import {
+  configurationOf,
   type DqnMethod,
   type DqnRecord,
   type DqnTask,
@@ -32,10 +34,10 @@ export interface DqnStudyOptions {
   /** Workers: the number of cores; 1 runs everything in this thread. */
   readonly jobs?: number;
   readonly backend?: BackendName;
-  /** Records of an earlier study, which are not made again. */
-  readonly finished?: readonly DqnRecord[];
-  /** Called with each record as it comes. */
-  readonly onRecord?: (record: DqnRecord) => void;
+  /** Runs of an earlier study: those that this one would make as they were made are not made again. */
+  readonly finished?: readonly DqnLine[];
+  /** Called with each run as it comes. */
+  readonly onRun?: (line: DqnLine) => void;
   readonly onProgress?: (progress: { readonly done: number; readonly total: number; readonly task: string }) => void;
   /** Stops the study: it rejects with the signal's reason. */
   readonly signal?: AbortSignal;
@@ -50,13 +52,22 @@ export interface DqnSummaryRow {
   /** Median episodes to the criterion, and median environment steps. */
   readonly episodes: Interval;
   readonly steps: Interval;
-  /** Median episodes over those of plain DQN; null for itself. */
+  /** Median episodes (steps, where the world counts those) over those of plain DQN; null for itself. */
   readonly ratio: Interval | null;
   /** What the ratio is to be at most (below, where `strict`), and whether it is; null where nothing is asked. */
   readonly target: { readonly limit: number; readonly strict: boolean; readonly met: boolean } | null;
   /** Median multiply-adds of a run, and seconds. */
   readonly multiplyAdds: number;
   readonly seconds: number;
+}
+
+/** An order of two rows that was published, and whether it is found. */
+export interface DqnOrder {
+  readonly statement: string;
+  /** Median time of the one that should be faster over that of the other. */
+  readonly ratio: Interval;
+  /** Whether the ratio is below 1. */
+  readonly met: boolean;
 }
 
 export interface DqnStudy {
@@ -68,11 +79,16 @@ export interface DqnStudy {
     readonly name: string;
     readonly description: string;
     readonly criterion: string;
+    readonly unit: 'episodes' | 'steps';
     readonly episodes: number;
+    /** What every run in this world was made from. */
+    readonly settings: Readonly<Record<string, unknown>>;
   }[];
   readonly methods: readonly { readonly id: DqnMethod; readonly name: string; readonly description: string }[];
   readonly records: readonly DqnRecord[];
   readonly summary: readonly DqnSummaryRow[];
+  /** The ordering of arXiv 1706.02999 in the worlds and methods that are there. */
+  readonly orders: readonly DqnOrder[];
   readonly seconds: number;
 }
 
@@ -85,8 +101,21 @@ const targets: {
     network: { limit: 0.6, strict: false },
     chi: { limit: 1, strict: true },
   },
-  grid: { chi: { limit: 1, strict: true } },
 };
+
+type Row = readonly [DqnWorld, DqnMethod];
+
+/** What arXiv 1706.02999 reports of grid worlds: shaping helps DQN, and the symmetry loss helps shaped DQN further. */
+const publishedOrder: readonly { readonly statement: string; readonly fast: Row; readonly slow: Row }[] = (
+  [
+    ['9x9', 'grid', 'grid-unshaped'],
+    ['13x13', 'grid-13', 'grid-13-unshaped'],
+  ] as const
+).flatMap(([size, shaped, unshaped]) => [
+  { statement: `${size}: χ loss with shaping before DQN with shaping`, fast: [shaped, 'chi'], slow: [shaped, 'plain'] },
+  { statement: `${size}: DQN with shaping before DQN without`, fast: [shaped, 'plain'], slow: [unshaped, 'plain'] },
+  { statement: `${size}: χ loss with shaping before χ loss without`, fast: [shaped, 'chi'], slow: [unshaped, 'chi'] },
+]);
 
 const optionKeys = [
   'seeds',
@@ -96,7 +125,7 @@ const optionKeys = [
   'jobs',
   'backend',
   'finished',
-  'onRecord',
+  'onRun',
   'onProgress',
   'signal',
 ];
@@ -119,13 +148,14 @@ export async function dqnStudy(options: DqnStudyOptions = {}): Promise<DqnStudy>
 
   // Seeds outermost: what is there after an interruption is a smaller study of everything.
   const tasks = seeds.flatMap((seed) => worlds.flatMap((world) => methods.map((method) => ({ world, method, seed }))));
-  const finished = new Map((options.finished ?? []).map((record) => [keyOf(record), record]));
-  const records = tasks.map((task) => finished.get(keyOf(task)) ?? null);
+  const finished = new Map((options.finished ?? []).map((line) => [keyOf(line, line), recordOf(line)]));
+  const sourceOf = (task: DqnTask) => ({ version, coreHash: hash, configuration: configurationOf(task) });
+  const records = tasks.map((task) => finished.get(keyOf(task, sourceOf(task))) ?? null);
   const open = tasks.filter((_, k) => records[k] === null);
   let done = tasks.length - open.length;
   await runAll(open, { jobs, backendName, signal: options.signal }, (task, record) => {
     records[tasks.indexOf(task)] = record;
-    options.onRecord?.(record);
+    options.onRun?.({ ...record, ...sourceOf(task) });
     options.onProgress?.({
       done: ++done,
       total: tasks.length,
@@ -139,24 +169,25 @@ export async function dqnStudy(options: DqnStudyOptions = {}): Promise<DqnStudy>
     coreHash: hash,
     seeds,
     worlds: worlds.map((id) => {
-      const { name, description, criterion, episodes } = dqnWorlds[id];
-      return { id, name, description, criterion, episodes };
+      const { name, description, criterion, unit, episodes, settings } = dqnWorlds[id];
+      return { id, name, description, criterion, unit, episodes, settings: { ...settings } };
     }),
     methods: methods.map((id) => ({ id, ...dqnMethods[id] })),
     records: all,
     summary: worlds.flatMap((world) => methods.map((method) => summaryRow(all, world, method))),
+    orders: ordersOf(all),
     seconds: (performance.now() - started) / 1000,
   };
 }
 
 /** One world × method of the records of a study. */
 export function summaryRow(records: readonly DqnRecord[], world: DqnWorld, method: DqnMethod): DqnSummaryRow {
-  const of = (name: DqnMethod) => records.filter((record) => record.world === world && record.method === name);
-  const own = of(method);
-  const durations = (runs: readonly DqnRecord[], unit: 'episodes' | 'steps'): Duration[] =>
-    runs.map((run) => ({ time: run[unit], observed: run.solved }));
+  const own = runsOf(records, [world, method]);
+  const { unit } = dqnWorlds[world];
   const ratio =
-    method === 'plain' ? null : ratioOfMedians(durations(own, 'episodes'), durations(of('plain'), 'episodes'));
+    method === 'plain'
+      ? null
+      : ratioOfMedians(durations(own, unit), durations(runsOf(records, [world, 'plain']), unit));
   const target = targets[world]?.[method];
   return {
     world,
@@ -170,6 +201,28 @@ export function summaryRow(records: readonly DqnRecord[], world: DqnWorld, metho
     multiplyAdds: median(own.map(({ multiplyAdds }) => multiplyAdds)),
     seconds: median(own.map(({ seconds }) => seconds)),
   };
+}
+
+/** The published orders of which both sides are there. */
+export function ordersOf(records: readonly DqnRecord[]): DqnOrder[] {
+  return publishedOrder.flatMap(({ statement, fast, slow }) => {
+    const [a, b] = [runsOf(records, fast), runsOf(records, slow)];
+    if (a.length === 0 || b.length === 0) return [];
+    const ratio = ratioOfMedians(durations(a, 'steps'), durations(b, 'steps'));
+    return [{ statement, ratio, met: isMet(ratio, { limit: 1, strict: true }) }];
+  });
+}
+
+function runsOf(records: readonly DqnRecord[], [world, method]: Row): DqnRecord[] {
+  return records.filter((record) => record.world === world && record.method === method);
+}
+
+function durations(runs: readonly DqnRecord[], unit: 'episodes' | 'steps'): Duration[] {
+  return runs.map((run) => ({ time: run[unit], observed: run.solved }));
+}
+
+function recordOf({ version: _, coreHash: __, configuration: ___, ...record }: DqnLine): DqnRecord {
+  return record;
 }
 
 /** A ratio that censoring leaves open from above meets nothing. */
@@ -229,10 +282,6 @@ async function runAll(
     signal?.removeEventListener('abort', onAbort);
     for (const port of ports) port.terminate();
   }
-}
-
-function keyOf({ world, method, seed }: DqnTask): string {
-  return `${world} ${method} ${seed}`;
 }
 
 function checkNames<Name extends string>(

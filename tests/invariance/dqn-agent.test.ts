@@ -136,6 +136,70 @@ describe.each(backends)('DqnAgent on the $name backend', ({ name }) => {
     });
   });
 
+  it('couples each transition with its images under a known symmetry, and learns from the transition alone', () => {
+    const group = mirror(2, 2);
+    // Q(x, 0) = 2 x₀ + x₁ + 0.5, Q(x, 1) = −x₀ + 3 x₁: x = (1, 0), a = 0 has Q = 2.5, its image (−1, 0), 1 has Q = 1.
+    using agent = agentWith({ ...linear, symmetry: { kind: 'orbit-loss', group, weight: 0.5 } }, [2, -1, 1, 3, 0.5, 0]);
+    const update = agent.learnFrom(batchOf([{ x: [1, 0], a: 0, r: 2.5, next: [0, 0], end: true }]));
+    // y = Q: no TD error. L_sym = 1.5², its gradient 2 · 1.5 up and down, times λ = 0.5.
+    expect(update).toEqual({ loss: 0, symmetryLoss: 2.25, coupled: 1 });
+    // ∂w00 = 1.5 · x₀ = 1.5, ∂b0 = 1.5, ∂w01 = −1.5 · −1 = 1.5, ∂b1 = −1.5; weights of x₁ = 0 have none.
+    expect(Array.from(agent.gradients)).toEqual([1.5, 1.5, 0, 0, 1.5, -1.5]);
+  });
+
+  it('has the gradient of both losses that finite differences give, with a known symmetry', () => {
+    const options: DqnAgentOptions = {
+      features: 2,
+      actions: 4,
+      hidden: [8],
+      batchSize: 4,
+      seed: 3,
+      huber: 100,
+      symmetry: { kind: 'orbit-loss', group: square, weight: 0.3 },
+    };
+    const batch = batchOf([
+      { x: [0.4, -1.1], a: 2, r: 0.3, next: [0, 0], end: true },
+      { x: [-0.7, 0.2], a: 0, r: -0.4, next: [0, 0], end: true },
+    ]);
+    const lossAt = (theta: Float32Array): number => {
+      using probe = new DqnAgent(backend, options);
+      probe.parameters = theta;
+      const { loss, symmetryLoss } = probe.learnFrom(batch);
+      return loss + 0.3 * symmetryLoss;
+    };
+    using agent = new DqnAgent(backend, options);
+    const theta = agent.parameters;
+    agent.learnFrom(batch);
+    const gradients = agent.gradients;
+    for (let k = 0; k < theta.length; ++k) {
+      const slope = (lossAt(theta.with(k, theta[k]! + 1e-2)) - lossAt(theta.with(k, theta[k]! - 1e-2))) / 2e-2;
+      expect(gradients[k]).toBeCloseTo(slope, 2);
+    }
+  });
+
+  it('sums several rewards before it bootstraps, fewer where the problem ends', () => {
+    using agent = new DqnAgent(backend, { ...linear, multiStep: 2, huber: 100, warmup: 1000 });
+    agent.observe([1, 0], 0, 1, [2, 0]);
+    expect(agent.replay.size).toBe(0);
+    expect(() => agent.toBytes()).toThrow('expected an agent at the end of an episode');
+    agent.observe([2, 0], 1, 4, [3, 0]);
+    agent.observe([3, 0], 0, 16, [4, 0], { terminated: true });
+    // γ = 0.5: 1 + 4/2 to (3, 0), 4 + 16/2 to the end, 16 to the end.
+    const { transitions } = agent.replay.contents();
+    expect(Array.from(transitions.rewards)).toEqual([3, 12, 16]);
+    expect(Array.from(transitions.nextObservations)).toEqual([3, 0, 4, 0, 4, 0]);
+    expect(Array.from(transitions.terminated)).toEqual([0, 1, 1]);
+    // It bootstraps with γ²: Q(x, a) = b_a, so y = 3 + 0.25 · 8 = 5, and b_0 = 5 is no error.
+    agent.parameters = [0, 0, 0, 0, 5, 8];
+    agent.syncTarget();
+    expect(agent.learnFrom(agent.replay.take([0])).loss).toBe(0);
+    // A truncated episode: one span is whole, the last step is in none, and nothing is left over.
+    agent.observe([1, 0], 0, 1, [2, 0]);
+    agent.observe([2, 0], 0, 1, [3, 0], { truncated: true });
+    expect(agent.replay.size).toBe(4);
+    expect(() => agent.toBytes()).not.toThrow();
+  });
+
   it('keeps the next observation of a truncated step and bootstraps from it', () => {
     using agent = new DqnAgent(backend, { ...linear, warmup: 1000 });
     agent.observe([1, 0], 0, 1, [0, 1], { truncated: true });
@@ -245,7 +309,7 @@ describe.each(backends)('DqnAgent on the $name backend', ({ name }) => {
     expect(make({ targetRate: 0 })).toThrow('expected targetRate > 0, got 0');
     expect(make({ hidden: [0] })).toThrow('hidden[0]');
     expect(make({ scale: [1] })).toThrow('expected scale to have 2 entries');
-    expect(make({ symmetry: { kind: 'mirror' } })).toThrow("'transitions', 'network', 'loss'");
+    expect(make({ symmetry: { kind: 'mirror' } })).toThrow("'transitions', 'network', 'orbit-loss', 'loss'");
     expect(make({ symmetry: { kind: 'network', group: mirror(4, 2) } })).toThrow(
       "expected a group that acts on 2 features and 2 actions, got '4 and 2'",
     );

@@ -61,6 +61,10 @@ const variants: [string, Partial<DqnAgentOptions>][] = [
   ['plain DQN', {}],
   ['mirrored transitions', { symmetry: { kind: 'transitions', group: mirror(4, 2) } }],
   ['an orbit-averaged network', { symmetry: { kind: 'network', group: mirror(4, 2) } }],
+  [
+    'the loss of a known symmetry, three rewards a step',
+    { multiStep: 3, symmetry: { kind: 'orbit-loss', group: mirror(4, 2) } },
+  ],
   ['the symmetry loss', { symmetry: { kind: 'loss', bins, detectEvery: 4 } }],
 ];
 

@@ -1,11 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { dqnSuiteMarkdown, dqnSuiteText } from '../../src/report/dqn-suite-text.js';
-import { dqnStudy, summaryRow } from '../../src/study/dqn-study.js';
-import type { DqnMethod, DqnRecord } from '../../src/study/dqn-study-run.js';
+import { type DqnLine, parseDqnLines } from '../../src/study/dqn-lines.js';
+import { dqnStudy, ordersOf, summaryRow } from '../../src/study/dqn-study.js';
+import type { DqnMethod, DqnRecord, DqnWorld } from '../../src/study/dqn-study-run.js';
 
-function record(method: DqnMethod, seed: number, episodes: number, solved = true): DqnRecord {
+function record(
+  method: DqnMethod,
+  seed: number,
+  episodes: number,
+  solved = true,
+  world: DqnWorld = 'cart-pole',
+): DqnRecord {
   return {
-    world: 'cart-pole',
+    world,
     method,
     seed,
     episodes,
@@ -50,11 +57,31 @@ describe('summaryRow', () => {
   });
 });
 
+describe('ordersOf', () => {
+  it('compares the rows that are there by their median steps', () => {
+    const runs = (world: DqnWorld, method: DqnMethod, episodes: number) =>
+      [0, 1, 2].map((seed) => record(method, seed, episodes, true, world));
+    // 100 steps an episode: χ 4000 of 5000 steps shaped, plain 5000 of 2500 without shaping, which is not as published.
+    const records = [...runs('grid', 'chi', 40), ...runs('grid', 'plain', 50), ...runs('grid-unshaped', 'plain', 25)];
+    const orders = ordersOf(records);
+    expect(orders.map(({ ratio, met }) => [ratio.estimate.value, met])).toEqual([
+      [0.8, true],
+      [2, false],
+    ]);
+    expect(orders[0]!.statement).toContain('9x9');
+  });
+});
+
 describe('dqnStudy', () => {
   it('runs what is asked, reproducibly, and goes on from finished records', async () => {
     const options = { worlds: ['grid'], methods: ['plain', 'network'], seeds: 1, seed: 3, jobs: 1 } as const;
     const seen: string[] = [];
-    const study = await dqnStudy({ ...options, onProgress: ({ done, total }) => seen.push(`${done}/${total}`) });
+    const lines: DqnLine[] = [];
+    const study = await dqnStudy({
+      ...options,
+      onProgress: ({ done, total }) => seen.push(`${done}/${total}`),
+      onRun: (line) => lines.push(line),
+    });
     expect(seen).toEqual(['1/2', '2/2']);
     expect(study.records.map(({ method }) => method)).toEqual(['plain', 'network']);
     expect(study.records.every(({ solved, updates, multiplyAdds }) => solved && updates > 0 && multiplyAdds > 0)).toBe(
@@ -63,15 +90,28 @@ describe('dqnStudy', () => {
     // The eight symmetries of the square make one episode tell about eight.
     expect(study.records[1]!.steps).toBeLessThan(study.records[0]!.steps);
 
-    const finished = [{ ...study.records[0]!, episodes: 12345 }];
-    const again = await dqnStudy({ ...options, finished });
+    // Lines survive being written; a run of another version is made again.
+    const text0 = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+    const [first, second] = parseDqnLines(`${text0}{"world":`).lines as [DqnLine, DqnLine];
+    const finished = [
+      { ...first, episodes: 12345 },
+      { ...second, version: '0.0.1', episodes: 54321 },
+    ];
+    const made: DqnLine[] = [];
+    const again = await dqnStudy({ ...options, finished, onRun: (line) => made.push(line) });
     expect(again.records[0]!.episodes).toBe(12345);
     expect({ ...again.records[1]!, seconds: 0 }).toEqual({ ...study.records[1]!, seconds: 0 });
+    expect(made.map(({ method }) => method)).toEqual(['network']);
 
     const text = dqnSuiteText(study);
-    expect(text).toContain('grid-world-v0 9x9, shaped');
+    expect(text).toContain('grid 9x9, shaped');
     expect(text).toMatch(/orbit-averaged network +1\/1/);
     expect(dqnSuiteMarkdown(study)).toContain('| DQN | 1/1 |');
+  });
+
+  it('names the line of a file that is not a run', () => {
+    expect(() => parseDqnLines('{"world":"grid"}\n')).toThrow('expected a run of the DQN study in line 1');
+    expect(() => parseDqnLines('what\n')).toThrow('expected a run as JSON in line 1');
   });
 
   it('refuses what it does not know', async () => {

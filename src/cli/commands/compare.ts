@@ -1,5 +1,4 @@
 /** `orbit-rl compare`: the study, as a table in the terminal and as one page. */
-import { existsSync } from 'node:fs';
 import { extname } from 'node:path';
 import type { BackendName } from '../../engine/backend.js';
 import { environmentIds } from '../../environments/registry.js';
@@ -9,15 +8,17 @@ import { targetsText } from '../../report/study-targets.js';
 import { findings, headline } from '../../report/study-words.js';
 import { compare } from '../../study/compare.js';
 import { defaultStudy } from '../../study/default-study.js';
+import { parseRunLines } from '../../study/run-lines.js';
 import { judgeTargets, type TargetRow } from '../../study/targets.js';
 import { type Suite, targetsSuite } from '../../study/targets-suite.js';
 import type { CompareOptions, EnvironmentSetting, Method, Study } from '../../study/types.js';
 import { command } from '../command.js';
 import { runDetectionSuite } from '../detection-suite.js';
+import { runDqnSuite } from '../dqn-suite.js';
 import { parseEnvironment, slug, splitList } from '../environment-text.js';
 import { nearest } from '../nearest.js';
 import { checkOut, emit, toJson } from '../output.js';
-import { RunLog } from '../run-log.js';
+import { openRunLog } from '../run-log.js';
 import { bar, Progress } from '../terminal.js';
 
 const PAGE = 'report.html';
@@ -35,20 +36,22 @@ With --json, a file is written only when --out or --resume asks for it.
 
 --suite targets is the worlds and methods of the project's targets, each with its verdict. --suite detection instead measures how far detection
 can be trusted: transformations accepted and refuted, pairs joined by four rules as experience grows, and the drift of χ with the policy;
---out FILE.html, FILE.md or FILE.json.`,
+--out FILE.html, FILE.md or FILE.json. --suite dqn is deep Q-learning, plain and with a symmetry used in each way, on cart-pole and grid worlds;
+--out FILE.md, FILE.json or FILE.jsonl.`,
   examples: [
     'orbit-rl compare',
     "orbit-rl compare --environments 'taxi-v3,grid-world-v0?rows=5&columns=5' --seeds 10 --out taxi.html",
     'orbit-rl compare --episodes 200 --jobs 2 --json > study.json',
     'orbit-rl compare --suite targets --seeds 20 --jobs 2 --out targets.html',
     'orbit-rl compare --suite detection --seeds 10 --out detection.html',
+    'orbit-rl compare --suite dqn --seeds 20 --jobs 2 --out dqn.jsonl',
   ],
   options: {
     suite: {
       kind: 'choice',
-      choices: ['learning', 'targets', 'detection'],
+      choices: ['learning', 'targets', 'detection', 'dqn'],
       default: 'learning',
-      description: 'what is compared: learners, or ways to detect symmetry',
+      description: 'what is compared: learners, ways to detect symmetry, or deep learners',
     },
     environments: {
       kind: 'text',
@@ -73,10 +76,16 @@ can be trusted: transformations accepted and refuted, pairs joined by four rules
       }
       return runDetectionSuite(values, terminal);
     }
+    if (values.suite === 'dqn') {
+      for (const name of ['episodes', 'shard'] as const) {
+        if (values[name] !== undefined) throw new InputError(`expected no --${name} with --suite dqn`);
+      }
+      return runDqnSuite(values, terminal);
+    }
     const out = values.out ?? (values.json || values.shard !== undefined ? undefined : PAGE);
     checkOut(out, ['.html', '.json', '.jsonl']);
     const shard = values.shard === undefined ? undefined : parseShard(values.shard);
-    const log = openLog(values.resume, out);
+    const log = openRunLog(values.resume, out, parseRunLines);
     if (shard !== undefined && log === null) throw new InputError('expected --out FILE.jsonl with --shard, got none');
     const suite = suites[values.suite]();
     const methods = chosenMethods(values.methods, suite.methods);
@@ -124,22 +133,6 @@ can be trusted: transformations accepted and refuted, pairs joined by four rules
     if (page !== undefined && extname(page) === '.html') terminal.stdout.write('Open it in a browser.\n');
   },
 });
-
-/** The file that runs are added to: that of `--resume`, which must be there, or of `--out`. */
-function openLog(resume: string | undefined, out: string | undefined): RunLog | null {
-  const outLog = out !== undefined && extname(out).toLowerCase() === '.jsonl' ? out : undefined;
-  if (resume !== undefined) {
-    if (extname(resume).toLowerCase() !== '.jsonl') {
-      throw new InputError(`expected --resume to end in .jsonl, got '${resume}'`);
-    }
-    if (outLog !== undefined && outLog !== resume) {
-      throw new InputError(`expected runs to be added to one file, got --resume ${resume} and --out ${outLog}`);
-    }
-    if (!existsSync(resume)) throw new InputError(`cannot read ${resume}: there is no such file`);
-  }
-  const path = resume ?? outLog;
-  return path === undefined ? null : new RunLog(path);
-}
 
 function parseShard(text: string): { index: number; of: number } {
   const match = /^(\d+)\/(\d+)$/.exec(text);
