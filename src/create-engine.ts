@@ -10,8 +10,11 @@ import type { Environment } from './environments/environment.js';
 import { checkRollout, type RolloutOptions, recordEpisodes } from './environments/rollout.js';
 import { TabularModel } from './environments/tabular-model.js';
 import { checkChoice, checkKeys, expected } from './input-error.js';
+import { type DataEfficiencyOptions, dataEfficiency, type EfficiencyCurve } from './invariance/data-efficiency.js';
 import { DqnAgent } from './invariance/dqn-agent.js';
 import type { DqnAgentOptions } from './invariance/dqn-options.js';
+import { Network, type NetworkOptions } from './invariance/network.js';
+import { type InvariantReport, type InvariantTrainingOptions, trainInvariant } from './invariance/train-invariant.js';
 import { similarityOfCounts } from './similarity/compute.js';
 import type { CountRowsInput } from './similarity/count-rows.js';
 import { SimilarityCounter } from './similarity/counter.js';
@@ -143,6 +146,31 @@ export class Engine {
    */
   dqnAgentFromBytes(options: DqnAgentOptions, bytes: Uint8Array): DqnAgent {
     return DqnAgent.fromBytes(this.#backend, options, bytes);
+  }
+
+  /**
+   * A linear model or a multi-layer perceptron with its optimiser, started from a seed.
+   * @throws InputError when an option is unknown, missing or out of range.
+   */
+  network(options: NetworkOptions): Network {
+    return new Network(this.#backend, options);
+  }
+
+  /**
+   * Learns a task with a known group by one of the ways of averaging over orbits (see `invarianceTask`), and measures errors, invariance,
+   * gradient noise and cost.
+   * @throws InputError when an option is unknown, missing or out of range, or the way does not fit the task or the network.
+   */
+  trainInvariant(options: InvariantTrainingOptions): InvariantReport {
+    return trainInvariant(this.#backend, options);
+  }
+
+  /**
+   * Error against the number of samples, for each way; `sampleMultipliers` says how many times more samples the plain learner needs.
+   * @throws InputError when an option is unknown, missing or out of range.
+   */
+  dataEfficiency(options: DataEfficiencyOptions): EfficiencyCurve[] {
+    return dataEfficiency(this.#backend, options);
   }
 
   /**

@@ -47,6 +47,14 @@ export type {
   TraceKind,
 } from './engine/backend.js';
 export type { WasmSource } from './engine/load.js';
+export type {
+  ActivationName,
+  LossName,
+  LossValue,
+  OptimizerState,
+  Precision,
+  Reals,
+} from './engine/network-kernel.js';
 export { Random } from './engine/random.js';
 
 // Environments and models.
@@ -92,7 +100,13 @@ export type { TaxiOptions } from './environments/taxi.js';
 
 // Bad input.
 export { InputError } from './input-error.js';
-// Deep Q-learning, and hooks for other frameworks.
+
+// Networks, averaging over orbits, deep Q-learning, and hooks for other frameworks.
+export {
+  type DataEfficiencyOptions,
+  type EfficiencyCurve,
+  sampleMultipliers,
+} from './invariance/data-efficiency.js';
 export type { DqnAgent, DqnUpdate } from './invariance/dqn-agent.js';
 export { ObservedEnvironment, observed, type StateFeatures } from './invariance/dqn-features.js';
 export type {
@@ -113,13 +127,30 @@ export {
   type SolvedCriterion,
   trainDqn,
 } from './invariance/dqn-train.js';
-export { GroupAction, type GroupElement } from './invariance/group-action.js';
+export {
+  cyclicShifts,
+  GroupAction,
+  type GroupElement,
+  permutations,
+  pictureSymmetries,
+  pointReflection,
+} from './invariance/group-action.js';
+export type { GradientNoise, TestError } from './invariance/measures.js';
 export { mirror, type ObservationMap, observationSymmetry, oneHotSymmetry } from './invariance/mirror.js';
+export type { Network, NetworkOptions, NetworkState, Optimizer } from './invariance/network.js';
 export { ReplayBuffer, type ReplayOptions, type TransitionBatch } from './invariance/replay-buffer.js';
 export type { LinearSchedule } from './invariance/schedule.js';
-export type { SignedPermutation } from './invariance/signed-permutation.js';
+export { SignedPermutation } from './invariance/signed-permutation.js';
 export { type SymmetryLoss, symmetryLoss } from './invariance/symmetry-loss.js';
 export { type SymmetryPairOptions, type SymmetryPairs, symmetryPairs } from './invariance/symmetry-pairs.js';
+export type { Batch, InvarianceTask } from './invariance/task.js';
+export { invarianceTask, type TaskName, type TaskOptions, taskNames } from './invariance/tasks.js';
+export type {
+  InvariantNetworkOptions,
+  InvariantReport,
+  InvariantTrainingOptions,
+} from './invariance/train-invariant.js';
+export { type WayName, wayNames } from './invariance/ways.js';
 export { adjustForChance } from './similarity/chance.js';
 
 // Similarity and clusters.
@@ -155,7 +186,8 @@ export type { AcceptanceRow } from './study/detection-suite/acceptance.js';
 export type { CurveReference, DetectionCurve } from './study/detection-suite/curves.js';
 export type { DriftRow, Spread } from './study/detection-suite/drift.js';
 export { type DetectionStudy, type DetectionStudyOptions, detectionStudy } from './study/detection-suite/study.js';
-export { type DqnStudy, type DqnStudyOptions, type DqnSummaryRow, dqnStudy } from './study/dqn-study.js';
+export { type DqnLine, parseDqnLines } from './study/dqn-lines.js';
+export { type DqnOrder, type DqnStudy, type DqnStudyOptions, type DqnSummaryRow, dqnStudy } from './study/dqn-study.js';
 export type { DqnMethod, DqnRecord, DqnWorld } from './study/dqn-study-run.js';
 export { parseRunLines } from './study/run-lines.js';
 export {

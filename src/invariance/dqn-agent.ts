@@ -16,21 +16,22 @@ import { Random } from '../engine/random.js';
 import { checkInteger, checkNumber, expected } from '../input-error.js';
 import type { Similarity } from '../similarity/similarity.js';
 import { decodeDqn, encodeDqn } from './dqn-bytes.js';
-import { ActionNetwork, actionImages, move } from './dqn-network.js';
+import { ActionNetwork } from './dqn-network.js';
 import { type DqnAgentOptions, type ResolvedDqnOptions, resolveDqnOptions } from './dqn-options.js';
 import { SimilarityFinder } from './dqn-similarity.js';
 import { MultiStep } from './multi-step.js';
 import { Network } from './network.js';
+import { OrbitBatch } from './orbit-batch.js';
 import { checkObservation, ReplayBuffer, type TransitionBatch } from './replay-buffer.js';
 import { scheduled } from './schedule.js';
 import { symmetryLoss } from './symmetry-loss.js';
-import { type SymmetryPairs, symmetryPairs } from './symmetry-pairs.js';
+import { symmetryPairs } from './symmetry-pairs.js';
 
 /** What one update did. */
 export interface DqnUpdate {
   /** Mean Huber loss of the batch before the update. */
   readonly loss: number;
-  /** `L_sym` of the batch before the update (0 without this use of a symmetry). */
+  /** `L_sym` of the batch before the update (0 without this use of a symmetry, and while λ is 0). */
   readonly symmetryLoss: number;
   /** How many pairs of transitions of the batch were coupled. */
   readonly coupled: number;
@@ -44,8 +45,7 @@ export class DqnAgent implements Disposable {
   readonly replay: ReplayBuffer;
   readonly #online: ActionNetwork;
   readonly #target: ActionNetwork;
-  /** Images of the actions under each element by which transitions are moved. */
-  readonly #images: readonly Int32Array[];
+  readonly #orbits: OrbitBatch;
   readonly #exploration: Random;
   readonly #sampling: Random;
   readonly #finder: SimilarityFinder | null;
@@ -72,7 +72,7 @@ export class DqnAgent implements Disposable {
       });
     this.#online = new ActionNetwork(newNetwork(), orbit);
     this.#target = new ActionNetwork(newNetwork(), orbit);
-    this.#images = images.map(actionImages);
+    this.#orbits = new OrbitBatch(images);
     this.#exploration = new Random(seed ^ 0x9e3779b9);
     this.#sampling = new Random(seed ^ 0x7f4a7c15);
     this.#multiStep = new MultiStep(multiStep, discount);
@@ -206,7 +206,7 @@ export class DqnAgent implements Disposable {
   learnFrom(drawn: TransitionBatch): DqnUpdate {
     checkInteger('transitions', drawn.actions.length, 1, this.options.batchSize);
     const { actions, huber, images, orbitLoss } = this.options;
-    const batch = this.#imagesOf(drawn);
+    const batch = this.#orbits.imagesOf(drawn);
     const targets = this.#targets(orbitLoss === null ? batch : drawn);
     const rows = batch.actions.length;
     const learned = targets.length;
@@ -293,52 +293,21 @@ export class DqnAgent implements Disposable {
     return targets;
   }
 
-  /** The batch with all images of its transitions under the group. */
-  #imagesOf(batch: TransitionBatch): TransitionBatch {
-    const { images, features } = this.options;
-    if (images.length === 1) return batch;
-    const size = images.length;
-    const rows = batch.actions.length;
-    const observations = new Float32Array(rows * size * features);
-    const nextObservations = new Float32Array(rows * size * features);
-    const actions = new Int32Array(rows * size);
-    const rewards = new Float64Array(rows * size);
-    const terminated = new Uint8Array(rows * size);
-    for (let n = 0; n < rows * size; ++n) {
-      const original = Math.floor(n / size);
-      const g = images[n % size]!;
-      move(g, batch.observations, original * features, observations, n * features);
-      move(g, batch.nextObservations, original * features, nextObservations, n * features);
-      actions[n] = this.#images[n % size]![batch.actions[original]!]!;
-      rewards[n] = batch.rewards[original]!;
-      terminated[n] = batch.terminated[original]!;
-    }
-    return {
-      observations,
-      nextObservations,
-      actions,
-      rewards,
-      terminated,
-      pairs: new Int32Array(rows * size).fill(-1),
-    };
-  }
-
   /** Adds the gradient of `λ L_sym` to that of the TD loss. */
   #addSymmetry(
     batch: TransitionBatch,
     chosen: Float64Array,
     gradients: Float32Array,
   ): Pick<DqnUpdate, 'symmetryLoss' | 'coupled'> {
-    const { loss, orbitLoss, actions, images } = this.options;
-    const { similarity } = this;
+    const { loss, orbitLoss, actions } = this.options;
     const schedule = orbitLoss ?? loss?.weight;
-    if (schedule === undefined || (orbitLoss === null && similarity === null)) return { symmetryLoss: 0, coupled: 0 };
+    const weight = schedule === undefined ? 0 : scheduled(schedule, this.#steps);
+    if (weight === 0 || (orbitLoss === null && this.similarity === null)) return { symmetryLoss: 0, coupled: 0 };
     const pairs =
       orbitLoss === null
-        ? symmetryPairs(batch.pairs, similarity!, { threshold: loss!.threshold, weights: 'indicator' })
-        : orbitPairs(chosen.length, images.length);
+        ? symmetryPairs(batch.pairs, this.similarity!, { threshold: loss!.threshold, weights: 'indicator' })
+        : this.#orbits.pairs(chosen.length);
     const { loss: value, gradient } = symmetryLoss(chosen, pairs);
-    const weight = scheduled(schedule, this.#steps);
     for (let n = 0; n < gradient.length; ++n) gradients[n * actions + batch.actions[n]!]! += weight * gradient[n]!;
     return { symmetryLoss: value, coupled: pairs.weights.length };
   }
@@ -360,23 +329,6 @@ export class DqnAgent implements Disposable {
     for (let k = 0; k < scaled.length; ++k) scaled[k] = observations[k]! * scale[k % features]!;
     return scaled;
   }
-}
-
-/** Every entry of a batch of whole orbits, `size` entries each, coupled with the first of its orbit. */
-function orbitPairs(rows: number, size: number): SymmetryPairs {
-  const count = rows - rows / size;
-  const pairs = {
-    first: new Int32Array(count),
-    second: new Int32Array(count),
-    weights: new Float64Array(count).fill(1),
-  };
-  let k = 0;
-  for (let n = 0; n < rows; ++n) {
-    if (n % size === 0) continue;
-    pairs.first[k] = n - (n % size);
-    pairs.second[k++] = n;
-  }
-  return pairs;
 }
 
 /** The position of the greatest of `values[from .. from + actions - 1]`, the first of equals, counted from `from`. */

@@ -53,6 +53,9 @@ export const ways: Readonly<Record<WayName, Way>> = {
   'embedding-coupling': embeddingCoupling,
 };
 
+/** The ways by name. */
+export const wayNames: readonly WayName[] = Object.keys(ways) as WayName[];
+
 /** `E_x ∇ℓ(f(x), y)`. */
 function plain(network: Network, batch: Batch, loss: LossName): number {
   network.zeroGradients();
