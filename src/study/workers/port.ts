@@ -2,18 +2,21 @@
 import type { BackendName } from '../../engine/backend.js';
 import { loadBackend } from '../../engine/load.js';
 import type { DqnRecord, DqnTask } from '../dqn-study-run.js';
+import type { QuestionTask } from '../questions/experiments.js';
 import { type RunOutcome, type RunTask, type StudyPlan, TaskRunner } from '../task-runner.js';
 
-/** The first message to a worker sets it up; each later one is a task. A run of the DQN study needs no setup. */
+/** The first message to a worker sets it up; each later one is a task. A run of the DQN study or a task of the open questions needs no setup. */
 export type ToWorker =
   | { readonly kind: 'setup'; readonly backend: BackendName; readonly plan: StudyPlan }
   | { readonly kind: 'task'; readonly task: RunTask }
-  | { readonly kind: 'dqn'; readonly backend: BackendName; readonly task: DqnTask };
+  | { readonly kind: 'dqn'; readonly backend: BackendName; readonly task: DqnTask }
+  | { readonly kind: 'question'; readonly backend: BackendName; readonly task: QuestionTask };
 
 /** One answer a task. */
 export type FromWorker =
   | { readonly kind: 'outcome'; readonly outcome: RunOutcome }
   | { readonly kind: 'dqn'; readonly record: DqnRecord }
+  | { readonly kind: 'question'; readonly part: unknown }
   | WorkerFailure;
 
 /** Errors cross to another thread as text: a class would not survive. */
@@ -45,7 +48,8 @@ export function answerer(reply: (message: FromWorker) => void): (message: ToWork
     last = last.then(async () => {
       try {
         if (message.kind === 'task') reply({ kind: 'outcome', outcome: await (await runner!).run(message.task) });
-        else reply({ kind: 'dqn', record: await answerDqn(message) });
+        else if (message.kind === 'dqn') reply({ kind: 'dqn', record: await answerDqn(message) });
+        else reply({ kind: 'question', part: await answerQuestion(message) });
       } catch (error) {
         reply(failureOf(error));
       }
@@ -56,6 +60,11 @@ export function answerer(reply: (message: FromWorker) => void): (message: ToWork
 async function answerDqn({ backend, task }: Extract<ToWorker, { kind: 'dqn' }>): Promise<DqnRecord> {
   const { runDqn } = await import('../dqn-study-run.js');
   return runDqn(await loadBackend(backend), task);
+}
+
+async function answerQuestion({ backend, task }: Extract<ToWorker, { kind: 'question' }>): Promise<unknown> {
+  const { runQuestionTask } = await import('../questions/experiments.js');
+  return runQuestionTask(await loadBackend(backend), task);
 }
 
 export function failureOf(error: unknown): WorkerFailure {
