@@ -7,11 +7,19 @@ import { detectCommand } from './commands/detect.js';
 import { exactCommand } from './commands/exact.js';
 import { learnCommand } from './commands/learn.js';
 import { listCommand } from './commands/list.js';
+import { questionsCommand } from './commands/questions.js';
 import { nearest } from './nearest.js';
 import { optionsHelp, parseOptions } from './options.js';
 import type { Terminal } from './terminal.js';
 
-const commands: readonly Command[] = [detectCommand, exactCommand, learnCommand, compareCommand, listCommand];
+const commands: readonly Command[] = [
+  detectCommand,
+  exactCommand,
+  learnCommand,
+  compareCommand,
+  questionsCommand,
+  listCommand,
+];
 
 /** Runs one command line (without `node` and the script) and gives its exit code. Errors are one line on stderr. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {

@@ -98,7 +98,11 @@ export const clusterForms: Experiment<ClusterTask, ClusterPart, ClusterData> = {
     const references = new ExactReferences(model, { discount: DISCOUNT });
     const figures = quotientFigures(model);
     if (seed === null) {
-      return { exact: referenceNames.map((name) => ({ name, ...figures(references.get(name)) })), found: [], labels: [] };
+      return {
+        exact: referenceNames.map((name) => ({ name, ...figures(references.get(name)) })),
+        found: [],
+        labels: [],
+      };
     }
     const engine = new Engine(backend);
     const found = rules.map((): (QuotientFigures & { readonly scores: readonly Score[] })[] => []);
@@ -145,7 +149,9 @@ export const clusterForms: Experiment<ClusterTask, ClusterPart, ClusterData> = {
     return {
       references: referenceNames,
       exact: worlds.flatMap((world) =>
-        parts.filter((_, k) => tasks[k]!.world === world).flatMap(({ exact }) => exact.map((one) => ({ world, ...one }))),
+        parts
+          .filter((_, k) => tasks[k]!.world === world)
+          .flatMap(({ exact }) => exact.map((one) => ({ world, ...one }))),
       ),
       found,
       pictures: worlds.map((world): ClusterPicture => {

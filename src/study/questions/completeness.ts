@@ -6,13 +6,13 @@
  */
 import { Engine } from '../../create-engine.js';
 import type { Backend } from '../../engine/backend.js';
+import { makeEnvironment } from '../../environments/registry.js';
 import type { TabularEnvironment } from '../../environments/tabular-environment.js';
 import { candidateTransformations } from '../../symmetry/candidates.js';
 import { ExactReferences, type ReferenceName } from '../../symmetry/exact/references.js';
 import { rewardLaws } from '../../symmetry/exact/reward-laws.js';
-import { agreement, agreementOf, type Agreement } from '../../symmetry/score.js';
+import { type Agreement, agreement, agreementOf } from '../../symmetry/score.js';
 import { findTransformations } from '../../symmetry/transformation-search.js';
-import { makeEnvironment } from '../../environments/registry.js';
 import { detectionRules, MAX_LENGTH } from '../detection-suite/curves.js';
 import { type Estimate, statisticOf } from './estimates.js';
 import { type Experiment, seedsOf, sized } from './experiment.js';
@@ -54,7 +54,9 @@ export interface ClassRow {
   readonly length: number;
   readonly classes: number;
   readonly orbits: number;
-  readonly agreement: Readonly<Record<(typeof truths)[number], { readonly recall: number; readonly precision: number }>>;
+  readonly agreement: Readonly<
+    Record<(typeof truths)[number], { readonly recall: number; readonly precision: number }>
+  >;
 }
 
 /** One rule in one world, over all runs together. */
@@ -62,8 +64,8 @@ export interface FoundRow {
   readonly world: string;
   readonly rule: string;
   readonly runs: number;
-  /** Against the orbits. */
-  readonly recall: Estimate;
+  /** Against the orbits; null where no two pairs are the same. */
+  readonly recall: Estimate | null;
   /** Against equal `Q*`; null when nothing was joined. */
   readonly precision: Estimate | null;
 }
@@ -102,11 +104,12 @@ export const completeness: Experiment<CompletenessTask, ExactPart | SampledPart,
         const pooled = (key: 'orbits' | 'values', what: 'recall' | 'precision'): Estimate =>
           statisticOf([own.map((part) => part.found[r]![key])], ([runs]) => pool(runs!)[what], setting);
         const asserted = own.some((part) => part.found[r]!.values.asserted > 0);
+        const anything = own.some((part) => part.found[r]!.orbits.true > 0);
         return {
           world,
           rule,
           runs: own.length,
-          recall: pooled('orbits', 'recall'),
+          recall: anything ? pooled('orbits', 'recall') : null,
           precision: asserted ? pooled('values', 'precision') : null,
         };
       });

@@ -78,7 +78,11 @@ export const orbitSize: Experiment<OrbitSizeTask, OrbitSizePart, OrbitSizeData> 
   tasks: (setting) => {
     const seeds = seedsOf(setting, sized(setting, 40, 2));
     const chunk = sized(setting, 10, 2);
-    const common = { side: sized(setting, null, 5), episodes: sized(setting, 6000, 300), experience: sized(setting, 100, 10) };
+    const common = {
+      side: sized(setting, null, 5),
+      episodes: sized(setting, 6000, 300),
+      experience: sized(setting, 100, 10),
+    };
     return sized(setting, worlds, worlds.slice(0, 1)).flatMap((world) =>
       Array.from({ length: seeds.length / chunk }, (_, k) => ({
         ...common,
@@ -221,4 +225,3 @@ export function uniformValues(model: TabularModel): Float64Array {
   }
   return q;
 }
-

@@ -11,9 +11,9 @@ import { ExactReferences } from '../../symmetry/exact/references.js';
 import { solve } from '../../symmetry/exact/solve.js';
 import { type DriftRun, driftMeasures, driftRun } from '../detection-suite/drift.js';
 import { driftWorlds } from '../detection-suite/worlds.js';
+import { mean } from '../statistics.js';
 import { type Estimate, meanOf, statisticOf } from './estimates.js';
 import { type Experiment, seedsOf, sized } from './experiment.js';
-import { mean } from '../statistics.js';
 import { DISCOUNT, makeGrid } from './worlds.js';
 
 const EPSILON = 0.2;

@@ -81,7 +81,10 @@ export const rewardDensity: Experiment<DensityTask, DensityPart, DensityData> = 
     const live = Array.from(own.keys()).filter((pair) => own[pair]! >= 0);
     return {
       rewarded: mean(live.map((pair) => Number(model.rewards[model.outcomeStarts[pair]!] !== 0))),
-      found: [...rules.map(({ name, clusters }) => score(name, clusters(counter))), score(TRANSFORMATIONS, group.orbits)],
+      found: [
+        ...rules.map(({ name, clusters }) => score(name, clusters(counter))),
+        score(TRANSFORMATIONS, group.orbits),
+      ],
     };
   },
   gather: (parts, tasks, setting) => {

@@ -94,7 +94,9 @@ export const trajectoryGrowth: Experiment<GrowthTask, GrowthPart, GrowthData> = 
     const engine = new Engine(backend);
     using counter = engine.trajectories({ states: model.states, actions: model.actions, maxLength: length });
     for (let k = 0; counter.totalVisits < steps; ++k) {
-      counter.addEpisodes(engine.rollout(model, { episodes: 50, maxSteps: environment.maxSteps!, seed: seed + 7919 * k }));
+      counter.addEpisodes(
+        engine.rollout(model, { episodes: 50, maxSteps: environment.maxSteps!, seed: seed + 7919 * k }),
+      );
     }
     const visited = counter.visitsAll().filter((visits) => visits > 0).length;
     const { rowStarts, columnIndices, lengths } = counter.rows();
@@ -115,7 +117,8 @@ export const trajectoryGrowth: Experiment<GrowthTask, GrowthPart, GrowthData> = 
       const own = parts.filter((_, k) => tasks[k]!.world === world);
       const { rewards } = own[0]!;
       const random = 'rewards' in tasks.find((task) => task.world === world)!.make;
-      const last = (list: readonly GrowthPart[]): number => mean(list.map(({ exact }) => exact.at(-1)! / exact.at(-2)!));
+      const last = (list: readonly GrowthPart[]): number =>
+        mean(list.map(({ exact }) => exact.at(-1)! / exact.at(-2)!));
       const by = (key: 'exact' | 'seen') =>
         Array.from({ length }, (_, l) =>
           meanOf(

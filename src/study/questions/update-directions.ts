@@ -66,7 +66,9 @@ export const updateDirections: Experiment<DirectionTask, DirectionPart, Directio
     const noise = Float64Array.from(base, () => random.normal());
     const cosines = asymmetries.map((share) => {
       const q = base.map((value, pair) => value + share * noise[pair]!);
-      const [one, other] = (['preconditioner', 'sampling'] as const).map((rule) => direction(backend, model, rule, orbits, q));
+      const [one, other] = (['preconditioner', 'sampling'] as const).map((rule) =>
+        direction(backend, model, rule, orbits, q),
+      );
       return cosine(one!, other!);
     });
     const errors = mistakes.map((share) => {

@@ -76,7 +76,11 @@ export interface WayLearningData {
   readonly wrong: readonly WrongGroupRow[];
 }
 
-export const wayLearning: Experiment<WayLearningTask, readonly (WayRun & { readonly bytes: number })[], WayLearningData> = {
+export const wayLearning: Experiment<
+  WayLearningTask,
+  readonly (WayRun & { readonly bytes: number })[],
+  WayLearningData
+> = {
   label: 'training by the ways',
   tasks: (setting) => {
     const tasks = sized<readonly WayTask[]>(setting, ['permutation', 'digits', 'reflection'], ['reflection']);
@@ -122,7 +126,10 @@ export const wayLearning: Experiment<WayLearningTask, readonly (WayRun & { reado
     });
   },
   gather: (parts, tasks, setting) => {
-    const cells = new Map<string, { readonly task: WayLearningTask; readonly runs: (readonly (WayRun & { bytes: number })[])[] }>();
+    const cells = new Map<
+      string,
+      { readonly task: WayLearningTask; readonly runs: (readonly (WayRun & { bytes: number })[])[] }
+    >();
     parts.forEach((part, k) => {
       const task = tasks[k]!;
       const cell = cells.get(`${task.task} ${task.method}`) ?? { task, runs: [] };
@@ -220,7 +227,12 @@ export function taskOf(name: WayTask, seed: number): InvarianceTask {
 
 /** How many rows a way passes through the network at once. */
 function rowsAtOnce(task: InvarianceTask, method: WayMethod): number {
-  const single: readonly WayMethod[] = ['none', 'weight-sharing', 'gradient-augmentation', 'data-augmentation, one drawn'];
+  const single: readonly WayMethod[] = [
+    'none',
+    'weight-sharing',
+    'gradient-augmentation',
+    'data-augmentation, one drawn',
+  ];
   return single.includes(method) ? BATCH : BATCH * task.group.order;
 }
 

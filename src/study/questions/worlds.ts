@@ -40,7 +40,10 @@ export type GridName = keyof typeof grids;
 
 /** A grid by name; 9x9 unless a `side` is given, then that on each side, its goal in the middle or in the corner. */
 export function makeGrid(name: GridName, side?: number): TabularEnvironment {
-  return makeEnvironment('grid-world-v0', { ...grids[name], ...(side === undefined ? {} : { rows: side, columns: side }) });
+  return makeEnvironment('grid-world-v0', {
+    ...grids[name],
+    ...(side === undefined ? {} : { rows: side, columns: side }),
+  });
 }
 
 /** The symmetries of the drawing that are symmetries of the world. */

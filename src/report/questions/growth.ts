@@ -1,0 +1,98 @@
+/** Question 3: how fast does the number of distinct trajectories grow? */
+import type { GrowthData, GrowthRow } from '../../study/questions/trajectory-growth.js';
+import { compact } from '../numbers.js';
+import { type Answer, estimateText, listed, number, spanText } from './answer.js';
+import { linePlot } from './plots.js';
+
+export type GrowthVerdict = 'exponential' | 'levels off' | 'both';
+
+/** Exponential while one more reward multiplies the number by clearly more than 1.2. */
+export function growthVerdict({ rows }: Pick<GrowthData, 'rows'>): GrowthVerdict {
+  const growing = rows.filter((row) => row.rewards > 1);
+  const exponential = growing.filter(({ factor }) => factor.low > 1.2).length;
+  if (exponential === growing.length) return 'exponential';
+  return exponential === 0 ? 'levels off' : 'both';
+}
+
+/** The most there can be: all words over the rewards, or all ways that the steps after the first can go. */
+export function mostTrajectories(
+  { rewards, branching }: Pick<GrowthRow, 'rewards' | 'branching'>,
+  length: number,
+): number {
+  return Math.min(rewards ** length, branching ** (length - 1));
+}
+
+export function growth(data: GrowthData): Answer {
+  const { rows, length, steps } = data;
+  const many = rows.filter((row) => row.rewards > 1);
+  const at = (row: GrowthRow) => row.exact.at(-1)!.estimate;
+  const most = many.reduce((one, row) => (at(row) > at(one) ? row : one));
+  const verdict = {
+    exponential: `Exponentially in every world with more than one reward: one more step multiplies the number by ${spanText(many.map(({ factor }) => factor.estimate))}.`,
+    'levels off': 'It levels off in every world: one more step hardly adds any.',
+    both: `Exponentially in some worlds and hardly in others: one more step multiplies the number by ${spanText(many.map(({ factor }) => factor.estimate))}.`,
+  }[growthVerdict(data)];
+  const random = rows.filter(({ world }) => world.startsWith('random'));
+  return {
+    number: 3,
+    title: 'How fast does the number of distinct trajectories grow?',
+    asked: [
+      'It doesnt scale well. Number of possible future trajectories = ???.',
+      'N: [n_states × n_actions × l_steps × k_possibilities]',
+    ],
+    experiment:
+      `Exact laws of reward trajectories of length 1 to ${length} that follow a pair under the uniform policy: in random MDPs (2 actions, 2 outcomes each) with ever more distinct rewards, ` +
+      `and on 9x9 grids; and what a counter holds after ${compact(steps)} steps. Means over pairs, with 95 % intervals over seeds.`,
+    verdict:
+      `${verdict} The possible number is at most min(r^l, (A·B)^(l−1)·B) for r rewards, A actions and B outcomes; what can be counted is at most the visits of the pair, so a tree of what was seen ` +
+      `stays linear in experience: ${compact(most.nodes.estimate)} nodes a pair where the array N[s, a, l, k] would need ${compact(most.cells)} cells (${most.world}).`,
+    findings: [
+      `At length ${length}: ${listed(many.map((row) => `${compact(at(row))} a pair (${row.world})`))}.`,
+      ...(random.length === 0
+        ? []
+        : [
+            `Each further reward value adds until the ways a world can go are the limit: factor a step ${listed(random.map((row) => `${compact(row.factor.estimate)} with ${row.rewards}`))}.`,
+          ]),
+      `Seen in ${compact(steps)} steps at length ${length}: ${listed(many.map((row) => `${compact(row.seen.at(-1)!.estimate)} of ${compact(at(row))} (${row.world}, ${compact(row.visits)} visits a pair)`))}.`,
+    ],
+    figures: [
+      linePlot({
+        name: 'trajectory-growth',
+        title: 'Distinct reward trajectories that can follow a pair',
+        caption:
+          'Exact numbers, mean over pairs, with 95 % intervals over random worlds. A straight line is exponential growth.',
+        x: { label: 'length l →' },
+        y: { label: '↑ distinct trajectories of that length', scale: 'log' },
+        lines: rows.map((row, k) => ({
+          name: row.world,
+          series: k,
+          points: row.exact.map(({ estimate, low, high }, l) => ({ x: l + 1, y: estimate, low, high })),
+        })),
+      }),
+    ],
+    tables: [
+      {
+        title: 'Distinct trajectories a pair, by length',
+        note: `Exact; then the factor of the last step, and what a counter of lengths 1 to ${length} holds after ${compact(steps)} steps against the cells of an array of every possibility.`,
+        columns: [
+          { head: 'world' },
+          number('rewards'),
+          ...Array.from({ length }, (_, l) => number(`l = ${l + 1}`)),
+          number('factor'),
+          number('seen'),
+          number('nodes'),
+          number('cells of N'),
+        ],
+        rows: rows.map((row) => [
+          row.world,
+          String(row.rewards),
+          ...row.exact.map(({ estimate }) => compact(estimate)),
+          estimateText(row.factor),
+          compact(row.seen.at(-1)!.estimate),
+          compact(row.nodes.estimate),
+          compact(row.cells),
+        ]),
+      },
+    ],
+  };
+}

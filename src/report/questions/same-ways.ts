@@ -1,0 +1,217 @@
+/** Question 7: are the ways of averaging over orbits the same, and does gradient augmentation make sense? */
+import type { WayLearningData, WayRow } from '../../study/questions/way-learning.js';
+import type { Situation, WayUpdateData } from '../../study/questions/way-updates.js';
+import { compact, percent } from '../numbers.js';
+import { type Answer, type AnswerFigure, estimateText, listed, number } from './answer.js';
+import { linePlot, matrixPlot, together } from './plots.js';
+
+/** Vectors nearer than this share of their length are equal up to rounding. */
+const EQUAL = 1e-9;
+
+export interface WaysVerdict {
+  /** Pairs of different ways (names) whose updates have the cosine 1 in a situation. */
+  readonly same: Readonly<Record<Situation, readonly (readonly [string, string])[]>>;
+  /** Whether gradient augmentation is data augmentation, and where. */
+  readonly gradientAugmentation: 'everywhere' | 'where f is invariant' | 'nowhere';
+  /** Whether it leaves what breaks the symmetry where it is. */
+  readonly projects: boolean;
+}
+
+export function waysVerdict({ cosines, gaps, ways, outsideMoved }: WayUpdateData): WaysVerdict {
+  const parallel = (situation: Situation) => {
+    const { matrix } = cosines.find((one) => one.situation === situation)!;
+    return ways.flatMap((a, i) =>
+      ways.flatMap((b, j) => (i < j && matrix[i]![j]!.low > 1 - EQUAL ? [[a, b] as const] : [])),
+    );
+  };
+  const gapOf = (situation: Situation) =>
+    gaps.find((one) => one.situation === situation && one.identity === 'gradient augmentation = data augmentation')!
+      .gap;
+  return {
+    same: {
+      anywhere: parallel('anywhere'),
+      'f invariant': parallel('f invariant'),
+      'whole orbits': parallel('whole orbits'),
+    },
+    gradientAugmentation:
+      gapOf('anywhere').high < EQUAL
+        ? 'everywhere'
+        : gapOf('f invariant').high < EQUAL
+          ? 'where f is invariant'
+          : 'nowhere',
+    projects: outsideMoved.high < EQUAL,
+  };
+}
+
+export function sameWays(data: WayUpdateData, learning: WayLearningData): Answer {
+  const { same, gradientAugmentation, projects } = waysVerdict(data);
+  const groups = (situation: Situation): string => {
+    const list = joined(same[situation]);
+    return list.length === 0 ? 'no two ways' : listed(list.map((group) => group.map(plain).join(' = ')));
+  };
+  const all = ['weight-sharing', 'label-sharing', 'data-augmentation', 'output-coupling'];
+  const allSame = joined(same.anywhere).some((group) => all.every((way) => group.includes(way)));
+  const held = (identity: string, situation: Situation) =>
+    data.gaps.find((one) => one.identity === identity && one.situation === situation)!.gap;
+  const sum = 'label sharing / 2 = output coupling (squared, λ = ½) + gradient coupling';
+  const sums = held(sum, 'anywhere').high < EQUAL;
+  const tasks = [...new Set(learning.rows.map(({ task }) => task))];
+  return {
+    number: 7,
+    title:
+      'Are label sharing, output coupling, data augmentation and weight sharing the same? Does gradient augmentation make sense?',
+    asked: [
+      'Averaging over orbits: Turns out ... the same.',
+      'if all the x[i]s happen to be the orbit of a single x_i[0] then this update is the same as one via data augmentation.',
+      'Gradient augmentation: Does this even make sense?!?',
+      'Output coupling: This should def be equivalent to label sharing',
+    ],
+    experiment:
+      `Update vectors of all ways on one batch of the ${data.task} task (|G| = ${data.order}, tanh network, float64, ${data.runs} seeds): at random parameters, at parameters where f is invariant, and on a batch that is whole ` +
+      `orbits. Then training (${compact(learning.steps)} Adam steps, batch 16): median test error against the number of samples, and how many times more samples the plain learner needs for the same error.`,
+    verdict: [
+      allSame ? 'Yes: all four point the same way everywhere.' : 'No, not all.',
+      `Same direction anywhere: ${groups('anywhere')}. Where f is invariant already: ${groups('f invariant')}. On a batch of whole orbits: ${groups('whole orbits')}.`,
+      sums
+        ? 'Output coupling is not label sharing: it is half of label sharing minus gradient coupling, exactly.'
+        : `That half of label sharing is output plus gradient coupling did not hold (gap ${estimateText(held(sum, 'anywhere'))}).`,
+      {
+        everywhere: 'Gradient augmentation is data augmentation everywhere.',
+        'where f is invariant':
+          'Gradient augmentation makes sense as data augmentation of a network that is invariant already, and equals it only there;',
+        nowhere: 'Gradient augmentation is data augmentation nowhere that was looked;',
+      }[gradientAugmentation],
+      projects
+        ? 'it cannot make a network invariant: what breaks the symmetry of its parameters does not move.'
+        : `it moves ${percent(data.outsideMoved.estimate)} of what breaks the symmetry of the parameters.`,
+    ].join(' '),
+    findings: [
+      ...data.gaps
+        .filter(({ situation, identity }) => situation !== 'f invariant' || !identity.startsWith('label'))
+        .map(({ situation, identity, gap }) =>
+          gap.high < EQUAL
+            ? `${identity}, ${situation}: holds to rounding.`
+            : `${identity}, ${situation}: does not hold, they differ by ${percent(gap.estimate)} of the length of the first.`,
+        ),
+      `${percent(data.outside.estimate)} of random parameters breaks the symmetry; fifty steps of gradient augmentation change ${
+        projects ? 'none' : percent(data.outsideMoved.estimate)
+      } of that part.`,
+      ...tasks.map((task) => {
+        const own = learning.rows.filter((row) => row.task === task && row.method !== 'none');
+        return `${task} (|G| = ${own[0]!.order}), samples the plain learner needs for the same error, over those used: ${listed(
+          own.map((row) => `${plain(row.method)} ${row.multiplier === null ? '–' : compact(row.multiplier.estimate)}`),
+        )}.`;
+      }),
+    ],
+    figures: [matrices(data), curves(learning)],
+    tables: [
+      {
+        title: 'Do the identities hold?',
+        note: '‖left − right‖ / ‖left‖, mean over seeds with 95 % intervals.',
+        columns: [{ head: 'identity' }, { head: 'situation' }, number('gap')],
+        rows: data.gaps.map(({ identity, situation, gap }) => [identity, situation, estimateText(gap)]),
+      },
+      {
+        title: 'Data efficiency',
+        note: 'Median test error by samples with 95 % intervals, and the multiplier: samples that the plain learner needs for the same error over samples used (median over sizes; – outside its range).',
+        columns: [
+          { head: 'task' },
+          { head: 'way' },
+          { head: 'error by samples' },
+          number('multiplier'),
+          number('invariance error'),
+          number('gradient noise'),
+        ],
+        rows: learning.rows.map((row) => [
+          row.task,
+          plain(row.method),
+          shown(row)
+            .map(
+              ({ samples, error, diverged }) =>
+                `${samples}: ${estimateText(error)}${diverged === 0 ? '' : ` (${diverged} diverged)`}`,
+            )
+            .join('; '),
+          row.method === 'none' ? '1' : estimateText(row.multiplier),
+          estimateText(row.invariance),
+          estimateText(row.noise),
+        ]),
+      },
+    ],
+  };
+}
+
+function matrices({ cosines, ways }: WayUpdateData): AnswerFigure {
+  return together(
+    'Cosines between the updates of the ways',
+    'Means over seeds; 1.00 is the same direction.',
+    cosines.map(({ situation, matrix }) =>
+      matrixPlot({
+        name: `ways-${situation.replaceAll(' ', '-')}`,
+        title: {
+          anywhere: 'anywhere',
+          'f invariant': 'where f is invariant',
+          'whole orbits': 'on a batch of whole orbits',
+        }[situation],
+        caption: '',
+        labels: ways.map(plain),
+        values: matrix.map((row) => row.map(({ estimate }) => estimate)),
+      }),
+    ),
+  );
+}
+
+function curves({ rows }: WayLearningData): AnswerFigure {
+  const methods = [...new Set(rows.map(({ method }) => method))];
+  const tasks = [...new Set(rows.map(({ task }) => task))];
+  return together(
+    'Error against samples',
+    'Medians over seeds with 95 % intervals; errors of diverged runs are off the scale.',
+    tasks.map((task) =>
+      linePlot({
+        name: `error-${task}`,
+        title: `${task} task`,
+        caption: '',
+        x: { label: 'samples →', scale: 'log' },
+        y: {
+          label: task === 'digits' ? '↑ share of test digits misread' : '↑ test error',
+          scale: task === 'digits' ? 'linear' : 'log',
+        },
+        lines: rows
+          .filter((row) => row.task === task)
+          .map((row) => ({
+            name: plain(row.method),
+            series: methods.indexOf(row.method),
+            dashed: row.method.includes('drawn'),
+            points: row.curve
+              .filter(({ diverged, error }) => diverged === 0 && error.estimate < 100)
+              .map(({ samples, error }) => ({ x: samples, y: error.estimate, low: error.low, high: error.high })),
+          })),
+      }),
+    ),
+  );
+}
+
+/** The plain learner has more sizes than fit a table. */
+function shown({ curve }: WayRow): WayRow['curve'] {
+  return curve.length <= 4 ? curve : curve.filter((_, k) => k % 2 === 0);
+}
+
+export function plain(name: string): string {
+  return name.replaceAll('-', ' ');
+}
+
+/** Pairs that are the same, as groups. */
+export function joined(pairs: readonly (readonly [string, string])[]): string[][] {
+  const groups: string[][] = [];
+  for (const [a, b] of pairs) {
+    const [one, other] = [a, b].map((name) => groups.find((group) => group.includes(name)));
+    if (one === undefined && other === undefined) groups.push([a, b]);
+    else if (one === undefined) other!.push(a);
+    else if (other === undefined) one.push(b);
+    else if (one !== other) {
+      one.push(...other);
+      groups.splice(groups.indexOf(other), 1);
+    }
+  }
+  return groups;
+}
