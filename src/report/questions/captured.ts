@@ -37,7 +37,10 @@ export function captured(data: CompletenessData): Answer {
     const said = (rule: string): string => {
       const { recall } = lowest(rule, 'recall') ?? { recall: null };
       const worst = lowest(rule, 'precision')?.precision ?? null;
-      const price = worst === null ? 'joining nothing' : `precision down to ${percent(worst.estimate)}`;
+      const price =
+        worst === null
+          ? 'joining nothing'
+          : `precision ${worst.estimate === 1 ? '' : 'down to '}${percent(worst.estimate)}`;
       return all.includes(rule) ? `${rule} (${price})` : `${rule} (recall down to ${percent(recall!.estimate)})`;
     };
     const others = rules.filter((rule) => !all.includes(rule));

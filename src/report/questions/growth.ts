@@ -14,12 +14,9 @@ export function growthVerdict({ rows }: Pick<GrowthData, 'rows'>): GrowthVerdict
   return exponential === 0 ? 'levels off' : 'both';
 }
 
-/** The most there can be: all words over the rewards, or all ways that the steps after the first can go. */
-export function mostTrajectories(
-  { rewards, branching }: Pick<GrowthRow, 'rewards' | 'branching'>,
-  length: number,
-): number {
-  return Math.min(rewards ** length, branching ** (length - 1));
+/** The base of the fastest growth there can be where a pair's own reward is certain: `min(r, A · B)` to the power of `l − 1`. */
+export function largestFactor({ rewards, branching }: Pick<GrowthRow, 'rewards' | 'branching'>): number {
+  return Math.min(rewards, branching);
 }
 
 export function growth(data: GrowthData): Answer {
@@ -32,6 +29,7 @@ export function growth(data: GrowthData): Answer {
     'levels off': 'It levels off in every world: one more step hardly adds any.',
     both: `Exponentially in some worlds and hardly in others: one more step multiplies the number by ${spanText(many.map(({ factor }) => factor.estimate))}.`,
   }[growthVerdict(data)];
+  const shares = many.map((row) => row.factor.estimate / largestFactor(row));
   const random = rows.filter(({ world }) => world.startsWith('random'));
   return {
     number: 3,
@@ -44,8 +42,9 @@ export function growth(data: GrowthData): Answer {
       `Exact laws of reward trajectories of length 1 to ${length} that follow a pair under the uniform policy: in random MDPs (2 actions, 2 outcomes each) with ever more distinct rewards, ` +
       `and on 9x9 grids; and what a counter holds after ${compact(steps)} steps. Means over pairs, with 95 % intervals over seeds.`,
     verdict:
-      `${verdict} The possible number is at most min(r^l, (A·B)^(l−1)·B) for r rewards, A actions and B outcomes; what can be counted is at most the visits of the pair, so a tree of what was seen ` +
-      `stays linear in experience: ${compact(most.nodes.estimate)} nodes a pair where the array N[s, a, l, k] would need ${compact(most.cells)} cells (${most.world}).`,
+      `${verdict} There can be at most min(r, A·B)^(l−1) for r rewards, A actions and B outcomes where a pair's own reward is certain: the measured base is ${spanText(shares)} of min(r, A·B). ` +
+      `What can be counted is at most the visits of the pair, so a tree of what was seen stays linear in experience: ${compact(most.nodes.estimate)} nodes a pair where the array N[s, a, l, k] would need ` +
+      `${compact(most.cells)} cells (${most.world}).`,
     findings: [
       `At length ${length}: ${listed(many.map((row) => `${compact(at(row))} a pair (${row.world})`))}.`,
       ...(random.length === 0
@@ -79,6 +78,7 @@ export function growth(data: GrowthData): Answer {
           number('rewards'),
           ...Array.from({ length }, (_, l) => number(`l = ${l + 1}`)),
           number('factor'),
+          number('min(r, A·B)'),
           number('seen'),
           number('nodes'),
           number('cells of N'),
@@ -88,6 +88,7 @@ export function growth(data: GrowthData): Answer {
           String(row.rewards),
           ...row.exact.map(({ estimate }) => compact(estimate)),
           estimateText(row.factor),
+          String(largestFactor(row)),
           compact(row.seen.at(-1)!.estimate),
           compact(row.nodes.estimate),
           compact(row.cells),

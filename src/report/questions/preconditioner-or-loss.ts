@@ -1,7 +1,7 @@
 /** Question 6: are the preconditioner and the sampling loss the same thing? */
-import type { DirectionData, DirectionRule } from '../../study/questions/update-directions.js';
+import type { DirectionData, FixedPointRow } from '../../study/questions/update-directions.js';
 import { compact, percent } from '../numbers.js';
-import { type Answer, estimateText, listed, number } from './answer.js';
+import { type Answer, capital, estimateText, listed, number } from './answer.js';
 import { linePlot } from './plots.js';
 
 /** A fixed point nearer to Q* than this share of its range is Q*. */
@@ -19,18 +19,17 @@ export function sameVerdict({
   fixedPoints,
 }: Pick<DirectionData, 'directions' | 'fixedPoints'>): SameVerdict {
   const parallel = directions.map(({ cosine }) => cosine.low > 0.95);
-  const point = (rule: DirectionRule, wrong: boolean) => {
-    const own = fixedPoints.filter((one) => one.rule === rule && one.mistakes > 0 === wrong);
-    return own
-      .map(({ error, diverged }) =>
-        diverged > 0 || error === null ? 'diverges' : error.estimate < AT_TRUTH ? 'truth' : 'elsewhere',
-      )
-      .join();
-  };
-  const agree = (wrong: boolean) => point('preconditioner', wrong) === point('sampling', wrong);
+  const agree = (own: readonly FixedPointRow[]) =>
+    own.every(
+      ({ apart, rules }) =>
+        apart !== null &&
+        apart.high < AT_TRUTH &&
+        rules.every(({ rule, diverged }) => rule === 'preconditioner, guarded' || diverged === 0),
+    );
+  const right = agree(fixedPoints.filter(({ mistakes }) => mistakes === 0));
   return {
     directions: parallel.every(Boolean) ? 'same' : parallel[0] ? 'near symmetric values' : 'different',
-    fixedPoints: agree(false) ? (agree(true) ? 'same' : 'same when χ is right') : 'different',
+    fixedPoints: right ? (agree(fixedPoints) ? 'same' : 'same when χ is right') : 'different',
   };
 }
 
@@ -39,19 +38,16 @@ export function preconditionerOrLoss(data: DirectionData): Answer {
   const said = sameVerdict(data);
   const [first, last] = [directions[0]!, directions.at(-1)!];
   const cosines = `cosine ${estimateText(first.cosine)} from symmetric values, ${estimateText(last.cosine)} from values with noise of ${compact(last.asymmetry)} times their spread`;
-  const point = (rule: DirectionRule, mistakes: number): string => {
-    const one = fixedPoints.find((other) => other.rule === rule && other.mistakes === mistakes)!;
-    const diverged = one.diverged === 0 ? '' : `${one.diverged} of ${runs} runs diverge`;
-    const error =
-      one.error === null
+  const point = ({ rule, diverged, error }: FixedPointRow['rules'][number]): string => {
+    const end =
+      error === null
         ? ''
-        : one.error.high < AT_TRUTH
+        : error.high < AT_TRUTH
           ? 'ends at Q*'
-          : `ends ${percent(one.error.estimate)} of the range of Q* away from it`;
-    return `“${rule}” ${[error, diverged].filter((part) => part !== '').join('; ')}`;
+          : `ends ${percent(error.estimate)} of the range of Q* away from it`;
+    const failed = diverged === 0 ? '' : `diverges in ${diverged} of ${runs} runs`;
+    return `“${rule}” ${[end, failed].filter((part) => part !== '').join(' or ')}`;
   };
-  const shares = [...new Set(fixedPoints.map(({ mistakes }) => mistakes))];
-  const rules = [...new Set(fixedPoints.map(({ rule }) => rule))];
   const same = said.directions === 'same' && said.fixedPoints === 'same';
   return {
     number: 6,
@@ -59,7 +55,7 @@ export function preconditionerOrLoss(data: DirectionData): Answer {
     asked: ['These two end up being the same thing?!'],
     experiment:
       `The ${side}x${side} grid with shaped reward and its true orbits as χ. Directions: all live pairs are observed once from the same values, and the sums of the updates of both rules, as written in the notes, are compared, ` +
-      `from values that are symmetric and from ever less symmetric ones. Fixed points: up to ${compact(sweeps)} sweeps over all pairs, with the true orbits and with a share of the pairs put into a wrong one. ${runs} seeds.`,
+      `from values that are symmetric and from ever less symmetric ones. Fixed points: up to ${compact(sweeps)} sweeps over all pairs, with χ = 1 or ½ inside orbits, true ones or ones with some pairs misplaced, from 0 and from random values. ${runs} seeds.`,
     verdict: same
       ? `Yes: their updates point the same way (${cosines}) and they end at the same values.`
       : [
@@ -76,10 +72,7 @@ export function preconditionerOrLoss(data: DirectionData): Answer {
           }[said.fixedPoints],
           'The one hands errors to similar pairs, the other draws similar values together.',
         ].join(' '),
-    findings: shares.map((share) => {
-      const what = share === 0 ? 'With the true orbits' : `With ${percent(share)} of the pairs in a wrong orbit`;
-      return `${what}: ${listed(rules.map((rule) => point(rule, share)))}.`;
-    }),
+    findings: fixedPoints.map((row) => `${capital(caseOf(row))}: ${listed(row.rules.map(point))}.`),
     figures: [
       linePlot({
         name: 'preconditioner-or-loss',
@@ -104,14 +97,17 @@ export function preconditionerOrLoss(data: DirectionData): Answer {
     tables: [
       {
         title: 'Fixed points',
-        note: 'Largest error of a value over the range of Q*, mean over the runs that did not diverge.',
-        columns: [number('pairs in a wrong orbit'), { head: 'rule' }, number('diverged'), number('error')],
-        rows: fixedPoints.map((one) => [
-          percent(one.mistakes),
-          one.rule,
-          `${one.diverged}/${runs}`,
-          estimateText(one.error),
-        ]),
+        note: 'Largest error of a value over the range of Q*, mean over the runs that did not diverge; apart: the largest difference between the values of preconditioner and sampling loss.',
+        columns: [{ head: 'case' }, { head: 'rule' }, number('diverged'), number('error'), number('apart')],
+        rows: fixedPoints.flatMap((row) =>
+          row.rules.map(({ rule, diverged, error }, k) => [
+            caseOf(row),
+            rule,
+            `${diverged}/${runs}`,
+            estimateText(error),
+            k === 0 ? estimateText(row.apart) : '',
+          ]),
+        ),
       },
       {
         title: 'Directions',
@@ -121,4 +117,9 @@ export function preconditionerOrLoss(data: DirectionData): Answer {
       },
     ],
   };
+}
+
+function caseOf({ mistakes, chi, start }: FixedPointRow): string {
+  const orbits = mistakes === 0 ? 'true orbits' : `${percent(mistakes)} of the pairs in a wrong orbit`;
+  return `${orbits}, χ = ${chi}, from ${start === 'zero' ? '0' : 'random values'}`;
 }

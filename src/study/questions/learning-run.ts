@@ -16,6 +16,8 @@ export interface LearningOptions {
   readonly coupling: CouplingName;
   /** Not for `'none'`. */
   readonly similarity?: SimilarityInput;
+  /** `'quotient'` of a similarity: clusters of χ above this are the blocks. */
+  readonly threshold?: number;
   readonly guard?: 'bounded' | 'none';
   readonly criterion?: Criterion;
   readonly episodes: number;
@@ -42,7 +44,7 @@ export interface LearningRun {
 export async function learningRun(
   backend: Backend,
   environment: TabularEnvironment,
-  { coupling, similarity, guard = 'bounded', criterion, episodes, seed, orbits }: LearningOptions,
+  { coupling, similarity, threshold, guard = 'bounded', criterion, episodes, seed, orbits }: LearningOptions,
 ): Promise<LearningRun> {
   const setting = { environment, episodes, ...(criterion === undefined ? {} : { criterion }) };
   const { protocol } = planEnvironments([setting], {})[0]!;
@@ -53,6 +55,7 @@ export async function learningRun(
     actions: environment.actions,
     coupling,
     ...(similarity === undefined || coupling === 'none' ? {} : { similarity }),
+    ...(threshold === undefined ? {} : { threshold }),
     guard,
     stepSize,
     epsilon,

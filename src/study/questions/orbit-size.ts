@@ -76,8 +76,8 @@ const worlds: readonly GridName[] = [
 export const orbitSize: Experiment<OrbitSizeTask, OrbitSizePart, OrbitSizeData> = {
   label: 'orbit size',
   tasks: (setting) => {
-    const seeds = seedsOf(setting, sized(setting, 40, 2));
-    const chunk = sized(setting, 10, 2);
+    const seeds = seedsOf(setting, sized(setting, 100, 2));
+    const chunk = sized(setting, 25, 2);
     const common = {
       side: sized(setting, null, 5),
       episodes: sized(setting, 6000, 300),

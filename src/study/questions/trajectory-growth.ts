@@ -39,7 +39,7 @@ export interface GrowthRow {
   /** Distinct reward values. */
   readonly rewards: number;
   readonly runs: number;
-  /** Ways a step can go: actions times outcomes of a pair, at most. */
+  /** Ways a step can go: actions times outcomes of a pair, at most. A pair's own reward is certain in these worlds. */
   readonly branching: number;
   /** Trajectories that can follow a pair, by length from 1. */
   readonly exact: readonly Estimate[];

@@ -1,13 +1,14 @@
 /**
  * Are the preconditioner and the sampling loss the same thing? Directions: the sum of the updates over all live pairs, each observed
- * once from the same values, for values that are symmetric and ever less so. Fixed points: where thousands of sweeps lead,
- * with the true orbits as χ and with a share of pairs in a wrong orbit.
+ * once from the same values, for values that are symmetric and ever less so. Fixed points: where thousands of sweeps lead, with
+ * χ = 1 or ½ between the pairs of an orbit, true orbits or some pairs in a wrong one, from values that are symmetric or not.
  */
 import { Agent } from '../../agents/agent.js';
 import type { Backend, CouplingName } from '../../engine/backend.js';
 import { Random } from '../../engine/random.js';
 import type { TabularModel } from '../../environments/tabular-model.js';
 import { Partition } from '../../similarity/partition.js';
+import { Similarity, similarityFromPartition } from '../../similarity/similarity.js';
 import { ExactReferences } from '../../symmetry/exact/references.js';
 import { solve } from '../../symmetry/exact/solve.js';
 import { type Estimate, meanOf } from './estimates.js';
@@ -16,8 +17,23 @@ import { DISCOUNT, makeGrid } from './worlds.js';
 
 /** How far the values are from symmetric: standard deviation of noise over that of the values. */
 const asymmetries = [0, 0.05, 0.1, 0.25, 0.5, 1, 2] as const;
-/** Shares of pairs that are put into a wrong orbit. */
-const mistakes = [0, 0.05, 0.2] as const;
+/** Where fixed points are looked for. */
+export interface FixedPointCase {
+  /** Share of the pairs that are put into a wrong orbit. */
+  readonly mistakes: number;
+  /** χ of two pairs of one orbit. */
+  readonly chi: number;
+  readonly start: 'zero' | 'random';
+}
+
+const cases: readonly FixedPointCase[] = [
+  { mistakes: 0, chi: 1, start: 'zero' },
+  { mistakes: 0, chi: 1, start: 'random' },
+  { mistakes: 0, chi: 0.5, start: 'random' },
+  { mistakes: 0.05, chi: 1, start: 'zero' },
+  { mistakes: 0.05, chi: 0.5, start: 'zero' },
+  { mistakes: 0.2, chi: 0.5, start: 'zero' },
+];
 /** What is compared; as written, without a guard, and the preconditioner with one. */
 export const directionRules = ['preconditioner', 'preconditioner, guarded', 'sampling'] as const;
 export type DirectionRule = (typeof directionRules)[number];
@@ -32,8 +48,10 @@ export interface DirectionTask {
 
 export interface DirectionPart {
   readonly cosines: readonly number[];
-  /** `[mistake][rule]`: largest error of a value over the range of Q*; null where values diverged. */
+  /** `[case][rule]`: largest error of a value over the range of Q*; null where values diverged. */
   readonly errors: readonly (readonly (number | null)[])[];
+  /** By case: how far the values of preconditioner and sampling loss are apart, over that range; null where either diverged. */
+  readonly apart: readonly (number | null)[];
 }
 
 export interface DirectionData {
@@ -41,14 +59,19 @@ export interface DirectionData {
   readonly runs: number;
   readonly sweeps: number;
   readonly directions: readonly { readonly asymmetry: number; readonly cosine: Estimate }[];
-  readonly fixedPoints: readonly {
-    readonly mistakes: number;
+  readonly fixedPoints: readonly FixedPointRow[];
+}
+
+export interface FixedPointRow extends FixedPointCase {
+  readonly rules: readonly {
     readonly rule: DirectionRule;
-    /** Runs whose values passed 1e6 times the largest value. */
+    /** Runs whose values passed 1e6. */
     readonly diverged: number;
     /** `max |Q − Q*| / (max Q* − min Q*)`, mean over the runs that did not diverge; null where all did. */
     readonly error: Estimate | null;
   }[];
+  /** How far the values of the preconditioner and of the sampling loss end apart, over the same range. */
+  readonly apart: Estimate | null;
 }
 
 export const updateDirections: Experiment<DirectionTask, DirectionPart, DirectionData> = {
@@ -71,11 +94,22 @@ export const updateDirections: Experiment<DirectionTask, DirectionPart, Directio
       );
       return cosine(one!, other!);
     });
-    const errors = mistakes.map((share) => {
-      const told = misplaced(orbits, share, random);
-      return directionRules.map((rule) => fixedPointError(backend, model, rule, told, truth, sweeps));
+    const range = rangeOf(livePairs(model).map((pair) => truth[pair]!));
+    const scattered = truth.map((value) => value + range * random.normal());
+    const ends = cases.map(({ mistakes, chi, start: from }) => {
+      const told = coupledBy(misplaced(orbits, mistakes, random), chi);
+      const start = from === 'zero' ? truth.map(() => 0) : scattered;
+      return directionRules.map((rule) => fixedPoint(backend, model, rule, told, start, sweeps));
     });
-    return { cosines, errors };
+    const distance = (a: Float64Array | null, b: Float64Array | null): number | null =>
+      a === null || b === null
+        ? null
+        : Math.max(...livePairs(model).map((pair) => Math.abs(a[pair]! - b[pair]!))) / range;
+    return {
+      cosines,
+      errors: ends.map((byRule) => byRule.map((q) => distance(q, truth))),
+      apart: ends.map((byRule) => distance(byRule[0]!, byRule[directionRules.indexOf('sampling')]!)),
+    };
   },
   gather: (parts, tasks, setting) => ({
     side: tasks[0]!.side,
@@ -88,18 +122,20 @@ export const updateDirections: Experiment<DirectionTask, DirectionPart, Directio
         setting,
       ),
     })),
-    fixedPoints: mistakes.flatMap((share, m) =>
-      directionRules.map((rule, r) => {
-        const errors = parts.map((part) => part.errors[m]![r]!);
-        const known = errors.filter((error) => error !== null);
-        return {
-          mistakes: share,
-          rule,
-          diverged: errors.length - known.length,
-          error: known.length === 0 ? null : meanOf(known, setting),
-        };
-      }),
-    ),
+    fixedPoints: cases.map((one, c) => {
+      const estimate = (values: readonly (number | null)[]): Estimate | null => {
+        const known = values.filter((value) => value !== null);
+        return known.length === 0 ? null : meanOf(known, setting);
+      };
+      return {
+        ...one,
+        rules: directionRules.map((rule, r) => {
+          const errors = parts.map((part) => part.errors[c]![r]!);
+          return { rule, diverged: errors.filter((error) => error === null).length, error: estimate(errors) };
+        }),
+        apart: estimate(parts.map((part) => part.apart[c]!)),
+      };
+    }),
   }),
 };
 
@@ -109,7 +145,30 @@ function symmetricValues({ labels, count }: Partition, random: Random): Float64A
   return Float64Array.from(labels, (label) => (label < 0 ? 0 : values[label]!));
 }
 
-function agentOf(backend: Backend, model: TabularModel, rule: DirectionRule, chi: Partition, stepSize: number): Agent {
+/** The similarity that is 1 on the diagonal and `chi` between different pairs of one block. */
+export function coupledBy(partition: Partition, chi: number): Similarity {
+  const { entries } = similarityFromPartition(partition);
+  if (entries.kind !== 'sparse') throw new TypeError('a partition gives sparse rows');
+  const { rows, rowStarts, columnIndices } = entries;
+  const values = Float64Array.from(entries.values);
+  for (let i = 0; i < rows; ++i) {
+    for (let e = rowStarts[i]!; e < rowStarts[i + 1]!; ++e) values[e] = columnIndices[e] === i ? 1 : chi;
+  }
+  const evidence = Uint8Array.from(partition.labels, (label) => Number(label >= 0));
+  return new Similarity({ ...entries, values }, { kind: 'matrix' }, evidence);
+}
+
+function rangeOf(values: readonly number[]): number {
+  return Math.max(...values) - Math.min(...values);
+}
+
+function agentOf(
+  backend: Backend,
+  model: TabularModel,
+  rule: DirectionRule,
+  chi: Partition | Similarity,
+  stepSize: number,
+): Agent {
   const coupling: CouplingName = rule === 'sampling' ? 'sampling' : 'preconditioner';
   return new Agent(backend, {
     states: model.states,
@@ -153,18 +212,19 @@ export function cosine(a: Float64Array, b: Float64Array): number {
   return ab / Math.sqrt(aa * bb);
 }
 
-/** Where sweeps over all live pairs lead, from values of 0; null where they diverge. */
-function fixedPointError(
+/** Where sweeps over all live pairs lead; null where they diverge. */
+function fixedPoint(
   backend: Backend,
   model: TabularModel,
   rule: DirectionRule,
-  chi: Partition,
-  truth: Float64Array,
+  chi: Similarity,
+  start: Float64Array,
   sweeps: number,
-): number | null {
+): Float64Array | null {
   using agent = agentOf(backend, model, rule, chi, 0.1);
   const pairs = livePairs(model);
-  let before = agent.q;
+  let before: Float64Array = Float64Array.from(start, (value, pair) => (pairs.includes(pair) ? value : 0));
+  agent.q = before;
   for (let sweep = 0; sweep < sweeps; ++sweep) {
     for (const pair of pairs) observe(agent, model, pair);
     const q = agent.q;
@@ -175,9 +235,7 @@ function fixedPointError(
     before = q;
   }
   const { q } = agent;
-  const values = pairs.map((pair) => truth[pair]!);
-  const error = Math.max(...pairs.map((pair) => Math.abs(q[pair]! - truth[pair]!)));
-  return error < DIVERGED ? error / (Math.max(...values) - Math.min(...values)) : null;
+  return pairs.every((pair) => Math.abs(q[pair]!) < DIVERGED) ? q : null;
 }
 
 function livePairs(model: TabularModel): number[] {

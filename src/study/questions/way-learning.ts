@@ -85,7 +85,7 @@ export const wayLearning: Experiment<
   tasks: (setting) => {
     const tasks = sized<readonly WayTask[]>(setting, ['permutation', 'digits', 'reflection'], ['reflection']);
     const steps = sized(setting, 1000, 30);
-    const seeds = seedsOf(setting, sized(setting, 8, 2));
+    const seeds = seedsOf(setting, sized(setting, 12, 2));
     const methods: readonly WayMethod[] = [...wayNames, 'data-augmentation, one drawn'];
     const few = sized(setting, [16, 64, 256], [8, 16]);
     const many = sized(setting, [16, 32, 64, 128, 256, 512, 1024, 2048, 4096], [8, 16, 32]);
