@@ -189,6 +189,7 @@ export { type DetectionStudy, type DetectionStudyOptions, detectionStudy } from 
 export { type DqnLine, parseDqnLines } from './study/dqn-lines.js';
 export { type DqnOrder, type DqnStudy, type DqnStudyOptions, type DqnSummaryRow, dqnStudy } from './study/dqn-study.js';
 export type { DqnMethod, DqnRecord, DqnWorld } from './study/dqn-study-run.js';
+export { type QuestionsOptions, type QuestionsStudy, questionsStudy } from './study/questions/study.js';
 export { parseRunLines } from './study/run-lines.js';
 export {
   interquartileMean,

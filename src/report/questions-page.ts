@@ -47,9 +47,12 @@ function closingTable(table: AnswerTable): Html {
   return html`<h3>${table.title}</h3>${tableOf(table)}`;
 }
 
+/** Long cells break, where the style keeps short ones whole. */
+const wrapped = html` style="white-space:normal"`;
+
 function tableOf({ note, columns, rows }: AnswerTable): Html {
   const kind = (k: number): Html => (columns[k]!.align === 'right' ? html` class="number"` : html``);
   return html`<p class="quiet">${note}</p>
 <div class="scroll"><table><thead><tr>${columns.map(({ head }, k) => html`<th${kind(k)}>${head}</th>`)}</tr></thead>
-<tbody>${rows.map((row) => html`<tr>${row.map((cell, k) => html`<td${kind(k)}>${cell}</td>`)}</tr>`)}</tbody></table></div>`;
+<tbody>${rows.map((row) => html`<tr>${row.map((cell, k) => html`<td${kind(k)}${cell.length > 28 ? wrapped : null}>${cell}</td>`)}</tr>`)}</tbody></table></div>`;
 }

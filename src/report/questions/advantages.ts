@@ -109,12 +109,19 @@ export function advantages(data: CouplingData, learning: WayLearningData): Answe
   const fastest = ranks[0]!;
   const near = ranks.filter(({ ratio }) => ratio <= 1.15 * fastest.ratio).map(({ method }) => method);
   const diverging = ranks.filter(({ diverged }) => diverged > 0);
-  const told = (what: 'pairs' | 'symmetry'): string => {
-    const tested = ranks.filter((one) => one[what].runs > 0);
-    if (tested.length === 0) return '';
-    const share = (one: CouplingRank) => one[what].learned / one[what].runs;
+  const pairsWords = (): string => {
+    const tested = ranks.filter(({ pairs }) => pairs.runs > 0);
+    const share = ({ pairs }: CouplingRank) => pairs.learned / pairs.runs;
     const said = tested.toSorted((a, b) => share(b) - share(a)).map((one) => `${one.method} ${percent(share(one))}`);
-    return `Runs that still learned when told ${what === 'pairs' ? 'wrong pairs' : 'a false symmetry'}: ${listed(said)}.`;
+    return said.length === 0 ? '' : `Runs that still learned when told wrong pairs: ${listed(said)}.`;
+  };
+  const symmetryWords = (): string => {
+    const rows = data.rows.filter(({ told, method }) => told === 'a false symmetry' && method !== 'plain');
+    const said = [...new Set(rows.map(({ world }) => world))].map((world) => {
+      const own = survivalOf(rows.filter((row) => row.world === world));
+      return `${own.learned} of ${own.runs} runs on “${world}”`;
+    });
+    return said.length === 0 ? '' : `Told a false symmetry, all couplings together: ${listed(said)} still learned.`;
   };
   const efficient = ways.filter(({ multiplier }) => multiplier !== null);
   const best = efficient[0];
@@ -136,8 +143,8 @@ export function advantages(data: CouplingData, learning: WayLearningData): Answe
       diverging.length === 0
         ? 'No coupling diverged.'
         : `Values diverged under ${listed(diverging.map(({ method, diverged }) => `${method} (${diverged} runs)`))} and under no other.`,
-      told('pairs'),
-      told('symmetry'),
+      pairsWords(),
+      symmetryWords(),
       best === undefined
         ? 'No way for functions gained data in every task.'
         : `For functions, ${plain(best.method)} saves most (${compact(best.multiplier!)} times the samples in the mean over tasks)` +
@@ -228,7 +235,7 @@ export function advantageTables(data: CouplingData, learning: WayLearningData): 
     return [
       method,
       method === 'plain' ? '1' : spanText(ratios),
-      wrong.length === 0
+      method === 'plain' || wrong.length === 0
         ? '–'
         : `${sum('solved')}/${sum('runs')} learned, slower in ${harmed} of ${wrong.length} cases, ${sum('diverged')} diverged`,
       spanText(truth.map(({ asymmetry }) => asymmetry.estimate)),

@@ -66,7 +66,7 @@ export function listed(items: readonly string[]): string {
 
 /** The range that holds all values: `1.6 to 8.2`, or one number. */
 export function spanText(values: readonly number[]): string {
-  const [low, high] = [compact(Math.min(...values)), compact(Math.max(...values))];
+  const [low, high] = [compact(rounded(Math.min(...values))), compact(rounded(Math.max(...values)))];
   return low === high ? low : `${low} to ${high}`;
 }
 

@@ -23,6 +23,7 @@ export function captured(data: CompletenessData): Answer {
   const last = longest(exact);
   const unsound = last.filter((row) => row.agreement.orbits.precision < 1);
   const misled = last.filter((row) => row.agreement['equal Q*'].precision < 1);
+  const twins = last.filter((row) => row.twins >= 0.01);
   const rules = [...new Set(found.map(({ rule }) => rule))];
   const worlds = [...new Set(found.map(({ world }) => world))];
   const lowest = (rule: string, key: 'recall' | 'precision') =>
@@ -76,6 +77,13 @@ export function captured(data: CompletenessData): Answer {
               (row) => `${row.world} (${percent(row.agreement['equal Q*'].precision)} of the joined are equal)`,
             ),
           )}.`,
+      ...(twins.length === 0
+        ? []
+        : [
+            `Pairs that are two moves of one state are the same by no map of states, and whole transformations do not join them: they are ${listed(
+              twins.map((row) => `${percent(row.twins)} of what is the same in ${row.world}`),
+            )}.`,
+          ]),
       ...rules.map((rule) => {
         const [recall, precision] = [lowest(rule, 'recall'), lowest(rule, 'precision')];
         return (

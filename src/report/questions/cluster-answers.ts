@@ -2,7 +2,7 @@
 import type { ClusterData, ClusterPicture, FoundClusters } from '../../study/questions/cluster-forms.js';
 import { gridClusters } from '../grid-clusters.js';
 import { compact, percent } from '../numbers.js';
-import { type Answer, type AnswerFigure, estimateText, listed, number } from './answer.js';
+import { type Answer, type AnswerFigure, capital, estimateText, listed, number } from './answer.js';
 import { linePlot, standalone } from './plots.js';
 
 export type ClusterVerdict = 'symmetry' | 'coarser' | 'wrong';
@@ -29,10 +29,10 @@ export function clusterAnswers(data: ClusterData): Answer {
   const told = (one: FoundClusters): string => {
     const words = {
       symmetry: 'are parts of orbits',
-      coarser: 'are coarser than orbits, yet of equal optimal values',
+      coarser: 'join pairs that no symmetry maps onto each other, yet of equal optimal values',
       wrong: `mix pairs of different optimal values (${of(one, 'precision', 'equal Q*')} of the joined are equal)`,
     }[clusterVerdict(one, references)];
-    return `the clusters of “${one.rule}” ${words}, and the policy of their quotient closes ${percent(one.value.estimate)} of the gap between random and optimal`;
+    return `${one.world}: the clusters of “${one.rule}” ${words}; the policy of their quotient closes ${percent(one.value.estimate)} of the gap between random and optimal.`;
   };
   const exactOf = (world: string, name: string) => exact.find((one) => one.world === world && one.name === name)!;
   const lossless = ['orbits', 'lumping', 'homomorphism'].every((name) =>
@@ -50,9 +50,7 @@ export function clusterAnswers(data: ClusterData): Answer {
       'expected reward and in block-transition probability inside a block), and how much of the gap between the uniform random and the optimal policy is closed by the policy that is optimal in the quotient.',
     verdict:
       `${lossless ? 'Orbits, lumping and homomorphism are quotients without any error; clusters of χ are quotients too, but only as good as what they join.' : 'Not even the exact partitions are quotients without error.'} ` +
-      `After ${compact(last[0]!.episodes)} episodes: ${worlds
-        .map((world) => `${world}: ${listed(last.filter((one) => one.world === world).map(told))}`)
-        .join('; ')}.`,
+      `After ${compact(last[0]!.episodes)} episodes. ${last.map(told).map(capital).join(' ')}`,
     findings: worlds.flatMap((world) => [
       `${world}, exact: ${listed(
         references.map((name) => {

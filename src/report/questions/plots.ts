@@ -207,10 +207,17 @@ export interface MatrixPlot {
 export function matrixPlot({ name, title, caption, labels, values }: MatrixPlot): AnswerFigure {
   const cells = labels.flatMap((row, i) => labels.map((column, j) => ({ row, column, value: values[i]![j]! })));
   const svg = Plot.plot({
-    ...frame(title, WIDTH, 60 + 34 * labels.length, 12, 190),
-    marginTop: 34,
+    ...frame(title, WIDTH, 72 + 34 * labels.length, 12, 190),
+    marginTop: 46,
     marginBottom: 8,
-    x: { type: 'band', domain: labels, axis: 'top', label: null, tickSize: 0 },
+    x: {
+      type: 'band',
+      domain: labels,
+      axis: 'top',
+      label: null,
+      tickSize: 0,
+      tickFormat: (label: string) => label.replace(' ', '\n'),
+    },
     y: { type: 'band', domain: labels, label: null, tickSize: 0 },
     color: { type: 'identity' },
     marks: [
@@ -268,7 +275,9 @@ export function standalone(svg: string): string {
     /viewBox="(-?[\d.]+)[ ,](-?[\d.]+)[ ,]([\d.]+)[ ,]([\d.]+)"/.exec(svg) ?? [];
   const rules = svg.includes('class="grid"') ? gridRules : '';
   const ground = `<style>svg{color:#1c1f24;${light}}${rules}</style><rect x="${x}" y="${y}" width="${width}" height="${height}" fill="#fff"/>`;
-  return `${svg.replace(/^<svg/, '<svg xmlns="http://www.w3.org/2000/svg"').replace(/^(<svg[^>]*>)/, `$1${ground}`)}\n`;
+  // What a pointer would show is lost in a picture, and most of its size.
+  const silent = svg.replace(/(<(?:polygon|circle|g)[^>]*>)<title>[^<]*<\/title>/g, '$1');
+  return `${silent.replace(/^<svg/, '<svg xmlns="http://www.w3.org/2000/svg"').replace(/^(<svg[^>]*>)/, `$1${ground}`)}\n`;
 }
 
 /** Whether a value has a place on an axis. */

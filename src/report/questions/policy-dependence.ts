@@ -14,6 +14,8 @@ export interface DriftVerdict {
   /** Measures and worlds whose sampled drift is clearly above noise, and those in which weights clearly lessen it. */
   readonly drifting: readonly SampledDriftRow[];
   readonly corrected: readonly SampledDriftRow[];
+  /** Those in which weights clearly make it worse: their own variance is the larger evil. */
+  readonly worsened: readonly SampledDriftRow[];
 }
 
 export function driftVerdict({ exact, sampled }: Pick<DriftData, 'exact' | 'sampled'>): DriftVerdict {
@@ -26,12 +28,15 @@ export function driftVerdict({ exact, sampled }: Pick<DriftData, 'exact' | 'samp
     anyPolicy: said(Math.max(least('greedy, ties even'), least('greedy, ties lowest'))),
     drifting,
     corrected: drifting.filter(({ plainRatio, correctedRatio }) => correctedRatio.high < plainRatio.low),
+    worsened: sampled.filter(({ plainRatio, correctedRatio }) => correctedRatio.low > plainRatio.high),
   };
 }
 
 export function policyDependence(data: DriftData): Answer {
   const { exact, sampled, epsilon, steps } = data;
-  const { symmetricPolicy, anyPolicy, drifting, corrected } = driftVerdict(data);
+  const { symmetricPolicy, anyPolicy, drifting, corrected, worsened } = driftVerdict(data);
+  const named = (rows: readonly SampledDriftRow[]) =>
+    listed(rows.map(({ measure, world }) => `${measure} on “${world}”`));
   const uneven = exact.filter((row) => row.policy === 'greedy, ties lowest');
   const verdict = [
     anyPolicy === 'independent'
@@ -45,7 +50,7 @@ export function policyDependence(data: DriftData): Answer {
       : `In samples χ of all pairs moves by ${spanText(drifting.map(({ plainRatio }) => plainRatio.estimate))} times the noise in ${drifting.length} of ${sampled.length} cases` +
         (corrected.length === 0
           ? '; importance weights clearly lessen it in none of them.'
-          : `; importance weights clearly lessen it in ${corrected.length} of them (${listed(corrected.map(({ measure, world }) => `${measure} on “${world}”`))}).`),
+          : `; importance weights clearly lessen it in ${corrected.length} of them (${named(corrected)})${worsened.length === 0 ? '' : ` and clearly worsen it in ${worsened.length} (${named(worsened)})`}.`),
   ].join(' ');
   return {
     number: 5,

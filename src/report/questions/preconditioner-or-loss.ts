@@ -44,7 +44,7 @@ export function preconditionerOrLoss(data: DirectionData): Answer {
         ? ''
         : error.high < AT_TRUTH
           ? 'ends at Q*'
-          : `ends ${percent(error.estimate)} of the range of Q* away from it`;
+          : `ends off Q* by ${compact(error.estimate)} of its range`;
     const failed = diverged === 0 ? '' : `diverges in ${diverged} of ${runs} runs`;
     return `“${rule}” ${[end, failed].filter((part) => part !== '').join(' or ')}`;
   };

@@ -8,6 +8,12 @@ import { linePlot, matrixPlot, together } from './plots.js';
 /** Vectors nearer than this share of their length are equal up to rounding. */
 const EQUAL = 1e-9;
 
+const where: Readonly<Record<Situation, string>> = {
+  anywhere: 'anywhere',
+  'f invariant': 'where f is invariant',
+  'whole orbits': 'on a batch of whole orbits',
+};
+
 export interface WaysVerdict {
   /** Pairs of different ways (names) whose updates have the cosine 1 in a situation. */
   readonly same: Readonly<Record<Situation, readonly (readonly [string, string])[]>>;
@@ -86,20 +92,28 @@ export function sameWays(data: WayUpdateData, learning: WayLearningData): Answer
         : `it moves ${percent(data.outsideMoved.estimate)} of what breaks the symmetry of the parameters.`,
     ].join(' '),
     findings: [
-      ...data.gaps
-        .filter(({ situation, identity }) => situation !== 'f invariant' || !identity.startsWith('label'))
-        .map(({ situation, identity, gap }) =>
-          gap.high < EQUAL
-            ? `${identity}, ${situation}: holds to rounding.`
-            : `${identity}, ${situation}: does not hold, they differ by ${percent(gap.estimate)} of the length of the first.`,
-        ),
+      ...[...new Set(data.gaps.map(({ identity }) => identity))].map((identity) => {
+        const own = data.gaps.filter((one) => one.identity === identity);
+        const holds = own.filter(({ gap }) => gap.high < EQUAL).map(({ situation }) => where[situation]);
+        const fails = own
+          .filter(({ gap }) => gap.high >= EQUAL)
+          .map(({ situation, gap }) => `${where[situation]} (they differ by ${percent(gap.estimate)} of the first)`);
+        const parts = [
+          holds.length === 0 ? '' : `holds to rounding ${listed(holds)}`,
+          fails.length === 0 ? '' : `not ${listed(fails)}`,
+        ];
+        return `${identity}: ${parts.filter((part) => part !== '').join('; ')}.`;
+      }),
       `${percent(data.outside.estimate)} of random parameters breaks the symmetry; fifty steps of gradient augmentation change ${
         projects ? 'none' : percent(data.outsideMoved.estimate)
       } of that part.`,
       ...tasks.map((task) => {
         const own = learning.rows.filter((row) => row.task === task && row.method !== 'none');
         return `${task} (|G| = ${own[0]!.order}), samples the plain learner needs for the same error, over those used: ${listed(
-          own.map((row) => `${plain(row.method)} ${row.multiplier === null ? '–' : compact(row.multiplier.estimate)}`),
+          own.map(
+            (row) =>
+              `${plain(row.method)} ${row.multiplier === null ? 'unknown (its errors lie outside those of the plain learner)' : compact(row.multiplier.estimate)}`,
+          ),
         )}.`;
       }),
     ],

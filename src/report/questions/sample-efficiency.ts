@@ -50,7 +50,7 @@ export function sampleEfficiency(data: OrbitSizeData): Answer {
       `The same for estimation, without bootstrapping and exploration: ${exponent('estimation')}.` +
         (below.length === 0
           ? ''
-          : ` Clearly below 1 in ${listed(below)}: visits of one episode to several members of an orbit are not independent data.`),
+          : ` Clearly below 1 in ${listed(below)}: there a datum of a partner is worth less than one of one's own.`),
       `Largest group: ${largest.world}, |G| = ${largest.order}, ${compact(largest.dataPerStep.estimate)} pairs learn from a step, ${ratioText(largest.learning)} times fewer steps ` +
         `(${compact(largest.steps)} in all).`,
     ],

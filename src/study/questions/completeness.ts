@@ -8,6 +8,7 @@ import { Engine } from '../../create-engine.js';
 import type { Backend } from '../../engine/backend.js';
 import { makeEnvironment } from '../../environments/registry.js';
 import type { TabularEnvironment } from '../../environments/tabular-environment.js';
+import type { Partition } from '../../similarity/partition.js';
 import { candidateTransformations } from '../../symmetry/candidates.js';
 import { ExactReferences, type ReferenceName } from '../../symmetry/exact/references.js';
 import { rewardLaws } from '../../symmetry/exact/reward-laws.js';
@@ -54,6 +55,8 @@ export interface ClassRow {
   readonly length: number;
   readonly classes: number;
   readonly orbits: number;
+  /** Share of the pairs of pairs of one orbit that are two moves of one state; 0 where there are none. */
+  readonly twins: number;
   readonly agreement: Readonly<
     Record<(typeof truths)[number], { readonly recall: number; readonly precision: number }>
   >;
@@ -135,6 +138,7 @@ function exactRows(world: WorldName, environment: TabularEnvironment): ClassRow[
       length: k + 1,
       classes: classes.count,
       orbits: references.get('orbits').count,
+      twins: twinShare(references.get('orbits'), model.actions),
       agreement: { orbits: of('orbits'), homomorphism: of('homomorphism'), 'equal Q*': of('equal Q*') },
     };
   });
@@ -166,6 +170,21 @@ function sampled(
     ...detectionRules.map(({ name, clusters }) => score(name, clusters(counter))),
     score(TRANSFORMATIONS, group.orbits),
   ];
+}
+
+/** How much of what is the same is two moves of one state, which no map of states shows. */
+export function twinShare({ blocks }: Partition, actions: number): number {
+  let [twins, all] = [0, 0];
+  for (const block of blocks) {
+    all += (block.length * (block.length - 1)) / 2;
+    const inState = new Map<number, number>();
+    for (const pair of block) {
+      const state = Math.floor(pair / actions);
+      twins += inState.get(state) ?? 0;
+      inState.set(state, (inState.get(state) ?? 0) + 1);
+    }
+  }
+  return all === 0 ? 0 : twins / all;
 }
 
 /** The rule beside those of the detection study. */

@@ -99,7 +99,8 @@ export function asymmetryOf(q: ArrayLike<number>, { blocks }: Partition): number
     }
   }
   const spread = squares - sum ** 2 / count;
-  return inside === 0 ? 0 : Math.sqrt(inside / spread);
+  // Rounding of the means is no asymmetry.
+  return inside <= 1e-24 * spread ? 0 : Math.sqrt(inside / spread);
 }
 
 /** Steps to the threshold, censored where it was not met. */

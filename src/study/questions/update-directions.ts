@@ -187,7 +187,7 @@ export function direction(
   backend: Backend,
   model: TabularModel,
   rule: DirectionRule,
-  chi: Partition,
+  chi: Partition | Similarity,
   q: Float64Array,
 ): Float64Array {
   const stepSize = 1e-6;

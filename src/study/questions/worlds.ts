@@ -33,7 +33,7 @@ const grids = {
       [4, 4],
     ],
   },
-  'one stray wall, sparse': { ...sparse, walls: [[2, 6]] },
+  'one stray wall, sparse': { ...sparse, walls: [[2, 3]] },
 } as const satisfies Record<string, GridWorldOptions>;
 
 export type GridName = keyof typeof grids;
