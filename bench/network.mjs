@@ -29,7 +29,7 @@ function column(backend, widths, seed, steps, x, y) {
 
 function training(widths, targets) {
   return {
-    name: `training ${widths.join('-')}`,
+    name: `network training ${widths.join('-')}`,
     unit: 'steps',
     targets: targets.map((target) => ({ work: `training step, ${widths.join('-')}, batch ${ROWS}`, ...target })),
     async prepare({ backends, seed }) {

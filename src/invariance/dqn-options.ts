@@ -13,7 +13,7 @@ import { SignedPermutation } from './signed-permutation.js';
 export interface DqnOptions {
   /** Seed of the first parameters, of exploration and of replay: 0. */
   readonly seed?: number;
-  /** Widths of the hidden layers, ReLU: [256]. An empty list is a linear network. */
+  /** Widths of the hidden layers, ReLU: [64, 64]. An empty list is a linear network. */
   readonly hidden?: readonly number[];
   /**
    * What each feature is multiplied by before the network sees it: 1 each; in `trainDqn`, what takes the larger bound of the
@@ -24,7 +24,7 @@ export interface DqnOptions {
   readonly discount?: number;
   /** Rewards that are summed before bootstrapping, n >= 1: 1. See `multi-step.ts` for what is done at the end of an episode. */
   readonly multiStep?: number;
-  /** η of Adam (β₁ = 0.9, β₂ = 0.999, ε = 1e-4): 0.0005. */
+  /** η of Adam (β₁ = 0.9, β₂ = 0.999, ε = 1e-4): 0.001. */
   readonly learningRate?: number;
   /** Transitions drawn for an update: 64. */
   readonly batchSize?: number;
@@ -165,7 +165,7 @@ export function resolveDqnOptions(options: DqnAgentOptions): ResolvedDqnOptions 
   checkKeys('DQN options', options, [...shapeKeys, ...optionKeys]);
   const features = checkInteger('features', options.features, 1);
   const actions = checkInteger('actions', options.actions, 1);
-  const { hidden = [256], double = false, symmetry = null } = options;
+  const { hidden = [64, 64], double = false, symmetry = null } = options;
   if (!Array.isArray(hidden)) throw expected('hidden to be a list of widths', hidden);
   if (typeof double !== 'boolean') throw expected('double to be true or false', double);
   const targetRate = checkNumber('targetRate', options.targetRate ?? 0.05, 0, 1);
@@ -178,7 +178,7 @@ export function resolveDqnOptions(options: DqnAgentOptions): ResolvedDqnOptions 
     scale: checkScale(options.scale ?? null, features),
     discount: checkNumber('discount', options.discount ?? 0.99, 0, 1),
     multiStep: checkInteger('multiStep', options.multiStep ?? 1, 1, 1000),
-    learningRate: checkNumber('learningRate', options.learningRate ?? 0.0005, Number.MIN_VALUE),
+    learningRate: checkNumber('learningRate', options.learningRate ?? 0.001, Number.MIN_VALUE),
     batchSize: checkInteger('batchSize', options.batchSize ?? 64, 1, 1 << 20),
     capacity: checkInteger('capacity', options.capacity ?? 100_000, 1),
     warmup: checkInteger('warmup', options.warmup ?? 200, 1),

@@ -9,11 +9,15 @@ const columns: readonly TextColumn[] = [
   { head: 'episodes', align: 'right' },
   { head: 'steps', align: 'right' },
   { head: 'ratio to DQN', align: 'right' },
+  { head: 'before the window', align: 'right' },
   { head: 'target', align: 'right' },
   { head: 'multiply-adds', align: 'right' },
 ];
 
 const ORDERS = 'The ordering of arXiv 1706.02999 (ratio of median steps, below 1 as published):';
+
+const WINDOW =
+  'before the window: the ratio of the episodes before those that the criterion takes its mean of, which every run has to make.';
 
 export function dqnSuiteText(study: DqnStudy): string {
   const rows = study.worlds.flatMap(({ id, name }, k) => [
@@ -72,13 +76,14 @@ Medians with 95 % bootstrap intervals; runs that never met the criterion are cen
 }
 
 function cells(study: DqnStudy, row: DqnSummaryRow): string[] {
-  const { solved, runs, episodes, steps, ratio, target, multiplyAdds } = row;
+  const { solved, runs, episodes, steps, ratio, ratioBeforeWindow, target, multiplyAdds } = row;
   return [
     `  ${study.methods.find(({ id }) => id === row.method)!.name}`,
     `${solved}/${runs}`,
     intervalText(episodes),
     boundText(steps.estimate),
     ratio === null ? '1' : intervalText(ratio),
+    ratioBeforeWindow === null ? '' : intervalText(ratioBeforeWindow),
     target === null ? '' : `${target.strict ? '<' : '≤'} ${target.limit} ${verdict(target.met)}`,
     compact(multiplyAdds),
   ];
@@ -87,6 +92,7 @@ function cells(study: DqnStudy, row: DqnSummaryRow): string[] {
 function legend({ worlds, methods }: DqnStudy): string[] {
   return [
     'episodes, steps: medians until the criterion holds, [ ] 95 % bootstrap intervals, ≥ what runs that were cut off leave open.',
+    ...(worlds.some(({ window }) => window > 0) ? [WINDOW] : []),
     ...worlds.map(({ name, criterion, unit }) => `  ${name}: ${criterion}; ratio of ${unit}`),
     ...methods.map(({ name, description }) => `  ${name}: ${description}`),
   ];

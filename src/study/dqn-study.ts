@@ -54,6 +54,11 @@ export interface DqnSummaryRow {
   readonly steps: Interval;
   /** Median episodes (steps, where the world counts those) over those of plain DQN; null for itself. */
   readonly ratio: Interval | null;
+  /**
+   * The same ratio of the episodes before the window over which the criterion takes its mean, which every run has to fill; null
+   * where there is no such window.
+   */
+  readonly ratioBeforeWindow: Interval | null;
   /** What the ratio is to be at most (below, where `strict`), and whether it is; null where nothing is asked. */
   readonly target: { readonly limit: number; readonly strict: boolean; readonly met: boolean } | null;
   /** Median multiply-adds of a run, and seconds. */
@@ -80,6 +85,7 @@ export interface DqnStudy {
     readonly description: string;
     readonly criterion: string;
     readonly unit: 'episodes' | 'steps';
+    readonly window: number;
     readonly episodes: number;
     /** What every run in this world was made from. */
     readonly settings: Readonly<Record<string, unknown>>;
@@ -169,8 +175,8 @@ export async function dqnStudy(options: DqnStudyOptions = {}): Promise<DqnStudy>
     coreHash: hash,
     seeds,
     worlds: worlds.map((id) => {
-      const { name, description, criterion, unit, episodes, settings } = dqnWorlds[id];
-      return { id, name, description, criterion, unit, episodes, settings: { ...settings } };
+      const { name, description, criterion, unit, window, episodes, settings } = dqnWorlds[id];
+      return { id, name, description, criterion, unit, window, episodes, settings: { ...settings } };
     }),
     methods: methods.map((id) => ({ id, ...dqnMethods[id] })),
     records: all,
@@ -183,11 +189,10 @@ export async function dqnStudy(options: DqnStudyOptions = {}): Promise<DqnStudy>
 /** One world × method of the records of a study. */
 export function summaryRow(records: readonly DqnRecord[], world: DqnWorld, method: DqnMethod): DqnSummaryRow {
   const own = runsOf(records, [world, method]);
-  const { unit } = dqnWorlds[world];
-  const ratio =
-    method === 'plain'
-      ? null
-      : ratioOfMedians(durations(own, unit), durations(runsOf(records, [world, 'plain']), unit));
+  const plain = runsOf(records, [world, 'plain']);
+  const { unit, window } = dqnWorlds[world];
+  const ratioOf = (less: number) => ratioOfMedians(durations(own, unit, less), durations(plain, unit, less));
+  const ratio = method === 'plain' ? null : ratioOf(0);
   const target = targets[world]?.[method];
   return {
     world,
@@ -197,6 +202,7 @@ export function summaryRow(records: readonly DqnRecord[], world: DqnWorld, metho
     episodes: medianInterval(durations(own, 'episodes')),
     steps: medianInterval(durations(own, 'steps')),
     ratio,
+    ratioBeforeWindow: method === 'plain' || window === 0 ? null : ratioOf(window),
     target: target === undefined || ratio === null ? null : { ...target, met: isMet(ratio, target) },
     multiplyAdds: median(own.map(({ multiplyAdds }) => multiplyAdds)),
     seconds: median(own.map(({ seconds }) => seconds)),
@@ -217,8 +223,8 @@ function runsOf(records: readonly DqnRecord[], [world, method]: Row): DqnRecord[
   return records.filter((record) => record.world === world && record.method === method);
 }
 
-function durations(runs: readonly DqnRecord[], unit: 'episodes' | 'steps'): Duration[] {
-  return runs.map((run) => ({ time: run[unit], observed: run.solved }));
+function durations(runs: readonly DqnRecord[], unit: 'episodes' | 'steps', less = 0): Duration[] {
+  return runs.map((run) => ({ time: run[unit] - less, observed: run.solved }));
 }
 
 function recordOf({ version: _, coreHash: __, configuration: ___, ...record }: DqnLine): DqnRecord {
