@@ -1,7 +1,6 @@
 /**
  * The runs of the DQN study as lines of JSON: each carries what it takes to make it again, and a study that was stopped goes on from
- * the lines it has written. A line made by another version, with another core or with other settings is not taken for a run of
- * this study.
+ * the lines it has written. A line made by another version, with another core or with other settings is refused.
  */
 import { InputError } from '../input-error.js';
 import type { DqnRecord, DqnTask } from './dqn-study-run.js';

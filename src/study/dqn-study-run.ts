@@ -93,13 +93,13 @@ const cartPoleOptions: DqnOptions = {
   scale: [1 / 2.4, 1 / 3, 1 / (12 * DEGREE), 1 / 3.5],
 };
 
-/** χ tells states apart by how soon the end comes, and that within 20 steps: only while the pole still falls as fast as that. */
+/** χ tells states apart by how soon the end comes, and that within 10 steps: λ fades as the pole falls more seldom. */
 const cartPoleSymmetry = {
   orbitWeight: 0.4,
   chi: {
-    trajectories: { minLength: 20, maxLength: 20 },
-    weight: { start: 0.4, end: 0, steps: 5000 },
-    detectEvery: 5,
+    trajectories: { minLength: 10, maxLength: 10 },
+    weight: { start: 0.4, end: 0, steps: 1500 },
+    detectEvery: 2,
   },
 };
 
@@ -117,7 +117,7 @@ const gridSettings: WorldSettings = {
     epsilon: 0.2,
   },
   orbitWeight: 1,
-  chi: { weight: 16, threshold: 0.5, detectEvery: 1, measure: { minVisits: 1 } },
+  chi: { weight: 64, trajectories: { maxLength: 2 }, measure: { minVisits: 2 }, detectEvery: 1 },
 };
 
 const gridCriterion = 'greedy action optimal in >= 95 % of states, 3 episodes in a row';

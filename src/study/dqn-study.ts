@@ -34,7 +34,7 @@ export interface DqnStudyOptions {
   /** Workers: the number of cores; 1 runs everything in this thread. */
   readonly jobs?: number;
   readonly backend?: BackendName;
-  /** Runs of an earlier study: those that this one would make as they were made are not made again. */
+  /** Runs of an earlier study of this version and core, which are not made again; it may have had other worlds, methods and seeds. */
   readonly finished?: readonly DqnLine[];
   /** Called with each run as it comes. */
   readonly onRun?: (line: DqnLine) => void;
@@ -136,7 +136,7 @@ const optionKeys = [
   'signal',
 ];
 
-/** @throws InputError when an option is unknown or out of range. */
+/** @throws InputError when an option is unknown or out of range, or a finished run was made in another way than this study makes it. */
 export async function dqnStudy(options: DqnStudyOptions = {}): Promise<DqnStudy> {
   const started = performance.now();
   if (options === null || typeof options !== 'object') throw expected('options', options);
@@ -154,8 +154,16 @@ export async function dqnStudy(options: DqnStudyOptions = {}): Promise<DqnStudy>
 
   // Seeds outermost: what is there after an interruption is a smaller study of everything.
   const tasks = seeds.flatMap((seed) => worlds.flatMap((world) => methods.map((method) => ({ world, method, seed }))));
-  const finished = new Map((options.finished ?? []).map((line) => [keyOf(line, line), recordOf(line)]));
   const sourceOf = (task: DqnTask) => ({ version, coreHash: hash, configuration: configurationOf(task) });
+  const finished = new Map(
+    (options.finished ?? []).map((line, k) => {
+      const known = line.world in dqnWorlds && line.method in dqnMethods;
+      if (!known || keyOf(line, line) !== keyOf(line, sourceOf(line))) {
+        throw new InputError(`expected runs of this study, got another one's: run ${k + 1}`);
+      }
+      return [keyOf(line, line), recordOf(line)];
+    }),
+  );
   const records = tasks.map((task) => finished.get(keyOf(task, sourceOf(task))) ?? null);
   const open = tasks.filter((_, k) => records[k] === null);
   let done = tasks.length - open.length;

@@ -90,18 +90,19 @@ describe('dqnStudy', () => {
     // The eight symmetries of the square make one episode tell about eight.
     expect(study.records[1]!.steps).toBeLessThan(study.records[0]!.steps);
 
-    // Lines survive being written; a run of another version is made again.
+    // Lines survive being written.
     const text0 = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
     const [first, second] = parseDqnLines(`${text0}{"world":`).lines as [DqnLine, DqnLine];
-    const finished = [
-      { ...first, episodes: 12345 },
-      { ...second, version: '0.0.1', episodes: 54321 },
-    ];
+    const finished = [{ ...first, episodes: 12345 }];
     const made: DqnLine[] = [];
     const again = await dqnStudy({ ...options, finished, onRun: (line) => made.push(line) });
     expect(again.records[0]!.episodes).toBe(12345);
     expect({ ...again.records[1]!, seconds: 0 }).toEqual({ ...study.records[1]!, seconds: 0 });
     expect(made.map(({ method }) => method)).toEqual(['network']);
+    for (const other of [{ version: '0.0.1' }, { coreHash: '' }, { configuration: {} }, { method: 'magic' as never }]) {
+      const foreign = dqnStudy({ ...options, finished: [first, { ...second, ...other }] });
+      await expect(foreign).rejects.toThrow("expected runs of this study, got another one's: run 2");
+    }
 
     const text = dqnSuiteText(study);
     expect(text).toContain('grid 9x9, shaped');
@@ -116,7 +117,7 @@ describe('dqnStudy', () => {
 
   it('refuses what it does not know', async () => {
     await expect(dqnStudy({ seeds: 0 })).rejects.toThrow('expected seeds to be an integer');
-    await expect(dqnStudy({ worlds: ['pong'] as never })).rejects.toThrow("'cart-pole', 'grid'");
+    await expect(dqnStudy({ worlds: ['pong'] as never })).rejects.toThrow("'grid-13', 'grid-13-unshaped', got 'pong'");
     await expect(dqnStudy({ methods: ['chi'] })).rejects.toThrow("expected methods to include 'plain'");
     await expect(dqnStudy({ world: 'grid' } as never)).rejects.toThrow("got 'world'");
     await expect(dqnStudy({ signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow('enough');
