@@ -13,14 +13,7 @@ import { mirror, oneHotSymmetry } from '../invariance/mirror.js';
 import { solve } from '../symmetry/exact/solve.js';
 import { gridTransformations } from '../symmetry/grid-candidates.js';
 
-export type DqnWorld =
-  | 'cart-pole'
-  | 'cart-pole-slow'
-  | 'cart-pole-one-step'
-  | 'grid'
-  | 'grid-unshaped'
-  | 'grid-13'
-  | 'grid-13-unshaped';
+export type DqnWorld = 'cart-pole' | 'cart-pole-slow' | 'grid' | 'grid-unshaped' | 'grid-13';
 export type DqnMethod = 'plain' | 'transitions' | 'network' | 'orbit-loss' | 'chi';
 
 export interface DqnTask {
@@ -145,17 +138,6 @@ export const dqnWorlds: { readonly [World in DqnWorld]: WorldDescription } = {
     settings: { options: { ...cartPoleOptions, learningRate: 0.001 }, ...cartPoleSymmetry },
     plan: cartPolePlan,
   },
-  'cart-pole-one-step': {
-    name: 'cart-pole-v1, one-step targets',
-    description:
-      'the same with targets of one reward, as Mnih et al. have them, and the learning rate that suits those',
-    episodes: 800,
-    criterion: 'mean return >= 475 over 100 episodes',
-    unit: 'episodes',
-    window: 100,
-    settings: { options: { ...cartPoleOptions, learningRate: 0.001, multiStep: 1 }, ...cartPoleSymmetry },
-    plan: cartPolePlan,
-  },
   grid: {
     name: 'grid 9x9, shaped',
     description: 'one-hot states; the eight symmetries of the square; χ of the states themselves',
@@ -169,7 +151,7 @@ export const dqnWorlds: { readonly [World in DqnWorld]: WorldDescription } = {
   'grid-unshaped': {
     name: 'grid 9x9, not shaped',
     description: 'the same without shaping: step -1, goal +10',
-    episodes: 600,
+    episodes: 400,
     criterion: gridCriterion,
     unit: 'steps',
     window: 0,
@@ -185,16 +167,6 @@ export const dqnWorlds: { readonly [World in DqnWorld]: WorldDescription } = {
     window: 0,
     settings: gridSettings,
     plan: () => gridPlan({ ...large, ...shaped }),
-  },
-  'grid-13-unshaped': {
-    name: 'grid 13x13, not shaped',
-    description: 'the same, larger, without shaping',
-    episodes: 600,
-    criterion: gridCriterion,
-    unit: 'steps',
-    window: 0,
-    settings: gridSettings,
-    plan: () => gridPlan(large),
   },
 };
 
