@@ -33,6 +33,8 @@ export { learnerBegin, learnerAdvance, learnerObserve, learnerEnd } from './lear
 export { learnerCouple } from './learning/learner';
 // Whole episodes of an uploaded model; recorded steps are 16 bytes each: u32 state, u32 action, f64 reward.
 export { learnerRun, learnerRecord, learnerRecordSteps, learnerForget } from './learning/learner-run';
+// The same for several learners side by side: `assembly/learning/sweep.ts` says for which, and what a job holds.
+export { learnerSweep } from './learning/sweep';
 
 // Trajectory trees: `assembly/trajectories/tree.ts` says what a tree record holds. Symbols of lists are 0 for the end
 // marker and k for the k-th reward from below. Windows have weights in trees made with a weight limit above 0.

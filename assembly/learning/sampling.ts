@@ -22,14 +22,20 @@ export function sampleOutcome(model: usize, pair: u32, random: usize): u32 {
   return outcome;
 }
 
-/** A first state. A uniform distribution is met at the first guess; any other takes a binary search. */
+/** A first state. One needs no draw. */
 // @ts-ignore: decorator
 @inline
 export function sampleInitial(model: usize, random: usize): u32 {
+  return initialState(model, load<u32>(model, INITIAL_COUNT) > 1 ? randomU32(random) : 0);
+}
+
+/** The first state that the draw `u` means. A uniform distribution is met at the first guess; any other takes a search. */
+// @ts-ignore: decorator
+@inline
+export function initialState(model: usize, u: u32): u32 {
   let low: u32 = 0;
   let high = load<u32>(model, INITIAL_COUNT) - 1;
   if (high > 0) {
-    const u = randomU32(random);
     const thresholds = <usize>load<u32>(model, INITIAL_THRESHOLDS);
     const guess = <u32>((<u64>u * <u64>(high + 1)) >> 32);
     const threshold = thresholds + (<usize>guess << 2);

@@ -17,6 +17,8 @@ export interface Backend {
   similarity(rows: CountRows, options: SimilarityKernelOptions): SimilarityEntries;
   model(model: ModelArrays): ModelKernel;
   learner(options: LearnerKernelOptions): LearnerKernel;
+  /** `run` of different learners, `options[k]` being those of the k-th; some are run side by side, which is faster. */
+  sweep(learners: readonly LearnerKernel[], model: ModelKernel, options: readonly RunKernelOptions[]): RunBatch[];
   network(options: NetworkKernelOptions): NetworkKernel;
 }
 

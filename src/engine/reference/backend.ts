@@ -15,6 +15,7 @@ export function referenceBackend(): Backend {
     similarity,
     model: (model) => new ReferenceModel(model),
     learner: (options) => new ReferenceLearner(options),
+    sweep: (learners, model, options) => learners.map((learner, k) => learner.run(model, options[k]!)),
     network: (options) => new ReferenceNetwork(options),
   };
 }

@@ -13,6 +13,7 @@ import { WasmLearner } from './learner.js';
 import { WasmModel } from './model.js';
 import { WasmNetwork } from './network.js';
 import { similarity } from './similarity.js';
+import { sweep } from './sweep.js';
 import { WasmTree } from './tree.js';
 
 export function wasmBackend(core: Core, hash: string): Backend {
@@ -24,6 +25,7 @@ export function wasmBackend(core: Core, hash: string): Backend {
     similarity: (rows: CountRows, options: SimilarityKernelOptions) => similarity(core, rows, options),
     model: (model: ModelArrays) => new WasmModel(core, model),
     learner: (options: LearnerKernelOptions) => new WasmLearner(core, options),
+    sweep: (learners, model, options) => sweep(core, learners, model, options),
     network: (options: NetworkKernelOptions) => new WasmNetwork(core, options),
   };
 }

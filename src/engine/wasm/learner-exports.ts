@@ -63,6 +63,15 @@ export interface LearnerExports {
     consecutive: number,
     held: number,
   ): number;
+  learnerSweep(
+    jobs: number,
+    count: number,
+    model: number,
+    maxSteps: number,
+    optimal: number,
+    level: number,
+    consecutive: number,
+  ): void;
   learnerRecord(learner: number): number;
   learnerRecordSteps(learner: number): number;
   learnerForget(learner: number): void;

@@ -10,7 +10,7 @@ import type {
   RunKernelOptions,
   SparseEntries,
 } from '../backend.js';
-import { OwnedHandle } from '../handle.js';
+import { foreignHandle, OwnedHandle } from '../handle.js';
 import { resolveCoupling, rules } from '../reference/coupling.js';
 import type { Core, CoreExports } from './core.js';
 import type { LearnerExports } from './learner-exports.js';
@@ -33,6 +33,7 @@ export class WasmLearner extends OwnedHandle implements LearnerKernel {
   readonly #kernels: LearnerExports & CoreExports;
   readonly #options: LearnerKernelOptions;
   readonly #pointer: number;
+  #coupled = false;
 
   constructor(core: Core, options: LearnerKernelOptions) {
     const { states, actions, learner, stepSize, discount, epsilon, initialValue, seed } = options;
@@ -62,9 +63,22 @@ export class WasmLearner extends OwnedHandle implements LearnerKernel {
     this.#pointer = pointer;
   }
 
+  /** Address of the learner's record. Throws when it is disposed or lies in another core's memory. */
+  pointerIn(core: Core): number {
+    this.alive();
+    if (core !== this.#core) throw foreignHandle('learner');
+    return this.#pointer;
+  }
+
+  /** Whether `assembly/learning/sweep.ts` is made for it. */
+  get sweeps(): boolean {
+    return this.#options.learner === 'q-learning' && this.#options.actions === 4 && !this.#coupled;
+  }
+
   couple(coupling: CouplingName, partners: SparseEntries | null, guard: boolean, details?: CouplingDetails): void {
     this.alive();
     const resolved = resolveCoupling(coupling, partners, this.#options, guard, details);
+    this.#coupled = resolved !== null;
     if (resolved === null) {
       this.#kernels.learnerCouple(this.#pointer, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
       return;
@@ -239,7 +253,7 @@ function joined(maps: readonly Int32Array[]): Int32Array | null {
 }
 
 /** Whether the last episodes met the criterion: the kernel stops at the first that does. */
-function heldAtEnd(shares: Float64Array, stop: RunKernelOptions['stop']): boolean {
+export function heldAtEnd(shares: Float64Array, stop: RunKernelOptions['stop']): boolean {
   if (stop === null || shares.length === 0) return false;
   let held = stop.held ?? 0;
   for (const share of shares) held = share >= stop.level ? held + 1 : 0;

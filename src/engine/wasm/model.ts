@@ -11,6 +11,8 @@ import { valueIteration } from './value-iteration.js';
 export class WasmModel extends OwnedHandle implements ModelKernel {
   readonly states: number;
   readonly actions: number;
+  /** Whether every pair has one outcome. */
+  readonly certain: boolean;
   readonly #core: Core;
   readonly #pointer: number;
 
@@ -49,6 +51,7 @@ export class WasmModel extends OwnedHandle implements ModelKernel {
     super('model', release);
     this.states = model.states;
     this.actions = model.actions;
+    this.certain = model.nextStates.length === model.states * model.actions;
     this.#core = core;
     this.#pointer = pointer;
   }
