@@ -59,7 +59,7 @@ export { intersectionPostings, intersectionFinish } from './similarity/intersect
 export { coincidenceTile16, coincidenceTile64, coincidencePostings } from './similarity/coincidence';
 export { coincidenceFold, coincidenceFinish } from './similarity/coincidence';
 // Jensen-Shannon of f32 probabilities `p`, scaled by a constant, with `log2 p`.
-export { jensenShannonLogs, jensenShannonTerms, jensenShannonTile } from './similarity/jensen-shannon';
+export { jensenShannonLogs, jensenShannonPrepare, jensenShannonTile } from './similarity/jensen-shannon';
 export { jensenShannonPostings, jensenShannonFinish } from './similarity/jensen-shannon';
 // Sparse output: the entries above a limit, and the nearest k partners of each row.
 export { similaritySelect, similarityOffer } from './similarity/select';

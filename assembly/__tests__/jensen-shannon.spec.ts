@@ -3,7 +3,7 @@ import {
   jensenShannonFinish,
   jensenShannonLogs,
   jensenShannonPostings,
-  jensenShannonTerms,
+  jensenShannonPrepare,
   jensenShannonTile,
 } from '../similarity/jensen-shannon';
 
@@ -35,41 +35,66 @@ describe('Jensen-Shannon', () => {
     release(logs);
   });
 
-  it('tile: two runs and an odd tail, columns in neither row, rows 0 and 1 equal, row 2 disjoint from row 0', () => {
-    const columns: i32 = 203;
-    const stride: usize = 816;
+  it('tile: a run and an odd tail, columns in neither row, rows 0 and 1 equal, row 2 disjoint from row 0, row 7 empty', () => {
+    const columns: i32 = 403;
+    const stride: usize = 1632;
+    const words: usize = 4;
     const p = allocate(stride * 8);
-    const terms = allocate(2 * stride * 8);
     for (let c = 0; c < columns; ++c) {
       const at = p + (<usize>c << 2);
       store<f32>(at, c & 1 ? <f32>(c % 7) : 0);
       store<f32>(at + stride, c & 1 ? <f32>(c % 7) : 0);
       store<f32>(at + 2 * stride, c & 1 ? 0 : 1);
       store<f32>(at + 3 * stride, <f32>(c % 5) * 0.5);
+      store<f32>(at + 4 * stride, c == 402 ? 1e-6 : 0);
+      store<f32>(at + 5 * stride, c == 402 ? 2e-6 : 0);
+      store<f32>(at + 6 * stride, <f32>(c + 1));
     }
-    jensenShannonTerms(p, terms, (stride >> 2) * 8);
+    const tile = allocate(stride * 8);
+    memory.copy(tile, p, stride * 8);
+    const bits = allocate(8 * words * 16);
+    const entropies = allocate(64);
+    const nothing = allocate(stride);
+    jensenShannonPrepare(tile, stride, 8, bits, words, entropies, nothing);
+    for (let i = 0; i < 8; ++i) {
+      let exact: f64 = 0;
+      for (let c = 0; c < columns; ++c) {
+        const x = <f64>load<f32>(p + <usize>i * stride + (<usize>c << 2));
+        const bit = (load<u8>(bits + <usize>i * words * 16 + <usize>(c >> 3)) >> <u8>(c & 7)) & 1;
+        expect(bit == 1).toBe(x > 0);
+        exact += f(x);
+      }
+      near(load<f64>(entropies + (<usize>i << 3)), exact, 1e-6 * Math.max(Math.abs(exact), 1));
+    }
     const sums = allocate(512);
-    jensenShannonTile(terms, 2 * stride, 8, 0, sums);
-    for (let i = 0; i < 4; ++i) {
+    jensenShannonTile(tile, stride, 8, 0, sums, bits, words, entropies);
+    for (let i = 0; i < 8; ++i) {
       for (let j = 0; j < 8; ++j) {
         let exact: f64 = 0;
+        let weight: f64 = 0;
         for (let c = 0; c < columns; ++c) {
           const a = <f64>load<f32>(p + <usize>i * stride + (<usize>c << 2));
           const b = <f64>load<f32>(p + <usize>j * stride + (<usize>c << 2));
           exact += f(a + b) - f(a) - f(b);
+          weight += a + b;
         }
-        near(load<f64>(sums + (<usize>(8 * i + j) << 3)), exact, 1e-6 * Math.max(exact, 1));
+        near(load<f64>(sums + (<usize>(8 * i + j) << 3)), exact, 1e-6 * Math.max(weight, 1));
       }
     }
-    // Nothing shared: far below what any true term adds, and 0 once finished.
-    expect(load<f64>(sums, 16) < 1e-25).toBe(true);
-    const masks = allocate(64);
-    for (let i: usize = 0; i < 8; ++i) store<u64>(masks + (i << 3), 1);
-    jensenShannonFinish(sums, 0, 8, masks, 1, 1, false);
+    // Nothing shared is exactly nothing, however much cancels; little shared is something.
     expect(load<f64>(sums, 16)).toBe(0);
-    release(masks);
+    expect(load<f64>(sums, 56)).toBe(0);
+    expect(load<f64>(sums, (4 * 8 + 5) * 8) > 0).toBe(true);
+    expect(load<f64>(sums, (2 * 8 + 4) * 8) > 0).toBe(true);
+    // Added to what is there.
+    const before = load<f64>(sums, 8);
+    jensenShannonTile(tile, stride, 8, 0, sums, bits, words, entropies);
+    expect(load<f64>(sums, 8)).toBe(2 * before);
     release(p);
-    release(terms);
+    release(tile);
+    release(bits);
+    release(entropies);
+    release(nothing);
     release(sums);
   });
 

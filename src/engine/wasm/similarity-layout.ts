@@ -14,12 +14,11 @@ export const BLOCK = 8;
 const bytesOf = { u8: 1, i16: 2, i32: 4, f32: 4, f64: 8 };
 export type TileType = keyof typeof bytesOf;
 
-/** A dense tile in kernel memory: row-major, `stride` bytes a row (a multiple of 16), `length` elements. */
+/** A dense tile in kernel memory: row-major, `stride` bytes a row, a multiple of 16, of f32 of 32. */
 export interface Tile {
   readonly type: TileType;
   readonly at: number;
   readonly stride: number;
-  readonly length: number;
 }
 
 /** Posting lists: pointers as `assembly/similarity/tile.ts` describes them. */
@@ -249,12 +248,13 @@ export class UploadedRows {
   #tile(type: TileType, place: Int32Array, width: number): Tile {
     const { rowStarts, columnIndices, counts } = this.#pointers;
     const bytes = bytesOf[type];
-    const stride = Math.ceil((width * bytes) / 16) * 16;
+    const vectors = type === 'f32' ? 32 : 16;
+    const stride = Math.ceil((width * bytes) / vectors) * vectors;
     const at = this.#scratch.allocate(paddedRows(this.rows) * stride);
     const places = this.#scratch.put(place);
     this.#kernels.similarityFill(this.rows, rowStarts, columnIndices, counts, places, at, stride, bytes);
     this.#scratch.release([places]);
-    return { type, at, stride, length: (paddedRows(this.rows) * stride) / bytes };
+    return { type, at, stride };
   }
 
   #lists(place: Int32Array, starts: Int32Array): Lists {

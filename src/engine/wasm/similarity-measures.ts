@@ -36,8 +36,25 @@ interface MeasureExports {
   coincidenceFold(sums: number, values: number, i: number, rows: number, totals: number): void;
   coincidenceFinish(values: number, i: number, rows: number, scale: number, cosine: number): void;
   jensenShannonLogs(p: number, logs: number, count: number): void;
-  jensenShannonTerms(p: number, terms: number, count: number): void;
-  jensenShannonTile: TileKernel;
+  jensenShannonPrepare(
+    tile: number,
+    stride: number,
+    rows: number,
+    bits: number,
+    words: number,
+    entropies: number,
+    nothing: number,
+  ): void;
+  jensenShannonTile(
+    tile: number,
+    stride: number,
+    rows: number,
+    first: number,
+    sums: number,
+    bits: number,
+    words: number,
+    entropies: number,
+  ): void;
   jensenShannonPostings(
     columns: number,
     entries: number,
@@ -211,11 +228,13 @@ export function jensenShannonBlocks(scratch: Scratch, rows: CountRows, divergenc
   uploaded.toProbabilities(scale);
   const group = uploaded.layOut(null, ({ density }) => (density > BREAK_EVEN.f32 ? 'f32' : null));
   uploaded.release();
-  const terms = group.tiles.map(({ at, length }) => {
-    const block = scratch.allocate(length * 8);
-    kernels.jensenShannonTerms(at, block, length);
-    scratch.release([at]);
-    return block;
+  const ready = group.tiles.map(({ at, stride }) => {
+    const vectors = Math.ceil(stride / 512);
+    const [bits, entropies] = [scratch.allocate(padded * vectors * 16), scratch.allocate(padded * 8)];
+    const nothing = scratch.allocate(stride);
+    kernels.jensenShannonPrepare(at, stride, padded, bits, vectors, entropies, nothing);
+    scratch.release([nothing]);
+    return [bits, vectors, entropies] as const;
   })[0]!;
   const listBytes = (group.lists?.length ?? 0) * 4;
   const logs = scratch.allocate(listBytes);
@@ -238,7 +257,7 @@ export function jensenShannonBlocks(scratch: Scratch, rows: CountRows, divergenc
       forGroup(
         group,
         { first, n, sums: values },
-        ({ stride }) => kernels.jensenShannonTile(terms, 2 * stride, padded, first, values),
+        ({ at, stride }) => kernels.jensenShannonTile(at, stride, padded, first, values, ...ready),
         (lists, columns, entries, line) =>
           kernels.jensenShannonPostings(
             columns,

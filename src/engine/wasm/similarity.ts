@@ -82,22 +82,16 @@ function dense(scratch: Scratch, n: number, measure: MeasureBlocks): SimilarityE
     for (let i = first; i < Math.min(first + BLOCK, n); ++i) {
       scratch.core.readFloat64(values + ((i - first) * padded + i) * 8, result.subarray(i * n + i, i * n + n));
     }
+    mirror(result, n, first);
   });
-  mirror(result, n);
   return { kind: 'dense', rows: n, values: result };
 }
 
-/** Copies the upper triangle to the lower one, in squares that stay in the cache. */
-function mirror(matrix: Float64Array, n: number): void {
-  const side = 32;
-  for (let top = 0; top < n; top += side) {
-    const bottom = Math.min(top + side, n);
-    for (let left = top; left < n; left += side) {
-      const right = Math.min(left + side, n);
-      for (let i = top; i < bottom; ++i) {
-        for (let j = Math.max(left, i + 1); j < right; ++j) matrix[j * n + i] = matrix[i * n + j]!;
-      }
-    }
+/** Copies the rows of a block to its columns, while they are in the cache: eight numbers are one line of it. */
+function mirror(matrix: Float64Array, n: number, first: number): void {
+  for (let j = first + 1; j < n; ++j) {
+    const end = j * n + Math.min(first + BLOCK, j);
+    for (let to = j * n + first, from = first * n + j; to < end; ++to, from += n) matrix[to] = matrix[from]!;
   }
 }
 
