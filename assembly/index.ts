@@ -21,7 +21,7 @@ export { rollout } from './learning/rollout';
 // (preferences for policy gradients) and its own generator. Kinds: 0 Q-learning, 1 SARSA, 2 Expected SARSA, 3 double
 // Q-learning, 4 Q(λ), 5 SARSA(λ), 6 REINFORCE, 7 actor-critic; `learning/learner.ts` lists the draws. After writing values
 // from outside, call `learnerSettle`. `learnerCritic` is 0 for kinds below 6.
-export { learnerCreate, learnerRelease, learnerValues, learnerCritic, learnerSettle, learnerUpdates } from './learning/learner';
+export { learnerCreate, learnerRelease, learnerValues, learnerCritic, learnerGenerator, learnerSettle, learnerUpdates } from './learning/learner';
 // One environment step a call: `learnerBegin` and `learnerAdvance` give the next action; `terminated` is 0 or 1; an episode
 // that was truncated is ended by `learnerEnd` or the next `learnerBegin`.
 export { learnerBegin, learnerAdvance, learnerObserve, learnerEnd } from './learning/learner';

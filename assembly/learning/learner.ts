@@ -163,6 +163,11 @@ export function learnerCritic(learner: usize): usize {
   return load<u32>(learner, Learner.CRITIC);
 }
 
+/** Address of the generator's state, four u32 words: to be read, and to be written to draw again from an earlier place. */
+export function learnerGenerator(learner: usize): usize {
+  return learner + Learner.RANDOM;
+}
+
 /** Single value updates made so far, partners included. */
 export function learnerUpdates(learner: usize): f64 {
   return load<f64>(learner, Learner.UPDATES);

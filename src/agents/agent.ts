@@ -202,10 +202,11 @@ export class Agent implements Disposable {
 
   /**
    * Whole episodes of an uploaded model inside the backend; `train` is the friendly way.
-   * @throws InputError when the model or the optimality mask has another size than the agent.
+   * @throws InputError when the model or the optimality mask has another size than the agent, or it must see every step.
    */
   run(model: ModelKernel, options: RunKernelOptions): RunBatch {
     const { kernel, states, actions } = this.#get();
+    if (this.stepwise) throw new InputError('expected train for an agent that must see every step, got run');
     if (model.states !== states || model.actions !== actions) {
       throw expected(`a model of ${states} states and ${actions} actions`, `${model.states} and ${model.actions}`);
     }
@@ -232,6 +233,15 @@ export class Agent implements Disposable {
   /** A copy of the critic or baseline of a policy gradient, one value a state, or a pair; null for other learners. */
   get critic(): Float64Array | null {
     return this.#get().kernel.critic();
+  }
+
+  /** The state of the generator that its draws come from. */
+  protected get generator(): Uint32Array {
+    return this.#get().kernel.generator();
+  }
+
+  protected set generator(state: Uint32Array) {
+    this.#get().kernel.setGenerator(state);
   }
 
   /** The best action in `state`, the lowest of equals. Copies all values: use `policy` for more than a few states. */

@@ -42,6 +42,9 @@ export class ChiAgent extends Agent {
   #shared: ClusterLearner | null = null;
   #acting = false;
   #comparedAt = 0;
+  /** Steps seen, and the values that replays begin with; null: the initial value. */
+  #steps = 0;
+  #start: Float64Array | null = null;
   #state = -1;
   #action = -1;
 
@@ -73,9 +76,12 @@ export class ChiAgent extends Agent {
     return this.#acting ? this.#shared!.q() : super.q;
   }
 
+  /** Sets the values of both learners, with which replays begin from now on, as they do with the steps to come. */
   override set q(values: ArrayLike<number>) {
     super.q = values;
     this.#begin();
+    this.#start = super.q;
+    this.#log.length = 0;
     this.#plain!.setQ(super.q);
     this.#shared?.setQ(super.q);
   }
@@ -109,20 +115,39 @@ export class ChiAgent extends Agent {
     const step = { state: this.#state, action: this.#action, reward, nextState, terminated };
     let nextAction = 0;
     if (!this.#acting) nextAction = super.advance(reward, nextState, terminated);
-    else this.observe(this.#state, this.#action, reward, nextState, terminated);
-    this.#plain!.learn(step);
-    this.#shared?.learn(step);
+    else super.observe(step.state, step.action, reward, nextState, terminated);
+    this.#take(step);
     if (this.#acting && !terminated) nextAction = this.#choose(nextState);
-    this.#log.push(step);
-    this.#counter!.observe(this.#state, this.#action, reward, { terminated });
-    this.#state = nextState;
     this.#action = nextAction;
     return nextAction;
+  }
+
+  /** Learns from a transition that it did not make; reward trajectories go on only where the last step led. */
+  override observe(state: number, action: number, reward: number, nextState: number, terminated: boolean): void {
+    this.#begin();
+    super.observe(state, action, reward, nextState, terminated);
+    if (state !== this.#state) this.#counter!.endEpisode();
+    this.#take({ state, action, reward, nextState, terminated });
+  }
+
+  override end(): void {
+    super.end();
+    this.#begin();
+    this.#counter!.endEpisode();
   }
 
   override dispose(): void {
     this.#counter?.dispose();
     super.dispose();
+  }
+
+  #take(step: LoggedStep): void {
+    this.#plain!.learn(step);
+    this.#shared?.learn(step);
+    this.#log.push(step);
+    ++this.#steps;
+    this.#counter!.observe(step.state, step.action, step.reward, { terminated: step.terminated });
+    this.#state = step.nextState;
   }
 
   #begin(): void {
@@ -137,7 +162,7 @@ export class ChiAgent extends Agent {
 
   /** Looks for clusters once there is enough more to see. */
   #compare(): void {
-    const steps = this.#log.length;
+    const steps = this.#steps;
     if (steps < Math.max(FIRST, this.#comparedAt * (1 + GROWTH))) return;
     this.#comparedAt = steps;
     const partition = this.#counter!.evidence().clusters({ threshold: this.#evidence });
@@ -148,10 +173,10 @@ export class ChiAgent extends Agent {
 
   #learner(partition: Partition | null): ClusterLearner {
     const { stepSize, discount, initialValue } = this;
-    return new ClusterLearner(
-      { states: this.states!, actions: this.actions!, stepSize, discount, initialValue },
-      partition,
-    );
+    const settings = { states: this.states!, actions: this.actions!, stepSize, discount, initialValue };
+    const learner = new ClusterLearner(settings, partition);
+    if (this.#start !== null) learner.setQ(this.#start);
+    return learner;
   }
 
   #choose(state: number): number {

@@ -58,8 +58,13 @@ export class ClusterLearner {
     return this.#values.slice();
   }
 
+  /** Sets the values; a cluster takes the mean of those of its members. */
   setQ(values: Float64Array): void {
     this.#values.set(values);
+    for (const members of this.#members) {
+      const sum = members.reduce((total, member) => total + values[member]!, 0);
+      for (const member of members) this.#values[member] = sum / members.length;
+    }
   }
 
   greedy(state: number): number {

@@ -28,10 +28,10 @@ export interface DiscoveryOptions {
 /** Agreements after which a candidate is believed. */
 const AGREEMENTS = 10;
 /**
- * Summed log Bayes factor, nats, with which a candidate is believed in a stochastic world: a third of what is asked for where
- * a mistake could not be taken back.
+ * Summed log Bayes factor, nats, with which a candidate is believed in a stochastic world: very strong evidence (Kass &
+ * Raftery 1995), a sixth of what is asked for where a mistake could not be taken back.
  */
-const EVIDENCE = 10;
+const EVIDENCE = 5;
 
 /** Loops that a grown map must close. Half of what is asked for where a mistake could not be taken back. */
 const CHECKS = 10;

@@ -3,6 +3,9 @@
  * under the symmetries found so far, one value serves a class, and a backup of one pair is a backup of all its images. Without
  * candidates the classes are single pairs, and this is the baseline that a user would pick where planning is allowed.
  *
+ * An exploring step (one in 1/ε) takes the action whose class was tried least (counter-based exploration, Thrun 1992), a
+ * random one of equals: a planner profits from what it has not seen, not from repeats.
+ *
  * After an episode that changed the symmetries, the model is built anew from what has been seen. Values are kept where
  * classes only grew: a class takes the least value of its members, which from optimistic values stays an upper bound. Where
  * a class fell apart, they are planned anew from the initial value.
@@ -89,13 +92,18 @@ export abstract class PlanningAgent extends Agent {
 
   override advance(reward: number, nextState: number, terminated: boolean): number {
     if (this.#state < 0) throw new InputError('expected act before advance');
-    this.#discovery!.observe(this.#state, this.#action, reward, nextState, terminated);
-    const model = this.#get();
-    const label = model.learn(this.#state * this.actions! + this.#action, reward, nextState, terminated);
-    if (!this.#learnSymmetries()) this.plan(model, label);
+    this.observe(this.#state, this.#action, reward, nextState, terminated);
     this.#state = nextState;
     this.#action = terminated ? 0 : this.#choose(nextState);
     return this.#action;
+  }
+
+  /** Learns from a transition, its own or not, and plans. */
+  override observe(state: number, action: number, reward: number, nextState: number, terminated: boolean): void {
+    const model = this.#get();
+    this.#discovery!.observe(state, action, reward, nextState, terminated);
+    const label = model.learn(state * this.actions! + action, reward, nextState, terminated);
+    if (!this.#learnSymmetries()) this.plan(model, label);
   }
 
   #get(): ClassModel {
@@ -123,7 +131,22 @@ export abstract class PlanningAgent extends Agent {
   }
 
   #choose(state: number): number {
-    if (this.random.next() < Math.floor(this.epsilon * 4294967296)) return this.random.below(this.actions!);
-    return this.#get().greedy(state);
+    if (this.random.next() >= Math.floor(this.epsilon * 4294967296)) return this.#get().greedy(state);
+    return this.#leastTried(state);
+  }
+
+  #leastTried(state: number): number {
+    const { visits, classes } = this.#get();
+    let least = Infinity;
+    let action = 0;
+    let ties = 0;
+    for (let a = 0; a < this.actions!; ++a) {
+      const tried = visits[classes.pairs.labels[state * this.actions! + a]!]!;
+      if (tried < least) ties = 0;
+      if (tried > least || (++ties > 1 && this.random.below(ties) > 0)) continue;
+      least = tried;
+      action = a;
+    }
+    return action;
   }
 }

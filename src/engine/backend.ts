@@ -297,6 +297,10 @@ export interface LearnerKernel extends Handle {
   setQ(q: Float64Array): void;
   /** A copy of the critic or baseline of a policy-gradient learner, one value a state or a pair; null for the others. */
   critic(): Float64Array | null;
+  /** A copy of its generator's state, Uint32Array(4). */
+  generator(): Uint32Array;
+  /** Draws again from an earlier state: the draws that followed it follow once more. */
+  setGenerator(state: Uint32Array): void;
   /** Single value updates made so far, partners included. */
   updates(): number;
 }

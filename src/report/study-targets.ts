@@ -67,7 +67,7 @@ function cellsOf({ world, asked, method, ratio, limit, met, clear, withoutPlanni
 function summary(rows: readonly TargetRow[]): string {
   const met = rows.filter((row) => row.met).length;
   return (
-    `${met} of ${rows.length} targets met. Ratios of medians with 95 % bootstrap intervals; “within noise” where the interval ` +
+    `${met} of ${rows.length} targets met. Ratios of medians with 95 % bootstrap intervals over seeds (all methods of a seed meet the same draws); “within noise” where the interval ` +
     'lies on both sides of the limit. The last column is the same for the best method that makes no backups on a model.'
   );
 }

@@ -3,6 +3,8 @@
  * is neither dropped nor taken as if it had ended there. What is then known of a median is carried as a pair of limits
  * `[lower, upper]`, `upper = ∞` when nothing bounds it, through ratios and through the bootstrap.
  */
+
+import { expected } from '../input-error.js';
 import type { BootstrapOptions } from './bootstrap.js';
 import { bootstrap, resampled } from './bootstrap.js';
 import { mean, meanOverTasks, median } from './statistics.js';
@@ -68,6 +70,23 @@ export function ratioOfMedians(
 }
 
 /**
+ * The same where run `k` of both belongs together (one seed, one world): what is resampled is `k`, so that what both runs
+ * share does not blur their ratio.
+ */
+export function matchedRatioOfMedians(
+  durations: readonly Duration[],
+  baseline: readonly Duration[],
+  options: BootstrapOptions = {},
+): Interval {
+  if (durations.length !== baseline.length)
+    throw expected(`${baseline.length} runs, one a run of the other`, durations.length);
+  const runs = durations.map((run, k) => [run, baseline[k]!] as const);
+  const ratio = ([matched]: readonly (readonly (readonly [Duration, Duration])[])[]) =>
+    quotientOf(kaplanMeierMedian(matched!.map(([a]) => a)), kaplanMeierMedian(matched!.map(([, b]) => b)));
+  return limitsInterval([runs], ratio, options);
+}
+
+/**
  * Probability that a run of X ends before a run of Y, `P(X < Y) + ½ P(undecided)`, mean over tasks. A censored run loses
  * to every run that ended within its budget; two runs of which censoring hides the order count as undecided (Gehan
  * 1965), as does a tie. `x[task]` and `y[task]` are the runs of one task.
@@ -115,9 +134,9 @@ export function boundOf({ lower, upper }: Limits): Bound {
  * The percentile interval of a statistic known within limits: the low end is the order statistic of the lower limits,
  * the high end that of the upper ones, both rounded outwards. Censoring can only widen it.
  */
-function limitsInterval(
-  strata: readonly (readonly Duration[])[],
-  statistic: (strata: readonly (readonly Duration[])[]) => Limits,
+function limitsInterval<Run>(
+  strata: readonly (readonly Run[])[],
+  statistic: (strata: readonly (readonly Run[])[]) => Limits,
   options: BootstrapOptions,
 ): Interval {
   const { values, low, high } = resampled(strata, statistic, options);

@@ -64,6 +64,8 @@ const uncertain: readonly TargetMethod[] = ['plain', 'oracle', 'tested', 'chi', 
 
 const sparse = { stepReward: 0, goalReward: 1 };
 const shaped = { ...sparse, shaping: true, discount: 0.95 };
+/** In general position: no symmetry of the grid is left. */
+const strayWall = [[2, 5]];
 const wallsOf = { walls: randomWalls(9, 9, 12, 1) };
 
 const within = (tolerance: number) => ({ kind: 'optimal-share', tolerance }) as const;
@@ -88,7 +90,7 @@ export const targetWorlds = {
   ticTacToe: world('tic-tac-toe', {
     id: 'tic-tac-toe-v0',
     options: {},
-    episodes: 15_000,
+    episodes: 40_000,
     // Most moves lose: nothing to be optimistic about.
     initialValue: 0,
     criterion: { kind: 'value', from: 'zero', level: 0.95, consecutive: 3, every: 100 },
@@ -96,13 +98,18 @@ export const targetWorlds = {
   }),
   walls: grid('random walls, sparse', { ...sparse, ...wallsOf }),
   wallsShaped: grid('random walls, shaped', { ...shaped, ...wallsOf }),
-  stray: grid('one stray wall, sparse', { ...sparse, walls: [[2, 6]] }),
+  stray: grid('one stray wall, sparse', { ...sparse, walls: strayWall }),
+  straySlip: {
+    ...grid('one stray wall, slip 0.1', { ...sparse, slip: 0.1, walls: strayWall }, uncertain),
+    criterion: within(0.02),
+    episodes: 20_000,
+  },
   random: world('random MDP', {
     id: 'random-mdp-v0',
     options: { seed: 1 },
     episodes: 5_000,
     criterion: within(0.01),
-    methods: names(['plain', 'oracle', 'chi', 'sweeping']),
+    methods: names(['plain', 'oracle', 'grown', 'refinement', 'chi', 'sweeping', 'sweepingGrown']),
   }),
   randomDeterministic: world('random MDP, deterministic', {
     id: 'random-mdp-v0',

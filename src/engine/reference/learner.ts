@@ -163,6 +163,16 @@ export class ReferenceLearner extends OwnedHandle implements LearnerKernel {
     return this.#learner.critic();
   }
 
+  generator(): Uint32Array {
+    this.alive();
+    return this.#learner.random.state.slice();
+  }
+
+  setGenerator(state: Uint32Array): void {
+    this.alive();
+    this.#learner.random.state.set(state);
+  }
+
   updates(): number {
     this.alive();
     return this.#learner.updates;

@@ -36,6 +36,7 @@ export interface LearnerExports {
   learnerEnd(learner: number): void;
   learnerValues(learner: number): number;
   learnerCritic(learner: number): number;
+  learnerGenerator(learner: number): number;
   learnerUpdates(learner: number): number;
   learnerBegin(learner: number, state: number): number;
   learnerAdvance(learner: number, reward: number, nextState: number, terminated: number): number;

@@ -212,6 +212,16 @@ export class WasmLearner extends OwnedHandle implements LearnerKernel {
     return this.#core.float64(this.#kernels.learnerCritic(this.#pointer) >>> 0, values);
   }
 
+  generator(): Uint32Array {
+    this.alive();
+    return Uint32Array.from(this.#core.int32(this.#kernels.learnerGenerator(this.#pointer) >>> 0, 4));
+  }
+
+  setGenerator(state: Uint32Array): void {
+    this.alive();
+    this.#core.write(this.#kernels.learnerGenerator(this.#pointer) >>> 0, Int32Array.from(state));
+  }
+
   updates(): number {
     this.alive();
     return this.#kernels.learnerUpdates(this.#pointer);
