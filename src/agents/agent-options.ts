@@ -71,6 +71,7 @@ const defaults = {
 } as const;
 
 const coupleKeys = ['threshold', 'symmetryWeight', 'samplePartners', 'couple'] as const;
+const learnerKeys = ['traceDecay', 'traces', 'critic', 'criticStepSize'] as const;
 const keys = [...Object.keys(defaults), ...coupleKeys, 'similarity', 'states', 'actions', 'criticStepSize'];
 
 /** What makes the learner itself, all of it known. */
@@ -129,8 +130,19 @@ export function resolveCouplingName(options: AgentOptions): CouplingName {
 }
 
 /** The part of an agent's options that belongs to its coupling. */
-export function coupleOptionsOf(options: AgentOptions): CoupleOptions {
-  return Object.fromEntries(coupleKeys.filter((key) => options[key] !== undefined).map((key) => [key, options[key]]));
+export function coupleOptionsOf(options: CoupleOptions): CoupleOptions {
+  return pick(options, coupleKeys);
+}
+
+/** The part of an agent's options that some learners read and others refuse, the exploration of value learners aside. */
+export function learnerOptionsOf(options: Pick<AgentOptions, (typeof learnerKeys)[number]>): typeof options {
+  return pick(options, learnerKeys);
+}
+
+function pick<Options extends object>(options: Options, names: readonly (keyof Options)[]): Partial<Options> {
+  return Object.fromEntries(
+    names.filter((name) => options[name] !== undefined).map((name) => [name, options[name]]),
+  ) as Partial<Options>;
 }
 
 /** @throws InputError when an option is unknown or out of range, or belongs to another coupling. */

@@ -2,6 +2,7 @@
  * The comparison: every environment × method × seed, run and summarised. The same options give the same study, whatever
  * the number of workers (wall times aside), and whether it was made in one go or in parts.
  */
+import { coupleOptionsOf } from '../agents/agent-options.js';
 import { completeCriterion } from '../agents/criterion.js';
 import type { BackendName } from '../engine/backend.js';
 import { loadBackend } from '../engine/load.js';
@@ -210,7 +211,7 @@ function checkMatches(plans: readonly EnvironmentPlan[], methods: readonly Metho
       const told = local.told(k, m);
       const agent = local.agent(k, m, 0);
       try {
-        if (told !== null) agent.couple(method.coupling, told);
+        if (told !== null) agent.couple(method.coupling, told, coupleOptionsOf(method));
       } finally {
         agent.dispose();
       }

@@ -1,5 +1,6 @@
 /** The agent of a method: a learner with a coupling, or one that finds symmetries while it learns or plans. */
 import { Agent } from '../agents/agent.js';
+import { learnerOptionsOf } from '../agents/agent-options.js';
 import { ChiAgent } from '../agents/chi-agent.js';
 import { isEpsilonGreedy } from '../agents/combinations.js';
 import { DynaAgent } from '../agents/dyna-agent.js';
@@ -49,7 +50,7 @@ export function methodAgent(
       : new SweepingAgent(backend, { ...planning, backups: amount });
   }
   if (similarity === 'chi-online') return new ChiAgent(backend, { ...common, stepSize });
-  const learning = { ...common, stepSize, learner: learner as LearnerName };
+  const learning = { ...common, stepSize, learner: learner as LearnerName, ...learnerOptionsOf(method) };
   if (similarity === 'discovered') {
     return new OnlineAgent(backend, { ...learning, candidates: candidates(), refine: discoveryOf(method).refine });
   }

@@ -1,5 +1,6 @@
 /** Methods of a study: their defaults, and what makes sense to ask for. */
-import { couplingNames, isEpsilonGreedy, learnerNames, refusal } from '../agents/combinations.js';
+import { checkCoupleOptions, coupleOptionsOf, learnerOptionsOf, resolveLearner } from '../agents/agent-options.js';
+import { couplingNames, defaultPart, isEpsilonGreedy, learnerNames, refusal } from '../agents/combinations.js';
 import type { LearnerName } from '../engine/backend.js';
 import { checkChoice, checkInteger, checkKeys, checkNumber, expected, InputError } from '../input-error.js';
 import { resolveSimilarityOptions } from '../similarity/options.js';
@@ -21,8 +22,8 @@ export const detectionDefaults: Detection = {
 /** How transformations are found when a method does not say. */
 export const discoveryDefaults: Discovery = { candidates: 'library', refine: true };
 
-/** Learners that find symmetries while they learn: each update needs one transition and nothing before it. */
-const replayable: readonly MethodLearner[] = ['q-learning', 'sarsa', 'expected-sarsa'];
+/** Learners that find symmetries while they learn: their log can be replayed. */
+const replayable: readonly MethodLearner[] = learnerNames.filter(isEpsilonGreedy);
 const planners: readonly PlannerName[] = ['dyna-q', 'prioritized-sweeping'];
 const learners: readonly MethodLearner[] = [...learnerNames, ...planners];
 const sources: readonly SimilaritySource[] = [
@@ -43,6 +44,13 @@ const methodKeys = [
   'discovery',
   'planning',
   'guard',
+  'traceDecay',
+  'traces',
+  'critic',
+  'criticStepSize',
+  'couple',
+  'symmetryWeight',
+  'samplePartners',
   'stepSize',
   'epsilon',
   'discount',
@@ -97,7 +105,9 @@ function checkMethod(method: Method): void {
   checkChoice(of('learner'), method.learner, learners);
   checkChoice(of('coupling'), method.coupling, couplingNames);
   const learner = isPlanner(method) ? null : (method.learner as LearnerName);
-  const reason = learner && refusal(learner, method.coupling);
+  checkExtras(method, learner);
+  const { critic = 'action', couple = defaultPart(method.coupling, critic) } = method;
+  const reason = learner && refusal(learner, method.coupling, critic, couple);
   if (reason !== null) throw new InputError(`expected another coupling for method '${method.name}': ${reason}`);
   if (method.similarity !== null) checkChoice(of('similarity'), method.similarity, sources);
   if (method.coupling !== 'none' && method.similarity === null) {
@@ -123,6 +133,23 @@ function checkMethod(method: Method): void {
   checkAgent(method);
 }
 
+/** What only some learners and couplings read. */
+function checkExtras(method: Method, learner: LearnerName | null): void {
+  const given = { ...learnerOptionsOf(method), ...coupleOptionsOf(method) };
+  if (learner === null) {
+    for (const key of Object.keys(given)) {
+      throw new InputError(`expected no ${key} for method '${method.name}': ${method.learner} does not read it`);
+    }
+    return;
+  }
+  try {
+    resolveLearner({ learner, ...given });
+    checkCoupleOptions(method.coupling, coupleOptionsOf(method));
+  } catch (cause) {
+    throw new InputError(`${(cause as Error).message} (method '${method.name}')`, { cause });
+  }
+}
+
 /** What an agent that finds similarity while it learns, or that plans, can be asked for. */
 function checkAgent(method: Method): void {
   const refuse = (what: string, why: string) => {
@@ -136,7 +163,7 @@ function checkAgent(method: Method): void {
   if (similarity === 'chi-online' && learner !== 'q-learning')
     refuse("learner 'q-learning'", "'chi-online' is made of it");
   if (similarity === 'discovered' && !isPlanner(method) && !replayable.includes(learner)) {
-    refuse(`a learner of ${replayable.join(', ')}`, `the log of ${learner} cannot be replayed step by step`);
+    refuse(`a learner of ${replayable.join(', ')}`, `the log of ${learner} cannot be replayed`);
   }
   if (isPlanner(method)) {
     if (similarity !== null && similarity !== 'discovered') {

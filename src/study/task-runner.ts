@@ -5,6 +5,7 @@
  * with the coupling: every environment step of both parts counts.
  */
 import type { Agent } from '../agents/agent.js';
+import { coupleOptionsOf } from '../agents/agent-options.js';
 import { SymmetryClasses } from '../agents/symmetry-classes.js';
 import { type TrainingRun, train } from '../agents/train.js';
 import type { Backend } from '../engine/backend.js';
@@ -127,11 +128,12 @@ export class TaskRunner {
         const first = Math.min(detection.episodes, protocol.episodes);
         await learn(first, true);
         detected = detect(this.#backend, environment, parts[0]!.recorded!, detection);
-        agent.couple(method.coupling, method.coupling === 'quotient' ? detected.clusters : detected.similarity);
+        const found = method.coupling === 'quotient' ? detected.clusters : detected.similarity;
+        agent.couple(method.coupling, found, coupleOptionsOf(method));
         await learn(protocol.episodes - first, false);
       } else {
         const told = this.told(number, position);
-        if (told !== null) agent.couple(method.coupling, told);
+        if (told !== null) agent.couple(method.coupling, told, coupleOptionsOf(method));
         await learn(protocol.episodes, false);
       }
       const detection = detected && scoreDetected(detected, this.references(number), parts[0]!.steps);

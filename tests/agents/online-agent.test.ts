@@ -3,6 +3,7 @@ import { Agent } from '../../src/agents/agent.js';
 import { OnlineAgent } from '../../src/agents/online-agent.js';
 import { SweepingAgent } from '../../src/agents/sweeping-agent.js';
 import { train } from '../../src/agents/train.js';
+import { Random } from '../../src/engine/random.js';
 import type { Environment } from '../../src/environments/environment.js';
 import { makeEnvironment } from '../../src/environments/registry.js';
 import { solve } from '../../src/symmetry/exact/solve.js';
@@ -40,7 +41,7 @@ describe.each(backends)('OnlineAgent ($name)', ({ name }) => {
         },
       };
     })();
-    for (const learner of ['q-learning', 'sarsa', 'expected-sarsa'] as const) {
+    for (const learner of ['q-learning', 'sarsa', 'expected-sarsa', 'double-q', 'q-lambda', 'sarsa-lambda'] as const) {
       const options = { learner, stepSize: 0.3, epsilon: 0.3, discount: 0.9, seed: 5 };
       const plain = new Agent(backend, options);
       const online = new OnlineAgent(backend, options);
@@ -68,33 +69,93 @@ describe.each(backends)('OnlineAgent ($name)', ({ name }) => {
     }
   });
 
-  it('takes a wrong merge back', async () => {
-    const backend = await loadBackend(name);
-    // From state 0, action 0 enters arm 1..5 and action 1 arm 6..10, each passed through by any action to the end 13. The
-    // mirror of the arms also swaps 11 and 12, where later episodes begin, and where it turns out to be wrong.
-    const states = Array.from({ length: 14 }, (_, s) => (s >= 1 && s <= 5 ? s + 5 : s >= 6 && s <= 10 ? s - 5 : s));
-    [states[11], states[12]] = [12, 11];
-    const mirror = Transformation.from({ name: 'mirror', states, actionMap: [1, 0] });
-    const options = { states: 14, actions: 2, epsilon: 1, stepSize: 0.5, seed: 1 };
-    const online = new OnlineAgent(backend, { ...options, candidates: [mirror], refine: false });
-    const plain = new Agent(backend, options);
+  // From state 0, action 0 enters arm 1..5 and action 1 arm 6..10, each passed through by any action to the end 13. The
+  // mirror of the arms also swaps 11 and 12, where later episodes begin, and where it turns out to be wrong.
+  const mirrored = Array.from({ length: 14 }, (_, s) => (s >= 1 && s <= 5 ? s + 5 : s >= 6 && s <= 10 ? s - 5 : s));
+  [mirrored[11], mirrored[12]] = [12, 11];
+  const mirror = Transformation.from({ name: 'mirror', states: mirrored, actionMap: [1, 0] });
+  const twoArms = { states: 14, actions: 2, epsilon: 1, stepSize: 0.5, seed: 1 };
+
+  /** Every third episode is cut after four steps. `onStep` is called before the agent learns, `onCut` where it is cut. */
+  function walkArms(
+    agent: OnlineAgent,
+    onStep: (state: number, action: number, reward: number, next: number) => void,
+    onCut: () => void,
+  ): boolean[] {
     const merged: boolean[] = [];
     for (let episode = 0; episode < 90; ++episode) {
       let state = episode < 60 ? 0 : 11 + (episode % 2);
-      let action = online.act(state);
-      merged.push(online.partition !== null);
-      while (state !== 13) {
+      let action = agent.act(state);
+      merged.push(agent.partition !== null);
+      for (let t = 0; state !== 13 && !(episode % 3 === 0 && t === 4); ++t) {
         const next = state === 0 ? 1 + 5 * action : state === 5 || state >= 10 ? 13 : state + 1;
-        const reward = state === 12 ? 1 : state === 5 || state === 10 ? 0.25 : 0;
-        plain.observe(state, action, reward, next, next === 13);
-        action = online.advance(reward, next, next === 13);
+        const reward =
+          state === 12 ? 1 : state === 5 || state === 10 ? 0.25 : state === 2 ? 0.125 : state === 7 ? 0.125 : 0;
+        onStep(state, action, reward, next);
+        action = agent.advance(reward, next, next === 13);
         state = next;
       }
+      if (state === 13) continue;
+      onCut();
+      agent.end();
     }
-    expect(merged[0]).toBe(false);
+    return merged;
+  }
+
+  for (const learner of ['q-learning', 'expected-sarsa', 'q-lambda'] as const) {
+    it(`takes a wrong merge back, and replays cuts where they were: ${learner}`, async () => {
+      const backend = await loadBackend(name);
+      const online = new OnlineAgent(backend, { ...twoArms, learner, candidates: [mirror], refine: false });
+      const plain = new Agent(backend, { ...twoArms, learner });
+      const merged = walkArms(
+        online,
+        (state, action, reward, next) => plain.observe(state, action, reward, next, next === 13),
+        () => plain.end(),
+      );
+      expect(merged[0]).toBe(false);
+      expect(merged[59]).toBe(true);
+      expect(merged[89]).toBe(false);
+      expect([...online.q]).toEqual([...plain.q]);
+    });
+  }
+
+  it('tosses the coins of double Q-learning once: a replay repeats them', async () => {
+    /** Tells the coin of the step to come: the top bit of the next draw. */
+    class Spied extends OnlineAgent {
+      get coin(): number {
+        const random = new Random(0);
+        random.state.set(this.generator);
+        return random.next() >>> 31;
+      }
+    }
+    const backend = await loadBackend(name);
+    const options = { ...twoArms, discount: 0.9, learner: 'double-q', candidates: [mirror], refine: false } as const;
+    const online = new Spied(backend, options);
+    const tables = [new Float64Array(28), new Float64Array(28)];
+    const merged = walkArms(
+      online,
+      (state, action, reward, next) => {
+        const [updated, other] = online.coin === 0 ? tables : [tables[1], tables[0]];
+        const best = updated![2 * next]! >= updated![2 * next + 1]! ? 2 * next : 2 * next + 1;
+        const target = next === 13 ? reward : reward + 0.9 * other![best]!;
+        updated![2 * state + action]! += 0.5 * (target - updated![2 * state + action]!);
+      },
+      () => {},
+    );
     expect(merged[59]).toBe(true);
     expect(merged[89]).toBe(false);
-    expect([...online.q]).toEqual([...plain.q]);
+    expect([...online.q]).toEqual(Array.from(tables[0]!, (value, pair) => (value + tables[1]![pair]!) / 2));
+  });
+
+  it('learns from transitions that it did not make, from the values it is given', async () => {
+    const backend = await loadBackend(name);
+    const online = new OnlineAgent(backend, { ...twoArms, candidates: [mirror], refine: false });
+    const start = Array.from({ length: 28 }, (_, pair) => pair / 100);
+    online.observe(0, 0, 5, 1, false); // forgotten by the values, as they are set next
+    online.q = start;
+    online.observe(4, 0, 0.5, 5, false);
+    expect(online.q[8]).toBeCloseTo(0.08 + 0.5 * (0.5 + 0.99 * 0.11 - 0.08), 12); // pair 8 = (4, 0): 0.08 + α (r + γ max(0.10, 0.11) − 0.08)
+    expect(online.q[0]).toBe(0);
   });
 });
 
@@ -169,7 +230,13 @@ describe('SweepingAgent', () => {
     );
     expect(() => new OnlineAgent(backend, { typo: 1 } as never)).toThrow("got 'typo'");
     expect(() => new OnlineAgent(backend, { states: 3, actions: 2, refine: 1 as never })).toThrow('expected refine');
+    for (const learner of ['reinforce', 'actor-critic'] as const) {
+      expect(() => new OnlineAgent(backend, { learner })).toThrow(
+        `expected a learner of values for an online agent, got '${learner}'`,
+      );
+    }
     const agent = new OnlineAgent(backend, { states: 3, actions: 2 });
+    expect(() => agent.run({ states: 3, actions: 2 } as never, {} as never)).toThrow('expected train for an agent');
     expect(() => agent.advance(0, 0, false)).toThrow('expected act before advance');
   });
 });

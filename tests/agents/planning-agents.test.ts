@@ -45,6 +45,29 @@ describe('DynaAgent', () => {
   });
 });
 
+describe('planners', () => {
+  it('explore what they have tried least, any of equals', () => {
+    const agent = new SweepingAgent(backend, { states: 2, actions: 4, epsilon: 1, seed: 3 });
+    const tried: number[] = [];
+    for (let step = 0; step < 12; ++step) {
+      tried.push(agent.act(0));
+      agent.advance(0, 1, true);
+    }
+    // Every four steps each action once, in orders that differ.
+    const rounds = [tried.slice(0, 4), tried.slice(4, 8), tried.slice(8)];
+    for (const round of rounds) expect([...round].sort()).toEqual([0, 1, 2, 3]);
+    expect(new Set(rounds.map(String)).size).toBeGreaterThan(1);
+  });
+
+  it('learn from transitions that they did not make', () => {
+    const agent = new SweepingAgent(backend, { states: 3, actions: 1, discount: 0.5 });
+    agent.observe(1, 0, 4, 2, true);
+    agent.observe(0, 0, 1, 1, false);
+    expect([...agent.q]).toEqual([3, 4, 0]); // 1 + 0.5 · 4
+    expect(() => agent.observe(3, 0, 1, 1, false)).toThrow('expected state');
+  });
+});
+
 describe('planners with candidates', () => {
   it('share what they see over classes, and take a broken symmetry back', async () => {
     for (const walls of [[], [[1, 5]]] as [number, number][][]) {

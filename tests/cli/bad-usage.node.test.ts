@@ -12,7 +12,7 @@ const latin = temporaryFile('latin.json', '');
 const cases: [string[], RegExp][] = [
   [
     ['detekt', 'taxi-v3'],
-    /unknown command 'detekt'; did you mean detect\? \(the commands are detect, exact, learn, compare, list\)/,
+    /unknown command 'detekt'; did you mean detect\? \(the commands are detect, exact, learn, compare, questions, list\)/,
   ],
   [['frobnicate'], /unknown command 'frobnicate' \(the commands are/],
   [['--frobnicate'], /unknown option '--frobnicate'/],
@@ -61,6 +61,13 @@ const cases: [string[], RegExp][] = [
   [['detect', empty], /empty\.jsonl: expected at least one episode, got none/],
   [['learn', 'taxi-v3', '--coupling', 'none', '--similarity', 'chi'], /expected no --similarity with --coupling none/],
   [['learn', 'taxi-v3', '--step-size', '2'], /expected --step-size to be a finite number in \[0, 1\], got 2/],
+  [['learn', 'taxi-v3', '--trace-decay', '0.5'], /expected no traceDecay for learner 'q-learning'/],
+  [['learn', 'taxi-v3', '--learner', 'q-lambda', '--trace-decay', '2'], /expected --trace-decay to be .* got 2/],
+  [['learn', 'taxi-v3', '--symmetry-weight', '2'], /expected no symmetryWeight for coupling 'none'/],
+  [['learn', 'taxi-v3', '--learner', 'reinforce', '--critic', 'state'], /expected no critic for learner 'reinforce'/],
+  [['compare', '--trace-decay', '0.5', '--learner', 'sarsa'], /expected no traceDecay for learner 'sarsa'/],
+  [['compare', '--symmetry-weight', '0.5'], /expected a method that reads symmetryWeight, got none/],
+  [['compare', '--suite', 'detection', '--learner', 'sarsa'], /expected no --learner with --suite detection/],
   [['compare', '--environments', 'nowhere-v0'], /nowhere-v0/],
   [['compare', '--methods', 'magic'], /unknown method 'magic'/],
   [['compare', '--seeds', '0'], /expected --seeds to be an integer in \[1, 100000\], got 0/],

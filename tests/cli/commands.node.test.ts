@@ -211,6 +211,20 @@ describe('learn', () => {
     expect(coupled.stepsToThreshold).toBeLessThanOrEqual(coupled.steps);
   });
 
+  it('hands its options to the learner and the coupling', async () => {
+    const q = async (...args: string[]) => (await json('learn', tiny, '--episodes', '20', ...args)).q;
+    const traced = ['--learner', 'sarsa-lambda', '--epsilon', '0.9'];
+    expect(await q(...traced, '--trace-decay', '0')).not.toEqual(await q(...traced));
+    expect(await q(...traced, '--traces', 'accumulating')).not.toEqual(await q(...traced));
+    const pulled = ['--coupling', 'sampling', '--similarity', 'orbits'];
+    expect(await q(...pulled, '--symmetry-weight', '0.1')).not.toEqual(await q(...pulled));
+    expect(await q(...pulled, '--sample-partners', 'all')).not.toEqual(await q(...pulled));
+    const critic = ['--learner', 'actor-critic', '--coupling', 'quotient', '--similarity', 'orbits'];
+    expect(await q(...critic, '--couple', 'actor')).not.toEqual(await q(...critic, '--couple', 'critic'));
+    const { settings } = await json('learn', tiny, '--episodes', '2', ...traced, '--trace-decay', '0.5');
+    expect(settings).toMatchObject({ learner: 'sarsa-lambda', traceDecay: 0.5 });
+  });
+
   it('shows the policy and writes a page', async () => {
     const page = temporaryFile('learning.html');
     const { code, stdout, stderr } = await orbit(
@@ -233,6 +247,12 @@ describe('learn', () => {
 
 describe('compare', () => {
   const small = ['compare', '--environments', tiny, '--seeds', '2', '--episodes', '40', '--jobs', '1'];
+
+  it('takes another learner for methods of Q-learning, with its settings', async () => {
+    const { stdout } = await orbit(...small, '--learner', 'q-lambda', '--trace-decay', '0.5', '--json');
+    const { methods } = JSON.parse(stdout) as { methods: { learner: string; traceDecay: number }[] };
+    for (const method of methods) expect(method).toMatchObject({ learner: 'q-lambda', traceDecay: 0.5 });
+  });
 
   it('prints a table and writes a page', async () => {
     const page = temporaryFile('report.html');

@@ -3,6 +3,7 @@ import {
   boundOf,
   type Duration,
   kaplanMeierMedian,
+  matchedRatioOfMedians,
   medianInterval,
   probabilityOfFaster,
   quotientOf,
@@ -85,6 +86,19 @@ describe('intervals', () => {
     // Six of ten ended: the median is 14.5 by S = 1 − 5/10 at 14, yet many resamples have five ends or fewer.
     expect(medianInterval(some)).toMatchObject({ estimate: { relation: '=', value: 14.5 }, high: null });
     expect(medianInterval(never)).toEqual({ estimate: { relation: '>=', value: 100 }, low: 100, high: null });
+  });
+
+  it('of a ratio of matched runs resample the runs of both together', () => {
+    // Twice as long run by run: 2 in every resample, while unmatched medians differ from draw to draw.
+    const runs = durations('10 20 40 80 160');
+    const twice = durations('20 40 80 160 320');
+    expect(matchedRatioOfMedians(twice, runs)).toEqual({ estimate: { relation: '=', value: 2 }, low: 2, high: 2 });
+    expect(ratioOfMedians(twice, runs).high).toBeGreaterThan(2);
+    // Three runs of one against three of the other, 27 resamples of runs: medians of (1, 2, 3) over (1, 4, 9) are 1, 1/2
+    // and 1/3, the first and last for the 7 resamples each in which run 0 or run 2 comes twice or more.
+    const third = matchedRatioOfMedians(durations('1 2 3'), durations('1 4 9'), { confidence: 0.9 });
+    expect(third).toEqual({ estimate: { relation: '=', value: 0.5 }, low: 1 / 3, high: 1 });
+    expect(() => matchedRatioOfMedians(runs, durations('1'))).toThrow('expected 1 runs');
   });
 
   it('never drop a censored run from a ratio', () => {

@@ -80,7 +80,15 @@ describe('methods that find symmetries, and planners', () => {
   it.each<[string, object]>([
     ["expected coupling 'quotient' for method 'online'", { ...online, coupling: 'target-sharing' }],
     ["expected a guard for method 'online'", { ...online, guard: false }],
-    ['expected a learner of q-learning, sarsa, expected-sarsa for method', { ...online, learner: 'q-lambda' }],
+    ['expected a learner of q-learning, sarsa, expected-sarsa, double-q, q-', { ...online, learner: 'reinforce' }],
+    ["expected no traceDecay for learner 'q-learning'", { ...online, traceDecay: 0.5 }],
+    ['expected traceDecay to be', { ...online, learner: 'q-lambda', traceDecay: 2 }],
+    ["expected no critic for learner 'reinforce'", { ...online, learner: 'reinforce', critic: 'state' }],
+    ["expected no symmetryWeight for coupling 'quotient'", { ...online, symmetryWeight: 1 }],
+    [
+      "'actor', or let the critic value actions",
+      { ...online, similarity: 'orbits', learner: 'actor-critic', critic: 'state', couple: 'both' },
+    ],
     ["expected learner 'q-learning' for method 'online'", { ...online, similarity: 'chi-online', learner: 'sarsa' }],
     [
       "expected similarity 'discovered' or null for method 'told'",

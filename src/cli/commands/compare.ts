@@ -1,6 +1,7 @@
 /** `orbit-rl compare`: the study, as a table in the terminal and as one page. */
 import { extname } from 'node:path';
-import type { BackendName } from '../../engine/backend.js';
+import { learnerNames } from '../../agents/combinations.js';
+import type { BackendName, LearnerName } from '../../engine/backend.js';
 import { environmentIds } from '../../environments/registry.js';
 import { InputError } from '../../input-error.js';
 import { studyTable } from '../../report/study-table.js';
@@ -16,6 +17,7 @@ import { command } from '../command.js';
 import { runDetectionSuite } from '../detection-suite.js';
 import { runDqnSuite } from '../dqn-suite.js';
 import { parseEnvironment, slug, splitList } from '../environment-text.js';
+import { givenLearnerOptions, learnerOptions } from '../learner-options.js';
 import { nearest } from '../nearest.js';
 import { checkOut, emit, toJson } from '../output.js';
 import { openRunLog } from '../run-log.js';
@@ -63,6 +65,12 @@ can be trusted: transformations accepted and refuted, pairs joined by four rules
       value: 'A,B',
       description: "methods by name, the first is what ratios are taken against (all; see 'orbit-rl list')",
     },
+    learner: {
+      kind: 'choice',
+      choices: learnerNames,
+      description: 'learner of the chosen methods in place of Q-learning; planners stay what they are',
+    },
+    ...learnerOptions,
     seeds: { kind: 'integer', low: 1, high: 100_000, description: 'number of seeds, from --seed on' },
     episodes: { kind: 'integer', low: 1, description: 'episodes of each run' },
     jobs: { kind: 'integer', low: 1, high: 1024, description: 'workers (the number of cores)' },
@@ -70,14 +78,15 @@ can be trusted: transformations accepted and refuted, pairs joined by four rules
     shard: { kind: 'text', value: 'I/N', description: 'make only the I-th of N parts of the runs' },
   },
   run: async ({ values, terminal }) => {
+    const own = ['learner', ...(Object.keys(learnerOptions) as (keyof typeof learnerOptions)[])] as const;
     if (values.suite === 'detection') {
-      for (const name of ['environments', 'methods', 'jobs', 'resume', 'shard'] as const) {
+      for (const name of ['environments', 'methods', ...own, 'jobs', 'resume', 'shard'] as const) {
         if (values[name] !== undefined) throw new InputError(`expected no --${name} with --suite detection`);
       }
       return runDetectionSuite(values, terminal);
     }
     if (values.suite === 'dqn') {
-      for (const name of ['episodes', 'shard'] as const) {
+      for (const name of ['episodes', 'shard', ...own] as const) {
         if (values[name] !== undefined) throw new InputError(`expected no --${name} with --suite dqn`);
       }
       return runDqnSuite(values, terminal);
@@ -88,7 +97,11 @@ can be trusted: transformations accepted and refuted, pairs joined by four rules
     const log = openRunLog(values.resume, out, parseRunLines);
     if (shard !== undefined && log === null) throw new InputError('expected --out FILE.jsonl with --shard, got none');
     const suite = suites[values.suite]();
-    const methods = chosenMethods(values.methods, suite.methods);
+    const methods = withLearner(
+      chosenMethods(values.methods, suite.methods),
+      values.learner,
+      givenLearnerOptions(values),
+    );
     const count = values.seeds ?? suite.seeds;
     const progress = new Progress(terminal);
     const options: CompareOptions = {
@@ -165,6 +178,34 @@ function chosenMethods(text: string | undefined, standard: readonly Method[]): r
     if (!names.includes(part)) throw new InputError(`unknown method '${part}'; ${hint(part, names)}`);
     return standard[names.indexOf(part)]!;
   });
+}
+
+/**
+ * The methods with another learner and other settings. An option goes to the methods that can read it: those with the learner
+ * for its settings, those that sample for the weight of the symmetry loss.
+ * @throws InputError when a method cannot have the learner, or no method reads an option.
+ */
+function withLearner(
+  methods: readonly Method[],
+  learner: LearnerName | undefined,
+  { learner: settings, couple }: ReturnType<typeof givenLearnerOptions>,
+): readonly Method[] {
+  const used = new Set<string>();
+  const changed = methods.map((method): Method => {
+    const chosen = learner !== undefined && method.learner === 'q-learning' ? { ...method, learner } : method;
+    const { couple: part, ...sampling } = couple;
+    const extras = {
+      ...(chosen.learner !== 'dyna-q' && chosen.learner !== 'prioritized-sweeping' && settings),
+      ...(chosen.coupling !== 'none' && part !== undefined && { couple: part }),
+      ...(chosen.coupling === 'sampling' && sampling),
+    };
+    for (const key of Object.keys(extras)) used.add(key);
+    return { ...chosen, ...extras };
+  });
+  for (const key of Object.keys({ ...settings, ...couple })) {
+    if (!used.has(key)) throw new InputError(`expected a method that reads ${key}, got none among the chosen ones`);
+  }
+  return changed;
 }
 
 /** Of the methods that learn an environment of a suite those that were asked for; the baseline always. */

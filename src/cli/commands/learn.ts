@@ -1,9 +1,10 @@
 /** `orbit-rl learn ENV`: trains one agent, shows how it learned and what it learned. */
 import { Agent } from '../../agents/agent.js';
-import { couplingNames, isEpsilonGreedy, learnerNames, refusal } from '../../agents/combinations.js';
+import { checkCoupleOptions, resolveLearner } from '../../agents/agent-options.js';
+import { couplingNames, defaultPart, isEpsilonGreedy, learnerNames, refusal } from '../../agents/combinations.js';
 import { type TrainingRun, train } from '../../agents/train.js';
 import { Engine } from '../../create-engine.js';
-import type { Backend, BackendName, CouplingName, LearnerName } from '../../engine/backend.js';
+import type { Backend, BackendName, CouplingName } from '../../engine/backend.js';
 import { loadBackend } from '../../engine/load.js';
 import { TabularEnvironment } from '../../environments/tabular-environment.js';
 import { InputError } from '../../input-error.js';
@@ -18,6 +19,7 @@ import { version } from '../../version.js';
 import { chiOptions, findChi } from '../chi.js';
 import { type Call, command } from '../command.js';
 import { environmentHelp, readInput } from '../input.js';
+import { givenLearnerOptions, learnerOptions } from '../learner-options.js';
 import type { commonOptions, Options } from '../options.js';
 import { checkOut, emit, toJson } from '../output.js';
 import { bar, Progress, type Terminal } from '../terminal.js';
@@ -56,6 +58,7 @@ const options = {
     default: detectionDefaults.episodes,
     description: 'episodes of the plain learner that χ is found from',
   },
+  ...learnerOptions,
   ...chiOptions,
 } as const satisfies Options;
 
@@ -92,7 +95,7 @@ export const learnCommand = command({
       seed: values.seed,
       states: plan.environment.states,
       actions: plan.environment.actions,
-      settings: { learner: values.learner, coupling, similarity, ...settingsOf(plan, values.learner) },
+      settings: { learner: values.learner, coupling, similarity, ...settingsOf(plan, values) },
       coupledPairs,
       episodes: run.episodes,
       steps: run.steps,
@@ -132,7 +135,11 @@ function pairing(values: Learn['values']): { coupling: CouplingName; similarity:
   if (values.epsilon !== undefined && !isEpsilonGreedy(values.learner)) {
     throw new InputError(`expected no --epsilon with --learner ${values.learner}: its policy is a softmax`);
   }
-  const reason = refusal(values.learner, coupling);
+  const { learner: extras, couple } = givenLearnerOptions(values);
+  resolveLearner({ learner: values.learner, ...extras, ...(couple.couple !== undefined && { couple: couple.couple }) });
+  checkCoupleOptions(coupling, couple);
+  const { critic = 'action' } = extras;
+  const reason = refusal(values.learner, coupling, critic, couple.couple ?? defaultPart(coupling, critic));
   if (reason !== null)
     throw new InputError(`expected no --coupling ${coupling} with --learner ${values.learner}: ${reason}`);
   if (coupling === 'none') return { coupling, similarity: null };
@@ -162,10 +169,11 @@ function planOf(text: string, values: Learn['values']): EnvironmentPlan {
   return plan!;
 }
 
-function settingsOf({ protocol }: EnvironmentPlan, learner: LearnerName): Record<string, number> {
+function settingsOf({ protocol }: EnvironmentPlan, values: Learn['values']): Record<string, number | string> {
   const { episodes, maxSteps, stepSize, epsilon, discount, initialValue } = protocol;
-  const exploration = isEpsilonGreedy(learner) ? { epsilon } : {};
-  return { episodes, maxSteps, stepSize, ...exploration, discount, initialValue };
+  const exploration = isEpsilonGreedy(values.learner) ? { epsilon } : {};
+  const { learner, couple } = givenLearnerOptions(values);
+  return { episodes, maxSteps, stepSize, ...exploration, discount, initialValue, ...learner, ...couple };
 }
 
 interface Learned {
@@ -183,12 +191,14 @@ async function learn(
 ): Promise<Learned> {
   const { environment, model, protocol } = plan;
   const { stepSize, epsilon, discount, initialValue, episodes, maxSteps, criterion } = protocol;
+  const extras = givenLearnerOptions(values);
   const agent = new Agent(backend, {
     learner: values.learner,
     states: environment.states,
     actions: environment.actions,
     ...{ stepSize, discount, initialValue, seed: values.seed },
     ...(isEpsilonGreedy(values.learner) ? { epsilon } : {}),
+    ...extras.learner,
   });
   const common = {
     maxSteps,
@@ -202,7 +212,7 @@ async function learn(
       const first = Math.min(values['detect-after'], episodes);
       const before = await train(environment, agent, { ...common, episodes: first, record: true, onProgress: show(0) });
       const chi = findChi(new Engine(backend), environment, before.recorded!, values);
-      agent.couple(coupling, coupling === 'quotient' ? chi.clusters : chi.similarity);
+      agent.couple(coupling, coupling === 'quotient' ? chi.clusters : chi.similarity, extras.couple);
       const coupledPairs = partnered(chi.clusters);
       if (first === episodes) return { run: before, agent, coupledPairs };
       const after = await train(environment, agent, { ...common, episodes: episodes - first, onProgress: show(first) });
@@ -213,7 +223,7 @@ async function learn(
       if (model === null)
         throw new InputError(`expected an environment with a model for --similarity ${similarity}, got '${input}'`);
       const partition: Partition = symmetries(model)[similarity];
-      agent.couple(coupling, partition);
+      agent.couple(coupling, partition, extras.couple);
       coupledPairs = partnered(partition);
     }
     return { run: await train(environment, agent, { ...common, episodes, onProgress: show(0) }), agent, coupledPairs };
