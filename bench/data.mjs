@@ -28,15 +28,15 @@ export function stretchesOf({ starts, states, actions, rewards, terminated }, ac
   };
 }
 
-/** Rows in which every column has a count of 1 to 200. */
-export function denseRows(rows, columns, seed) {
+/** Rows in which every column has a count of 1 to `largest`. */
+export function denseRows(rows, columns, seed, largest = 200) {
   const random = new Random(seed);
   return {
     rows,
     columns,
     rowStarts: Int32Array.from({ length: rows + 1 }, (_, row) => row * columns),
     columnIndices: Int32Array.from({ length: rows * columns }, (_, k) => k % columns),
-    counts: Int32Array.from({ length: rows * columns }, () => 1 + random.below(200)),
+    counts: Int32Array.from({ length: rows * columns }, () => 1 + random.below(largest)),
   };
 }
 
@@ -51,6 +51,26 @@ export function skewedRows(rows, columns, seed) {
       if (random.uniform() * (1 + c / 16) >= 1) continue;
       columnIndices.push(c);
       counts.push(1 + Math.floor((20 * random.uniform() * columns) / (c + 1)));
+    }
+    rowStarts[i + 1] = columnIndices.length;
+  }
+  return { rows, columns, rowStarts, columnIndices: Int32Array.from(columnIndices), counts: Int32Array.from(counts) };
+}
+
+/**
+ * The worst of both worlds: every row has a few columns that all have, with counts no 16 bits hold, and of the others
+ * every fifth, so that a tile and a list cost about the same.
+ */
+export function adversarialRows(rows, columns, seed) {
+  const random = new Random(seed);
+  const rowStarts = new Int32Array(rows + 1);
+  const columnIndices = [];
+  const counts = [];
+  for (let i = 0; i < rows; ++i) {
+    for (let c = 0; c < columns; ++c) {
+      if (c >= 8 && random.uniform() >= 0.2) continue;
+      columnIndices.push(c);
+      counts.push(1 + random.below(c < 8 ? 1_000_000 : 200));
     }
     rowStarts[i + 1] = columnIndices.length;
   }

@@ -8,12 +8,15 @@ import { createEngine } from '../dist/create-engine.js';
 const figure = (value) => ({ work: 1, sample: async () => [await value()] });
 
 const size = {
-  name: 'core size',
-  unit: 'cores',
+  name: 'core size, gzipped',
+  figure: { unit: 'kB' },
   targets: [{ work: 'core size, gzipped', atMost: 40, unit: 'kB' }],
   prepare() {
     const core = readFileSync(new URL('../dist/core.wasm', import.meta.url));
-    return { columns: { wasm: figure(() => gzipSync(core, { level: 9 }).length / 1000) }, note: 'kB' };
+    return {
+      columns: { wasm: figure(() => gzipSync(core, { level: 9 }).length / 1000) },
+      note: `${core.length / 1000} kB before`,
+    };
   },
 };
 
@@ -27,7 +30,7 @@ console.log((performance.now() - imported) / 1000, (imported - start) / 1000);`;
 
 const startUp = {
   name: 'start-up',
-  unit: 'engines',
+  figure: { unit: 'ms', scale: 1000 },
   targets: [{ work: 'start-up: createEngine in a new process', atMost: 30, unit: 'ms', scale: 1000 }],
   prepare() {
     const entry = new URL('../dist/create-engine.js', import.meta.url).href;
@@ -53,7 +56,7 @@ function round(engine, seed) {
 
 const memory = {
   name: 'memory',
-  unit: 'runs',
+  figure: { unit: 'bytes more' },
   targets: [
     {
       work: `memory after ${ROUNDS} create-use-dispose rounds`,

@@ -70,7 +70,7 @@ let wrong = 0;
 console.log(header());
 console.log(`C: ${compiler === null ? 'no compiler found, its columns are absent' : compiler.version}`);
 console.log(`SciPy: ${python === null ? 'not found, its columns are absent' : python.version}\n`);
-for (const { name, unit, prepare, targets = [] } of cases) {
+for (const { name, unit, figure, prepare, targets = [] } of cases) {
   const prepared = await prepare(context);
   const present = Object.fromEntries(Object.entries(prepared.columns).filter(([, column]) => column != null));
   const columns = await measure(present, { rounds, milliseconds: flags.quick ? 30 : 150 });
@@ -78,7 +78,7 @@ for (const { name, unit, prepare, targets = [] } of cases) {
   wrong += disagreements.length;
   for (const column of Object.values(present)) column.dispose?.();
   prepared.dispose?.();
-  const result = { name, unit, note: prepared.note ?? null, columns, disagreements };
+  const result = { name, unit, figure, note: prepared.note ?? null, columns, disagreements };
   results.push(result);
   console.log(row(result));
   for (const line of disagreements) console.log(`  ${line}`);

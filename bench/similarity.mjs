@@ -1,6 +1,6 @@
 /** All pairs of rows. A unit is one pair of rows. */
 import { gridTrees } from './counting.mjs';
-import { denseRows, firstRows, skewedRows } from './data.mjs';
+import { adversarialRows, denseRows, firstRows, skewedRows } from './data.mjs';
 import { c, FAST, scipy } from './native.mjs';
 
 const measures = [
@@ -27,10 +27,12 @@ function lastColumn({ rows, values }) {
 /** Size and counts of dense rows, for the peers. */
 const dataOf = ({ rows, columns, counts }) => [Int32Array.of(rows, columns), Float32Array.from(counts)];
 
+const minSums = (rows) => c('intersection', FAST, dataOf(rows), pairsOf(rows.rows));
+
 /** Peers of each measure. The slow ones do fewer rows, which suits them: their data then lies in the cache. */
 const peers = {
   intersection: (whole) => ({
-    C: c('intersection', FAST, dataOf(whole), pairsOf(whole.rows)),
+    C: minSums(whole),
     SciPy: scipy('pdist', ['cityblock'], dataOf(whole), pairsOf(whole.rows)),
   }),
   coincidence: () => ({}),
@@ -82,6 +84,29 @@ const dense = measures.map(([measure, normalization]) => ({
   },
 }));
 
+/** Min-sums of other sizes and widths of counts: in the first-level cache, beyond the second, and past 8 and 16 bits. */
+const sizes = [
+  { name: 'intersection dense, 128 x 64', rows: 128, columns: 64 },
+  { name: 'intersection dense, 1024 x 4096', rows: 1024, columns: 4096 },
+  { name: 'intersection dense, counts to 20,000', rows: 1024, columns: 512, largest: 20_000 },
+  { name: 'intersection dense, counts to a million', rows: 1024, columns: 512, largest: 1_000_000 },
+].map(({ name, rows, columns, largest }) => ({
+  name,
+  unit: 'pairs',
+  prepare({ backends, seed, quick }) {
+    const data = denseRows(quick ? Math.min(rows, 256) : rows, columns, seed, largest);
+    const run = () => backends.wasm.similarity(data, options('intersection', 'geometric', data.rows, null));
+    return {
+      columns: {
+        wasm: { work: pairsOf(data.rows), run, checksum: () => lastColumn(run()) },
+        C: minSums(data),
+      },
+      tolerance: 1e-6 * data.rows,
+      note: `${data.rows} x ${columns}`,
+    };
+  },
+}));
+
 /** Rows of counts to a sparse result of what is above a threshold. */
 function sparse(name, measure, normalization, rowsOf) {
   return {
@@ -120,8 +145,14 @@ function treeRows(context) {
 
 export const cases = [
   ...dense,
+  ...sizes,
   ...measures.map(([measure, normalization]) => sparse(`${measure} tree`, measure, normalization, treeRows)),
   ...measures.map(([measure, normalization]) =>
     sparse(`${measure} skewed`, measure, normalization, ({ quick, seed }) => skewedRows(quick ? 256 : 512, 2048, seed)),
+  ),
+  ...measures.map(([measure, normalization]) =>
+    sparse(`${measure} adversarial`, measure, normalization, ({ quick, seed }) =>
+      adversarialRows(quick ? 256 : 512, 1024, seed),
+    ),
   ),
 ];

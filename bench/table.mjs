@@ -5,15 +5,28 @@ export function header() {
 }
 
 /** `intersection 2048x512   wasm 1.2 G cells/s ±3 %   reference 80 M cells/s ±2 %   wasm/reference 15.0`. */
-export function row({ name, unit, columns, note }) {
+export function row({ name, unit, figure, columns, note }) {
   const entries = Object.entries(columns);
+  const cells = figure === undefined ? rates(unit, entries) : values(figure, entries);
+  return [name.padEnd(38), ...cells, note ?? ''].join('   ').trimEnd();
+}
+
+/** What is no rate but a number of its own: `wasm 5.1 ms (4.9 .. 5.3)`. */
+function values({ unit, scale = 1 }, entries) {
+  const show = (value) => (value === 0 ? '0' : (value * scale).toPrecision(3));
+  return entries.map(([column, { seconds, low, high }]) => {
+    return `${column} ${show(seconds)} ${unit}${low === high ? '' : ` (${show(low)} .. ${show(high)})`}`;
+  });
+}
+
+function rates(unit, entries) {
   const figures = entries.map(([column, { rate, seconds, low, high }]) => {
     const spread = Math.round((50 * (high - low)) / seconds);
     return `${column} ${`${scaled(rate)}${unit}/s`.padStart(16)} ±${String(spread).padStart(3)} %`;
   });
   const [first, ...others] = entries;
   const ratios = others.map(([column, { rate }]) => `${first[0]}/${column} ${(first[1].rate / rate).toPrecision(3)}`);
-  return [name.padEnd(38), ...figures, ...ratios, note ?? ''].join('   ').trimEnd();
+  return [...figures, ...ratios];
 }
 
 function scaled(rate) {
