@@ -52,6 +52,27 @@ describe.each(backends)('on the $name backend', ({ name }) => {
       expect(learner.updates()).toBe(24);
     });
 
+    it('tosses the same coin again from the same state of its generator', async () => {
+      // Two steps with reward 8: the mean of both tables is 3 when one table took both, 4 when each took one.
+      using learner = await make({ learner: 'double-q' });
+      for (let step = 0; step < 20; ++step) {
+        const before = learner.generator();
+        expect(before.length).toBe(4);
+        learner.setQ(new Float64Array(6));
+        learner.observe(0, 0, 8, 0, 0, true);
+        learner.observe(0, 0, 8, 0, 0, true);
+        const [twice] = learner.q();
+        const after = learner.generator();
+        expect([...after]).not.toEqual([...before]);
+        learner.setGenerator(before);
+        learner.setQ(new Float64Array(6));
+        learner.observe(0, 0, 8, 0, 0, true);
+        learner.observe(0, 0, 8, 0, 0, true);
+        expect(learner.q()[0]).toBe(twice);
+        expect([...learner.generator()]).toEqual([...after]);
+      }
+    });
+
     it('setQ sets both tables', async () => {
       using learner = await make({ learner: 'double-q' });
       learner.observe(0, 0, 8, 0, 0, true);
