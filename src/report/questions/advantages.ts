@@ -135,7 +135,7 @@ export function advantages(data: CouplingData, learning: WayLearningData): Answe
     asked: ['But. What are the advantages of one or the other?'],
     experiment:
       'Couplings: plain Q-learning against each coupling told the truth, told the true orbits with 5 % of the pairs in a wrong one or with 10 % false pairs added, told χ of the published recipe after 30 episodes, and told the whole group of the ' +
-      'square in a world with one reflection only and in one with a stray wall (600 episodes there, 6000 elsewhere). Ways for functions: samples saved, error with a group that the task does not have, invariance reached, gradient noise, memory, multiply-adds.',
+      `square in a world with one reflection only and in one with a stray wall (up to ${data.episodes.wrong} episodes when told something wrong, ${data.episodes.right} otherwise). Ways for functions: samples saved, error with a group that the task does not have, invariance reached, gradient noise, memory, multiply-adds.`,
     verdict: [
       `Told the truth, ${near.length === 1 ? `${near[0]} is fastest` : `${listed(near)} are about equally fast`} (${compact(fastest.ratio)} of plain Q-learning's steps in the mean over worlds); slowest is ${ranks.at(-1)!.method} (${compact(
         ranks.at(-1)!.ratio,
@@ -148,7 +148,7 @@ export function advantages(data: CouplingData, learning: WayLearningData): Answe
       best === undefined
         ? 'No way for functions gained data in every task.'
         : `For functions, ${plain(best.method)} saves most (${compact(best.multiplier!)} times the samples in the mean over tasks)` +
-          (idle.length === 0 ? '' : `, ${listed(idle)} next to nothing or not in every task`) +
+          (idle.length === 0 ? '' : `, ${listed(idle)} none, or not in every task`) +
           `; told a wrong group, ${plain(harmless.method)} is harmed least (error ${compact(harmless.harm)} times the plain one).`,
     ]
       .filter((sentence) => sentence !== '')

@@ -36,7 +36,12 @@ export function policyDependence(data: DriftData): Answer {
   const { exact, sampled, epsilon, steps } = data;
   const { symmetricPolicy, anyPolicy, drifting, corrected, worsened } = driftVerdict(data);
   const named = (rows: readonly SampledDriftRow[]) =>
-    listed(rows.map(({ measure, world }) => `${measure} on “${world}”`));
+    listed(
+      [...new Set(rows.map(({ world }) => world))].map((world) => {
+        const count = (list: readonly SampledDriftRow[]) => list.filter((row) => row.world === world).length;
+        return `${count(rows)} of ${count(sampled)} measures on “${world}”`;
+      }),
+    );
   const uneven = exact.filter((row) => row.policy === 'greedy, ties lowest');
   const verdict = [
     anyPolicy === 'independent'
@@ -50,7 +55,7 @@ export function policyDependence(data: DriftData): Answer {
       : `In samples χ of all pairs moves by ${spanText(drifting.map(({ plainRatio }) => plainRatio.estimate))} times the noise in ${drifting.length} of ${sampled.length} cases` +
         (corrected.length === 0
           ? '; importance weights clearly lessen it in none of them.'
-          : `; importance weights clearly lessen it in ${corrected.length} of them (${named(corrected)})${worsened.length === 0 ? '' : ` and clearly worsen it in ${worsened.length} (${named(worsened)})`}.`),
+          : `; importance weights clearly lessen it in ${corrected.length} (${named(corrected)})${worsened.length === 0 ? '' : ` and clearly worsen it in ${worsened.length} (${named(worsened)})`}.`),
   ].join(' ');
   return {
     number: 5,

@@ -17,7 +17,7 @@ import { detectionDefaults } from '../methods.js';
 import { mean, median } from '../statistics.js';
 import type { Interval } from '../types.js';
 import { type Estimate, statisticOf } from './estimates.js';
-import { type Experiment, seedsOf, sized } from './experiment.js';
+import { type Experiment, type Setting, seedsOf, sized } from './experiment.js';
 import { durationOf, type LearningRun, learningRun } from './learning-run.js';
 import { misplaced } from './update-directions.js';
 import { drawnSymmetries, type GridName, makeGrid, squareGroup } from './worlds.js';
@@ -80,6 +80,8 @@ export interface CouplingRow {
 }
 
 export interface CouplingData {
+  /** Most episodes of a run told the truth, or plain, and of one told something wrong. */
+  readonly episodes: { readonly right: number; readonly wrong: number };
   readonly rows: readonly CouplingRow[];
 }
 
@@ -103,7 +105,8 @@ export const couplingRuns: Experiment<CouplingTask, readonly LearningRun[], Coup
           if (method === 'plain' && what !== told[0]) return [];
           // Transformations are right or wrong as a whole: no pairs are told.
           if (method === 'augmentation' && isOfPairs(what)) return [];
-          const episodes = sized(setting, what === 'the truth' || method === 'plain' ? 6000 : 600, 100);
+          const { right, wrong } = episodesOf(setting);
+          const episodes = what === 'the truth' || method === 'plain' ? right : wrong;
           return [{ world, told: what, method, seeds, episodes, side }];
         }),
       ),
@@ -131,6 +134,7 @@ export const couplingRuns: Experiment<CouplingTask, readonly LearningRun[], Coup
     return runs;
   },
   gather: (parts, tasks, setting) => ({
+    episodes: episodesOf(setting),
     rows: parts.map((runs, k): CouplingRow => {
       const { world, told, method } = tasks[k]!;
       const plain = parts[tasks.findIndex((task) => task.world === world && task.method === 'plain')]!;
@@ -155,6 +159,10 @@ export const couplingRuns: Experiment<CouplingTask, readonly LearningRun[], Coup
     }),
   }),
 };
+
+function episodesOf(setting: Setting): CouplingData['episodes'] {
+  return { right: sized(setting, 6000, 100), wrong: sized(setting, 2000, 100) };
+}
 
 /** Whether what is told is about pairs, not about whole transformations. */
 export function isOfPairs(told: Told): boolean {

@@ -232,7 +232,9 @@ describe('10: advantages', () => {
       row('sampling loss', 'the truth', 0.1),
       row('sampling loss', 'a false symmetry', 2, 9, 1),
     ];
-    const ranks = couplingRanks({ rows } as CouplingData).filter(({ ratio }) => Number.isFinite(ratio));
+    const ranks = couplingRanks({ rows, episodes: { right: 1, wrong: 1 } }).filter(({ ratio }) =>
+      Number.isFinite(ratio),
+    );
     expect(ranks.map(({ method }) => method)).toEqual(['sampling loss', 'quotient']);
     // √(0.4 · 0.1)
     expect(ranks[1]!.ratio).toBeCloseTo(0.2, 12);
