@@ -12,7 +12,7 @@ import { sameVerdict } from '../../../src/report/questions/preconditioner-or-los
 import { joined, waysVerdict } from '../../../src/report/questions/same-ways.js';
 import { efficiencyVerdict } from '../../../src/report/questions/sample-efficiency.js';
 import type { ClassRow } from '../../../src/study/questions/completeness.js';
-import type { CouplingData, CouplingRow } from '../../../src/study/questions/coupling-runs.js';
+import type { CouplingRow } from '../../../src/study/questions/coupling-runs.js';
 import type { OrbitSizeRow } from '../../../src/study/questions/orbit-size.js';
 import type { ExactDriftRow, SampledDriftRow } from '../../../src/study/questions/policy-drift.js';
 import type { DensityRow } from '../../../src/study/questions/reward-density.js';
