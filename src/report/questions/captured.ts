@@ -1,7 +1,13 @@
 /** Question 2: does the representation capture all symmetries? */
-import type { ClassRow, CompletenessData, FoundRow } from '../../study/questions/completeness.js';
+import { detectionRules } from '../../study/detection-suite/curves.js';
+import {
+  type ClassRow,
+  type CompletenessData,
+  type FoundRow,
+  TRANSFORMATIONS,
+} from '../../study/questions/completeness.js';
 import { compact, percent } from '../numbers.js';
-import { type Answer, estimateText, listed, number } from './answer.js';
+import { type Answer, capital, estimateText, listed, number } from './answer.js';
 import { intervalPlot } from './plots.js';
 
 /** A recall that counts as all. */
@@ -23,7 +29,9 @@ export function captured(data: CompletenessData): Answer {
   const last = longest(exact);
   const unsound = last.filter((row) => row.agreement.orbits.precision < 1);
   const misled = last.filter((row) => row.agreement['equal Q*'].precision < 1);
-  const twins = last.filter((row) => row.twins >= 0.01);
+  const missed = found.filter(
+    ({ rule, recall }) => rule === TRANSFORMATIONS && recall !== null && recall.estimate < NEARLY,
+  );
   const rules = [...new Set(found.map(({ rule }) => rule))];
   const worlds = [...new Set(found.map(({ world }) => world))];
   const lowest = (rule: string, key: 'recall' | 'precision') =>
@@ -66,7 +74,9 @@ export function captured(data: CompletenessData): Answer {
     experiment:
       `In the limit: exact laws of reward trajectories under the uniform policy, by dynamic programming; pairs with equal laws are one class. From experience: ${compact(episodes)} episodes of the ` +
       'uniform policy, four rules on χ and tests of whole transformations (given candidates, and maps grown from the experience). Recall: the share of the pairs of pairs of one orbit that are joined. ' +
-      'Precision: the share of the joined that have equal Q*.',
+      `Precision: the share of the joined that have equal Q*. The rules: ${listed(
+        detectionRules.map(({ name, description }) => `“${name}”, ${description}`),
+      )}.`,
     verdict: verdict.join(' '),
     findings: [
       `Classes of length ${last[0]!.length} against orbits: ${listed(last.map((row) => `${row.classes} for ${row.orbits} (${row.world})`))}.`,
@@ -77,13 +87,12 @@ export function captured(data: CompletenessData): Answer {
               (row) => `${row.world} (${percent(row.agreement['equal Q*'].precision)} of the joined are equal)`,
             ),
           )}.`,
-      ...(twins.length === 0
-        ? []
-        : [
-            `Pairs that are two moves of one state are the same by no map of states, and whole transformations do not join them: they are ${listed(
-              twins.map((row) => `${percent(row.twins)} of what is the same in ${row.world}`),
-            )}.`,
-          ]),
+      ...missed.map(
+        ({ world, recall }) =>
+          `${capital(TRANSFORMATIONS)} miss part of what is the same in ${world} (recall ${percent(recall!.estimate)}): ${percent(
+            last.find((row) => row.world === world)!.twins,
+          )} of it are two moves of one state, which a map of states need not show.`,
+      ),
       ...rules.map((rule) => {
         const [recall, precision] = [lowest(rule, 'recall'), lowest(rule, 'precision')];
         return (
