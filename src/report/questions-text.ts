@@ -35,10 +35,10 @@ export function questionsMarkdown(study: QuestionsStudy, out: string, folder: st
   const all: Answers = answersOf(study);
   const pictures = new Map<string, string>();
   const picturesOf = ({ title, caption, pictures: own }: AnswerFigure): string => {
-    const links = own.map(({ name, alt, svg }) => {
+    const links = own.map(({ name, alt, svg, small }) => {
       const path = `${folder}/${slug(name)}.svg`;
       pictures.set(path, svg);
-      return `![${alt}](${path})`;
+      return small ? `<img src="${path}" alt="${alt}" title="${alt}" width="49%">` : `![${alt}](${path})`;
     });
     return `**${title}.** ${caption}\n\n${links.join('\n')}`;
   };

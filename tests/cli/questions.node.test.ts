@@ -23,7 +23,7 @@ describe('orbit-rl questions', () => {
     expect(code).toBe(0);
     expect(stdout).toContain(`Written: ${out}`);
     const text = readFileSync(out, 'utf8');
-    const pictures = [...text.matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)].map((match) => match[1]!);
+    const pictures = [...text.matchAll(/(?:!\[[^\]]*\]\(|<img src=")([^)"]+)/g)].map((match) => match[1]!);
     expect(pictures.length).toBeGreaterThan(8);
     for (const picture of pictures) expect(existsSync(join(dirname(out), picture))).toBe(true);
     expect(readFileSync(join(dirname(out), 'answers.html'), 'utf8')).toMatch(/^<!doctype html>/);

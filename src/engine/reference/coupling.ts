@@ -5,7 +5,7 @@
  * With the target `y` of pair `i`, its error `δ = y - Q_i` from before the update and `c = α χ_ij`, each partner `j` gets
  *
  *   preconditioner           Q_j += c δ
- *   preconditioner, guarded  Q_j += c δ, cut to the interval between 0 and y - Q_j
+ *   guarded preconditioner  Q_j += c δ, cut to the interval between 0 and y - Q_j
  *   target-sharing           Q_j += c (y - Q_j)      (guarded: 0 <= c <= 1)
  *   quotient                 Q_j  = Q_i, as it is after the update
  *   sampling                 d = Q_j - Q_i, Q_i += w d, Q_j -= w d after the update; w = α λ χ_ij for all partners, or

@@ -16,8 +16,8 @@ import { plain } from './same-ways.js';
 /** What a coupling must be told: the one column that is not measured. */
 const couplingNeeds: Readonly<Record<CouplingMethodName, string>> = {
   plain: 'nothing',
-  'preconditioner, as written': 'χ of pairs',
-  'preconditioner, guarded': 'χ of pairs',
+  'preconditioner as written': 'χ of pairs',
+  'guarded preconditioner': 'χ of pairs',
   'sampling loss': 'χ of pairs',
   'target sharing': 'χ of pairs',
   quotient: 'a partition of the pairs',
@@ -29,7 +29,7 @@ const wayNeeds: Readonly<Record<WayMethod, string>> = {
   'weight-sharing': 'g on inputs (and outputs)',
   'label-sharing': 'which samples are the same, or g on inputs and labels',
   'data-augmentation': 'g on inputs (and labels)',
-  'data-augmentation, one drawn': 'g on inputs (and labels)',
+  'data-augmentation (one drawn)': 'g on inputs (and labels)',
   'gradient-augmentation': 'g on parameters',
   'gradient-coupling': 'χ of samples, or g on inputs',
   'output-coupling': 'g on inputs; no labels of the images',

@@ -32,7 +32,13 @@ export interface AnswerFigure {
   /** For the page. */
   readonly html: Html;
   /** The same as pictures of their own, each with a short name for its file. */
-  readonly pictures: readonly { readonly name: string; readonly alt: string; readonly svg: string }[];
+  readonly pictures: readonly {
+    readonly name: string;
+    readonly alt: string;
+    readonly svg: string;
+    /** Whether two of them stand side by side. */
+    readonly small: boolean;
+  }[];
 }
 
 /** Marks a column of wall times: the only figures that differ when the study is made again. */

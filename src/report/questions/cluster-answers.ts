@@ -138,6 +138,7 @@ function clusterPicture({ world, layout, actions, panels }: ClusterPicture): Ans
       name: `clusters-${world}-${name}`,
       alt: `${title}: ${name}`,
       svg: standalone(svgs[k]!),
+      small: true,
     })),
   };
 }

@@ -28,7 +28,7 @@ export function cost(data: CouplingData, learning: WayLearningData): Answer {
   const worth = (row: WayRow) => (row.multiplier === null ? null : row.multiplier.estimate / price(row));
   const known = ways.filter((row) => worth(row) !== null);
   const paying = known.filter((row) => worth(row)! > 1);
-  const drawn = ways.filter(({ method }) => method === 'data-augmentation, one drawn');
+  const drawn = ways.filter(({ method }) => method === 'data-augmentation (one drawn)');
   return {
     number: 8,
     title: 'What does it cost?',
@@ -39,7 +39,7 @@ export function cost(data: CouplingData, learning: WayLearningData): Answer {
       'Tables: every coupling, told the true symmetries, against plain Q-learning: environment steps, single value updates (partners included) and wall time to the threshold. Functions: multiply-adds of a step of every way, against the plain one, ' +
       `beside how many times fewer samples it needs. Wall times (${TIMED}) differ from run to run.`,
     verdict: [
-      `Tables: data is gained in ${count('steps', 'gain')} of ${rows.length} cases.`,
+      `Tables: data is gained in ${count('steps', 'gain')} of ${rows.length} cases (couplings by worlds).`,
       cheap.length >= dear.length
         ? `The work is not the price of it: total updates to the threshold are clearly fewer in ${cheap.length} of these ${saved.length} and clearly more in ${dear.length}.`
         : `The work is the price of it: total updates to the threshold are clearly more in ${dear.length} of these ${saved.length} and clearly fewer in ${cheap.length}.`,

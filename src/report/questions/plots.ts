@@ -207,7 +207,7 @@ export interface MatrixPlot {
 export function matrixPlot({ name, title, caption, labels, values }: MatrixPlot): AnswerFigure {
   const cells = labels.flatMap((row, i) => labels.map((column, j) => ({ row, column, value: values[i]![j]! })));
   const svg = Plot.plot({
-    ...frame(title, WIDTH, 72 + 34 * labels.length, 12, 190),
+    ...frame(title, WIDTH, 72 + 34 * labels.length, 12, 150),
     marginTop: 46,
     marginBottom: 8,
     x: {
@@ -261,7 +261,7 @@ function frame(title: string, width: number, height: number, marginRight: number
 function figure(name: string, title: string, caption: string, plot: unknown): AnswerFigure {
   // Inside an HTML page, SVG needs no namespace declarations.
   const svg = (plot as { outerHTML: string }).outerHTML.replace(/ xmlns(:\w+)?="[^"]*"/g, '').replaceAll('\u0000', ' ');
-  return { title, caption, html: new Html(svg), pictures: [{ name, alt: title, svg: standalone(svg) }] };
+  return { title, caption, html: new Html(svg), pictures: [{ name, alt: title, svg: standalone(svg), small: false }] };
 }
 
 const light = seriesColours.map(({ light: colour }, k) => `--series-${k}:${colour}`).join(';');

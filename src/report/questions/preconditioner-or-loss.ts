@@ -24,7 +24,7 @@ export function sameVerdict({
       ({ apart, rules }) =>
         apart !== null &&
         apart.high < AT_TRUTH &&
-        rules.every(({ rule, diverged }) => rule === 'preconditioner, guarded' || diverged === 0),
+        rules.every(({ rule, diverged }) => rule === 'guarded preconditioner' || diverged === 0),
     );
   const right = agree(fixedPoints.filter(({ mistakes }) => mistakes === 0));
   return {

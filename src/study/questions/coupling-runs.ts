@@ -31,8 +31,8 @@ export interface CouplingMethod {
 /** The plain learner first. */
 export const couplingMethods = [
   { name: 'plain', coupling: 'none', guard: 'bounded' },
-  { name: 'preconditioner, as written', coupling: 'preconditioner', guard: 'none' },
-  { name: 'preconditioner, guarded', coupling: 'preconditioner', guard: 'bounded' },
+  { name: 'preconditioner as written', coupling: 'preconditioner', guard: 'none' },
+  { name: 'guarded preconditioner', coupling: 'preconditioner', guard: 'bounded' },
   { name: 'sampling loss', coupling: 'sampling', guard: 'bounded' },
   { name: 'target sharing', coupling: 'target-sharing', guard: 'bounded' },
   { name: 'quotient', coupling: 'quotient', guard: 'bounded' },

@@ -35,7 +35,7 @@ const cases: readonly FixedPointCase[] = [
   { mistakes: 0.2, chi: 0.5, start: 'zero' },
 ];
 /** What is compared; as written, without a guard, and the preconditioner with one. */
-export const directionRules = ['preconditioner', 'preconditioner, guarded', 'sampling'] as const;
+export const directionRules = ['preconditioner', 'guarded preconditioner', 'sampling'] as const;
 export type DirectionRule = (typeof directionRules)[number];
 /** Values beyond this have diverged. */
 const DIVERGED = 1e6;
@@ -175,7 +175,7 @@ function agentOf(
     actions: model.actions,
     coupling,
     similarity: chi,
-    guard: rule === 'preconditioner, guarded' ? 'bounded' : 'none',
+    guard: rule === 'guarded preconditioner' ? 'bounded' : 'none',
     ...(coupling === 'sampling' ? { samplePartners: 'all' as const } : {}),
     discount: DISCOUNT,
     stepSize,

@@ -18,7 +18,7 @@ import { wayNames } from './way-updates.js';
 /** A task with its group, or with one that is not its. */
 export type WayTask = 'reflection' | 'permutation' | 'digits' | 'wrong group';
 /** A way over whole orbits, or data augmentation by one drawn element a row. */
-export type WayMethod = WayName | 'data-augmentation, one drawn';
+export type WayMethod = WayName | 'data-augmentation (one drawn)';
 
 /** Errors beyond this have diverged: they count as this in medians. */
 const DIVERGED = 1e3;
@@ -86,7 +86,7 @@ export const wayLearning: Experiment<
     const tasks = sized<readonly WayTask[]>(setting, ['permutation', 'digits', 'reflection'], ['reflection']);
     const steps = sized(setting, 1000, 30);
     const seeds = seedsOf(setting, sized(setting, 12, 2));
-    const methods: readonly WayMethod[] = [...wayNames, 'data-augmentation, one drawn'];
+    const methods: readonly WayMethod[] = [...wayNames, 'data-augmentation (one drawn)'];
     const few = sized(setting, [16, 64, 256], [8, 16]);
     const many = sized(setting, [16, 32, 64, 128, 256, 512, 1024, 2048, 4096], [8, 16, 32]);
     const all = (task: WayTask, sizes: (method: WayMethod) => readonly number[]) =>
@@ -98,7 +98,7 @@ export const wayLearning: Experiment<
   },
   run: (backend, { task: name, method, samples, steps, seed }) => {
     const task = taskOf(name, seed);
-    const drawn = method === 'data-augmentation, one drawn';
+    const drawn = method === 'data-augmentation (one drawn)';
     const way = drawn ? 'data-augmentation' : method;
     const bytes = bytesOf(backend, task, method);
     return samples.map((size) => {
@@ -231,7 +231,7 @@ function rowsAtOnce(task: InvarianceTask, method: WayMethod): number {
     'none',
     'weight-sharing',
     'gradient-augmentation',
-    'data-augmentation, one drawn',
+    'data-augmentation (one drawn)',
   ];
   return single.includes(method) ? BATCH : BATCH * task.group.order;
 }

@@ -36,7 +36,7 @@ describe('the answers', () => {
 
   it('are a document with all the pictures that it shows', () => {
     const { text, pictures } = questionsMarkdown(study, 'docs/answers.md', 'answers', 'answers.html');
-    const shown = [...text.matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)].map((match) => match[1]);
+    const shown = [...text.matchAll(/(?:!\[[^\]]*\]\(|<img src=")([^)"]+)/g)].map((match) => match[1]);
     expect(shown.toSorted()).toEqual([...pictures.keys()].toSorted());
     for (const [path, svg] of pictures) {
       expect(path).toMatch(/^answers\/[a-z0-9-]+\.svg$/);

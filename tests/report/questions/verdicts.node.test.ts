@@ -124,7 +124,7 @@ describe('6: preconditioner or sampling loss', () => {
     apart: apart === null ? null : estimate(apart),
     rules: [
       { rule: 'preconditioner', diverged, error: null },
-      { rule: 'preconditioner, guarded', diverged: 3, error: null },
+      { rule: 'guarded preconditioner', diverged: 3, error: null },
       { rule: 'sampling', diverged: 0, error: null },
     ],
   });

@@ -227,7 +227,7 @@ describe('ways', () => {
     expect(by('none').multiplier).toBeNull();
     // |G| = 2: two rows for one; drawn elements cost nothing more.
     expect(by('data-augmentation').multiplyAdds / by('none').multiplyAdds).toBeCloseTo(2, 9);
-    expect(by('data-augmentation, one drawn').multiplyAdds / by('none').multiplyAdds).toBeCloseTo(1, 9);
+    expect(by('data-augmentation (one drawn)').multiplyAdds / by('none').multiplyAdds).toBeCloseTo(1, 9);
     expect(by('weight-sharing').bytes).toBeLessThan(by('data-augmentation').bytes);
     expect(wrong.find(({ method }) => method === 'none')!.ratio.estimate).toBe(1);
   });
