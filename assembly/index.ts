@@ -49,7 +49,7 @@ export { treeFreeze } from './trajectories/freeze';
 // Similarity of rows of counts. Rows are taken in blocks of eight, `first .. first + 7`, against all rows from `first` on;
 // `sums` is f64[8 * rows], `rows` a multiple of 8. Clear, add tiles and posting lists (a row at a time, in order), finish
 // each row, set the diagonal. Tiles hold dense columns, `stride` bytes a row; `assembly/similarity/tile.ts` has the lists.
-export { similarityClear, similarityDiagonal } from './similarity/tile';
+export { similarityClear, similarityDiagonal, similaritySkip } from './similarity/tile';
 // Layout: what is known of the columns, counts in tiles, in posting lists, and made probabilities in place.
 export { similarityCensus, similarityFill, similarityPostings, similarityProbabilities } from './similarity/layout';
 // `Σ min(N, N')`, then χ by f64 `totals`; `product` is 0 for the geometric normalisation.

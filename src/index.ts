@@ -191,6 +191,7 @@ export { type DqnOrder, type DqnStudy, type DqnStudyOptions, type DqnSummaryRow,
 export type { DqnMethod, DqnRecord, DqnWorld } from './study/dqn-study-run.js';
 export { type QuestionsOptions, type QuestionsStudy, questionsStudy } from './study/questions/study.js';
 export { parseRunLines } from './study/run-lines.js';
+export { type SimilarityWorkersOptions, similarityInWorkers } from './study/similarity-in-workers.js';
 export {
   interquartileMean,
   performanceProfile,

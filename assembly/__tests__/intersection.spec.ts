@@ -6,6 +6,7 @@ import {
   intersectionTile32,
   intersectionTile8,
 } from '../similarity/intersection';
+import { similaritySkip } from '../similarity/tile';
 
 /** Rows of every tile: row `i` has the count `(i + 1) * (c + 1)` in column `c`, so that min-sums are triangle numbers. */
 const ROWS = 16;
@@ -110,6 +111,24 @@ describe('intersection', () => {
     release(counts);
     release(columns);
     release(sums);
+  });
+
+  it('passing over rows moves the lists on', () => {
+    // Lists 0 and 2 lose their next posting, list 1 does not.
+    const next = allocate(12);
+    for (let c = 0; c < 3; ++c) store<i32>(next + (<usize>c << 2), 10 * c);
+    const columns = allocate(12);
+    store<i32>(columns, 0);
+    store<i32>(columns, 2, 4);
+    store<i32>(columns, 2, 8);
+    similaritySkip(columns, 3, next);
+    expect(load<i32>(next)).toBe(1);
+    expect(load<i32>(next, 4)).toBe(10);
+    expect(load<i32>(next, 8)).toBe(22);
+    similaritySkip(columns, 0, next);
+    expect(load<i32>(next)).toBe(1);
+    release(next);
+    release(columns);
   });
 
   it('finish: χ from sums, 0 where nothing is shared', () => {

@@ -50,6 +50,11 @@ export function scatter(sums: usize, postingRows: usize, k: usize, value: f64): 
   store<f64>(at, load<f64>(at) + value);
 }
 
+/** Moves on over the postings of rows that are not taken, in the `entries` lists at `columns` (i32). */
+export function similaritySkip(columns: usize, entries: usize, next: usize): void {
+  for (let e: usize = 0; e < entries; ++e) takePosting(next, <usize>load<u32>(columns + (e << 2)));
+}
+
 /** Clears the sums of the block `first .. first + 7` from column `first` on. */
 export function similarityClear(sums: usize, rows: i32, first: i32): void {
   for (let r = 0; r < BLOCK; ++r) {

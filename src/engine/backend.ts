@@ -131,6 +131,12 @@ export interface SimilarityKernelOptions {
   readonly threshold: number | null;
   /** Keep only the largest `topK` partners a row, itself not counted, ties to the lower index (sparse output); null keeps all. */
   readonly topK: number | null;
+  /**
+   * Only a share of the work: rows are taken eight at a time, and only the blocks `part, part + parts, …` are held against
+   * all later rows. What belongs to other parts is 0 in a dense result and absent in a sparse one; with `topK`, the nearest are
+   * those of this part.
+   */
+  readonly stripe?: { readonly part: number; readonly parts: number };
 }
 
 /** `values[i * rows + j]`, symmetric to the last bit. */

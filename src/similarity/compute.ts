@@ -89,15 +89,29 @@ function ofWeights(rows: CountRows, active: Uint8Array, options: ResolvedSimilar
   return entriesOfLines(rows.rows, measureLines(rows, active, options), options);
 }
 
-/** A bound is never nearer than its estimate: what the threshold drops of the estimates, it would drop of the bounds. */
 function bounds(
   backend: Backend,
   rows: CountRows,
   active: Uint8Array,
   options: ResolvedSimilarityOptions,
 ): SimilarityEntries {
+  return boundsOf(estimates(backend, rows, active, estimated(options)), rows, options);
+}
+
+/**
+ * What must be estimated for the bounds. A bound is never nearer than its estimate: what the threshold drops of the estimates,
+ * it would drop of the bounds.
+ */
+export function estimated(options: ResolvedSimilarityOptions): ResolvedSimilarityOptions {
   const threshold = options.threshold ?? (options.topK === null ? null : options.divergence ? 1 : 0);
-  const entries = estimates(backend, rows, active, { ...options, threshold, topK: null });
+  return { ...options, threshold, topK: null, confidence: null };
+}
+
+export function boundsOf(
+  entries: SimilarityEntries,
+  rows: CountRows,
+  options: ResolvedSimilarityOptions,
+): SimilarityEntries {
   return turnEntries(entries, confidenceBound(rows, lawTotals(rows), options), options);
 }
 

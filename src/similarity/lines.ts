@@ -132,7 +132,7 @@ function sift(line: Float64Array, { divergence, threshold }: Sieve): SparseLine 
 }
 
 /** The `topK` nearest partners of `i`, ties to the lower index, and `i` itself. */
-function nearest(line: SparseLine, i: number, { divergence, topK }: Sieve): SparseLine {
+export function nearest(line: SparseLine, i: number, { divergence, topK }: Sieve): SparseLine {
   const { columns, values } = line;
   if (topK === null || columns.length <= topK) return line;
   const sign = divergence ? -1 : 1;

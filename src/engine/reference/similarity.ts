@@ -6,9 +6,17 @@ import { jensenShannon } from './jensen-shannon.js';
 import { lengthTotals } from './lengths.js';
 
 type PairMeasure = (i: number, j: number) => number;
+/** Null for a pair of rows that belongs to another part. */
+type PartMeasure = (i: number, j: number) => number | null;
+
+/** Rows of a block. */
+const BLOCK = 8;
 
 export function similarity(rows: CountRows, options: SimilarityKernelOptions): SimilarityEntries {
-  const measure = pairMeasure(rows, options);
+  const whole = pairMeasure(rows, options);
+  const { part, parts } = options.stripe ?? { part: 0, parts: 1 };
+  const here = (i: number, j: number) => Math.floor(Math.min(i, j) / BLOCK) % parts === part;
+  const measure = (i: number, j: number) => (here(i, j) ? whole(i, j) : null);
   return options.threshold === null && options.topK === null
     ? dense(rows.rows, measure)
     : sparse(rows.rows, measure, options);
@@ -34,10 +42,10 @@ function pairMeasure(
   return (i, j) => (evidence[i] && evidence[j] ? pair(i, j) : none);
 }
 
-function dense(n: number, measure: PairMeasure): SimilarityEntries {
+function dense(n: number, measure: PartMeasure): SimilarityEntries {
   const values = new Float64Array(n * n);
   for (let i = 0; i < n; ++i) {
-    for (let j = i; j < n; ++j) values[i * n + j] = values[j * n + i] = measure(i, j);
+    for (let j = i; j < n; ++j) values[i * n + j] = values[j * n + i] = measure(i, j) ?? 0;
   }
   return { kind: 'dense', rows: n, values };
 }
@@ -45,7 +53,7 @@ function dense(n: number, measure: PairMeasure): SimilarityEntries {
 /** Row by row, so that memory grows with what is kept. */
 function sparse(
   n: number,
-  measure: PairMeasure,
+  measure: PartMeasure,
   { divergence, threshold, topK }: SimilarityKernelOptions,
 ): SimilarityEntries {
   const sign = divergence ? -1 : 1;
@@ -57,7 +65,7 @@ function sparse(
     let kept: { j: number; value: number }[] = [];
     for (let j = 0; j < n; ++j) {
       const value = measure(i, j);
-      if (sign * value > sign * limit) kept.push({ j, value });
+      if (value !== null && sign * value > sign * limit) kept.push({ j, value });
     }
     if (topK !== null) {
       const partners = kept.filter(({ j }) => j !== i).sort((a, b) => sign * (b.value - a.value) || a.j - b.j);

@@ -11,6 +11,8 @@ export interface MeasureBlocks {
   readonly diagonal: Float64Array;
   /** Turns the cleared sums of the rows `first .. first + 7` into finished values for `j >= i`. */
   block(first: number, values: number): void;
+  /** Passes over the rows of a block. Blocks are taken or passed over in ascending order, each once. */
+  skip(first: number): void;
 }
 
 type TileKernel = (matrix: number, stride: number, rows: number, first: number, sums: number) => void;
@@ -75,6 +77,7 @@ interface MeasureExports {
     divergence: number,
   ): void;
   similarityClear(sums: number, rows: number, first: number): void;
+  similaritySkip(columns: number, entries: number, next: number): void;
 }
 
 /** Sums of signed 32-bit lanes must stay below this. */
@@ -103,7 +106,19 @@ function forGroup(
   });
 }
 
-/** The same for the measures of counts. */
+/** Passes over the rows of a block in the lists of each group. */
+function skipper(kernels: MeasureExports, groups: readonly ColumnGroup[], n: number): (first: number) => void {
+  return (first) => {
+    for (const { lists } of groups) {
+      if (lists === null) continue;
+      const from = lists.rowStarts[first]!;
+      const entries = lists.rowStarts[Math.min(first + BLOCK, n)]! - from;
+      kernels.similaritySkip(lists.rowColumns + from * 4, entries, lists.next);
+    }
+  };
+}
+
+/** `forGroup` for the measures of counts. */
 function countSums(
   group: ColumnGroup,
   n: number,
@@ -154,6 +169,7 @@ export function intersectionBlocks(scratch: Scratch, rows: CountRows, normalizat
         kernels.intersectionFinish(line, i, totals.length, totalsAt, product ? 1 : 0),
       );
     },
+    skip: skipper(kernels, [group], n),
   };
 }
 
@@ -173,6 +189,7 @@ export function coincidenceBlocks(scratch: Scratch, rows: CountRows, normalizati
       return density > BREAK_EVEN[type] ? type : null;
     });
     return {
+      group,
       add: countSums(group, n, tileKernels, kernels.coincidencePostings),
       totals: uploaded.totalsAt(l),
     };
@@ -202,6 +219,11 @@ export function coincidenceBlocks(scratch: Scratch, rows: CountRows, normalizati
       }
       forRows(first, n, values, (i, line) => kernels.coincidenceFinish(line, i, padded, scaleAt, cosine ? 1 : 0));
     },
+    skip: skipper(
+      kernels,
+      groups.map(({ group }) => group),
+      n,
+    ),
   };
 }
 
@@ -274,5 +296,6 @@ export function jensenShannonBlocks(scratch: Scratch, rows: CountRows, divergenc
         kernels.jensenShannonFinish(line, i, padded, masksAt, words, scale, divergence ? 1 : 0),
       );
     },
+    skip: skipper(kernels, [group], n),
   };
 }

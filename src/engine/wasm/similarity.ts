@@ -49,7 +49,7 @@ export function similarity(core: Core, rows: CountRows, options: SimilarityKerne
           ? coincidenceBlocks(scratch, active, options.normalization)
           : jensenShannonBlocks(scratch, active, options.divergence);
     return options.threshold === null && options.topK === null
-      ? dense(scratch, rows.rows, measure)
+      ? dense(scratch, rows.rows, measure, options)
       : sparse(scratch, rows.rows, measure, options);
   } finally {
     scratch.release();
@@ -61,6 +61,7 @@ function forBlocks(
   scratch: Scratch,
   n: number,
   measure: MeasureBlocks,
+  { part, parts }: NonNullable<SimilarityKernelOptions['stripe']>,
   use: (first: number, values: number) => void,
 ): void {
   const kernels = scratch.core.kernels<SelectExports>();
@@ -68,6 +69,10 @@ function forBlocks(
   const diagonal = scratch.put(measure.diagonal);
   const values = scratch.allocate(BLOCK * padded * 8);
   for (let first = 0; first < n; first += BLOCK) {
+    if ((first / BLOCK) % parts !== part) {
+      measure.skip(first);
+      continue;
+    }
     kernels.similarityClear(values, padded, first);
     measure.block(first, values);
     kernels.similarityDiagonal(values, padded, first, diagonal);
@@ -75,10 +80,17 @@ function forBlocks(
   }
 }
 
-function dense(scratch: Scratch, n: number, measure: MeasureBlocks): SimilarityEntries {
+const ALL = { part: 0, parts: 1 };
+
+function dense(
+  scratch: Scratch,
+  n: number,
+  measure: MeasureBlocks,
+  { stripe = ALL }: SimilarityKernelOptions,
+): SimilarityEntries {
   const result = new Float64Array(n * n);
   const padded = paddedRows(n);
-  forBlocks(scratch, n, measure, (first, values) => {
+  forBlocks(scratch, n, measure, stripe, (first, values) => {
     for (let i = first; i < Math.min(first + BLOCK, n); ++i) {
       scratch.core.readFloat64(values + ((i - first) * padded + i) * 8, result.subarray(i * n + i, i * n + n));
     }
@@ -99,7 +111,7 @@ function sparse(
   scratch: Scratch,
   n: number,
   measure: MeasureBlocks,
-  { divergence, threshold, topK }: SimilarityKernelOptions,
+  { divergence, threshold, topK, stripe = ALL }: SimilarityKernelOptions,
 ): SimilarityEntries {
   const kernels = scratch.core.kernels<SelectExports>();
   const padded = paddedRows(n);
@@ -110,7 +122,7 @@ function sparse(
   const upper = new UpperEntries(n);
   const k = topK === null ? 0 : Math.min(topK, n);
   const heaps = [scratch.allocate(n * k * 8), scratch.allocate(n * k * 4), scratch.allocate(n * 4)] as const;
-  forBlocks(scratch, n, measure, (first, values) => {
+  forBlocks(scratch, n, measure, stripe, (first, values) => {
     for (let i = first; i < Math.min(first + BLOCK, n); ++i) {
       const line = values + (i - first) * padded * 8;
       const found = kernels.similaritySelect(line, i, n, limit, sign, indices, kept);

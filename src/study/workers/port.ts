@@ -1,6 +1,8 @@
 /** What the two ends of a worker say to each other, whatever kind of worker it is. */
-import type { BackendName } from '../../engine/backend.js';
+
+import type { BackendName, SimilarityEntries } from '../../engine/backend.js';
 import { loadBackend } from '../../engine/load.js';
+import type { SimilarityPart } from '../../similarity/parts.js';
 import type { DqnRecord, DqnTask } from '../dqn-study-run.js';
 import type { QuestionTask } from '../questions/experiments.js';
 import { type RunOutcome, type RunTask, type StudyPlan, TaskRunner } from '../task-runner.js';
@@ -10,13 +12,15 @@ export type ToWorker =
   | { readonly kind: 'setup'; readonly backend: BackendName; readonly plan: StudyPlan }
   | { readonly kind: 'task'; readonly task: RunTask }
   | { readonly kind: 'dqn'; readonly backend: BackendName; readonly task: DqnTask }
-  | { readonly kind: 'question'; readonly backend: BackendName; readonly task: QuestionTask };
+  | { readonly kind: 'question'; readonly backend: BackendName; readonly task: QuestionTask }
+  | { readonly kind: 'similarity'; readonly backend: BackendName; readonly part: SimilarityPart };
 
 /** One answer a task. */
 export type FromWorker =
   | { readonly kind: 'outcome'; readonly outcome: RunOutcome }
   | { readonly kind: 'dqn'; readonly record: DqnRecord }
   | { readonly kind: 'question'; readonly part: unknown }
+  | { readonly kind: 'similarity'; readonly entries: SimilarityEntries }
   | WorkerFailure;
 
 /** Errors cross to another thread as text: a class would not survive. */
@@ -49,6 +53,7 @@ export function answerer(reply: (message: FromWorker) => void): (message: ToWork
       try {
         if (message.kind === 'task') reply({ kind: 'outcome', outcome: await (await runner!).run(message.task) });
         else if (message.kind === 'dqn') reply({ kind: 'dqn', record: await answerDqn(message) });
+        else if (message.kind === 'similarity') reply({ kind: 'similarity', entries: await answerPart(message) });
         else reply({ kind: 'question', part: await answerQuestion(message) });
       } catch (error) {
         reply(failureOf(error));
@@ -65,6 +70,11 @@ async function answerDqn({ backend, task }: Extract<ToWorker, { kind: 'dqn' }>):
 async function answerQuestion({ backend, task }: Extract<ToWorker, { kind: 'question' }>): Promise<unknown> {
   const { runQuestionTask } = await import('../questions/experiments.js');
   return runQuestionTask(await loadBackend(backend), task);
+}
+
+async function answerPart({ backend, part }: Extract<ToWorker, { kind: 'similarity' }>): Promise<SimilarityEntries> {
+  const { computePart } = await import('../../similarity/parts.js');
+  return computePart(await loadBackend(backend), part);
 }
 
 export function failureOf(error: unknown): WorkerFailure {

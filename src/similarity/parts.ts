@@ -1,0 +1,64 @@
+/**
+ * Similarity in parts that can be computed apart, each on all rows but with a share of the pairs (`stripe` of the kernels), and
+ * put together again: the same as computed at once, to the last bit.
+ */
+import type { Backend, CountRows, SimilarityEntries, SparseEntries } from '../engine/backend.js';
+import type { Sieve } from './entries.js';
+import { nearest } from './lines.js';
+import type { ResolvedSimilarityOptions } from './options.js';
+import { SparseRows } from './sparse-rows.js';
+
+/** One of `parts` shares of what `similarityEntries` gives without `confidence`, of counts. */
+export interface SimilarityPart {
+  readonly rows: CountRows;
+  readonly active: Uint8Array;
+  readonly options: ResolvedSimilarityOptions;
+  readonly part: number;
+  readonly parts: number;
+}
+
+export function computePart(
+  backend: Backend,
+  { rows, active, options, part, parts }: SimilarityPart,
+): SimilarityEntries {
+  const { measure, normalization, divergence, threshold, topK } = options;
+  return backend.similarity(rows, {
+    measure,
+    normalization: normalization ?? 'geometric',
+    divergence,
+    active,
+    threshold,
+    topK,
+    stripe: { part, parts },
+  });
+}
+
+/** The whole, of all its parts in any order. */
+export function joinParts(parts: readonly SimilarityEntries[], sieve: Sieve): SimilarityEntries {
+  const [first, ...others] = parts;
+  if (first!.kind === 'sparse') return joinSparse(parts as readonly SparseEntries[], sieve);
+  const values = first!.values.slice();
+  // All parts but one have 0 there.
+  for (const other of others) for (let k = 0; k < values.length; ++k) values[k]! += other.values[k]!;
+  return { kind: 'dense', rows: first!.rows, values };
+}
+
+function joinSparse(parts: readonly SparseEntries[], sieve: Sieve): SparseEntries {
+  const { rows } = parts[0]!;
+  const joined = new SparseRows(rows);
+  for (let i = 0; i < rows; ++i) {
+    const entries = parts.flatMap(({ rowStarts, columnIndices, values }) =>
+      Array.from({ length: rowStarts[i + 1]! - rowStarts[i]! }, (_, e) => ({
+        column: columnIndices[rowStarts[i]! + e]!,
+        value: values[rowStarts[i]! + e]!,
+      })),
+    );
+    entries.sort((a, b) => a.column - b.column);
+    const line = {
+      columns: Int32Array.from(entries, ({ column }) => column),
+      values: Float64Array.from(entries, ({ value }) => value),
+    };
+    joined.add(nearest(line, i, sieve));
+  }
+  return joined.entries();
+}
