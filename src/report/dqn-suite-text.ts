@@ -14,7 +14,7 @@ const columns: readonly TextColumn[] = [
   { head: 'multiply-adds', align: 'right' },
 ];
 
-const ORDERS = 'The ordering of arXiv 1706.02999 (ratio of median steps, below 1 as published):';
+const ORDERS = 'The ordering of arXiv 1706.02999';
 
 const WINDOW =
   'before the window: the ratio of the episodes before those that the criterion takes its mean of, which every run has to make.';
@@ -30,7 +30,9 @@ export function dqnSuiteText(study: DqnStudy): string {
   );
   return [
     textTable(columns, rows),
-    ...(orders.length === 0 ? [] : [[ORDERS, ...orders].join('\n')]),
+    ...(orders.length === 0
+      ? []
+      : [[`${ORDERS} (ratio of median steps, below 1 as published):`, ...orders].join('\n')]),
     legend(study).join('\n'),
   ].join('\n\n');
 }
@@ -53,14 +55,14 @@ export function dqnSuiteMarkdown(study: DqnStudy): string {
   const { seeds, version } = study;
   return `# Deep Q-learning with symmetry
 
-Made by \`npx orbit-rl compare --suite dqn --seeds ${seeds.length}${seeds[0] === 0 ? '' : ` --seed ${seeds[0]}`} --out docs/dqn.md\`: orbit-rl ${version}.
+Made by \`npx orbit-rl compare --suite dqn --seeds ${seeds.length}${seeds[0] === 0 ? '' : ` --seed ${seeds[0]}`}\`: orbit-rl ${version}.
 
 ${tables.join('\n\n')}
 ${
   orders.length === 0
     ? ''
     : `
-## ${ORDERS.slice(0, ORDERS.indexOf(' ('))}
+## ${ORDERS}
 
 Ratios of median steps; below 1 is as published.
 
