@@ -25,7 +25,6 @@ import { OrbitBatch } from './orbit-batch.js';
 import { checkObservation, ReplayBuffer, type TransitionBatch } from './replay-buffer.js';
 import { scheduled } from './schedule.js';
 import { symmetryLoss } from './symmetry-loss.js';
-import { symmetryPairs } from './symmetry-pairs.js';
 
 /** What one update did. */
 export interface DqnUpdate {
@@ -302,11 +301,9 @@ export class DqnAgent implements Disposable {
     const { loss, orbitLoss, actions } = this.options;
     const schedule = orbitLoss ?? loss?.weight;
     const weight = schedule === undefined ? 0 : scheduled(schedule, this.#steps);
-    if (weight === 0 || (orbitLoss === null && this.similarity === null)) return { symmetryLoss: 0, coupled: 0 };
-    const pairs =
-      orbitLoss === null
-        ? symmetryPairs(batch.pairs, this.similarity!, { threshold: loss!.threshold, weights: 'indicator' })
-        : this.#orbits.pairs(chosen.length);
+    if (weight === 0) return { symmetryLoss: 0, coupled: 0 };
+    const pairs = orbitLoss === null ? this.#finder!.pairsOf(batch.pairs) : this.#orbits.pairs(chosen.length);
+    if (pairs === null) return { symmetryLoss: 0, coupled: 0 };
     const { loss: value, gradient } = symmetryLoss(chosen, pairs);
     for (let n = 0; n < gradient.length; ++n) gradients[n * actions + batch.actions[n]!]! += weight * gradient[n]!;
     return { symmetryLoss: value, coupled: pairs.weights.length };

@@ -12,7 +12,9 @@ import { expected } from '../input-error.js';
 import { SimilarityCounter } from '../similarity/counter.js';
 import { resolveSimilarityOptions } from '../similarity/options.js';
 import { Similarity } from '../similarity/similarity.js';
+import { CouplingTable } from './coupling-table.js';
 import type { ResolvedLossSymmetry } from './dqn-options.js';
+import type { SymmetryPairs } from './symmetry-pairs.js';
 
 export interface FinderState {
   /** The counter's bytes; none where χ was given. */
@@ -26,7 +28,8 @@ export class SimilarityFinder {
   readonly #options: ResolvedLossSymmetry;
   readonly #actions: number;
   #counter: SimilarityCounter | null;
-  #similarity: Similarity | null;
+  #similarity: Similarity | null = null;
+  #couplings: CouplingTable | null = null;
   /** Whether the counter is inside an episode. */
   #open = false;
 
@@ -34,7 +37,7 @@ export class SimilarityFinder {
     this.#backend = backend;
     this.#options = options;
     this.#actions = actions;
-    this.#similarity = options.similarity;
+    if (options.similarity !== null) this.#use(options.similarity);
     const { bins, trajectories } = options;
     this.#counter =
       options.similarity === null
@@ -44,6 +47,11 @@ export class SimilarityFinder {
 
   get similarity(): Similarity | null {
     return this.#similarity;
+  }
+
+  /** The entries of a batch of pairs that χ couples; null while there is none. */
+  pairsOf(batch: Int32Array): SymmetryPairs | null {
+    return this.#couplings?.pairsOf(batch) ?? null;
   }
 
   /** Counts a step; gives its pair. */
@@ -63,7 +71,7 @@ export class SimilarityFinder {
   endEpisode(episodes: number): void {
     if (this.#counter === null || episodes % this.#options.detectEvery !== 0) return;
     const { measure, threshold } = this.#options;
-    this.#similarity = this.#counter.similarity({ ...measure, threshold });
+    this.#use(this.#counter.similarity({ ...measure, threshold }));
   }
 
   checkClosed(): void {
@@ -90,10 +98,15 @@ export class SimilarityFinder {
       Number(entries.rowStarts[i + 1]! > entries.rowStarts[i]!),
     );
     const how = resolveSimilarityOptions({ ...measure, threshold });
-    this.#similarity = new Similarity(entries, { kind: 'measure', ...how }, evidence);
+    this.#use(new Similarity(entries, { kind: 'measure', ...how }, evidence));
   }
 
   dispose(): void {
     this.#counter?.dispose();
+  }
+
+  #use(similarity: Similarity): void {
+    this.#similarity = similarity;
+    this.#couplings = new CouplingTable(similarity, this.#options.threshold);
   }
 }

@@ -108,6 +108,10 @@ describe('dqnStudy', () => {
     expect(text).toContain('grid 9x9, shaped');
     expect(text).toMatch(/orbit-averaged network +1\/1/);
     expect(dqnSuiteMarkdown(study)).toContain('| DQN | 1/1 |');
+    const ratio = { estimate: { relation: '=', value: 0.8 }, low: 0.7, high: 0.9 } as const;
+    const ordered = { ...study, orders: [{ statement: 'a before b', ratio, met: true }] };
+    expect(dqnSuiteText(ordered)).toContain('a before b: 0.8 [0.7, 0.9] met');
+    expect(dqnSuiteMarkdown(ordered)).toContain('| a before b | 0.8 [0.7, 0.9] | met |');
   });
 
   it('names the line of a file that is not a run', () => {
