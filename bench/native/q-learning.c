@@ -1,14 +1,15 @@
 /*
- * Tabular Q-learning of one agent in a deterministic finite MDP, alone or with target sharing: on observing pair i with
- * target y, Q_i += α (y - Q_i) and Q_j += α χ_ij (y - Q_j) for the partners j of i. Draws are those of the package, so that
- * the same seed learns the same table.
+ * Tabular Q-learning of one agent in a deterministic finite MDP, alone or coupled: on observing pair i with target y and
+ * error δ = y - Q_i, Q_i += α δ, and for the partners j of i, target sharing (coupling 1) Q_j += α χ_ij (y - Q_j), the
+ * preconditioner (2) Q_j += α χ_ij δ, or the same change cut to the interval between 0 and y - Q_j (3, its guard). Draws are
+ * those of the package, so that the same seed learns the same table.
  *
- * Data: i32 [states, actions, episodes, maxSteps, seed, coupled], f64 [α, γ, ε], i32 next state of each pair, f64 reward,
+ * Data: i32 [states, actions, episodes, maxSteps, seed, coupling], f64 [α, γ, ε], i32 next state of each pair, f64 reward,
  * u8 termination, i32 first states, u32 their cumulative thresholds, i32 row starts of the partners, i32 columns, f64 α χ.
  */
 #include "bench.h"
 
-static int actions, episodes, max_steps, coupled;
+static int actions, episodes, max_steps, coupling;
 static uint32_t seed, starts_count;
 static double step_size, discount, epsilon;
 static int32_t *next_state, *starts, *row_starts, *columns;
@@ -21,6 +22,11 @@ static inline int greedy(const double *values) {
   int best = 0;
   for (int a = 1; a < actions; ++a) if (values[a] > values[best]) best = a;
   return best;
+}
+
+static inline double cut(double change, double gap) {
+  const double least = gap < 0 ? gap : 0, most = gap > 0 ? gap : 0;
+  return change < least ? least : change > most ? most : change;
 }
 
 static inline int choose(uint32_t *random, const double *values, uint64_t explore_below) {
@@ -51,10 +57,17 @@ static double work(void) {
       state = next_state[pair];
       const double *values = q + state * actions;
       if (!done[pair]) target += discount * values[greedy(values)];
-      q[pair] += step_size * (target - q[pair]);
-      if (coupled) {
+      const double error = target - q[pair];
+      q[pair] += step_size * error;
+      if (coupling == 1) {
         for (int k = row_starts[pair]; k < row_starts[pair + 1]; ++k) {
           q[columns[k]] += shares[k] * (target - q[columns[k]]);
+        }
+      } else if (coupling == 2) {
+        for (int k = row_starts[pair]; k < row_starts[pair + 1]; ++k) q[columns[k]] += shares[k] * error;
+      } else if (coupling == 3) {
+        for (int k = row_starts[pair]; k < row_starts[pair + 1]; ++k) {
+          q[columns[k]] += cut(shares[k] * error, target - q[columns[k]]);
         }
       }
       if (done[pair]) break;
@@ -75,7 +88,7 @@ int main(int argc, char **argv) {
   episodes = sizes[2];
   max_steps = sizes[3];
   seed = (uint32_t)sizes[4];
-  coupled = sizes[5];
+  coupling = sizes[5];
   step_size = settings[0];
   discount = settings[1];
   epsilon = settings[2];

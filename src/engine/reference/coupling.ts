@@ -41,10 +41,10 @@ export interface Partners {
 /** Everything a kernel needs of a coupling. */
 export interface Coupling extends Partners {
   readonly guard: boolean;
-  /** The same partners with the critic's step size. */
+  /** The same partners with the critic's step size; none where the critic takes no part. */
   readonly criticSteps: Float64Array;
   readonly criticPull: number;
-  /** `sampling-one`: cumulative shares of each row (see `sampling.ts`). */
+  /** `sampling-one`: cumulative shares of each row (see `sampling.ts`); none under the other rules. */
   readonly thresholds: Uint32Array;
   /** `augmentation`: the maps. */
   readonly transformations: readonly { readonly states: Int32Array; readonly pairs: Int32Array }[];
@@ -68,19 +68,21 @@ export function resolveCoupling(
   const [least, most] = guard ? stepRange(coupling) : [-Infinity, Infinity];
   const factor = coupling === 'sampling' ? symmetryWeight : 1;
   const step = (alpha: number, weight: number) => Math.min(Math.max(alpha * factor * weight, least), most);
+  const rule = ruleOf(coupling, guard, samplePartners);
+  const criticShares = part !== 'actor' && (augmented || (learner === 'actor-critic' && critic === 'action'));
   return {
-    rule: ruleOf(coupling, guard, samplePartners),
+    rule,
     guard,
     rowStarts,
     columns,
     steps: weights.map((weight) => step(stepSize, weight)),
     pull: step(stepSize, 1),
-    criticSteps: weights.map((weight) => step(criticStepSize, weight)),
+    criticSteps: criticShares ? weights.map((weight) => step(criticStepSize, weight)) : new Float64Array(0),
     criticPull: step(criticStepSize, 1),
-    thresholds: shares(weights, rowStarts),
+    thresholds: rule === 'sampling-one' ? shares(weights, rowStarts) : new Uint32Array(0),
     transformations: augmented ? transformations : [],
     actor: part !== 'critic',
-    critic: part !== 'actor' && (augmented || (learner === 'actor-critic' && critic === 'action')),
+    critic: criticShares,
   };
 }
 
