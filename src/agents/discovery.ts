@@ -27,6 +27,8 @@ export interface DiscoveryOptions {
 
 /** Agreements after which a candidate is believed. */
 const AGREEMENTS = 10;
+/** The same while no end of an episode is known: what breaks a symmetry may be where nobody has been yet. */
+const AGREEMENTS_BEFORE_END = 30;
 /**
  * Summed log Bayes factor, nats, with which a candidate is believed in a stochastic world: very strong evidence (Kass &
  * Raftery 1995), a sixth of what is asked for where a mistake could not be taken back.
@@ -113,7 +115,7 @@ export class SymmetryDiscovery {
     if (!this.#endless) return this.#test.accepted;
     // Not the test's own acceptance, which would hold it against the others when one of these is refuted by an end.
     return this.#test.candidates
-      .filter(({ state, agreements }) => state === 'open' && agreements >= AGREEMENTS)
+      .filter(({ state, agreements }) => state === 'open' && agreements >= AGREEMENTS_BEFORE_END)
       .map(({ transformation }) => transformation);
   }
 
