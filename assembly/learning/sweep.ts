@@ -272,11 +272,11 @@ function stretch(transitions: usize, judged: bool): u32 {
     sumB = f64x2.add(sumB, rewardsB);
 
     // Updates: Q_i += α (y - Q_i), y the reward alone where the episode ends.
-    let rows = i32x4.add(i32x4.shl(states, 5), tables);
-    row0 = <usize>i32x4.extract_lane(rows, 0);
-    row1 = <usize>i32x4.extract_lane(rows, 1);
-    row2 = <usize>i32x4.extract_lane(rows, 2);
-    row3 = <usize>i32x4.extract_lane(rows, 3);
+    // The next rows are what the next step waits for: straight from memory, not by way of the vectors.
+    row0 = table0 + (<usize>load<u32>(transitions + (pair0 << TRANSITION)) << 5);
+    row1 = table1 + (<usize>load<u32>(transitions + (pair1 << TRANSITION)) << 5);
+    row2 = table2 + (<usize>load<u32>(transitions + (pair2 << TRANSITION)) << 5);
+    row3 = table3 + (<usize>load<u32>(transitions + (pair3 << TRANSITION)) << 5);
     const futureA = maxima(row0, row1);
     const futureB = maxima(row2, row3);
     const targetA = v128.bitselect(rewardsA, f64x2.add(rewardsA, f64x2.mul(discountA, futureA)), endedA);
@@ -339,7 +339,11 @@ function stretch(transitions: usize, judged: bool): u32 {
         const lane = ctz(bits);
         store<u32>(at(lane, STATE), initialState(model, load<u32>(at(lane, DRAWN))));
       }
-      states = v128.load(block, STATE);
+      // Lane by lane: a load of all four would wait until the single stores have reached the cache.
+      states = v128.load32_zero(block, STATE);
+      states = v128.load32_lane(block, states, 1, STATE + 4);
+      states = v128.load32_lane(block, states, 2, STATE + 8);
+      states = v128.load32_lane(block, states, 3, STATE + 12);
       x2 = v128.xor(s2, s0);
       x3 = v128.xor(s3, s1);
       s2 = v128.bitselect(v128.xor(x2, i32x4.shl(s1, 9)), s2, over);
@@ -350,7 +354,7 @@ function stretch(transitions: usize, judged: bool): u32 {
     lengths = v128.andnot(lengths, over);
     sumA = v128.andnot(sumA, i8x16.shuffle(over, over, 0, 1, 2, 3, 0, 1, 2, 3, 4, 5, 6, 7, 4, 5, 6, 7));
     sumB = v128.andnot(sumB, i8x16.shuffle(over, over, 8, 9, 10, 11, 8, 9, 10, 11, 12, 13, 14, 15, 12, 13, 14, 15));
-    rows = i32x4.add(i32x4.shl(states, 5), tables);
+    const rows = i32x4.add(i32x4.shl(states, 5), tables);
     row0 = <usize>i32x4.extract_lane(rows, 0);
     row1 = <usize>i32x4.extract_lane(rows, 1);
     row2 = <usize>i32x4.extract_lane(rows, 2);
