@@ -176,6 +176,7 @@ export {
   type Duration,
   kaplanMeierMedian,
   type Limits,
+  matchedRatioOfMedians,
   medianInterval,
   probabilityOfFaster,
   ratioOfMedians,
