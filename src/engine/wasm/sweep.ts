@@ -17,7 +17,8 @@ export function sweep(
   const beside = learners.map((learner, k) => fits(learner, model, options[k]!) && alike(options[k]!, options[0]!));
   const chosen = [...learners.keys()].filter((k) => beside[k]);
   const batches: RunBatch[] = [];
-  if (chosen.length > 1) {
+  // Two lanes of four cost what two learners in turn cost.
+  if (chosen.length > 2) {
     const pointers = chosen.map((k) => (learners[k] as WasmLearner).pointerIn(core));
     const found = together(
       core,
