@@ -40,7 +40,11 @@ const grid = () => makeEnvironment('grid-world-v0', { rows: 10, columns: 10, goa
 
 const episodesOf = (quick) => (quick ? 100 : 2000);
 
-const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
+function sum(numbers) {
+  let total = 0;
+  for (let k = 0; k < numbers.length; ++k) total += numbers[k];
+  return total;
+}
 
 /** Whole episodes in the backend. Each call is a new learner with the same seed, so that every call does the same steps. */
 function inBackend(backend, model, options) {

@@ -91,11 +91,14 @@ export class Core {
     return new Uint8Array(this.exports.memory.buffer, pointer, length).slice();
   }
 
-  /** Runs `body` with blocks that hold copies of `arrays`, and releases them whatever happens. */
-  with<T>(arrays: readonly (Numbers | null)[], body: (...pointers: number[]) => T): T {
+  /**
+   * Runs `body` with blocks that hold copies of `arrays`, and releases them whatever happens. A number stands for a zeroed
+   * block of so many bytes.
+   */
+  with<T>(arrays: readonly (Numbers | number | null)[], body: (...pointers: number[]) => T): T {
     const pointers: number[] = [];
     try {
-      for (const array of arrays) pointers.push(this.put(array));
+      for (const array of arrays) pointers.push(typeof array === 'number' ? this.allocate(array) : this.put(array));
       return body(...pointers);
     } finally {
       for (const pointer of pointers) this.release(pointer);

@@ -154,42 +154,39 @@ export class WasmLearner extends OwnedHandle implements LearnerKernel {
     const learner = this.#pointer;
     const { episodes, maxSteps, record, optimal, stop } = options;
     const room = optimal === null ? 0 : episodes;
-    const buffers = [
-      new Float64Array(episodes),
-      new Int32Array(episodes),
-      new Uint8Array(episodes),
-      new Float64Array(room),
-    ];
-    return core.with([...buffers, optimal], (returns, lengths, terminated, shares, mask) => {
-      const { level, consecutive, held = 0 } = stop ?? { level: 0, consecutive: 0 };
-      const done = kernels.learnerRun(
-        learner,
-        modelPointer(core, model),
-        episodes,
-        maxSteps,
-        record ? 1 : 0,
-        returns!,
-        lengths!,
-        terminated!,
-        shares!,
-        mask!,
-        level,
-        consecutive,
-        held,
-      );
-      const batch = {
-        episodes: done,
-        returns: core.float64(returns!, done),
-        lengths: core.int32(lengths!, done),
-        terminated: core.uint8(terminated!, done),
-        optimalShare: core.float64(shares!, optimal === null ? 0 : done),
-      };
-      return {
-        ...batch,
-        stopped: heldAtEnd(batch.optimalShare, stop),
-        recorded: record ? this.#recorded(batch) : null,
-      };
-    });
+    return core.with(
+      [episodes * 8, episodes * 4, episodes, room * 8, optimal],
+      (returns, lengths, terminated, shares, mask) => {
+        const { level, consecutive, held = 0 } = stop ?? { level: 0, consecutive: 0 };
+        const done = kernels.learnerRun(
+          learner,
+          modelPointer(core, model),
+          episodes,
+          maxSteps,
+          record ? 1 : 0,
+          returns!,
+          lengths!,
+          terminated!,
+          shares!,
+          mask!,
+          level,
+          consecutive,
+          held,
+        );
+        const batch = {
+          episodes: done,
+          returns: core.float64(returns!, done),
+          lengths: core.int32(lengths!, done),
+          terminated: core.uint8(terminated!, done),
+          optimalShare: core.float64(shares!, optimal === null ? 0 : done),
+        };
+        return {
+          ...batch,
+          stopped: heldAtEnd(batch.optimalShare, stop),
+          recorded: record ? this.#recorded(batch) : null,
+        };
+      },
+    );
   }
 
   q(): Float64Array {

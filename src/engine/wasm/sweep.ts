@@ -46,10 +46,10 @@ function alike({ maxSteps, optimal, stop }: RunKernelOptions, other: RunKernelOp
 function together(core: Core, learners: number[], model: number, options: RunKernelOptions[]): RunBatch[] {
   const { maxSteps, optimal, stop } = options[0]!;
   const arrays = options.flatMap(({ episodes }) => [
-    new Float64Array(episodes),
-    new Int32Array(episodes),
-    new Uint8Array(episodes),
-    optimal === null ? null : new Float64Array(episodes),
+    episodes * 8,
+    episodes * 4,
+    episodes,
+    optimal === null ? null : episodes * 8,
   ]);
   return core.with([optimal, ...arrays], (mask, ...outputs) => {
     const jobs = Int32Array.from({ length: learners.length * JOB_WORDS }, (_, word) => {
