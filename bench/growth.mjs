@@ -55,8 +55,13 @@ function once(options) {
   return JSON.parse(execFileSync(process.execPath, [script, JSON.stringify(options)], { encoding: 'utf8' }));
 }
 
-/** Slope of log(value) over log(size). */
-function exponent(points, key) {
+/** Megabytes below which a process's own swings are all there is to see. */
+const VISIBLE = 10;
+
+/** Slope of log(value) over log(size); null where less than two points can be seen. */
+function exponent(all, key) {
+  const points = key === 'megabytes' ? all.filter(({ megabytes }) => megabytes >= VISIBLE) : all;
+  if (points.length < 2) return null;
   const [xs, ys] = [points.map(({ size }) => Math.log(size)), points.map((point) => Math.log(point[key]))];
   const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const [x, y] = [mean(xs), mean(ys)];
@@ -71,6 +76,9 @@ export function growthRow({ name, unit, found, points, time, memory }) {
       `${point.size.toLocaleString('en')} ${point.seconds.toPrecision(2)} s ${Math.round(point.megabytes)} MB ` +
       `(${point.found.toLocaleString('en')} ${found})`,
   );
-  const fitted = (what, { all, last }) => `${what} ~ ${unit}^${all.toFixed(2)}, last step ^${last.toFixed(2)}`;
+  const fitted = (what, { all, last }) =>
+    all === null
+      ? `${what} too little to fit`
+      : `${what} ~ ${unit}^${all.toFixed(2)}${last === null ? '' : `, last step ^${last.toFixed(2)}`}`;
   return `${name}\n  ${figures.join('   ')}\n  ${fitted('time', time)}; ${fitted('memory', memory)}`;
 }
