@@ -214,6 +214,16 @@ export class UploadedRows {
     );
   }
 
+  /** The sum of `value` over all columns that some row has. */
+  sumOver(value: (column: ColumnFacts) => number): number {
+    let sum = 0;
+    for (let c = 0; c < this.#filled.length; ++c) {
+      const filled = this.#filled[c]!;
+      if (filled > 0) sum += value({ density: filled / this.rows, largest: this.#largest[c]! });
+    }
+    return sum;
+  }
+
   /** Lays out the columns of the l-th length, or all when `l` is null. `choose` gives the tile type of a column, or null for a posting list. */
   layOut(l: number | null, choose: (column: ColumnFacts) => TileType | null): ColumnGroup {
     const columns = this.#filled.length;

@@ -3,7 +3,15 @@
  * of χ (or of divergences).
  */
 import type { CountRows, Normalization } from '../backend.js';
-import { BLOCK, type ColumnGroup, paddedRows, type Scratch, type TileType, UploadedRows } from './similarity-layout.js';
+import {
+  BLOCK,
+  type ColumnFacts,
+  type ColumnGroup,
+  paddedRows,
+  type Scratch,
+  type TileType,
+  UploadedRows,
+} from './similarity-layout.js';
 
 /** One measure, ready to run. */
 export interface MeasureBlocks {
@@ -87,10 +95,13 @@ const I32 = 2 ** 31;
 
 /**
  * Densities from which a tile is cheaper than a list: a tile costs every pair of rows a little, a list the pairs that
- * meet in it more. From measured costs per pair and column (list 1; tiles 0.03, 0.06, 0.13, 0.25, f32 terms 0.3), whose
- * square roots these are.
+ * meet in it more. From measured costs per pair and column (list 1; tiles 0.03, 0.06, 0.13, 0.25), whose square roots these are.
  */
-const BREAK_EVEN = { u8: 0.17, i16: 0.24, i32: 0.36, f64: 0.5, f32: 0.55 };
+const BREAK_EVEN = { u8: 0.17, i16: 0.24, i32: 0.36, f64: 0.5 };
+
+/** What a column of a tile of f32 terms costs a pair, and what a pair costs before the first, as shares of a term of a list. */
+const TERM = 0.38;
+const BEFORE = 10;
 
 /** Adds to a block what `tile` makes of each tile and then `list` of each row that has rare columns. */
 function forGroup(
@@ -275,7 +286,9 @@ export function jensenShannonBlocks(scratch: Scratch, rows: CountRows, divergenc
   // Probabilities lie between 1 / columns and 1: a power of two between brings their logarithms near 0, and loses nothing.
   const scale = 2 ** Math.round(0.5 * Math.log2(Math.max(1, rows.columns / lengths)));
   uploaded.toProbabilities(scale);
-  const group = uploaded.layOut(null, ({ density }) => (density > BREAK_EVEN.f32 ? 'f32' : null));
+  const gain = ({ density }: ColumnFacts) => density * density - TERM;
+  const tiled = uploaded.sumOver((column) => Math.max(0, gain(column))) > BEFORE;
+  const group = uploaded.layOut(null, (column) => (tiled && gain(column) > 0 ? 'f32' : null));
   uploaded.release();
   const ready = group.tiles.map(({ at, stride }) => {
     const vectors = Math.ceil(stride / 512);
