@@ -34,12 +34,12 @@ describe('intersection', () => {
       for (let c = 0; c < COLUMNS; ++c) store<i16>(matrix + <usize>i * stride + (<usize>c << 1), <i16>((i + 1) * (c + 1)));
     }
     const sums = allocate(8 * 8 * ROWS);
-    intersectionTile16(matrix, stride, ROWS, 0, sums, 0, false);
+    intersectionTile16(matrix, stride, ROWS, 0, sums);
     check(sums, 0, 1);
-    intersectionTile16(matrix, stride, ROWS, 0, sums, 0, false);
+    intersectionTile16(matrix, stride, ROWS, 0, sums);
     check(sums, 0, 2);
     memory.fill(sums, 0, 8 * 8 * ROWS);
-    intersectionTile16(matrix, stride, ROWS, 8, sums, 0, false);
+    intersectionTile16(matrix, stride, ROWS, 8, sums);
     check(sums, 8, 1);
     release(sums);
     release(matrix);
@@ -53,7 +53,7 @@ describe('intersection', () => {
       for (let c = 0; c < COLUMNS; ++c) store<i32>(matrix + <usize>i * stride + (<usize>c << 2), 1000 * (i + 1) * (c + 1));
     }
     const sums = allocate(8 * 8 * ROWS);
-    intersectionTile32(matrix, stride, ROWS, 0, sums, 0, false);
+    intersectionTile32(matrix, stride, ROWS, 0, sums);
     check(sums, 0, 1000);
     release(sums);
     release(matrix);
@@ -65,7 +65,7 @@ describe('intersection', () => {
     const matrix = allocate(stride * 8);
     for (let i = 0; i < 8; ++i) memory.fill(matrix + <usize>i * stride, i & 1 ? 1 : 255, 2085);
     const sums = allocate(8 * 8 * 8);
-    intersectionTile8(matrix, stride, 8, 0, sums, 0, false);
+    intersectionTile8(matrix, stride, 8, 0, sums);
     expect(load<f64>(sums)).toBe(2085 * 255);
     expect(load<f64>(sums, 8)).toBe(2085);
     expect(load<f64>(sums, 16)).toBe(2085 * 255);
@@ -73,34 +73,6 @@ describe('intersection', () => {
     expect(load<f64>(sums, 63 * 8)).toBe(2085);
     release(sums);
     release(matrix);
-  });
-
-  it('complete sums become χ at once: both normalisations, nothing shared, added to what is there', () => {
-    const stride: usize = 16;
-    const matrix = allocate(stride * 8);
-    // Row 0: 4 and 12; row 3: 12 in the second column; row 7: 9 in the third.
-    store<u8>(matrix, 4);
-    store<u8>(matrix, 12, 1);
-    store<u8>(matrix + 3 * stride, 12, 1);
-    store<u8>(matrix + 7 * stride, 9, 2);
-    const totals = allocate(64);
-    store<f64>(totals, 16);
-    store<f64>(totals, 36, 24);
-    store<f64>(totals, 9, 56);
-    const sums = allocate(8 * 8 * 8);
-    intersectionTile8(matrix, stride, 8, 0, sums, totals, false);
-    expect(load<f64>(sums)).toBe(1);
-    expect(load<f64>(sums, 24)).toBe(12.0 / 24.0);
-    expect(load<f64>(sums, 56)).toBe(0);
-    expect(load<f64>(sums, 8)).toBe(0);
-    expect(load<f64>(sums, (3 * 8 + 3) * 8)).toBe(12.0 / 36.0);
-    memory.fill(sums, 0, 8 * 8 * 8);
-    store<f64>(sums, 6, 24);
-    intersectionTile8(matrix, stride, 8, 0, sums, totals, true);
-    expect(load<f64>(sums, 24)).toBe(18.0 / 576.0);
-    release(matrix);
-    release(totals);
-    release(sums);
   });
 
   it('posting lists: each row against the later ones', () => {

@@ -68,84 +68,33 @@ function minSums2x4<Count>(a: usize, b: usize, stride: usize, sums0: usize, sums
   addSums(sums1, laneSums(total10, total11, total12, total13));
 }
 
-/**
- * With `totals` (f64 per row, 0 for none), the sums are complete and become χ at once, as by `intersectionFinish`: roots and
- * quotients of four pairs are found while the next four are summed.
- */
 // @ts-ignore: decorator
 @inline
-function tile<Count>(matrix: usize, stride: usize, rows: i32, first: i32, sums: usize, totals: usize, product: bool): void {
+function tile<Count>(matrix: usize, stride: usize, rows: i32, first: i32, sums: usize): void {
   const line = <usize>rows << 3;
   for (let j = first; j < rows; j += 4) {
     const b = matrix + <usize>j * stride;
-    const others = totals + (<usize>j << 3);
     let out = sums + (<usize>j << 3);
-    for (let i = first; i < first + BLOCK; i += 2) {
-      minSums2x4<Count>(matrix + <usize>i * stride, b, stride, out, out + line);
-      if (totals) {
-        const own = totals + (<usize>i << 3);
-        finish4(out, own, others, product);
-        finish4(out + line, own + 8, others, product);
-      }
+    for (let r = 0; r < BLOCK; r += 2) {
+      minSums2x4<Count>(matrix + <usize>(first + r) * stride, b, stride, out, out + line);
       out += line << 1;
     }
   }
 }
 
-// @ts-ignore: decorator
-@inline
-function finish4(sums: usize, own: usize, others: usize, product: bool): void {
-  const total = v128.load64_splat(own);
-  v128.store(sums, chi(v128.load(sums), total, v128.load(others), product));
-  v128.store(sums, chi(v128.load(sums, 16), total, v128.load(others, 16), product), 16);
-}
-
-/** `S / √(T T')`, or `S / (T T')` when `product`; 0 where nothing is shared. */
-// @ts-ignore: decorator
-@inline
-function chi(shared: v128, total: v128, others: v128, product: bool): v128 {
-  const totals = f64x2.mul(total, others);
-  const quotient = f64x2.div(shared, product ? totals : f64x2.sqrt(totals));
-  return v128.and(quotient, f64x2.gt(shared, f64x2.splat(0)));
-}
-
-/** Adds min-sums of the dense columns of counts <= 255: `matrix` u8, `stride` bytes a row. See `tile` for `totals`. */
-export function intersectionTile8(
-  matrix: usize,
-  stride: usize,
-  rows: i32,
-  first: i32,
-  sums: usize,
-  totals: usize,
-  product: bool,
-): void {
-  tile<u8>(matrix, stride, rows, first, sums, totals, product);
+/** Adds min-sums of the dense columns of counts <= 255: `matrix` u8, `stride` bytes a row. */
+export function intersectionTile8(matrix: usize, stride: usize, rows: i32, first: i32, sums: usize): void {
+  tile<u8>(matrix, stride, rows, first, sums);
 }
 
 /** The same for counts <= 32767, i16. */
-export function intersectionTile16(
-  matrix: usize,
-  stride: usize,
-  rows: i32,
-  first: i32,
-  sums: usize,
-  totals: usize,
-  product: bool,
-): void {
-  tile<i16>(matrix, stride, rows, first, sums, totals, product);
+export function intersectionTile16(matrix: usize, stride: usize, rows: i32, first: i32, sums: usize): void {
+  tile<i16>(matrix, stride, rows, first, sums);
 }
 
 /** The same for any counts, i32. */
-export function intersectionTile32(
-  matrix: usize,
-  stride: usize,
-  rows: i32,
-  first: i32,
-  sums: usize,
-  totals: usize,
-  product: bool,
-): void {
-  tile<i32>(matrix, stride, rows, first, sums, totals, product);
+export function intersectionTile32(matrix: usize, stride: usize, rows: i32, first: i32, sums: usize): void {
+  tile<i32>(matrix, stride, rows, first, sums);
 }
 
 /**
@@ -185,10 +134,14 @@ export function intersectionPostings(
  * 0 where nothing is shared. `totals` f64 per row, `rows` even.
  */
 export function intersectionFinish(sums: usize, i: i32, rows: i32, totals: usize, product: bool): void {
-  const own = v128.load64_splat(totals + (<usize>i << 3));
+  const own = f64x2.splat(load<f64>(totals + (<usize>i << 3)));
+  const zero = f64x2.splat(0);
   for (let j = i & ~1; j < rows; j += 2) {
     const at = sums + (<usize>j << 3);
     const shared = v128.load(at);
-    if (v128.any_true(shared)) v128.store(at, chi(shared, own, v128.load(totals + (<usize>j << 3)), product));
+    if (!v128.any_true(shared)) continue;
+    const totalProduct = f64x2.mul(own, v128.load(totals + (<usize>j << 3)));
+    const chi = f64x2.div(shared, product ? totalProduct : f64x2.sqrt(totalProduct));
+    v128.store(at, v128.and(chi, f64x2.gt(shared, zero)));
   }
 }

@@ -34,12 +34,10 @@ type PostingsKernel = (
   sums: number,
 ) => void;
 
-type IntersectionTile = (...args: [...Parameters<TileKernel>, totals: number, product: number]) => void;
-
 interface MeasureExports {
-  intersectionTile8: IntersectionTile;
-  intersectionTile16: IntersectionTile;
-  intersectionTile32: IntersectionTile;
+  intersectionTile8: TileKernel;
+  intersectionTile16: TileKernel;
+  intersectionTile32: TileKernel;
   intersectionPostings: PostingsKernel;
   intersectionFinish(sums: number, i: number, rows: number, totals: number, product: number): void;
   coincidenceTile16: TileKernel;
@@ -172,40 +170,15 @@ export function intersectionBlocks(scratch: Scratch, rows: CountRows, normalizat
     i16: kernels.intersectionTile16,
     i32: kernels.intersectionTile32,
   };
+  const sum = countSums(group, n, tileKernels, kernels.intersectionPostings);
   const totalsAt = uploaded.totalsAt(0);
-  const padded = paddedRows(n);
-  const flag = product ? 1 : 0;
-  // Where there are no lists, sums are complete with the last tile, which makes χ of them at once.
-  const last = group.lists === null ? group.tiles.at(-1) : undefined;
   return {
     diagonal: totals.map((total) => (total === 0 ? 0 : total / (product ? total * total : total))),
     block(first, values) {
-      forGroup(
-        group,
-        { first, n, sums: values },
-        (tile) =>
-          tileKernels[tile.type as keyof typeof tileKernels](
-            tile.at,
-            tile.stride,
-            padded,
-            first,
-            values,
-            tile === last ? totalsAt : 0,
-            flag,
-          ),
-        (lists, columns, entries, line) =>
-          kernels.intersectionPostings(
-            columns,
-            entries,
-            lists.columnStarts,
-            lists.next,
-            lists.rows,
-            lists.values,
-            line,
-          ),
+      sum(first, values);
+      forRows(first, n, values, (i, line) =>
+        kernels.intersectionFinish(line, i, totals.length, totalsAt, product ? 1 : 0),
       );
-      if (last !== undefined) return;
-      forRows(first, n, values, (i, line) => kernels.intersectionFinish(line, i, padded, totalsAt, flag));
     },
     skip: skipper(kernels, [group], n),
   };
