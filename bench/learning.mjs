@@ -10,6 +10,7 @@ import { reinforcejs } from './peers/reinforcejs.mjs';
 const settings = { stepSize: 0.1, discount: 0.99, epsilon: 0.2, initialValue: 0 };
 const MAX_STEPS = 200;
 const PARTNERS = 8;
+const SEEDS = 8;
 
 /** Each pair has `width` partners with weights in (0, 1), itself not among them. */
 function partners(pairs, width, seed) {
@@ -46,46 +47,65 @@ function sum(numbers) {
   return total;
 }
 
-/** Whole episodes in the backend. Each call is a new learner with the same seed, so that every call does the same steps. */
-function inBackend(backend, model, options) {
-  const { episodes, coupling = 'none', rows = null, guard = true, ...learner } = options;
-  const make = () => {
-    const agent = backend.learner({
-      ...settings,
-      learner: 'q-learning',
-      states: model.states,
-      actions: model.actions,
-      ...learner,
-    });
-    agent.couple(coupling, rows, guard);
-    return agent;
-  };
-  if (rows !== null) return again(make(), model, episodes);
-  return () => {
-    const agent = make();
-    const { lengths } = agent.run(model, { episodes, maxSteps: MAX_STEPS, record: false, optimal: null, stop: null });
-    const steps = sum(lengths);
-    const checksum = steps + sum(agent.q());
-    agent.dispose();
-    return { steps, checksum };
-  };
+/** A column of what `run` gives, lengths of episodes and tables of values; every call does the same steps. */
+function learned(run, dispose = () => {}) {
+  const { lengths, tables } = run();
+  const work = sum(lengths.map(sum));
+  return { work, run, checksum: () => work + sum(tables.map(sum)), dispose };
 }
 
 /**
- * The same where making the learner is not what is timed, since its partners must be copied: a learner that is set back to
- * its first values and draws, as the C program does it.
+ * Whole episodes in the backend. Each call is a new learner with the same seed, so that every call does the same steps. With
+ * partners, which must be copied to make a learner, it is one that is set back to its first values and draws, as the C
+ * program does it.
  */
-function again(agent, model, episodes) {
+function inBackend(backend, model, options) {
+  const { episodes, coupling = 'none', rows = null, guard = true, ...learner } = options;
+  const { states, actions } = model;
+  const run = { episodes, maxSteps: MAX_STEPS, record: false, optimal: null, stop: null };
+  const make = () => {
+    const agent = backend.learner({ ...settings, learner: 'q-learning', states, actions, ...learner });
+    agent.couple(coupling, rows, guard);
+    return agent;
+  };
+  if (rows === null) {
+    return learned(() => {
+      const agent = make();
+      const { lengths } = agent.run(model, run);
+      const tables = [agent.q()];
+      agent.dispose();
+      return { lengths: [lengths], tables };
+    });
+  }
+  const agent = make();
   const values = agent.q();
   const generator = agent.generator();
-  const run = () => {
+  const again = () => {
     agent.setQ(values);
     agent.setGenerator(generator);
-    const { lengths } = agent.run(model, { episodes, maxSteps: MAX_STEPS, record: false, optimal: null, stop: null });
-    const steps = sum(lengths);
-    return { steps, checksum: steps + sum(agent.q()) };
+    const { lengths } = agent.run(model, run);
+    return { lengths: [lengths], tables: [agent.q()] };
   };
-  return Object.assign(run, { dispose: () => agent.dispose() });
+  return learned(again, () => agent.dispose());
+}
+
+/** Whole episodes of `SEEDS` learners side by side. */
+function sweepInBackend(backend, model, { episodes, seed }) {
+  const run = { episodes, maxSteps: MAX_STEPS, record: false, optimal: null, stop: null };
+  const { states, actions } = model;
+  return learned(() => {
+    const agents = Array.from({ length: SEEDS }, (_, k) =>
+      backend.learner({ ...settings, learner: 'q-learning', states, actions, seed: seed + k }),
+    );
+    const batches = backend.sweep(
+      agents,
+      model,
+      agents.map(() => run),
+    );
+    const tables = agents.map((agent) => agent.q());
+    for (const agent of agents) agent.dispose();
+    return { lengths: batches.map(({ lengths }) => lengths), tables };
+  });
 }
 
 /** The same for `bench/native/q-learning.c`. */
@@ -131,10 +151,7 @@ function learning(name, environment, learner, more = () => ({}), targets = []) {
       const options = { episodes: episodesOf(quick), seed, rows, ...learner };
       const models = Object.values(backends).map((backend) => backend.model(arrays));
       const columns = Object.fromEntries(
-        Object.entries(backends).map(([column, backend], k) => {
-          const run = inBackend(backend, models[k], options);
-          return [column, { work: run().steps, run, checksum: () => run().checksum, dispose: run.dispose }];
-        }),
+        Object.entries(backends).map(([column, backend], k) => [column, inBackend(backend, models[k], options)]),
       );
       return {
         columns: { ...columns, ...more({ arrays, options, work: columns.wasm.work }) },
@@ -145,6 +162,40 @@ function learning(name, environment, learner, more = () => ({}), targets = []) {
     },
   };
 }
+
+/** Several seeds at once, against C that runs one agent. */
+const sweepOfSeeds = {
+  name: `q-learning grid, ${SEEDS} seeds`,
+  unit: 'steps',
+  targets: [
+    { work: 'Q-learning, a sweep of seeds', against: 'C, one agent', atLeast: 1.05 },
+    { work: 'Q-learning, a sweep of seeds', against: 'reinforcejs', atLeast: 18 },
+  ],
+  prepare({ backends, seed, quick }) {
+    const arrays = grid().model();
+    const episodes = episodesOf(quick);
+    const models = Object.values(backends).map((backend) => backend.model(arrays));
+    const columns = Object.fromEntries(
+      Object.entries(backends).map(([column, backend], k) => [
+        column,
+        sweepInBackend(backend, models[k], { episodes, seed }),
+      ]),
+    );
+    const { work, run } = inBackend(backends.wasm, models[0], { episodes, seed });
+    const oneInC = native(arrays, { episodes, seed }, work);
+    return {
+      columns: {
+        ...columns,
+        'wasm, one agent': { work, run },
+        'C, one agent': oneInC && { ...oneInC, checksum: undefined },
+        reinforcejs: peer(0),
+      },
+      dispose: () => {
+        for (const model of models) model.dispose();
+      },
+    };
+  },
+};
 
 /** A user's own environment: a class with tables of its own and no model. */
 class UserEnvironment {
@@ -219,6 +270,7 @@ export const cases = [
       { work: 'Q-learning, one agent', against: 'reinforcejs', atLeast: 10 },
     ],
   ),
+  sweepOfSeeds,
   learning('q(lambda) grid', grid, { learner: 'q-lambda', traceDecay: 0.9 }, () => ({ reinforcejs: peer(0.9) }), [
     { work: 'Q(λ), λ = 0.9', against: 'reinforcejs', atLeast: 150 },
   ]),

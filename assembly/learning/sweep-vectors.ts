@@ -1,0 +1,109 @@
+/** Four agents in vectors: rows of four values turned on their side, four generators of xoshiro128** and their choices. */
+import { EXPLORES, LAST, S0, S1, S2, S3, STATE, TABLE } from './sweep-layout';
+
+/** First, second lanes of two vectors. */
+// @ts-ignore: decorator
+@inline
+export function firsts(a: v128, b: v128): v128 {
+  return i8x16.shuffle(a, b, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23);
+}
+// @ts-ignore: decorator
+@inline
+export function seconds(a: v128, b: v128): v128 {
+  return i8x16.shuffle(a, b, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31);
+}
+
+/** The largest of each of two rows of four, as `maximumValue` has it. */
+// @ts-ignore: decorator
+@inline
+export function maxima(a: usize, b: usize): v128 {
+  const p = f64x2.pmax(v128.load(a), v128.load(a, 16));
+  const q = f64x2.pmax(v128.load(b), v128.load(b, 16));
+  return f64x2.pmax(firsts(p, q), seconds(p, q));
+}
+
+/** `greedyAction` of each of two rows of four, as i64: the number of values before the first that is the largest. */
+// @ts-ignore: decorator
+@inline
+function greedy(a: usize, b: usize): v128 {
+  const lowA = v128.load(a);
+  const lowB = v128.load(b);
+  const highA = v128.load(a, 16);
+  const highB = v128.load(b, 16);
+  const q0 = firsts(lowA, lowB);
+  const q1 = seconds(lowA, lowB);
+  const q2 = firsts(highA, highB);
+  const q3 = seconds(highA, highB);
+  const largest = f64x2.pmax(f64x2.pmax(q0, q2), f64x2.pmax(q1, q3));
+  const not0 = f64x2.ne(q0, largest);
+  const not1 = v128.and(not0, f64x2.ne(q1, largest));
+  const not2 = v128.and(not1, f64x2.ne(q2, largest));
+  return i64x2.sub(i64x2.splat(0), i64x2.add(i64x2.add(not0, not1), not2));
+}
+
+// @ts-ignore: decorator
+@inline
+export function rotate(v: v128, by: i32): v128 {
+  return v128.or(i32x4.shl(v, by), i32x4.shr_u(v, 32 - by));
+}
+
+/** The outputs of four generators with second words `s1`. */
+// @ts-ignore: decorator
+@inline
+export function scramble(s1: v128): v128 {
+  const r = rotate(i32x4.add(i32x4.shl(s1, 2), s1), 7);
+  return i32x4.add(i32x4.shl(r, 3), r);
+}
+
+/** The lanes of `mask` draw once. */
+// @ts-ignore: decorator
+@inline
+export function advance(group: usize, mask: v128): void {
+  const s0 = v128.load(group, S0);
+  const s1 = v128.load(group, S1);
+  const s2 = v128.load(group, S2);
+  const s3 = v128.load(group, S3);
+  const x2 = v128.xor(s2, s0);
+  const x3 = v128.xor(s3, s1);
+  v128.store(group, v128.bitselect(v128.xor(x2, i32x4.shl(s1, 9)), s2, mask), S2);
+  v128.store(group, v128.xor(s1, v128.and(x2, mask)), S1);
+  v128.store(group, v128.xor(s0, v128.and(x3, mask)), S0);
+  v128.store(group, v128.bitselect(rotate(x3, 11), s3, mask), S3);
+}
+
+/** Lanes whose next draw explores. */
+// @ts-ignore: decorator
+@inline
+export function exploring(group: usize, s1: v128): v128 {
+  return v128.and(i32x4.le_u(scramble(s1), v128.load(group, LAST)), v128.load(group, EXPLORES));
+}
+
+/** The next pairs of a group: greedy actions, or one of four at random. A lane draws once, twice where it explores. */
+// @ts-ignore: decorator
+@inline
+export function choose(group: usize): v128 {
+  const states = v128.load(group, STATE);
+  const rows = i32x4.add(i32x4.shl(states, 5), v128.load(group, TABLE));
+  const bestA = greedy(<usize>i32x4.extract_lane(rows, 0), <usize>i32x4.extract_lane(rows, 1));
+  const bestB = greedy(<usize>i32x4.extract_lane(rows, 2), <usize>i32x4.extract_lane(rows, 3));
+  const best = i8x16.shuffle(bestA, bestB, 0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27);
+  let s0 = v128.load(group, S0);
+  let s1 = v128.load(group, S1);
+  let s2 = v128.load(group, S2);
+  let s3 = v128.load(group, S3);
+  const explore = exploring(group, s1);
+  let x2 = v128.xor(s2, s0);
+  let x3 = v128.xor(s3, s1);
+  s2 = v128.xor(x2, i32x4.shl(s1, 9));
+  s1 = v128.xor(s1, x2);
+  s0 = v128.xor(s0, x3);
+  s3 = rotate(x3, 11);
+  const random = i32x4.shr_u(scramble(s1), 30);
+  x2 = v128.xor(s2, s0);
+  x3 = v128.xor(s3, s1);
+  v128.store(group, v128.bitselect(v128.xor(x2, i32x4.shl(s1, 9)), s2, explore), S2);
+  v128.store(group, v128.xor(s1, v128.and(x2, explore)), S1);
+  v128.store(group, v128.xor(s0, v128.and(x3, explore)), S0);
+  v128.store(group, v128.bitselect(rotate(x3, 11), s3, explore), S3);
+  return i32x4.add(i32x4.shl(states, 2), v128.bitselect(random, best, explore));
+}
