@@ -25,6 +25,7 @@ export type { PlanningAgentOptions } from './agents/planning-agent.js';
 export type { SweepingAgent, SweepingAgentOptions } from './agents/sweeping-agent.js';
 export type { PartialMap, SymmetryClasses } from './agents/symmetry-classes.js';
 export { type TrainingRun, type TrainOptions, type TrainProgress, train } from './agents/train.js';
+export { type TrainAllOptions, type TrainAllProgress, trainAll } from './agents/train-all.js';
 
 // The engine.
 export { createEngine, type Engine, type EngineOptions } from './create-engine.js';

@@ -205,14 +205,24 @@ export class Agent implements Disposable {
    * @throws InputError when the model or the optimality mask has another size than the agent, or it must see every step.
    */
   run(model: ModelKernel, options: RunKernelOptions): RunBatch {
+    return this.#kernelFor(model, options).run(model, options);
+  }
+
+  /** `run` of different agents of one backend, each with its own options; `trainAll` is the friendly way. */
+  static runAll(agents: readonly Agent[], model: ModelKernel, options: readonly RunKernelOptions[]): RunBatch[] {
+    const kernels = agents.map((agent, k) => agent.#kernelFor(model, options[k]!));
+    return agents[0]?.backend.sweep(kernels, model, options) ?? [];
+  }
+
+  #kernelFor(model: ModelKernel, { optimal }: RunKernelOptions): LearnerKernel {
     const { kernel, states, actions } = this.#get();
     if (this.stepwise) throw new InputError('expected train for an agent that must see every step, got run');
     if (model.states !== states || model.actions !== actions) {
       throw expected(`a model of ${states} states and ${actions} actions`, `${model.states} and ${model.actions}`);
     }
-    const judged = options.optimal?.length ?? states * actions;
+    const judged = optimal?.length ?? states * actions;
     if (judged !== states * actions) throw expected(`an optimality mask of ${states * actions} pairs`, judged);
-    return kernel.run(model, options);
+    return kernel;
   }
 
   /**

@@ -67,7 +67,7 @@ export interface TrainingRun {
 const keys = ['episodes', 'maxSteps', 'seed', 'record', 'criterion', 'stopWhenMet', 'stepwise', 'onProgress', 'signal'];
 
 /** Milliseconds of work in one stretch. */
-const STRETCH = 30;
+export const STRETCH = 30;
 
 /**
  * Trains `agent`, which takes on the environment's numbers of states and actions if it has none, and goes on from what it
@@ -76,7 +76,32 @@ const STRETCH = 30;
  * missing, or the environment breaks its contract (says at which episode and step).
  */
 export async function train(environment: Environment, agent: Agent, options: TrainOptions): Promise<TrainingRun> {
-  if (!(agent instanceof Agent)) throw expected('an agent', agent);
+  const resolved = checkTraining(environment, options);
+  const { maxSteps, seed, record, stopWhenMet, stepwise, onProgress, signal } = resolved;
+  const course = new Course(environment, agent, resolved);
+  const simulated = stepwise || agent.stepwise ? null : course.model;
+  const { judge } = course;
+  const source = makeSource(environment, simulated, agent, { maxSteps, record, seed, judge, stopWhenMet });
+  try {
+    // With a stop that only the judge can see, it must look after every episode.
+    const single = stopWhenMet && (simulated === null || judge?.criterion.kind === 'return');
+    return await follow(source, course, { single, onProgress, signal });
+  } finally {
+    source.dispose();
+  }
+}
+
+/** The options of a training with every default filled in. */
+export interface ResolvedTrainOptions
+  extends Required<Omit<TrainOptions, 'seed' | 'criterion' | 'onProgress' | 'signal'>> {
+  readonly seed: number | undefined;
+  readonly criterion: Criterion | undefined;
+  readonly onProgress: TrainOptions['onProgress'] | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Checks all but the agent. */
+export function checkTraining(environment: Environment, options: TrainOptions): ResolvedTrainOptions {
   if (typeof environment?.reset !== 'function' || typeof environment.step !== 'function') {
     throw expected('an environment with reset and step', environment);
   }
@@ -89,26 +114,75 @@ export async function train(environment: Environment, agent: Agent, options: Tra
   if (seed !== undefined) checkInteger('seed', seed, 0, 2 ** 32 - 1);
   if (stopWhenMet && criterion === undefined) throw new InputError('expected a criterion for stopWhenMet, got none');
   signal?.throwIfAborted();
-  agent.bind(environment.states, environment.actions);
-  const model = environment.model?.() ?? null;
-  const judge = criterion === undefined ? null : new Judge(criterion, model, agent.discount, agent.backend);
-  const simulated = stepwise || agent.stepwise ? null : model;
-  const source = makeSource(environment, simulated, agent, { maxSteps, record, seed, judge, stopWhenMet });
-  try {
-    // With a stop that only the judge can see, it must look after every episode.
-    const single = stopWhenMet && (simulated === null || judge?.criterion.kind === 'return');
-    return await follow(source, agent, judge, { episodes, record, stopWhenMet, single, onProgress, signal });
-  } finally {
-    source.dispose();
+  return { episodes, maxSteps, seed, criterion, record, stopWhenMet, stepwise, onProgress, signal };
+}
+
+/** What one agent has done of its training, and how it is judged. */
+export class Course {
+  readonly agent: Agent;
+  readonly model: TabularModel | null;
+  readonly judge: Judge | null;
+  readonly episodes: number;
+  readonly #record: boolean;
+  readonly #stopWhenMet: boolean;
+  readonly #batches: RunBatch[] = [];
+  done = 0;
+  steps = 0;
+  /** Sum of the returns so far. */
+  total = 0;
+
+  /** @throws InputError when the agent does not fit the environment, or the criterion lacks a model. */
+  constructor(environment: Environment, agent: Agent, options: ResolvedTrainOptions) {
+    if (!(agent instanceof Agent)) throw expected('an agent', agent);
+    agent.bind(environment.states, environment.actions);
+    const { criterion, episodes, record, stopWhenMet } = options;
+    this.agent = agent;
+    this.model = environment.model?.() ?? null;
+    this.judge = criterion === undefined ? null : new Judge(criterion, this.model, agent.discount, agent.backend);
+    this.episodes = episodes;
+    this.#record = record;
+    this.#stopWhenMet = stopWhenMet;
+  }
+
+  /** Whether all episodes are done, or the criterion was met that ends the training. */
+  get over(): boolean {
+    return this.done === this.episodes || (this.#stopWhenMet && this.judge!.threshold !== null);
+  }
+
+  /** Episodes that may be run at once, at most `size`. */
+  room(size: number): number {
+    return Math.min(size, this.episodes - this.done, this.judge?.room ?? Infinity);
+  }
+
+  take(batch: RunBatch): void {
+    this.#batches.push(batch);
+    this.done += batch.episodes;
+    for (let e = 0; e < batch.episodes; ++e) {
+      this.steps += batch.lengths[e]!;
+      this.total += batch.returns[e]!;
+    }
+    this.judge?.follow(batch, () => this.agent.q);
+  }
+
+  get result(): TrainingRun {
+    const { returns, lengths, terminated, recorded } = join(this.#batches, this.#record);
+    const { judge } = this;
+    return {
+      episodes: this.done,
+      steps: this.steps,
+      returns,
+      lengths,
+      terminated,
+      judged: judge?.judged ?? null,
+      stepsToThreshold: judge?.threshold?.steps ?? null,
+      episodesToThreshold: judge?.threshold?.episodes ?? null,
+      recorded,
+    };
   }
 }
 
-interface SourceOptions {
-  readonly maxSteps: number;
-  readonly record: boolean;
-  readonly seed: number | undefined;
+interface SourceOptions extends Pick<ResolvedTrainOptions, 'maxSteps' | 'record' | 'seed' | 'stopWhenMet'> {
   readonly judge: Judge | null;
-  readonly stopWhenMet: boolean;
 }
 
 function makeSource(
@@ -121,59 +195,40 @@ function makeSource(
   return modelEpisodes(model, agent, { maxSteps, record, judge, stopWhenMet });
 }
 
-interface FollowOptions extends Pick<SourceOptions, 'record' | 'stopWhenMet'> {
-  readonly episodes: number;
-  readonly single: boolean;
-  readonly onProgress: TrainOptions['onProgress'];
-  readonly signal: TrainOptions['signal'];
-}
-
 async function follow(
   source: EpisodeSource,
-  agent: Agent,
-  judge: Judge | null,
-  { episodes, record, stopWhenMet, single, onProgress, signal }: FollowOptions,
+  course: Course,
+  { single, onProgress, signal }: Pick<ResolvedTrainOptions, 'onProgress' | 'signal'> & { readonly single: boolean },
 ): Promise<TrainingRun> {
-  const batches: RunBatch[] = [];
-  let done = 0;
-  let steps = 0;
-  let size = 1;
-  let since = { time: performance.now(), episode: 0, sum: 0 };
-  let met = false;
-  while (done < episodes && !met) {
-    const started = performance.now();
-    const count = Math.min(single ? 1 : size, episodes - done, judge?.room ?? Infinity);
-    const batch = source.next(count, done);
-    batches.push(batch);
-    done += batch.episodes;
-    for (let e = 0; e < batch.episodes; ++e) {
-      steps += batch.lengths[e]!;
-      since.sum += batch.returns[e]!;
-    }
-    judge?.follow(batch, () => agent.q);
-    met = stopWhenMet && judge!.threshold !== null;
-    const now = performance.now();
-    if (now - started < STRETCH / 2 && count === size) size *= 2;
-    else if (now - started > STRETCH * 2 && size > 1) size /= 2;
-    if (now - since.time < STRETCH && done < episodes && !met) continue;
-    onProgress?.({ episode: done, episodes, steps, meanReturn: since.sum / (done - since.episode) });
-    if (done === episodes || met) break;
+  const { episodes } = course;
+  const stretch = new Stretch();
+  let since = { time: performance.now(), episode: 0, total: 0 };
+  while (!course.over) {
+    const count = course.room(single ? 1 : stretch.size);
+    stretch.run(() => course.take(source.next(count, course.done)), count);
+    const { done, steps, total, over } = course;
+    if (performance.now() - since.time < STRETCH && !over) continue;
+    onProgress?.({ episode: done, episodes, steps, meanReturn: (total - since.total) / (done - since.episode) });
+    if (over) break;
     await new Promise((resolve) => setTimeout(resolve));
     signal?.throwIfAborted();
-    since = { time: performance.now(), episode: done, sum: 0 };
+    since = { time: performance.now(), episode: done, total };
   }
-  const { returns, lengths, terminated, recorded } = join(batches, record);
-  return {
-    episodes: done,
-    steps,
-    returns,
-    lengths,
-    terminated,
-    judged: judge?.judged ?? null,
-    stepsToThreshold: judge?.threshold?.steps ?? null,
-    episodesToThreshold: judge?.threshold?.episodes ?? null,
-    recorded,
-  };
+  return course.result;
+}
+
+/** How many episodes make a stretch of work of about the right time. */
+export class Stretch {
+  size = 1;
+
+  /** Does `work`, which is `count` episodes, and learns from how long it took. */
+  run(work: () => void, count: number): void {
+    const started = performance.now();
+    work();
+    const took = performance.now() - started;
+    if (took < STRETCH / 2 && count === this.size) this.size *= 2;
+    else if (took > STRETCH * 2 && this.size > 1) this.size /= 2;
+  }
 }
 
 /** Batches one after the other. */
