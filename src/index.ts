@@ -214,6 +214,7 @@ export type {
   Interval,
   Method,
   MethodLearner,
+  MethodSpec,
   PlannerName,
   Protocol,
   RunLine,

@@ -11,7 +11,7 @@ import { version } from '../version.js';
 import { clustersOf } from './clusters.js';
 import { describeCriterion, describeCurve } from './criterion.js';
 import { curveOf, horizonOf } from './curve.js';
-import { checkMethods } from './methods.js';
+import { checkMethods, completeMethods } from './methods.js';
 import { type EnvironmentPlan, planEnvironments } from './protocol.js';
 import { keyOf, keyOfLine, lineOf, outcomeOf, resultOf } from './run-lines.js';
 import { schedule } from './schedule.js';
@@ -45,15 +45,15 @@ export async function compare(options: CompareOptions): Promise<Study> {
   const started = performance.now();
   if (options === null || typeof options !== 'object') throw expected('options { environments, methods, … }', options);
   checkKeys('the options of compare', options, optionKeys);
-  checkMethods(options.methods);
+  const methods = completeMethods(options.methods);
+  checkMethods(methods);
   const seeds = checkSeeds(options.seeds ?? 30);
-  const baseline = checkBaseline(options);
+  const baseline = checkBaseline(options.baseline, methods);
   checkShard(options);
   const resamples = checkInteger('resamples', options.resamples ?? 2000, 1);
   const backendName = checkChoice<BackendName>('backend', options.backend ?? 'wasm', ['wasm', 'reference']);
   const jobs = options.jobs === undefined ? await usualJobs() : checkInteger('jobs', options.jobs, 1);
   const backend = await loadBackend(backendName);
-  const { methods } = options;
   const plans = planEnvironments(options.environments, options);
   const local = new TaskRunner(backend, plans, methods);
   checkChosen(plans, methods, baseline);
@@ -189,10 +189,10 @@ function checkSeeds(seeds: unknown): readonly number[] {
   return [...seeds].sort((a, b) => a - b);
 }
 
-function checkBaseline({ methods, baseline = methods[0]!.name }: CompareOptions): string {
+function checkBaseline(baseline: string | undefined, methods: readonly Method[]): string {
   return checkChoice(
     'baseline',
-    baseline,
+    baseline ?? methods[0]!.name,
     methods.map(({ name }) => name),
   );
 }

@@ -56,6 +56,12 @@ export interface Method {
   readonly initialValue?: number;
 }
 
+/**
+ * A method as it is asked for. Left out, `learner` is `'q-learning'`, `similarity` is null, and `coupling` is `'none'`
+ * without a similarity, `'quotient'` with one that is found while learning, and `'target-sharing'` with any other.
+ */
+export type MethodSpec = Pick<Method, 'name'> & Partial<Method>;
+
 /** How transformations are found inside a run. */
 export interface Discovery {
   /**

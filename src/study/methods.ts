@@ -5,7 +5,15 @@ import type { LearnerName } from '../engine/backend.js';
 import { checkChoice, checkInteger, checkKeys, checkNumber, expected, InputError } from '../input-error.js';
 import { resolveSimilarityOptions } from '../similarity/options.js';
 import { resolveTrajectoryOptions } from '../trajectories/options.js';
-import type { Detection, Discovery, Method, MethodLearner, PlannerName, SimilaritySource } from './types.js';
+import type {
+  Detection,
+  Discovery,
+  Method,
+  MethodLearner,
+  MethodSpec,
+  PlannerName,
+  SimilaritySource,
+} from './types.js';
 
 /**
  * How χ is found when a method does not say: the published recipe (arXiv 1706.02999, its Δ = 0.8), with some evidence
@@ -67,12 +75,26 @@ const detectionKeys = [
 ];
 
 /**
+ * The methods of a study with what they leave out.
+ * @throws InputError when they are no list of records.
+ */
+export function completeMethods(methods: readonly MethodSpec[]): Method[] {
+  if (!Array.isArray(methods) || methods.length === 0) throw expected('at least one method', methods);
+  return methods.map((method: MethodSpec) => {
+    if (method === null || typeof method !== 'object') throw expected('a method { name, … }', method);
+    const { learner = 'q-learning', similarity = null } = method;
+    const found = similarity === 'discovered' || similarity === 'chi-online';
+    const { coupling = similarity === null ? 'none' : found ? 'quotient' : 'target-sharing' } = method;
+    return { ...method, learner, coupling, similarity };
+  });
+}
+
+/**
  * Checks the methods of a study, all of them before any learning starts.
  * @throws InputError when there is none, a name comes twice, an option is unknown or out of range, or a coupling has no
  * similarity to use.
  */
 export function checkMethods(methods: readonly Method[]): void {
-  if (!Array.isArray(methods) || methods.length === 0) throw expected('at least one method', methods);
   const names = new Set<string>();
   for (const method of methods) {
     checkMethod(method);
@@ -98,7 +120,6 @@ export function isPlanner({ learner }: Method): boolean {
 }
 
 function checkMethod(method: Method): void {
-  if (method === null || typeof method !== 'object') throw expected('a method { name, learner, coupling, … }', method);
   if (typeof method.name !== 'string' || method.name === '') throw expected('a method with a name', method.name);
   const of = (what: string) => `${what} of method '${method.name}'`;
   checkKeys(`method '${method.name}'`, method, methodKeys);

@@ -6,9 +6,17 @@ import type { Criterion } from '../agents/criterion.js';
 import type { BackendName } from '../engine/backend.js';
 import type { Environment, GridLayout } from '../environments/environment.js';
 import type { TabularModel } from '../environments/tabular-model.js';
-import type { Method } from './method.js';
+import type { Method, MethodSpec } from './method.js';
 
-export type { Detection, Discovery, Method, MethodLearner, PlannerName, SimilaritySource } from './method.js';
+export type {
+  Detection,
+  Discovery,
+  Method,
+  MethodLearner,
+  MethodSpec,
+  PlannerName,
+  SimilaritySource,
+} from './method.js';
 
 // ── What is compared ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -59,7 +67,7 @@ export interface Protocol {
 
 export interface CompareOptions {
   readonly environments: readonly EnvironmentSpec[];
-  readonly methods: readonly Method[];
+  readonly methods: readonly MethodSpec[];
   /** A number `n` of seeds (`0..n-1`) or a list without repeats: 30. */
   readonly seeds?: number | readonly number[];
   /** Episodes of each run, where an environment does not say: 500. */

@@ -1,9 +1,36 @@
 import { describe, expect, it } from 'vitest';
-import { checkMethods, detectionOf, discoveryOf } from '../../src/study/methods.js';
+import { checkMethods, completeMethods, detectionOf, discoveryOf } from '../../src/study/methods.js';
 import type { Method } from '../../src/study/types.js';
 
 const plain: Method = { name: 'plain', learner: 'q-learning', coupling: 'none', similarity: null };
 const chi: Method = { name: 'chi', learner: 'q-learning', coupling: 'quotient', similarity: 'chi' };
+
+describe('completeMethods', () => {
+  it('fills in what is left out', () => {
+    const none = { learner: 'q-learning', coupling: 'none', similarity: null };
+    expect(completeMethods([{ name: 'a' }])).toEqual([{ name: 'a', ...none }]);
+    expect(completeMethods([{ name: 'a', learner: 'sarsa', similarity: 'orbits', epsilon: 0.1 }])).toEqual([
+      { name: 'a', learner: 'sarsa', coupling: 'target-sharing', similarity: 'orbits', epsilon: 0.1 },
+    ]);
+    const found = completeMethods([
+      { name: 'a', similarity: 'discovered' },
+      { name: 'b', similarity: 'chi-online' },
+      { name: 'c', similarity: 'chi', coupling: 'preconditioner' },
+    ]);
+    expect(found.map(({ coupling }) => coupling)).toEqual(['quotient', 'quotient', 'preconditioner']);
+    expect(() => checkMethods(found)).not.toThrow();
+    expect(completeMethods([plain, chi])).toEqual([plain, chi]);
+  });
+
+  it.each<[string, unknown]>([
+    ['expected at least one method', []],
+    ['expected at least one method', 'plain'],
+    ['expected a method { name, … }', [null]],
+    ['expected a method { name, … }', ['plain']],
+  ])('refuses: %s', (message, methods) => {
+    expect(() => completeMethods(methods as Method[])).toThrow(message);
+  });
+});
 
 describe('checkMethods', () => {
   it('takes what makes sense', () => {
@@ -11,7 +38,6 @@ describe('checkMethods', () => {
   });
 
   it.each<[string, object[]]>([
-    ['expected at least one method', []],
     ["expected methods with different names, got 'plain' twice", [plain, plain]],
     ['expected a method with a name', [{ ...plain, name: '' }]],
     ["expected learner of method 'plain' to be one of 'q-learning'", [{ ...plain, learner: 'dqn' }]],
