@@ -197,27 +197,37 @@ function turn(group: usize, over: v128, ended: v128, judged: bool): u32 {
   return free;
 }
 
-/** Up to STRETCH steps of every lane; ends early with the lanes that are free, as bits. */
+/** Up to STRETCH steps of every lane, or of those of the first group alone; ends early with the lanes that are free, as bits. */
 // @ts-ignore: decorator
 @inline
-function stretch(transitions: usize, judged: bool): u32 {
+function stretch(transitions: usize, judged: bool, both: bool): u32 {
   const one = lanes;
   const two = lanes + GROUP_BYTES;
   for (let steps: u32 = 0; steps < STRETCH; ++steps) {
     const pairs = choose(one);
-    const others = choose(two);
-    let free = step(one, transitions, pairs, judged);
-    free |= step(two, transitions, others, judged) << 4;
-    if (free) return free;
+    if (both) {
+      const others = choose(two);
+      const free = step(one, transitions, pairs, judged) | (step(two, transitions, others, judged) << 4);
+      if (free) return free;
+    } else {
+      const free = step(one, transitions, pairs, judged);
+      if (free) return free;
+    }
   }
   return 0;
 }
 
-function plainStretch(transitions: usize): u32 {
-  return stretch(transitions, false);
+function plainGroup(transitions: usize): u32 {
+  return stretch(transitions, false, false);
 }
-function judgedStretch(transitions: usize): u32 {
-  return stretch(transitions, true);
+function plainGroups(transitions: usize): u32 {
+  return stretch(transitions, false, true);
+}
+function judgedGroup(transitions: usize): u32 {
+  return stretch(transitions, true, false);
+}
+function judgedGroups(transitions: usize): u32 {
+  return stretch(transitions, true, true);
 }
 
 /**
@@ -239,7 +249,8 @@ export function learnerSweep(
   const transitions = transitionsOf(model);
   starts = startsOf(model);
   const parking = allocate((<usize>load<u32>(model, STATES) << 5) + (1 << RECORD));
-  const kernel = optimal ? judgedStretch.index : plainStretch.index;
+  const kernelOfOne = optimal ? judgedGroup.index : plainGroup.index;
+  const kernelOfTwo = optimal ? judgedGroups.index : plainGroups.index;
   several = load<u32>(model, INITIAL_COUNT) > 1;
   let next: u32 = 0;
   for (let lane: u32 = 0; lane < LANES; ++lane) {
@@ -252,7 +263,8 @@ export function learnerSweep(
   waiting = count - next;
   while (busy) {
     few = busy + waiting <= FEW;
-    for (let free = call_indirect<u32>(kernel, transitions); free; free &= free - 1) {
+    const both = v128.any_true(v128.load(lanes + GROUP_BYTES, JOB));
+    for (let free = call_indirect<u32>(both ? kernelOfTwo : kernelOfOne, transitions); free; free &= free - 1) {
       const group = groupOf(ctz(free));
       const lane = ctz(free) & 3;
       const job: usize = load<u32>(word(group, lane, JOB));
