@@ -21,6 +21,7 @@ import {
 } from './dqn-study-run.js';
 import { median } from './statistics.js';
 import type { Interval } from './types.js';
+import { runPool } from './workers/pool.js';
 
 export interface DqnStudyOptions {
   /** Runs of each world and method: 20. */
@@ -245,7 +246,7 @@ function isMet({ estimate }: Interval, { limit, strict }: { limit: number; stric
   return strict && estimate.relation === '=' ? estimate.value < limit : estimate.value <= limit;
 }
 
-interface PoolOptions {
+interface RunOptions {
   readonly jobs: number;
   readonly backendName: BackendName;
   readonly signal: AbortSignal | undefined;
@@ -253,49 +254,21 @@ interface PoolOptions {
 
 async function runAll(
   tasks: readonly DqnTask[],
-  { jobs, backendName, signal }: PoolOptions,
+  { jobs, backendName, signal }: RunOptions,
   finish: (task: DqnTask, record: DqnRecord) => void,
 ): Promise<void> {
   signal?.throwIfAborted();
-  const workers = Math.min(jobs, tasks.length);
-  if (workers <= 1) {
+  if (Math.min(jobs, tasks.length) <= 1) {
     const backend = await loadBackend(backendName);
     for (const task of tasks) finish(task, await runDqn(backend, task, signal));
     return;
   }
-  const { openWorker } = await import('#workers');
-  const queue = [...tasks];
-  const ports = Array.from({ length: workers }, () => openWorker());
-  let onAbort = () => {};
-  try {
-    await new Promise<void>((resolve, reject) => {
-      onAbort = () => reject(signal?.reason);
-      signal?.addEventListener('abort', onAbort);
-      let left = tasks.length;
-      for (const port of ports) {
-        let current = queue.shift();
-        const post = () => current && port.post({ kind: 'dqn', backend: backendName, task: current });
-        port.listen((message) => {
-          if (message.kind === 'error') {
-            return reject(
-              message.name === 'InputError'
-                ? new InputError(message.text)
-                : new Error(`a worker failed: ${message.text}`),
-            );
-          }
-          if (message.kind !== 'dqn' || current === undefined) return;
-          finish(current, message.record);
-          current = queue.shift();
-          if (--left === 0) resolve();
-          else post();
-        });
-        post();
-      }
-    });
-  } finally {
-    signal?.removeEventListener('abort', onAbort);
-    for (const port of ports) port.terminate();
-  }
+  await runPool(tasks, {
+    workers: jobs,
+    message: (task) => ({ kind: 'dqn', backend: backendName, task }),
+    answered: (task, answer) => answer.kind === 'dqn' && finish(task, answer.record),
+    signal,
+  });
 }
 
 function checkNames<Name extends string>(

@@ -3,9 +3,8 @@
  * back does not depend on how: outcomes are put where their task stands.
  */
 import type { BackendName } from '../engine/backend.js';
-import { InputError } from '../input-error.js';
 import type { RunOutcome, RunTask, StudyPlan, TaskRunner } from './task-runner.js';
-import type { WorkerFailure, WorkerPort } from './workers/port.js';
+import { runPool } from './workers/pool.js';
 
 export interface ScheduleOptions {
   /** Runs tasks in this thread. */
@@ -62,50 +61,18 @@ async function runHere(
   }
 }
 
-async function runInWorkers(
+function runInWorkers(
   tasks: readonly RunTask[],
   indices: readonly number[],
   finish: (index: number, outcome: RunOutcome) => void,
   { backend, plan, jobs }: ScheduleOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  if (indices.length === 0) return;
-  const { openWorker } = await import('#workers');
-  const queue = [...indices];
-  const workers: WorkerPort[] = [];
-  let onAbort = () => {};
-  try {
-    await new Promise<void>((resolve, reject) => {
-      onAbort = () => reject(signal.reason);
-      signal.addEventListener('abort', onAbort);
-      if (signal.aborted) return onAbort();
-      let left = queue.length;
-      for (let k = 0; k < Math.min(jobs, indices.length); ++k) {
-        const worker = openWorker();
-        workers.push(worker);
-        let current = -1;
-        const next = () => {
-          current = queue.shift() ?? -1;
-          if (current >= 0) worker.post({ kind: 'task', task: tasks[current]! });
-        };
-        worker.listen((message) => {
-          if (message.kind === 'error') return reject(restoreError(message));
-          if (message.kind !== 'outcome') return;
-          finish(current, message.outcome);
-          if (--left === 0) resolve();
-          else next();
-        });
-        worker.post({ kind: 'setup', backend, plan });
-        next();
-      }
-    });
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-    for (const worker of workers) worker.terminate();
-  }
-}
-
-/** A user's mistake found in a worker is the same error here. */
-function restoreError({ name, text }: WorkerFailure): Error {
-  return name === 'InputError' ? new InputError(text) : new Error(`a worker failed: ${text}`);
+  return runPool(indices, {
+    workers: jobs,
+    setup: { kind: 'setup', backend, plan },
+    message: (index) => ({ kind: 'task', task: tasks[index]! }),
+    answered: (index, answer) => answer.kind === 'outcome' && finish(index, answer.outcome),
+    signal,
+  });
 }

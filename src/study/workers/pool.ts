@@ -8,7 +8,7 @@ export interface PoolOptions<Item> {
   readonly setup?: ToWorker;
   readonly message: (item: Item) => ToWorker;
   /** Called with the answer to each item, in the order in which they come. */
-  readonly answered: (item: Item, answer: FromWorker) => void;
+  readonly answered: (item: Item, answer: FromWorker) => unknown;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -26,6 +26,7 @@ export async function runPool<Item>(
     await new Promise<void>((resolve, reject) => {
       onAbort = () => reject(signal!.reason);
       signal?.addEventListener('abort', onAbort);
+      if (signal?.aborted) return onAbort();
       let [next, left] = [0, items.length];
       for (const port of ports) {
         let current = -1;
