@@ -43,7 +43,7 @@ function greedy(a: usize, b: usize): v128 {
 
 // @ts-ignore: decorator
 @inline
-export function rotate(v: v128, by: i32): v128 {
+function rotate(v: v128, by: i32): v128 {
   return v128.or(i32x4.shl(v, by), i32x4.shr_u(v, 32 - by));
 }
 

@@ -2,7 +2,7 @@
  * Rewards become digits: digit `k + 2` is the k-th distinct float64 value to arrive, with -0 taken as 0. Digits 0
  * ("nothing follows") and 1 (the end marker) stand for no reward.
  */
-import { allocate, reallocate, release } from '../memory';
+import { reallocate, release } from '../memory';
 import { ALPHABET, DIGITS, DIGITS_MASK, REWARDS, allocateArray } from './tree';
 
 /** First digit that stands for a reward. */

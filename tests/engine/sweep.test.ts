@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Backend, LearnerKernelOptions, RunKernelOptions } from '../../src/engine/backend.js';
 import { makeEnvironment } from '../../src/environments/registry.js';
-import type { TabularModel } from '../../src/environments/tabular-model.js';
+import { type TabularModel, tabularModel } from '../../src/environments/tabular-model.js';
 import { backends, bothBackends, loadBackend } from '../backends.js';
 
 const plain = { learner: 'q-learning', stepSize: 0.3, discount: 0.9, epsilon: 0.2, initialValue: 0 } as const;
@@ -76,6 +76,23 @@ describe.each(backends)('a sweep on the $name backend', ({ name }) => {
     expect(found.batches.every(({ stopped }) => stopped)).toBe(true);
   });
 });
+
+it.each([[[0.5, 0.3, 1e-12, 0.2, 0]], [[1e-12, 0.001, 0.999, 0, 0]], [[0.25, 0.25, 0.25, 0.25, 0]]])(
+  'draws initial states from %j as one learner does',
+  async (isd) => {
+    const { wasm, reference } = await bothBackends();
+    // Action a of state s leads to state (s + a) % 5 for a reward of s - a; state 4 is the end.
+    const P = Array.from({ length: 5 }, (_, s) =>
+      Array.from({ length: 4 }, (__, a) => [[1, (s + a) % 5, s - a, (s + a) % 5 === 4] as const]),
+    );
+    const total = isd.reduce((sum, share) => sum + share, 0);
+    const model = tabularModel({ nS: 5, nA: 4, P, isd: isd.map((share) => share / total) });
+    const learners = Array.from({ length: 7 }, () => ({}));
+    const runs = learners.map(() => ({ ...options, episodes: 200 }));
+    const alone = outcome(reference, model, learners, runs, false);
+    expect(outcome(wasm, model, learners, runs, true)).toEqual(alone);
+  },
+);
 
 it('wasm and reference agree, whatever the worlds, seeds and numbers of steps', async () => {
   const { wasm, reference } = await bothBackends();
