@@ -1,6 +1,7 @@
 /** Training a multi-layer perceptron with Adam and squared error, 32 rows a batch. A unit is one step. */
+
+import { Network } from '../dist/deep/network.js';
 import { Random } from '../dist/engine/random.js';
-import { Network } from '../dist/invariance/network.js';
 import { c, FAST } from './native.mjs';
 import { tensorflow } from './peers/tensorflow.mjs';
 

@@ -29,6 +29,56 @@ export { type TrainAllOptions, type TrainAllProgress, trainAll } from './agents/
 
 // The engine.
 export { createEngine, type Engine, type EngineOptions } from './create-engine.js';
+// Networks, averaging over orbits, deep Q-learning, and hooks for other frameworks.
+export {
+  type DataEfficiencyOptions,
+  type EfficiencyCurve,
+  sampleMultipliers,
+} from './deep/data-efficiency.js';
+export type { DqnAgent, DqnUpdate } from './deep/dqn-agent.js';
+export { ObservedEnvironment, observed, type StateFeatures } from './deep/dqn-features.js';
+export type {
+  DqnAgentOptions,
+  DqnOptions,
+  DqnSymmetry,
+  LossSymmetry,
+  NetworkSymmetry,
+  ObservationBins,
+  OrbitLossSymmetry,
+  ResolvedDqnOptions,
+  TransitionSymmetry,
+} from './deep/dqn-options.js';
+export {
+  type DqnProgress,
+  type DqnRun,
+  type DqnTrainOptions,
+  type SolvedCriterion,
+  trainDqn,
+} from './deep/dqn-train.js';
+export {
+  cyclicShifts,
+  GroupAction,
+  type GroupElement,
+  permutations,
+  pictureSymmetries,
+  pointReflection,
+} from './deep/group-action.js';
+export type { GradientNoise, TestError } from './deep/measures.js';
+export { mirror, type ObservationMap, observationSymmetry, oneHotSymmetry } from './deep/mirror.js';
+export type { Network, NetworkOptions, NetworkState, Optimizer } from './deep/network.js';
+export { ReplayBuffer, type ReplayOptions, type TransitionBatch } from './deep/replay-buffer.js';
+export type { LinearSchedule } from './deep/schedule.js';
+export { SignedPermutation } from './deep/signed-permutation.js';
+export { type SymmetryLoss, symmetryLoss } from './deep/symmetry-loss.js';
+export { type SymmetryPairOptions, type SymmetryPairs, symmetryPairs } from './deep/symmetry-pairs.js';
+export type { Batch, InvarianceTask } from './deep/task.js';
+export { invarianceTask, type TaskName, type TaskOptions, taskNames } from './deep/tasks.js';
+export type {
+  InvariantNetworkOptions,
+  InvariantReport,
+  InvariantTrainingOptions,
+} from './deep/train-invariant.js';
+export { type WayName, wayNames } from './deep/ways.js';
 export type {
   Backend,
   BackendName,
@@ -57,7 +107,6 @@ export type {
   Reals,
 } from './engine/network-kernel.js';
 export { Random } from './engine/random.js';
-
 // Environments and models.
 export { BinnedEnvironment, type BinningOptions, binned } from './environments/binned.js';
 export { checkEnvironment } from './environments/check-environment.js';
@@ -98,110 +147,9 @@ export {
   tabularModel,
 } from './environments/tabular-model.js';
 export type { TaxiOptions } from './environments/taxi.js';
-
-// Bad input.
-export { InputError } from './input-error.js';
-
-// Networks, averaging over orbits, deep Q-learning, and hooks for other frameworks.
-export {
-  type DataEfficiencyOptions,
-  type EfficiencyCurve,
-  sampleMultipliers,
-} from './invariance/data-efficiency.js';
-export type { DqnAgent, DqnUpdate } from './invariance/dqn-agent.js';
-export { ObservedEnvironment, observed, type StateFeatures } from './invariance/dqn-features.js';
-export type {
-  DqnAgentOptions,
-  DqnOptions,
-  DqnSymmetry,
-  LossSymmetry,
-  NetworkSymmetry,
-  ObservationBins,
-  OrbitLossSymmetry,
-  ResolvedDqnOptions,
-  TransitionSymmetry,
-} from './invariance/dqn-options.js';
-export {
-  type DqnProgress,
-  type DqnRun,
-  type DqnTrainOptions,
-  type SolvedCriterion,
-  trainDqn,
-} from './invariance/dqn-train.js';
-export {
-  cyclicShifts,
-  GroupAction,
-  type GroupElement,
-  permutations,
-  pictureSymmetries,
-  pointReflection,
-} from './invariance/group-action.js';
-export type { GradientNoise, TestError } from './invariance/measures.js';
-export { mirror, type ObservationMap, observationSymmetry, oneHotSymmetry } from './invariance/mirror.js';
-export type { Network, NetworkOptions, NetworkState, Optimizer } from './invariance/network.js';
-export { ReplayBuffer, type ReplayOptions, type TransitionBatch } from './invariance/replay-buffer.js';
-export type { LinearSchedule } from './invariance/schedule.js';
-export { SignedPermutation } from './invariance/signed-permutation.js';
-export { type SymmetryLoss, symmetryLoss } from './invariance/symmetry-loss.js';
-export { type SymmetryPairOptions, type SymmetryPairs, symmetryPairs } from './invariance/symmetry-pairs.js';
-export type { Batch, InvarianceTask } from './invariance/task.js';
-export { invarianceTask, type TaskName, type TaskOptions, taskNames } from './invariance/tasks.js';
-export type {
-  InvariantNetworkOptions,
-  InvariantReport,
-  InvariantTrainingOptions,
-} from './invariance/train-invariant.js';
-export { type WayName, wayNames } from './invariance/ways.js';
-export { adjustForChance } from './similarity/chance.js';
-
-// Similarity and clusters.
-export type { ClusterOptions, Linkage } from './similarity/clusters.js';
-export type { CountRowsInput } from './similarity/count-rows.js';
-export type { SimilarityCounter } from './similarity/counter.js';
-export type { Dendrogram, DendrogramMerge, DendrogramOptions } from './similarity/dendrogram.js';
-export type { Evidence, EvidenceClusterOptions, EvidenceOptions, EvidencePrior } from './similarity/evidence.js';
-export type { ResolvedSimilarityOptions, SimilarityOptions } from './similarity/options.js';
-export { Partition } from './similarity/partition.js';
-export {
-  type Similarity,
-  type SimilarityMeasure,
-  type SimilarityRow,
-  similarityFromMatrix,
-  similarityFromPartition,
-} from './similarity/similarity.js';
-export { type ClusterStability, clusterStability, type StabilityOptions } from './similarity/stability.js';
-
-// Comparisons.
-export { type BootstrapInterval, type BootstrapOptions, bootstrap } from './study/bootstrap.js';
-export {
-  type Duration,
-  kaplanMeierMedian,
-  type Limits,
-  matchedRatioOfMedians,
-  medianInterval,
-  probabilityOfFaster,
-  ratioOfMedians,
-} from './study/censored.js';
-export { compare } from './study/compare.js';
-export { type DefaultStudy, defaultStudy } from './study/default-study.js';
-export type { AcceptanceRow } from './study/detection-suite/acceptance.js';
-export type { CurveReference, DetectionCurve } from './study/detection-suite/curves.js';
-export type { DriftRow, Spread } from './study/detection-suite/drift.js';
-export { type DetectionStudy, type DetectionStudyOptions, detectionStudy } from './study/detection-suite/study.js';
-export { type DqnLine, parseDqnLines } from './study/dqn-lines.js';
-export { type DqnOrder, type DqnStudy, type DqnStudyOptions, type DqnSummaryRow, dqnStudy } from './study/dqn-study.js';
-export type { DqnMethod, DqnRecord, DqnWorld } from './study/dqn-study-run.js';
-export { type QuestionsOptions, type QuestionsStudy, questionsStudy } from './study/questions/study.js';
-export { parseRunLines } from './study/run-lines.js';
-export { type SimilarityWorkersOptions, similarityInWorkers } from './study/similarity-in-workers.js';
-export {
-  interquartileMean,
-  performanceProfile,
-  probabilityOfImprovement,
-  type Scores,
-} from './study/statistics.js';
-export { judgeTargets, type TargetRow } from './study/targets.js';
-export { type Suite, targetsSuite } from './study/targets-suite.js';
+export { compare } from './experiments/compare/compare.js';
+export { type DefaultStudy, defaultStudy } from './experiments/compare/default-study.js';
+export { parseRunLines } from './experiments/compare/run-lines.js';
 export type {
   Bound,
   CompareOptions,
@@ -227,8 +175,59 @@ export type {
   StudyPartition,
   StudyRecord,
   StudySummaryRow,
-} from './study/types.js';
-
+} from './experiments/compare/types.js';
+export type { AcceptanceRow } from './experiments/detection/acceptance.js';
+export type { CurveReference, DetectionCurve } from './experiments/detection/curves.js';
+export type { DriftRow, Spread } from './experiments/detection/drift.js';
+export { type DetectionStudy, type DetectionStudyOptions, detectionStudy } from './experiments/detection/study.js';
+export { type DqnLine, parseDqnLines } from './experiments/dqn/dqn-lines.js';
+export {
+  type DqnOrder,
+  type DqnStudy,
+  type DqnStudyOptions,
+  type DqnSummaryRow,
+  dqnStudy,
+} from './experiments/dqn/dqn-study.js';
+export type { DqnMethod, DqnRecord, DqnWorld } from './experiments/dqn/dqn-study-run.js';
+export { type QuestionsOptions, type QuestionsStudy, questionsStudy } from './experiments/questions/study.js';
+export { judgeTargets, type TargetRow } from './experiments/targets/targets.js';
+export { type Suite, targetsSuite } from './experiments/targets/targets-suite.js';
+// Bad input.
+export { InputError } from './input-error.js';
+export { adjustForChance } from './similarity/chance.js';
+// Similarity and clusters.
+export type { ClusterOptions, Linkage } from './similarity/clusters.js';
+export type { CountRowsInput } from './similarity/count-rows.js';
+export type { SimilarityCounter } from './similarity/counter.js';
+export type { Dendrogram, DendrogramMerge, DendrogramOptions } from './similarity/dendrogram.js';
+export type { Evidence, EvidenceClusterOptions, EvidenceOptions, EvidencePrior } from './similarity/evidence.js';
+export type { ResolvedSimilarityOptions, SimilarityOptions } from './similarity/options.js';
+export { Partition } from './similarity/partition.js';
+export {
+  type Similarity,
+  type SimilarityMeasure,
+  type SimilarityRow,
+  similarityFromMatrix,
+  similarityFromPartition,
+} from './similarity/similarity.js';
+export { type ClusterStability, clusterStability, type StabilityOptions } from './similarity/stability.js';
+// Comparisons.
+export { type BootstrapInterval, type BootstrapOptions, bootstrap } from './statistics/bootstrap.js';
+export {
+  type Duration,
+  kaplanMeierMedian,
+  type Limits,
+  matchedRatioOfMedians,
+  medianInterval,
+  probabilityOfFaster,
+  ratioOfMedians,
+} from './statistics/censored.js';
+export {
+  interquartileMean,
+  performanceProfile,
+  probabilityOfImprovement,
+  type Scores,
+} from './statistics/scores.js';
 // Exact symmetries, quotients and solving.
 export { type Appearance, candidateTransformations } from './symmetry/candidates.js';
 export { isAutomorphism } from './symmetry/exact/is-automorphism.js';
@@ -282,7 +281,6 @@ export {
   TransformationTest,
   type TransformationTestOptions,
 } from './symmetry/transformation-test.js';
-
 // Trajectories.
 export type { TrajectoryCounter } from './trajectories/counter.js';
 export type { Episode } from './trajectories/episode.js';
@@ -294,6 +292,6 @@ export type {
   TrajectoryOptions,
 } from './trajectories/options.js';
 export type { Trajectory } from './trajectories/trajectory.js';
-
 // The version.
 export { version } from './version.js';
+export { type SimilarityWorkersOptions, similarityInWorkers } from './workers/similarity-in-workers.js';

@@ -12,9 +12,9 @@ const layers = [
   ['trajectories'],
   ['similarity'],
   ['symmetry'],
-  ['agents', 'invariance'],
+  ['agents', 'deep', 'statistics'],
   ['create-engine.ts'],
-  ['study'],
+  ['workers', 'experiments'],
   ['report', 'cli', 'playground', 'adapters'],
   ['index.ts'],
 ];
@@ -53,7 +53,7 @@ const sources = new Map(
     .map((path) => [path, readFileSync(path, 'utf8')]),
 );
 
-/** The file a relative specifier means: `../engine/load.js` from `src/study/run.ts` is `src/engine/load.ts`. */
+/** The file a relative specifier means: `../engine/load.js` from `src/experiments/run.ts` is `src/engine/load.ts`. */
 function resolve(from: string, specifier: string): string {
   return normalize(join(dirname(from), specifier))
     .split(sep)

@@ -1,10 +1,10 @@
 /** The options by which χ is found from experience, shared by `detect` and `learn`, and the finding. */
 import type { Engine } from '../create-engine.js';
 import type { EpisodeBatch, Measure, Normalization } from '../engine/backend.js';
+import { detectionDefaults } from '../experiments/compare/methods.js';
 import { InputError } from '../input-error.js';
 import type { Partition } from '../similarity/partition.js';
 import type { Similarity } from '../similarity/similarity.js';
-import { detectionDefaults } from '../study/methods.js';
 import type { Correction } from '../trajectories/options.js';
 import type { Options, Values } from './options.js';
 

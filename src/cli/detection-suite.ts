@@ -1,7 +1,7 @@
 /** `orbit-rl compare --suite detection`: how far detection can be trusted, as tables, a page or a document. */
 import type { BackendName } from '../engine/backend.js';
+import { detectionStudy } from '../experiments/detection/study.js';
 import { detectionSuiteMarkdown, detectionSuiteText } from '../report/detection-suite-text.js';
-import { detectionStudy } from '../study/detection-suite/study.js';
 import { checkOut, emit, toJson } from './output.js';
 import { bar, Progress, type Terminal } from './terminal.js';
 

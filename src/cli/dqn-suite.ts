@@ -1,10 +1,10 @@
 /** `orbit-rl compare --suite dqn`: deep Q-learning with symmetry and without, as a table, a document or runs that can be gone on from. */
 import { extname } from 'node:path';
 import type { BackendName } from '../engine/backend.js';
+import { parseDqnLines } from '../experiments/dqn/dqn-lines.js';
+import { type DqnStudy, dqnStudy } from '../experiments/dqn/dqn-study.js';
+import type { DqnMethod, DqnWorld } from '../experiments/dqn/dqn-study-run.js';
 import { dqnSuiteMarkdown, dqnSuiteText } from '../report/dqn-suite-text.js';
-import { parseDqnLines } from '../study/dqn-lines.js';
-import { type DqnStudy, dqnStudy } from '../study/dqn-study.js';
-import type { DqnMethod, DqnWorld } from '../study/dqn-study-run.js';
 import { splitList } from './environment-text.js';
 import { checkOut, emit, toJson } from './output.js';
 import { openRunLog } from './run-log.js';

@@ -1,7 +1,7 @@
 /** The detection study as one self-contained HTML page: findings, curves over experience, drift drawn, and all tables. */
-import type { DetectionCurve } from '../study/detection-suite/curves.js';
-import type { DriftRow } from '../study/detection-suite/drift.js';
-import type { DetectionStudy } from '../study/detection-suite/study.js';
+import type { DetectionCurve } from '../experiments/detection/curves.js';
+import type { DriftRow } from '../experiments/detection/drift.js';
+import type { DetectionStudy } from '../experiments/detection/study.js';
 import { type Curve, learningCurves } from './curves.js';
 import { acceptanceTable, curveTable, driftTable, type SuiteTable, suiteFindings } from './detection-suite-tables.js';
 import { suiteCommand } from './detection-suite-text.js';

@@ -1,7 +1,7 @@
 /** The figures of the detection study as tables and findings, in one form for the terminal, the page and the document. */
-import type { DetectionCurve } from '../study/detection-suite/curves.js';
-import type { Spread } from '../study/detection-suite/drift.js';
-import type { DetectionStudy } from '../study/detection-suite/study.js';
+import type { DetectionCurve } from '../experiments/detection/curves.js';
+import type { Spread } from '../experiments/detection/drift.js';
+import type { DetectionStudy } from '../experiments/detection/study.js';
 import { compact, percent, whole } from './numbers.js';
 import type { TextColumn } from './table.js';
 

@@ -1,5 +1,5 @@
 /** The detection study for a terminal, and as a document in Markdown. */
-import type { DetectionStudy } from '../study/detection-suite/study.js';
+import type { DetectionStudy } from '../experiments/detection/study.js';
 import { type SuiteTable, suiteFindings, suiteTables } from './detection-suite-tables.js';
 import { textTable } from './table.js';
 

@@ -1,5 +1,5 @@
 /** The DQN study for a terminal, and as a document in Markdown. */
-import type { DqnStudy, DqnSummaryRow } from '../study/dqn-study.js';
+import type { DqnStudy, DqnSummaryRow } from '../experiments/dqn/dqn-study.js';
 import { boundText, compact, intervalText } from './numbers.js';
 import { type TextColumn, textTable } from './table.js';
 

@@ -1,5 +1,5 @@
 /** The answers to the open questions as one self-contained HTML page. */
-import type { QuestionsStudy } from '../study/questions/study.js';
+import type { QuestionsStudy } from '../experiments/questions/study.js';
 import { type Html, html } from './html.js';
 import { page } from './page.js';
 import { type Answer, type AnswerTable, TIMED } from './questions/answer.js';

@@ -1,5 +1,5 @@
 /** The answers to the open questions for a terminal, and as a document in Markdown with pictures beside it. */
-import type { QuestionsStudy } from '../study/questions/study.js';
+import type { QuestionsStudy } from '../experiments/questions/study.js';
 import { type AnswerFigure, type AnswerTable, TIMED } from './questions/answer.js';
 import { type Answers, answersOf } from './questions/answers.js';
 import { textTable } from './table.js';

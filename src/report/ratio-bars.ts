@@ -1,5 +1,5 @@
 /** A ratio with its interval as a small picture for a table cell: a dot and a bar on a logarithmic line with a mark at 1. */
-import type { Interval } from '../study/types.js';
+import type { Interval } from '../experiments/compare/types.js';
 import { Html } from './html.js';
 import { rangeText } from './numbers.js';
 import { seriesColour } from './palette.js';

@@ -1,7 +1,8 @@
 /** A study as one self-contained HTML page: findings, table, learning curves, clusters, and how to make it again. */
+
+import type { Study, StudyClusters, StudyEnvironment, StudySummaryRow } from '../experiments/compare/types.js';
+import type { TargetRow } from '../experiments/targets/targets.js';
 import { Partition } from '../similarity/partition.js';
-import type { TargetRow } from '../study/targets.js';
-import type { Study, StudyClusters, StudyEnvironment, StudySummaryRow } from '../study/types.js';
 import { clusterFigures, clusterNote } from './cluster-figures.js';
 import { learningCurves } from './curves.js';
 import { gridClusters } from './grid-clusters.js';

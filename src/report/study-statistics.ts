@@ -2,7 +2,7 @@
  * What a study says over all its environments at once, as Agarwal et al. (2021) ask for: interquartile means, probabilities
  * of improvement and performance profiles, with intervals.
  */
-import type { Study } from '../study/types.js';
+import type { Study } from '../experiments/compare/types.js';
 import { learningCurves } from './curves.js';
 import { type Html, html } from './html.js';
 import { compact, intervalText, rangeText } from './numbers.js';

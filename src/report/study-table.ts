@@ -1,5 +1,5 @@
 /** The result of a study as a text table: environment × method, steps and episodes to the threshold, ratio to plain. */
-import type { Study, StudySummaryRow } from '../study/types.js';
+import type { Study, StudySummaryRow } from '../experiments/compare/types.js';
 import { boundText, compact, percent, rangeText } from './numbers.js';
 import { textTable } from './table.js';
 

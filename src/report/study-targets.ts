@@ -1,5 +1,5 @@
 /** The table of targets: what was asked, what was reached, and whether it is enough. A miss is shown as a miss. */
-import type { TargetRow } from '../study/targets.js';
+import type { TargetRow } from '../experiments/targets/targets.js';
 import { type Html, html } from './html.js';
 import { boundText, compact, rangeText } from './numbers.js';
 import { textTable } from './table.js';

@@ -1,5 +1,5 @@
 /** What a study found, in sentences made from its figures. */
-import type { Method, Study, StudySummaryRow } from '../study/types.js';
+import type { Method, Study, StudySummaryRow } from '../experiments/compare/types.js';
 import { boundText, compact, percent, rangeText } from './numbers.js';
 
 export type Verdict = 'faster' | 'slower' | 'unclear';

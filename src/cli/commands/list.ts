@@ -1,7 +1,7 @@
 /** `orbit-rl list`: what there is to choose from. */
 import { type Choice, couplings, learners } from '../../agents/combinations.js';
 import { listEnvironments } from '../../environments/registry.js';
-import { defaultStudy } from '../../study/default-study.js';
+import { defaultStudy } from '../../experiments/compare/default-study.js';
 import { command } from '../command.js';
 import { slug } from '../environment-text.js';
 import { checkOut, emit, toJson } from '../output.js';

@@ -2,9 +2,9 @@
 import { mkdirSync } from 'node:fs';
 import { basename, dirname, extname, join, relative } from 'node:path';
 import type { BackendName } from '../../engine/backend.js';
+import { type QuestionsStudy, questionNumbers, questionsStudy } from '../../experiments/questions/study.js';
 import { InputError } from '../../input-error.js';
 import { questionsText } from '../../report/questions-text.js';
-import { type QuestionsStudy, questionNumbers, questionsStudy } from '../../study/questions/study.js';
 import { command } from '../command.js';
 import { splitList } from '../environment-text.js';
 import { fileError, writeText } from '../files.js';

@@ -1,7 +1,8 @@
 /** An answer to one question: words that follow from the figures, tables, and pictures that stand on a page or alone. */
-import type { Estimate } from '../../study/questions/estimates.js';
-import type { QuestionNumber } from '../../study/questions/study.js';
-import type { Interval } from '../../study/types.js';
+
+import type { Interval } from '../../experiments/compare/types.js';
+import type { Estimate } from '../../experiments/questions/estimates.js';
+import type { QuestionNumber } from '../../experiments/questions/study.js';
 import type { Html } from '../html.js';
 import { compact, intervalText } from '../numbers.js';
 import type { TextColumn } from '../table.js';

@@ -1,6 +1,6 @@
 /** The answers of a study, in the order of the questions. */
-import type { ExperimentData, ExperimentName } from '../../study/questions/experiments.js';
-import type { QuestionNumber, QuestionsStudy } from '../../study/questions/study.js';
+import type { ExperimentData, ExperimentName } from '../../experiments/questions/experiments.js';
+import type { QuestionNumber, QuestionsStudy } from '../../experiments/questions/study.js';
 import { advantages, advantageTables } from './advantages.js';
 import type { Answer, AnswerTable } from './answer.js';
 import { captured } from './captured.js';

@@ -1,11 +1,11 @@
 /** Question 2: does the representation capture all symmetries? */
-import { detectionRules } from '../../study/detection-suite/curves.js';
+import { detectionRules } from '../../experiments/detection/curves.js';
 import {
   type ClassRow,
   type CompletenessData,
   type FoundRow,
   TRANSFORMATIONS,
-} from '../../study/questions/completeness.js';
+} from '../../experiments/questions/completeness.js';
 import { compact, percent } from '../numbers.js';
 import { type Answer, capital, estimateText, listed, number } from './answer.js';
 import { intervalPlot } from './plots.js';

@@ -1,9 +1,9 @@
 /** The page and the document of a study: whole, well formed, the same again, and nothing in them that is no figure. */
 import { parseHTML } from 'linkedom';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { type QuestionsStudy, questionsStudy } from '../../../src/experiments/questions/study.js';
 import { questionsPage } from '../../../src/report/questions-page.js';
 import { questionsCommand, questionsMarkdown, questionsText } from '../../../src/report/questions-text.js';
-import { type QuestionsStudy, questionsStudy } from '../../../src/study/questions/study.js';
 
 let study: QuestionsStudy;
 beforeAll(async () => {

@@ -1,5 +1,14 @@
 /** The words follow from the figures: every verdict is driven both ways by figures made up for it. */
 import { describe, expect, it } from 'vitest';
+import type { ClassRow } from '../../../src/experiments/questions/completeness.js';
+import type { CouplingRow } from '../../../src/experiments/questions/coupling-runs.js';
+import type { OrbitSizeRow } from '../../../src/experiments/questions/orbit-size.js';
+import type { ExactDriftRow, SampledDriftRow } from '../../../src/experiments/questions/policy-drift.js';
+import type { DensityRow } from '../../../src/experiments/questions/reward-density.js';
+import type { GrowthRow } from '../../../src/experiments/questions/trajectory-growth.js';
+import type { DirectionData, FixedPointRow } from '../../../src/experiments/questions/update-directions.js';
+import type { WayLearningData } from '../../../src/experiments/questions/way-learning.js';
+import type { WayUpdateData } from '../../../src/experiments/questions/way-updates.js';
 import { couplingRanks, wayRanks } from '../../../src/report/questions/advantages.js';
 import { capital, estimateText, listed, spanText } from '../../../src/report/questions/answer.js';
 import { completenessVerdict } from '../../../src/report/questions/captured.js';
@@ -11,15 +20,6 @@ import { driftVerdict } from '../../../src/report/questions/policy-dependence.js
 import { sameVerdict } from '../../../src/report/questions/preconditioner-or-loss.js';
 import { joined, waysVerdict } from '../../../src/report/questions/same-ways.js';
 import { efficiencyVerdict } from '../../../src/report/questions/sample-efficiency.js';
-import type { ClassRow } from '../../../src/study/questions/completeness.js';
-import type { CouplingRow } from '../../../src/study/questions/coupling-runs.js';
-import type { OrbitSizeRow } from '../../../src/study/questions/orbit-size.js';
-import type { ExactDriftRow, SampledDriftRow } from '../../../src/study/questions/policy-drift.js';
-import type { DensityRow } from '../../../src/study/questions/reward-density.js';
-import type { GrowthRow } from '../../../src/study/questions/trajectory-growth.js';
-import type { DirectionData, FixedPointRow } from '../../../src/study/questions/update-directions.js';
-import type { WayLearningData } from '../../../src/study/questions/way-learning.js';
-import type { WayUpdateData } from '../../../src/study/questions/way-updates.js';
 import { exactly } from '../sample-study.js';
 
 const estimate = (value: number, low = value, high = value) => ({ estimate: value, low, high });

@@ -1,0 +1,55 @@
+/** Candidate transformations that an environment suggests, and which of them are symmetries of its model. */
+import type { Environment } from '../../environments/environment.js';
+import type { TabularModel } from '../../environments/tabular-model.js';
+import { boardTransformations, featureTransformations } from '../../symmetry/feature-candidates.js';
+import { gridTransformations } from '../../symmetry/grid-candidates.js';
+import type { Transformation } from '../../symmetry/transformation.js';
+
+/**
+ * The candidates of a drawing (reflections and rotations; translations too when the options say `torus`), of a board, or of
+ * features; null where the environment has none of them.
+ */
+export function libraryOf(
+  environment: Environment,
+  options: Readonly<Record<string, unknown>>,
+): readonly Transformation[] | null {
+  const layout = environment.layout ?? environment.model?.().layout;
+  if (layout !== undefined) return gridTransformations(layout, { torus: options.torus === true });
+  const { states, actions, features } = environment;
+  if (environment.board !== undefined) {
+    const size = Math.round(Math.sqrt(actions));
+    return boardTransformations({ size, states, board: (state) => environment.board!(state) });
+  }
+  return features === undefined ? null : featureTransformations({ features, actions });
+}
+
+/** Those transformations that carry the law of every live pair onto the law of its image. */
+export function symmetriesAmong(model: TabularModel, candidates: readonly Transformation[]): Transformation[] {
+  const { actions } = model;
+  const live = Int32Array.from(model.live.keys()).filter((state) => model.live[state] === 1);
+  return candidates.filter(({ states, pairs }) =>
+    live.every((state) => {
+      if (model.live[states[state]!] === 0) return false;
+      for (let pair = state * actions; pair < (state + 1) * actions; ++pair) {
+        if (!sameLaw(lawOf(model, pair, states), lawOf(model, pairs[pair]!, null))) return false;
+      }
+      return true;
+    }),
+  );
+}
+
+/** Probability of each reward and next state (mapped where a map is given); every end is one state. */
+function lawOf(model: TabularModel, pair: number, map: Int32Array | null): Map<string, number> {
+  const law = new Map<string, number>();
+  for (let k = model.outcomeStarts[pair]!; k < model.outcomeStarts[pair + 1]!; ++k) {
+    const next = model.nextStates[k]!;
+    const place = model.terminations[k] === 1 ? 'end' : (map?.[next] ?? next);
+    const key = `${model.rewards[k]} ${place}`;
+    law.set(key, (law.get(key) ?? 0) + model.probabilities[k]!);
+  }
+  return law;
+}
+
+function sameLaw(a: Map<string, number>, b: Map<string, number>): boolean {
+  return a.size === b.size && [...a].every(([key, probability]) => Math.abs(probability - (b.get(key) ?? -1)) < 1e-9);
+}

@@ -1,0 +1,165 @@
+/**
+ * Environments of a study with everything that a run needs to know about them: what was asked for, completed by the
+ * defaults of the protocol.
+ */
+import { type Criterion, completeCriterion } from '../../agents/criterion.js';
+import type { Environment } from '../../environments/environment.js';
+import { makeEnvironment } from '../../environments/registry.js';
+import { TabularEnvironment } from '../../environments/tabular-environment.js';
+import { type GymnasiumTable, TabularModel, tabularModel } from '../../environments/tabular-model.js';
+import { checkInteger, checkKeys, checkNumber, expected, InputError } from '../../input-error.js';
+import { solve } from '../../symmetry/exact/solve.js';
+import type { CompareOptions, EnvironmentSetting, EnvironmentSpec, Protocol } from './types.js';
+
+/** One environment of a study. */
+export interface EnvironmentPlan {
+  readonly name: string;
+  readonly id: string | null;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly environment: Environment;
+  /** The whole dynamics, where they are known. */
+  readonly model: TabularModel | null;
+  readonly protocol: Protocol;
+  /** Names of the methods that learn it; null: all. */
+  readonly methods: readonly string[] | null;
+  /** How a worker makes the same environment; null when it cannot and the runs stay in the calling thread. */
+  readonly recipe: EnvironmentRecipe | null;
+}
+
+/** What makes an environment again elsewhere: plain data. */
+export type EnvironmentRecipe =
+  | { readonly id: string; readonly options: Readonly<Record<string, unknown>> }
+  | { readonly table: GymnasiumTable };
+
+const settingKeys = [
+  'id',
+  'options',
+  'model',
+  'environment',
+  'name',
+  'episodes',
+  'maxSteps',
+  'stepSize',
+  'epsilon',
+  'discount',
+  'initialValue',
+  'criterion',
+  'stopWhenMet',
+  'stepwise',
+  'methods',
+];
+
+/**
+ * The environments of a study, made and checked.
+ * @throws InputError when there is none, one cannot be made, names repeat, or a criterion needs a model that is missing.
+ */
+export function planEnvironments(
+  specs: readonly EnvironmentSpec[],
+  common: Pick<CompareOptions, 'episodes' | 'criterion'>,
+): EnvironmentPlan[] {
+  if (!Array.isArray(specs) || specs.length === 0) throw expected('at least one environment', specs);
+  const names = new Set<string>();
+  return specs.map((spec, position) => {
+    const setting = settingOf(spec);
+    const { environment, recipe } = make(setting);
+    const name = setting.name ?? environment.id ?? `environment ${position + 1}`;
+    if (names.has(name)) throw new InputError(`expected environments with different names, got '${name}' twice`);
+    names.add(name);
+    const model = environment.model?.() ?? null;
+    const protocol = complete(name, setting, common, environment, model);
+    const { options = {}, methods = null } = setting;
+    return { name, id: environment.id ?? null, options, environment, model, protocol, methods, recipe };
+  });
+}
+
+/** The environment of a recipe. */
+export function fromRecipe(recipe: EnvironmentRecipe): Environment {
+  if ('table' in recipe) return new TabularEnvironment(tabularModel(recipe.table));
+  return makeEnvironment(recipe.id, recipe.options);
+}
+
+function settingOf(spec: EnvironmentSpec): EnvironmentSetting {
+  if (typeof spec === 'string') return { id: spec };
+  if (spec === null || typeof spec !== 'object') throw expected('an environment: an id, a model or an object', spec);
+  if (spec instanceof TabularModel) return { model: spec };
+  if ('step' in spec && 'reset' in spec) return { environment: spec };
+  const setting = spec as EnvironmentSetting;
+  checkKeys('an environment of a study', setting, settingKeys);
+  const given = [setting.id, setting.model, setting.environment].filter((source) => source !== undefined);
+  if (given.length !== 1)
+    throw new InputError(`expected one of id, model and environment, got ${given.length} of them`);
+  if (setting.options !== undefined && setting.id === undefined)
+    throw new InputError('expected options only with an id');
+  return setting;
+}
+
+function make(setting: EnvironmentSetting): { environment: Environment; recipe: EnvironmentRecipe | null } {
+  if (setting.id !== undefined) {
+    const recipe = { id: setting.id, options: setting.options ?? {} };
+    return { environment: fromRecipe(recipe), recipe };
+  }
+  if (setting.environment !== undefined) {
+    const { environment } = setting;
+    if (environment === null || typeof environment !== 'object')
+      throw expected('environment to be an object', environment);
+    checkInteger('states of an environment', environment.states, 1);
+    checkInteger('actions of an environment', environment.actions, 1);
+    return { environment, recipe: null };
+  }
+  if (!(setting.model instanceof TabularModel)) throw expected('model to be a TabularModel', setting.model);
+  return { environment: new TabularEnvironment(setting.model), recipe: { table: setting.model.toTable() } };
+}
+
+function complete(
+  name: string,
+  setting: EnvironmentSetting,
+  common: Pick<CompareOptions, 'episodes' | 'criterion'>,
+  environment: Environment,
+  model: TabularModel | null,
+): Protocol {
+  const of = (what: string) => `${what} of ${name}`;
+  const certain = model !== null && model.outcomeStarts.length === model.nextStates.length + 1;
+  const discount = checkNumber(of('discount'), setting.discount ?? 0.95, 0, 1);
+  const criterion = setting.criterion === undefined ? (common.criterion ?? usual(model, certain)) : setting.criterion;
+  return {
+    episodes: checkInteger(of('episodes'), setting.episodes ?? common.episodes ?? 500, 1),
+    maxSteps: checkInteger(of('maxSteps'), setting.maxSteps ?? environment.maxSteps ?? 10 * environment.states, 1),
+    stepSize: checkNumber(of('stepSize'), setting.stepSize ?? (certain ? 0.5 : 0.2), 0, 1),
+    epsilon: checkNumber(of('epsilon'), setting.epsilon ?? 0.2, 0, 1),
+    discount,
+    initialValue: checkNumber(of('initialValue'), setting.initialValue ?? optimistic(model, discount)),
+    criterion: criterion === null ? null : completed(name, criterion, model, discount),
+    stopWhenMet: checkFlag(of('stopWhenMet'), setting.stopWhenMet ?? false) && criterion !== null,
+    stepwise: checkFlag(of('stepwise'), setting.stepwise ?? false),
+  };
+}
+
+function checkFlag(what: string, value: unknown): boolean {
+  if (typeof value !== 'boolean') throw expected(`${what} to be a boolean`, value);
+  return value;
+}
+
+/** The criterion of an environment that says nothing: states where every outcome is certain, worth where it is not. */
+function usual(model: TabularModel | null, certain: boolean): Criterion | null {
+  if (model === null) return null;
+  return { kind: certain ? 'optimal-share' : 'value' };
+}
+
+function completed(
+  name: string,
+  criterion: Criterion,
+  model: TabularModel | null,
+  discount: number,
+): Required<Criterion> {
+  try {
+    return completeCriterion(criterion, model, discount);
+  } catch (error) {
+    throw error instanceof InputError
+      ? new InputError(`${error.message} (environment ${name})`, { cause: error })
+      : error;
+  }
+}
+
+function optimistic(model: TabularModel | null, discount: number): number {
+  return model === null ? 0 : solve(model, { discount }).q.reduce((most, q) => Math.max(most, q), 0);
+}

@@ -1,0 +1,135 @@
+/**
+ * Which pairs are the same, by four rules, as experience grows: precision, recall and F1 against equal `Q*` and against the
+ * orbits. Precision of several runs is that of their assertions taken together: a rule that abstains in a run adds nothing.
+ */
+import { Engine } from '../../create-engine.js';
+import type { Backend, EpisodeBatch } from '../../engine/backend.js';
+import { adjustForChance } from '../../similarity/chance.js';
+import type { SimilarityCounter } from '../../similarity/counter.js';
+import type { Partition } from '../../similarity/partition.js';
+import { median } from '../../statistics/scores.js';
+import { ExactReferences } from '../../symmetry/exact/references.js';
+import { type Agreement, agreement, agreementOf } from '../../symmetry/score.js';
+import { type DetectionWorld, DISCOUNT } from './worlds.js';
+
+/** Lengths of reward trajectories are `1..MAX_LENGTH`. */
+export const MAX_LENGTH = 5;
+
+export interface DetectionRule {
+  readonly name: string;
+  /** What is joined, in a sentence. */
+  readonly description: string;
+  readonly clusters: (counter: SimilarityCounter) => Partition;
+}
+
+const bounds = { measure: 'coincidence', normalization: 'cosine', confidence: 0.95 } as const;
+
+export const detectionRules: readonly DetectionRule[] = [
+  {
+    name: 'χ over a threshold',
+    description: 'the published recipe: intersection χ > 0.8, at least 5 visits',
+    clusters: (counter) =>
+      counter.similarity({ measure: 'intersection', threshold: 0.8, minVisits: 5 }).clusters({ threshold: 0.8 }),
+  },
+  {
+    name: 'lower bound',
+    description: 'the 95 % lower confidence bound of cosine χ > 0.5',
+    clusters: (counter) => counter.similarity({ ...bounds, threshold: 0.5 }).clusters({ threshold: 0.5 }),
+  },
+  {
+    name: 'lower bound over chance',
+    description: 'the same bound, adjusted for what is similar anyway (χ − e)/(1 − e) > 0.5',
+    clusters: (counter) =>
+      adjustForChance(counter.similarity({ ...bounds, threshold: 0.5 }), counter.rows()).clusters({ threshold: 0.5 }),
+  },
+  {
+    name: 'Bayes factor',
+    description: 'ln B > 7 for one law against two, prior from all pairs together, average linkage',
+    clusters: (counter) => counter.evidence().clusters(),
+  },
+];
+
+export type CurveReference = 'equal Q*' | 'orbits';
+const references: readonly CurveReference[] = ['equal Q*', 'orbits'];
+
+/** One seed: steps and agreements at each checkpoint, by rule. */
+export interface CurveRun {
+  readonly steps: readonly number[];
+  /** `agreements[rule][reference][checkpoint]`. */
+  readonly agreements: readonly Readonly<Record<CurveReference, readonly Agreement[]>>[];
+}
+
+export interface DetectionCurve {
+  readonly world: string;
+  readonly rule: string;
+  readonly reference: CurveReference;
+  /** Checkpoints: episodes, and median steps by then. The lists below have one entry for each. */
+  readonly episodes: readonly number[];
+  readonly steps: readonly number[];
+  /** Over all runs taken together. */
+  readonly all: readonly Agreement[];
+  /** Precision of the worst run that asserts anything; null where none does. */
+  readonly worst: readonly (number | null)[];
+}
+
+/** The first `n` episodes of one long record are the experience at checkpoint `n`. */
+export function curveRun(
+  backend: Backend,
+  world: DetectionWorld,
+  seed: number,
+  checkpoints: readonly number[],
+): CurveRun {
+  const environment = world.make(seed);
+  const model = environment.model();
+  const exact = new ExactReferences(model, { discount: DISCOUNT });
+  const engine = new Engine(backend);
+  using counter = engine.trajectories({ states: model.states, actions: model.actions, maxLength: MAX_LENGTH });
+  const record = engine.rollout(model, { episodes: checkpoints.at(-1)!, maxSteps: environment.maxSteps!, seed });
+  const agreements = detectionRules.map(() => ({ 'equal Q*': [] as Agreement[], orbits: [] as Agreement[] }));
+  let from = 0;
+  for (const episodes of checkpoints) {
+    counter.addEpisodes(slice(record, from, episodes));
+    from = episodes;
+    detectionRules.forEach((rule, k) => {
+      const clusters = rule.clusters(counter);
+      for (const reference of references) agreements[k]![reference].push(agreement(clusters, exact.get(reference)));
+    });
+  }
+  return { steps: checkpoints.map((episodes) => record.starts[episodes]!), agreements };
+}
+
+export function curvesOf(world: string, runs: readonly CurveRun[], checkpoints: readonly number[]): DetectionCurve[] {
+  return detectionRules.flatMap(({ name }, rule) =>
+    references.map((reference) => {
+      const at = checkpoints.map((_, c) => runs.map((run) => run.agreements[rule]![reference][c]!));
+      const sum = (list: readonly Agreement[], key: 'asserted' | 'correct' | 'true'): number =>
+        list.reduce((total, one) => total + one[key], 0);
+      return {
+        world,
+        rule: name,
+        reference,
+        episodes: checkpoints,
+        steps: checkpoints.map((_, c) => median(runs.map(({ steps }) => steps[c]!))),
+        all: at.map((list) =>
+          agreementOf({ asserted: sum(list, 'asserted'), correct: sum(list, 'correct'), true: sum(list, 'true') }),
+        ),
+        worst: at.map((list) => {
+          const asserting = list.filter(({ asserted }) => asserted > 0);
+          return asserting.length === 0 ? null : Math.min(...asserting.map(({ precision }) => precision));
+        }),
+      };
+    }),
+  );
+}
+
+/** The episodes `from .. to - 1` of a batch. */
+function slice({ starts, states, actions, rewards, terminated }: EpisodeBatch, from: number, to: number): EpisodeBatch {
+  const [first, last] = [starts[from]!, starts[to]!];
+  return {
+    starts: starts.slice(from, to + 1).map((start) => start - first),
+    states: states.subarray(first, last),
+    actions: actions.subarray(first, last),
+    rewards: rewards.subarray(first, last),
+    terminated: terminated.subarray(from, to),
+  };
+}

@@ -1,0 +1,32 @@
+/** Figures of a few runs with their 95 % percentile bootstrap intervals, seeded by the study. */
+import { type BootstrapInterval, bootstrap } from '../../statistics/bootstrap.js';
+import { mean } from '../../statistics/scores.js';
+import type { Setting } from './experiment.js';
+
+/** An estimate with its interval. */
+export type Estimate = BootstrapInterval;
+
+/** The mean of `values`. */
+export function meanOf(values: readonly number[], { seed }: Setting): Estimate {
+  return bootstrap([values], ([runs]) => mean(runs!), { seed });
+}
+
+/** Any statistic of several groups of runs, each resampled on its own. */
+export function statisticOf<Run>(
+  groups: readonly (readonly Run[])[],
+  statistic: (groups: readonly (readonly Run[])[]) => number,
+  { seed }: Setting,
+): Estimate {
+  return bootstrap(groups, statistic, { seed });
+}
+
+/** The slope of the least-squares line through `(x, y)`. */
+export function slopeOf(x: readonly number[], y: readonly number[]): number {
+  const [mx, my] = [mean(x), mean(y)];
+  let [xy, xx] = [0, 0];
+  for (let k = 0; k < x.length; ++k) {
+    xy += (x[k]! - mx) * (y[k]! - my);
+    xx += (x[k]! - mx) ** 2;
+  }
+  return xy / xx;
+}

@@ -1,0 +1,180 @@
+/**
+ * Is χ independent of the policy that gathers the data? Exactly, from the laws of reward trajectories: χ of the pairs of pairs of one orbit
+ * and of all others, under three policies. Then from samples, where importance weights are to take the policy out again.
+ */
+import type { Backend } from '../../engine/backend.js';
+import type { TabularModel } from '../../environments/tabular-model.js';
+import type { Partition } from '../../similarity/partition.js';
+import type { Similarity } from '../../similarity/similarity.js';
+import { mean } from '../../statistics/scores.js';
+import { populationSimilarity } from '../../symmetry/exact/population-similarity.js';
+import { ExactReferences } from '../../symmetry/exact/references.js';
+import { solve } from '../../symmetry/exact/solve.js';
+import { type DriftRun, driftMeasures, driftRun } from '../detection/drift.js';
+import { driftWorlds } from '../detection/worlds.js';
+import { type Estimate, meanOf, statisticOf } from './estimates.js';
+import { type Experiment, seedsOf, sized } from './experiment.js';
+import { DISCOUNT, makeGrid } from './worlds.js';
+
+const EPSILON = 0.2;
+
+/** Policies that are ε-greedy on `Q*`. */
+export type DriftPolicy = 'greedy, ties even' | 'greedy, ties lowest';
+const policies: readonly DriftPolicy[] = ['greedy, ties even', 'greedy, ties lowest'];
+/** Measures whose population values are compared. */
+const measures = [
+  { name: 'intersection', measure: 'intersection' },
+  { name: 'jensen-shannon', measure: 'jensen-shannon' },
+] as const;
+
+export type DriftTask =
+  | {
+      readonly kind: 'exact';
+      readonly world: 'centre goal, shaped' | 'centre goal, sparse';
+      readonly side: number;
+      readonly length: number;
+    }
+  | { readonly kind: 'sampled'; readonly world: number; readonly seed: number; readonly steps: number };
+
+export interface ExactDriftRow {
+  readonly world: string;
+  readonly measure: string;
+  readonly policy: DriftPolicy;
+  /** Pairs of pairs of one orbit: the least χ under the uniform policy, and under this one, and its mean change. */
+  readonly orbitLeastUniform: number;
+  readonly orbitLeast: number;
+  readonly orbitChange: number;
+  /** All other pairs of pairs: mean |Δχ|. */
+  readonly otherChange: number;
+}
+
+export type DriftPart =
+  | { readonly kind: 'exact'; readonly rows: readonly ExactDriftRow[] }
+  | { readonly kind: 'sampled'; readonly runs: readonly DriftRun[] };
+
+export interface SampledDriftRow {
+  readonly world: string;
+  readonly measure: string;
+  readonly runs: number;
+  /** Mean |Δχ| between two uniform samples, and between a uniform and an ε-greedy one, with plain and with weighted counts. */
+  readonly noise: Estimate;
+  readonly plain: Estimate;
+  readonly corrected: Estimate;
+  /** Drift over noise. */
+  readonly plainRatio: Estimate;
+  readonly correctedRatio: Estimate;
+}
+
+export interface DriftData {
+  readonly epsilon: number;
+  readonly steps: number;
+  readonly exact: readonly ExactDriftRow[];
+  readonly sampled: readonly SampledDriftRow[];
+}
+
+export const policyDrift: Experiment<DriftTask, DriftPart, DriftData> = {
+  label: 'policy drift',
+  tasks: (setting) => {
+    const [side, length] = sized(setting, [9, 5], [5, 3]);
+    const seeds = seedsOf(setting, sized(setting, 10, 2));
+    const steps = sized(setting, 60_000, 3000);
+    return [
+      { kind: 'exact', world: 'centre goal, shaped', side: side!, length: length! },
+      { kind: 'exact', world: 'centre goal, sparse', side: side!, length: length! },
+      ...driftWorlds.flatMap((_, world) => seeds.map((seed) => ({ kind: 'sampled' as const, world, seed, steps }))),
+    ];
+  },
+  run: (backend: Backend, task) => {
+    if (task.kind === 'sampled')
+      return { kind: 'sampled', runs: driftRun(backend, driftWorlds[task.world]!, task.seed, task.steps) };
+    const model = makeGrid(task.world, task.side).model();
+    const orbits = new ExactReferences(model, { discount: DISCOUNT }).get('orbits');
+    const rows = measures.flatMap(({ name, measure }) => {
+      const uniform = populationSimilarity(model, { measure, maxLength: task.length });
+      return policies.map((policy): ExactDriftRow => {
+        const other = populationSimilarity(model, {
+          measure,
+          maxLength: task.length,
+          policy: greedyPolicy(model, policy === 'greedy, ties even'),
+        });
+        return { world: task.world, measure: name, policy, ...changeOf(uniform, other, orbits) };
+      });
+    });
+    return { kind: 'exact', rows };
+  },
+  gather: (parts, tasks, setting) => ({
+    epsilon: EPSILON,
+    steps: Math.max(...tasks.map((task) => (task.kind === 'sampled' ? task.steps : 0))),
+    exact: parts.flatMap((part) => (part.kind === 'exact' ? part.rows : [])),
+    sampled: driftWorlds.flatMap(({ name: world }, number) => {
+      const own = parts.flatMap((part, k) => {
+        const task = tasks[k]!;
+        return part.kind === 'sampled' && task.kind === 'sampled' && task.world === number ? [part.runs] : [];
+      });
+      return driftMeasures.map(({ name: measure }, m): SampledDriftRow => {
+        const of = (key: keyof DriftRun) => own.map((runs) => runs[m]![key]);
+        const over = (key: 'plain' | 'corrected') =>
+          statisticOf(
+            [own.map((runs) => runs[m]!)],
+            ([runs]) => mean(runs!.map((run) => run[key])) / mean(runs!.map(({ noise }) => noise)),
+            setting,
+          );
+        return {
+          world,
+          measure,
+          runs: own.length,
+          noise: meanOf(of('noise'), setting),
+          plain: meanOf(of('plain'), setting),
+          corrected: meanOf(of('corrected'), setting),
+          plainRatio: over('plain'),
+          correctedRatio: over('corrected'),
+        };
+      });
+    }),
+  }),
+};
+
+/** ε-greedy on `Q*`: optimal actions share the greedy part evenly, or the lowest has all of it. */
+export function greedyPolicy(model: TabularModel, even: boolean): Float64Array {
+  const { actions } = model;
+  const { q, v } = solve(model, { discount: DISCOUNT });
+  const policy = new Float64Array(model.pairs);
+  for (let s = 0; s < model.states; ++s) {
+    const best = Array.from({ length: actions }, (_, a) => s * actions + a).filter((i) => q[i]! >= v[s]! - 1e-9);
+    const greedy = even ? best : best.slice(0, 1);
+    for (let a = 0; a < actions; ++a) {
+      const i = s * actions + a;
+      policy[i] = EPSILON / actions + (greedy.includes(i) ? (1 - EPSILON) / greedy.length : 0);
+    }
+  }
+  return policy;
+}
+
+/** What χ does to the pairs of pairs of one orbit and to the others. */
+export function changeOf(
+  uniform: Similarity,
+  other: Similarity,
+  { labels }: Partition,
+): Pick<ExactDriftRow, 'orbitLeastUniform' | 'orbitLeast' | 'orbitChange' | 'otherChange'> {
+  const [a, b] = [uniform.toDense(), other.toDense()];
+  const inside = { least: 1, leastUniform: 1, change: 0, count: 0 };
+  const outside = { change: 0, count: 0 };
+  for (let i = 0; i < labels.length; ++i) {
+    for (let j = i + 1; j < labels.length && labels[i]! >= 0; ++j) {
+      if (labels[j]! < 0) continue;
+      const k = i * labels.length + j;
+      const part = labels[i] === labels[j] ? inside : outside;
+      part.change += Math.abs(a[k]! - b[k]!);
+      ++part.count;
+      if (part === outside) continue;
+      inside.leastUniform = Math.min(inside.leastUniform, a[k]!);
+      inside.least = Math.min(inside.least, b[k]!);
+    }
+  }
+  return {
+    orbitLeastUniform: inside.leastUniform,
+    orbitLeast: inside.least,
+    orbitChange: inside.change / Math.max(1, inside.count),
+    otherChange: outside.change / Math.max(1, outside.count),
+  };
+}

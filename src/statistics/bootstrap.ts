@@ -1,0 +1,58 @@
+/**
+ * Stratified percentile bootstrap (Efron 1979; stratified over tasks as in Agarwal et al. 2021): runs are drawn with
+ * replacement within each stratum, so that every stratum keeps its number of runs. Seeded: the same seed gives the same
+ * interval.
+ */
+import { Random } from '../engine/random.js';
+import { checkInteger, checkKeys, checkNumber, InputError } from '../input-error.js';
+import { quantile } from './scores.js';
+
+export interface BootstrapOptions {
+  /** Number of resamples: 2000. */
+  readonly resamples?: number;
+  /** Share of the resampled statistics inside the interval, in (0, 1): 0.95. */
+  readonly confidence?: number;
+  /** Seed of the draws: 0. */
+  readonly seed?: number;
+}
+
+export interface BootstrapInterval {
+  /** The statistic of the sample itself. */
+  readonly estimate: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/**
+ * The interval of `statistic(strata)` with the `(1 ± confidence)/2` quantiles of the resampled statistics.
+ * `strata[k]` is the runs of stratum `k` (a task, or a task of one of several methods).
+ * @throws InputError when a stratum is empty or an option is out of range.
+ */
+export function bootstrap<Run>(
+  strata: readonly (readonly Run[])[],
+  statistic: (strata: readonly (readonly Run[])[]) => number,
+  options: BootstrapOptions = {},
+): BootstrapInterval {
+  const { values, low, high } = resampled(strata, statistic, options);
+  return { estimate: statistic(strata), low: quantile(values, low), high: quantile(values, high) };
+}
+
+/** The statistics of all resamples, in the order drawn, and the probabilities of the interval's two ends. */
+export function resampled<Run, Value>(
+  strata: readonly (readonly Run[])[],
+  statistic: (strata: readonly (readonly Run[])[]) => Value,
+  options: BootstrapOptions,
+): { values: Value[]; low: number; high: number } {
+  checkKeys('bootstrap options', options, ['resamples', 'confidence', 'seed']);
+  const { resamples = 2000, confidence = 0.95, seed = 0 } = options;
+  checkInteger('resamples', resamples, 1);
+  checkNumber('confidence', confidence, 0, 1);
+  checkInteger('seed', seed, 0);
+  if (strata.some((runs) => runs.length === 0))
+    throw new InputError('expected at least one run in each stratum, got none');
+  const random = new Random(seed);
+  const values = Array.from({ length: resamples }, () =>
+    statistic(strata.map((runs) => runs.map(() => runs[random.below(runs.length)]!))),
+  );
+  return { values, low: (1 - confidence) / 2, high: (1 + confidence) / 2 };
+}

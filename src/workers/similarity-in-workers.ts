@@ -1,0 +1,53 @@
+/** Similarity of many rows on several cores: each worker takes every so many-th block of rows. */
+import type { BackendName, SimilarityEntries } from '../engine/backend.js';
+import { checkChoice, checkInteger, checkKeys, expected } from '../input-error.js';
+import { boundsOf, estimated, evidenceOf } from '../similarity/compute.js';
+import { type CountRowsInput, checkCountRows } from '../similarity/count-rows.js';
+import { lawTotals, windowsOf } from '../similarity/law-totals.js';
+import { resolveSimilarityOptions, type SimilarityOptions } from '../similarity/options.js';
+import { joinParts } from '../similarity/parts.js';
+import { Similarity } from '../similarity/similarity.js';
+import { runPool } from './pool.js';
+
+export interface SimilarityWorkersOptions {
+  /** Number of workers; default: as many as the machine has cores. In a browser there is one unless asked for more. */
+  readonly jobs?: number;
+  /** What workers compute on. Default `'wasm'`. */
+  readonly backend?: BackendName;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * What `engine.similarity(rows, options)` gives, to the last bit, computed in `jobs` workers. Each gets a copy of the rows and
+ * gives back its share; worth it from some thousand rows on, where a worker's start (tens of milliseconds) is nothing.
+ * @throws InputError when the rows or the options do not fit, with the place; rejects with the signal's reason.
+ */
+export async function similarityInWorkers(
+  input: CountRowsInput,
+  options?: SimilarityOptions,
+  settings: SimilarityWorkersOptions = {},
+): Promise<Similarity> {
+  if (settings === null || typeof settings !== 'object') throw expected('{ jobs, backend, signal }', settings);
+  checkKeys('the settings of workers', settings, ['jobs', 'backend', 'signal']);
+  const { signal } = settings;
+  const backend = checkChoice<BackendName>('backend', settings.backend ?? 'wasm', ['wasm', 'reference']);
+  const jobs =
+    settings.jobs === undefined ? (await import('#workers')).cores() : checkInteger('jobs', settings.jobs, 1);
+  const rows = checkCountRows(input);
+  const resolved = resolveSimilarityOptions(options);
+  const active = evidenceOf(rows, windowsOf(lawTotals(rows), rows.rows), resolved.minVisits);
+  const asked = resolved.confidence === null ? resolved : estimated(resolved);
+
+  const parts: SimilarityEntries[] = [];
+  await runPool([...Array(jobs).keys()], {
+    workers: jobs,
+    message: (part) => ({ kind: 'similarity', backend, part: { rows, active, options: asked, part, parts: jobs } }),
+    answered: (_, answer) => {
+      if (answer.kind === 'similarity') parts.push(answer.entries);
+    },
+    signal,
+  });
+  const joined = joinParts(parts, asked);
+  const entries = resolved.confidence === null ? joined : boundsOf(joined, rows, resolved);
+  return new Similarity(entries, { kind: 'measure', ...resolved }, active);
+}

@@ -1,0 +1,65 @@
+/** Workers run what `dist` holds: `npm test` builds first; without a build there is nothing to test here. */
+import { existsSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type * as Models from '../../src/environments/tabular-model.js';
+import type * as Compare from '../../src/experiments/compare/compare.js';
+import type { CompareOptions, Study } from '../../src/experiments/compare/types.js';
+
+const dist = new URL('../../dist/', import.meta.url);
+
+describe.skipIf(!existsSync(new URL('experiments/compare/compare.js', dist)))('workers in Node', () => {
+  const table = {
+    nS: 3,
+    nA: 2,
+    P: [
+      [[[1, 0, 0, false]], [[1, 1, 0, false]]],
+      [[[1, 0, 0, false]], [[1, 2, 1, true]]],
+      [[[1, 2, 0, true]], [[1, 2, 0, true]]],
+    ],
+  } as const;
+
+  async function study(more: Partial<CompareOptions>): Promise<Omit<Study, 'seconds' | 'runSeconds'>> {
+    const { compare } = (await import(new URL('experiments/compare/compare.js', dist).href)) as typeof Compare;
+    const { tabularModel } = (await import(new URL('environments/tabular-model.js', dist).href)) as typeof Models;
+    const { seconds, runSeconds, ...figures } = await compare({
+      environments: [
+        { id: 'grid-world-v0', options: { rows: 4, columns: 4 }, episodes: 40 },
+        { name: 'chain', episodes: 20, model: tabularModel(table) },
+      ],
+      methods: [
+        { name: 'plain', learner: 'q-learning', coupling: 'none', similarity: null },
+        { name: 'oracle', learner: 'sarsa', coupling: 'quotient', similarity: 'homomorphism' },
+        {
+          name: 'chi',
+          learner: 'q-learning',
+          coupling: 'target-sharing',
+          similarity: 'chi',
+          detection: { episodes: 9 },
+        },
+      ],
+      seeds: 3,
+      resamples: 50,
+      ...more,
+    });
+    expect(seconds).toBeGreaterThan(0);
+    expect(runSeconds.length).toBe(figures.records.length);
+    return figures;
+  }
+
+  it('give the same study as this thread, whatever their number', async () => {
+    const here = await study({ jobs: 1 });
+    expect(await study({ jobs: 2 })).toEqual(here);
+    expect(await study({ jobs: 5 })).toEqual(here);
+  });
+
+  it('end when the study is aborted', async () => {
+    const controller = new AbortController();
+    const stopped = study({
+      jobs: 2,
+      seeds: 500,
+      signal: controller.signal,
+      onProgress: ({ done }) => done === 2 && controller.abort(new Error('enough')),
+    });
+    await expect(stopped).rejects.toThrow('enough');
+  });
+});
