@@ -4,10 +4,10 @@
  * `[lower, upper]`, `upper = ∞` when nothing bounds it, through ratios and through the bootstrap.
  */
 
-import type { Bound, Interval } from '../experiments/compare/types.js';
 import { expected } from '../input-error.js';
 import type { BootstrapOptions } from './bootstrap.js';
 import { bootstrap, resampled } from './bootstrap.js';
+import type { Bound, Interval } from './interval.js';
 import { mean, meanOverTasks, median } from './scores.js';
 
 /** The time of one run: exact when the event was observed, at least `time` when it was not. */

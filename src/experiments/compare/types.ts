@@ -6,7 +6,10 @@ import type { Criterion } from '../../agents/criterion.js';
 import type { BackendName } from '../../engine/backend.js';
 import type { Environment, GridLayout } from '../../environments/environment.js';
 import type { TabularModel } from '../../environments/tabular-model.js';
+import type { Interval } from '../../statistics/interval.js';
 import type { Method, MethodSpec } from './method.js';
+
+export type { Bound, Interval } from '../../statistics/interval.js';
 
 export type {
   Detection,
@@ -157,18 +160,6 @@ export interface DetectionRecord {
 }
 
 // ── What is reported ────────────────────────────────────────────────────────────────────────────────────────────────
-
-/** A number that censoring may leave known from one side only: exactly, at least, at most, or not at all. */
-export type Bound =
-  | { readonly relation: '=' | '>=' | '<='; readonly value: number }
-  | { readonly relation: 'unknown'; readonly value: null };
-
-/** An estimate with its 95 % percentile bootstrap interval; `high` is null when censoring leaves it unbounded. */
-export interface Interval {
-  readonly estimate: Bound;
-  readonly low: number;
-  readonly high: number | null;
-}
 
 /** One environment × method over all seeds. */
 export interface StudySummaryRow {
