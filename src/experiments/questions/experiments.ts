@@ -1,16 +1,16 @@
 /** The experiments by name, and one task of one of them. */
 import type { Backend } from '../../engine/backend.js';
-import { clusterForms } from './cluster-forms.js';
-import { completeness } from './completeness.js';
-import { couplingRuns } from './coupling-runs.js';
+import { clusterForms } from './cluster-forms/experiment.js';
+import { completeness } from './completeness/experiment.js';
+import { couplingRuns } from './coupling-runs/experiment.js';
 import type { Experiment, Setting } from './experiment.js';
-import { orbitSize } from './orbit-size.js';
-import { policyDrift } from './policy-drift.js';
-import { rewardDensity } from './reward-density.js';
-import { trajectoryGrowth } from './trajectory-growth.js';
-import { updateDirections } from './update-directions.js';
-import { wayLearning } from './way-learning.js';
-import { wayUpdates } from './way-updates.js';
+import { orbitSize } from './orbit-size/experiment.js';
+import { policyDrift } from './policy-drift/experiment.js';
+import { rewardDensity } from './reward-density/experiment.js';
+import { trajectoryGrowth } from './trajectory-growth/experiment.js';
+import { updateDirections } from './update-directions/experiment.js';
+import { wayLearning } from './way-learning/experiment.js';
+import { wayUpdates } from './way-updates/experiment.js';
 
 /** Those with the longest tasks first, so that no worker is left with one at the end. */
 export const experiments = {

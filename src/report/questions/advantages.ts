@@ -5,8 +5,8 @@ import {
   type CouplingRow,
   couplingMethods,
   isOfPairs,
-} from '../../experiments/questions/coupling-runs.js';
-import type { WayLearningData, WayMethod, WayRow } from '../../experiments/questions/way-learning.js';
+} from '../../experiments/questions/coupling-runs/experiment.js';
+import type { WayLearningData, WayMethod, WayRow } from '../../experiments/questions/way-learning/experiment.js';
 import { compact, percent } from '../numbers.js';
 import { type Answer, type AnswerTable, capital, estimateText, listed, number, ratioText, spanText } from './answer.js';
 import { costVerdict } from './cost.js';

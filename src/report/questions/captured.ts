@@ -5,7 +5,7 @@ import {
   type CompletenessData,
   type FoundRow,
   TRANSFORMATIONS,
-} from '../../experiments/questions/completeness.js';
+} from '../../experiments/questions/completeness/experiment.js';
 import { compact, percent } from '../numbers.js';
 import { type Answer, capital, estimateText, listed, number } from './answer.js';
 import { intervalPlot } from './plots.js';

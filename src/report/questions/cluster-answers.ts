@@ -1,5 +1,9 @@
 /** Question 9: what do the clusters look like, and how do they relate to symmetry and quotients? */
-import type { ClusterData, ClusterPicture, FoundClusters } from '../../experiments/questions/cluster-forms.js';
+import type {
+  ClusterData,
+  ClusterPicture,
+  FoundClusters,
+} from '../../experiments/questions/cluster-forms/experiment.js';
 import { gridClusters } from '../grid-clusters.js';
 import { compact, percent } from '../numbers.js';
 import { type Answer, type AnswerFigure, capital, estimateText, listed, number } from './answer.js';

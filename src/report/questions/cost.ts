@@ -1,8 +1,8 @@
 /** Question 8: what does it cost? */
 
 import type { Interval } from '../../experiments/compare/types.js';
-import type { CouplingData, CouplingRow } from '../../experiments/questions/coupling-runs.js';
-import type { WayLearningData, WayRow } from '../../experiments/questions/way-learning.js';
+import type { CouplingData, CouplingRow } from '../../experiments/questions/coupling-runs/experiment.js';
+import type { WayLearningData, WayRow } from '../../experiments/questions/way-learning/experiment.js';
 import { compact } from '../numbers.js';
 import { type Answer, capital, estimateText, listed, number, ratioText, spanText, TIMED } from './answer.js';
 import { intervalPlot } from './plots.js';

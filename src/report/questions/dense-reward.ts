@@ -1,5 +1,5 @@
 /** Question 4: does detection need dense reward? */
-import type { DensityData, DensityRow } from '../../experiments/questions/reward-density.js';
+import type { DensityData, DensityRow } from '../../experiments/questions/reward-density/experiment.js';
 import { percent } from '../numbers.js';
 import { type Answer, estimateText, listed, number } from './answer.js';
 import { linePlot } from './plots.js';

@@ -1,5 +1,5 @@
 /** Question 3: how fast does the number of distinct trajectories grow? */
-import type { GrowthData, GrowthRow } from '../../experiments/questions/trajectory-growth.js';
+import type { GrowthData, GrowthRow } from '../../experiments/questions/trajectory-growth/experiment.js';
 import { compact } from '../numbers.js';
 import { type Answer, estimateText, listed, number, spanText } from './answer.js';
 import { linePlot } from './plots.js';

@@ -1,5 +1,5 @@
 /** Question 5: is χ independent of the policy? */
-import type { DriftData, ExactDriftRow, SampledDriftRow } from '../../experiments/questions/policy-drift.js';
+import type { DriftData, ExactDriftRow, SampledDriftRow } from '../../experiments/questions/policy-drift/experiment.js';
 import { compact } from '../numbers.js';
 import { type Answer, estimateText, listed, number, spanText } from './answer.js';
 import { intervalPlot } from './plots.js';

@@ -1,5 +1,5 @@
 /** Question 6: are the preconditioner and the sampling loss the same thing? */
-import type { DirectionData, FixedPointRow } from '../../experiments/questions/update-directions.js';
+import type { DirectionData, FixedPointRow } from '../../experiments/questions/update-directions/experiment.js';
 import { compact, percent } from '../numbers.js';
 import { type Answer, capital, estimateText, listed, number } from './answer.js';
 import { linePlot } from './plots.js';

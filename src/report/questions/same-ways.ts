@@ -1,6 +1,6 @@
 /** Question 7: are the ways of averaging over orbits the same, and does gradient augmentation make sense? */
-import type { WayLearningData, WayRow } from '../../experiments/questions/way-learning.js';
-import type { Situation, WayUpdateData } from '../../experiments/questions/way-updates.js';
+import type { WayLearningData, WayRow } from '../../experiments/questions/way-learning/experiment.js';
+import type { Situation, WayUpdateData } from '../../experiments/questions/way-updates/experiment.js';
 import { compact, percent } from '../numbers.js';
 import { type Answer, type AnswerFigure, estimateText, listed, number } from './answer.js';
 import { linePlot, matrixPlot, together } from './plots.js';

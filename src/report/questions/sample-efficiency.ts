@@ -1,5 +1,5 @@
 /** Question 1: how much more data does a symmetry give? */
-import type { OrbitSizeData, OrbitSizeRow } from '../../experiments/questions/orbit-size.js';
+import type { OrbitSizeData, OrbitSizeRow } from '../../experiments/questions/orbit-size/experiment.js';
 import { compact } from '../numbers.js';
 import { type Answer, estimateText, listed, number, ratioText, spanText } from './answer.js';
 import { linePlot } from './plots.js';

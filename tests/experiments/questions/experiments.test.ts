@@ -2,23 +2,28 @@
 import { describe, expect, it } from 'vitest';
 import { loadBackend } from '../../../src/engine/load.js';
 import { TabularModel } from '../../../src/environments/tabular-model.js';
-import { clusterForms } from '../../../src/experiments/questions/cluster-forms.js';
-import { completeness } from '../../../src/experiments/questions/completeness.js';
-import { couplingRuns } from '../../../src/experiments/questions/coupling-runs.js';
+import { clusterForms } from '../../../src/experiments/questions/cluster-forms/experiment.js';
+import { completeness } from '../../../src/experiments/questions/completeness/experiment.js';
+import { couplingRuns } from '../../../src/experiments/questions/coupling-runs/experiment.js';
 import { meanOf, slopeOf } from '../../../src/experiments/questions/estimates.js';
 import type { Experiment, Setting } from '../../../src/experiments/questions/experiment.js';
-import { monteCarlo, orbitSize, squaredError, uniformValues } from '../../../src/experiments/questions/orbit-size.js';
-import { changeOf, greedyPolicy, policyDrift } from '../../../src/experiments/questions/policy-drift.js';
-import { rewardDensity } from '../../../src/experiments/questions/reward-density.js';
-import { trajectoryGrowth } from '../../../src/experiments/questions/trajectory-growth.js';
+import {
+  monteCarlo,
+  orbitSize,
+  squaredError,
+  uniformValues,
+} from '../../../src/experiments/questions/orbit-size/experiment.js';
+import { changeOf, greedyPolicy, policyDrift } from '../../../src/experiments/questions/policy-drift/experiment.js';
+import { rewardDensity } from '../../../src/experiments/questions/reward-density/experiment.js';
+import { trajectoryGrowth } from '../../../src/experiments/questions/trajectory-growth/experiment.js';
 import {
   cosine,
   coupledBy,
   direction,
   updateDirections,
-} from '../../../src/experiments/questions/update-directions.js';
-import { monotone, taskOf, wayLearning } from '../../../src/experiments/questions/way-learning.js';
-import { gap, wayUpdates } from '../../../src/experiments/questions/way-updates.js';
+} from '../../../src/experiments/questions/update-directions/experiment.js';
+import { monotone, taskOf, wayLearning } from '../../../src/experiments/questions/way-learning/experiment.js';
+import { gap, wayUpdates } from '../../../src/experiments/questions/way-updates/experiment.js';
 import { makeGrid } from '../../../src/experiments/questions/worlds.js';
 import { Partition } from '../../../src/similarity/partition.js';
 import { populationSimilarity } from '../../../src/symmetry/exact/population-similarity.js';

@@ -1,11 +1,11 @@
 /** What the experiments are made on: worlds with known groups, subgroups, and mistakes of known size. */
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../../src/engine/random.js';
-import { twinShare } from '../../../src/experiments/questions/completeness.js';
-import { withFalsePairs } from '../../../src/experiments/questions/coupling-runs.js';
+import { twinShare } from '../../../src/experiments/questions/completeness/experiment.js';
+import { withFalsePairs } from '../../../src/experiments/questions/coupling-runs/experiment.js';
 import { asymmetryOf } from '../../../src/experiments/questions/learning-run.js';
-import { someSubgroups } from '../../../src/experiments/questions/subgroups.js';
-import { coupledBy, misplaced } from '../../../src/experiments/questions/update-directions.js';
+import { someSubgroups } from '../../../src/experiments/questions/orbit-size/subgroups.js';
+import { coupledBy, misplaced } from '../../../src/experiments/questions/update-directions/experiment.js';
 import {
   drawnSymmetries,
   makeGrid,

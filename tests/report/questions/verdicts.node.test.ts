@@ -1,14 +1,14 @@
 /** The words follow from the figures: every verdict is driven both ways by figures made up for it. */
 import { describe, expect, it } from 'vitest';
-import type { ClassRow } from '../../../src/experiments/questions/completeness.js';
-import type { CouplingRow } from '../../../src/experiments/questions/coupling-runs.js';
-import type { OrbitSizeRow } from '../../../src/experiments/questions/orbit-size.js';
-import type { ExactDriftRow, SampledDriftRow } from '../../../src/experiments/questions/policy-drift.js';
-import type { DensityRow } from '../../../src/experiments/questions/reward-density.js';
-import type { GrowthRow } from '../../../src/experiments/questions/trajectory-growth.js';
-import type { DirectionData, FixedPointRow } from '../../../src/experiments/questions/update-directions.js';
-import type { WayLearningData } from '../../../src/experiments/questions/way-learning.js';
-import type { WayUpdateData } from '../../../src/experiments/questions/way-updates.js';
+import type { ClassRow } from '../../../src/experiments/questions/completeness/experiment.js';
+import type { CouplingRow } from '../../../src/experiments/questions/coupling-runs/experiment.js';
+import type { OrbitSizeRow } from '../../../src/experiments/questions/orbit-size/experiment.js';
+import type { ExactDriftRow, SampledDriftRow } from '../../../src/experiments/questions/policy-drift/experiment.js';
+import type { DensityRow } from '../../../src/experiments/questions/reward-density/experiment.js';
+import type { GrowthRow } from '../../../src/experiments/questions/trajectory-growth/experiment.js';
+import type { DirectionData, FixedPointRow } from '../../../src/experiments/questions/update-directions/experiment.js';
+import type { WayLearningData } from '../../../src/experiments/questions/way-learning/experiment.js';
+import type { WayUpdateData } from '../../../src/experiments/questions/way-updates/experiment.js';
 import { couplingRanks, wayRanks } from '../../../src/report/questions/advantages.js';
 import { capital, estimateText, listed, spanText } from '../../../src/report/questions/answer.js';
 import { completenessVerdict } from '../../../src/report/questions/captured.js';

@@ -4,20 +4,20 @@
  * share of the pairs of pairs of one orbit that are joined; precision, against equal `Q*`, the share of the joined that a learner of
  * values may join.
  */
-import { Engine } from '../../create-engine.js';
-import type { Backend } from '../../engine/backend.js';
-import { makeEnvironment } from '../../environments/registry.js';
-import type { TabularEnvironment } from '../../environments/tabular-environment.js';
-import type { Partition } from '../../similarity/partition.js';
-import { candidateTransformations } from '../../symmetry/candidates.js';
-import { ExactReferences, type ReferenceName } from '../../symmetry/exact/references.js';
-import { rewardLaws } from '../../symmetry/exact/reward-laws.js';
-import { type Agreement, agreement, agreementOf } from '../../symmetry/score.js';
-import { findTransformations } from '../../symmetry/transformation-search.js';
-import { detectionRules, MAX_LENGTH } from '../detection/curves.js';
-import { type Estimate, statisticOf } from './estimates.js';
-import { type Experiment, seedsOf, sized } from './experiment.js';
-import { DISCOUNT, makeGrid } from './worlds.js';
+import { Engine } from '../../../create-engine.js';
+import type { Backend } from '../../../engine/backend.js';
+import { makeEnvironment } from '../../../environments/registry.js';
+import type { TabularEnvironment } from '../../../environments/tabular-environment.js';
+import type { Partition } from '../../../similarity/partition.js';
+import { candidateTransformations } from '../../../symmetry/candidates.js';
+import { ExactReferences, type ReferenceName } from '../../../symmetry/exact/references.js';
+import { rewardLaws } from '../../../symmetry/exact/reward-laws.js';
+import { type Agreement, agreement, agreementOf } from '../../../symmetry/score.js';
+import { findTransformations } from '../../../symmetry/transformation-search.js';
+import { detectionRules, MAX_LENGTH } from '../../detection/curves.js';
+import { type Estimate, statisticOf } from '../estimates.js';
+import { type Experiment, seedsOf, sized } from '../experiment.js';
+import { DISCOUNT, makeGrid } from '../worlds.js';
 
 const worlds = {
   'centre goal, shaped': () => makeGrid('centre goal, shaped'),

@@ -3,17 +3,17 @@
  * and without potential-based shaping; what is found by two rules on reward trajectories, and by tests of whole
  * transformations, which look at transitions too.
  */
-import { Engine } from '../../create-engine.js';
-import { mean } from '../../statistics/scores.js';
-import { ExactReferences } from '../../symmetry/exact/references.js';
-import { gridTransformations } from '../../symmetry/grid-candidates.js';
-import { type Agreement, agreement, agreementOf } from '../../symmetry/score.js';
-import { findTransformations } from '../../symmetry/transformation-search.js';
-import { detectionRules, MAX_LENGTH } from '../detection/curves.js';
-import { TRANSFORMATIONS } from './completeness.js';
-import { type Estimate, statisticOf } from './estimates.js';
-import { type Experiment, seedsOf, sized } from './experiment.js';
-import { DISCOUNT, tiledGrid } from './worlds.js';
+import { Engine } from '../../../create-engine.js';
+import { mean } from '../../../statistics/scores.js';
+import { ExactReferences } from '../../../symmetry/exact/references.js';
+import { gridTransformations } from '../../../symmetry/grid-candidates.js';
+import { type Agreement, agreement, agreementOf } from '../../../symmetry/score.js';
+import { findTransformations } from '../../../symmetry/transformation-search.js';
+import { detectionRules, MAX_LENGTH } from '../../detection/curves.js';
+import { TRANSFORMATIONS } from '../completeness/experiment.js';
+import { type Estimate, statisticOf } from '../estimates.js';
+import { type Experiment, seedsOf, sized } from '../experiment.js';
+import { DISCOUNT, tiledGrid } from '../worlds.js';
 
 /** The published rule, and the one that asks how surprising an agreement is. */
 const rules = detectionRules.filter(({ name }) => name === 'χ over a threshold' || name === 'Bayes factor');

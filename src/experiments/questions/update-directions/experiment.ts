@@ -3,17 +3,17 @@
  * once from the same values, for values that are symmetric and ever less so. Fixed points: where thousands of sweeps lead, with
  * χ = 1 or ½ between the pairs of an orbit, true orbits or some pairs in a wrong one, from values that are symmetric or not.
  */
-import { Agent } from '../../agents/agent.js';
-import type { Backend, CouplingName } from '../../engine/backend.js';
-import { Random } from '../../engine/random.js';
-import type { TabularModel } from '../../environments/tabular-model.js';
-import { Partition } from '../../similarity/partition.js';
-import { Similarity, similarityFromPartition } from '../../similarity/similarity.js';
-import { ExactReferences } from '../../symmetry/exact/references.js';
-import { solve } from '../../symmetry/exact/solve.js';
-import { type Estimate, meanOf } from './estimates.js';
-import { type Experiment, seedsOf, sized } from './experiment.js';
-import { DISCOUNT, makeGrid } from './worlds.js';
+import { Agent } from '../../../agents/agent.js';
+import type { Backend, CouplingName } from '../../../engine/backend.js';
+import { Random } from '../../../engine/random.js';
+import type { TabularModel } from '../../../environments/tabular-model.js';
+import { Partition } from '../../../similarity/partition.js';
+import { Similarity, similarityFromPartition } from '../../../similarity/similarity.js';
+import { ExactReferences } from '../../../symmetry/exact/references.js';
+import { solve } from '../../../symmetry/exact/solve.js';
+import { type Estimate, meanOf } from '../estimates.js';
+import { type Experiment, seedsOf, sized } from '../experiment.js';
+import { DISCOUNT, makeGrid } from '../worlds.js';
 
 /** How far the values are from symmetric: standard deviation of noise over that of the values. */
 const asymmetries = [0, 0.05, 0.1, 0.25, 0.5, 1, 2] as const;

@@ -1,5 +1,5 @@
 /** Subgroups of a group of transformations, to give a learner more or less of a symmetry. */
-import { SymmetryGroup } from '../../symmetry/group.js';
+import { SymmetryGroup } from '../../../symmetry/group.js';
 
 /**
  * Subgroups that one or two elements generate (and the trivial and the whole group), ascending by order; of those with equal order and

@@ -3,18 +3,18 @@
  * error, the invariance reached, the noise of the gradients, the cost of a step; and what a group does that the task does not have.
  */
 
-import { type EfficiencyCurve, sampleMultipliers } from '../../deep/data-efficiency.js';
-import { pointReflection } from '../../deep/group-action.js';
-import { Network } from '../../deep/network.js';
-import type { InvarianceTask } from '../../deep/task.js';
-import { invarianceTask } from '../../deep/tasks.js';
-import { trainInvariant } from '../../deep/train-invariant.js';
-import type { WayName } from '../../deep/ways.js';
-import type { Backend } from '../../engine/backend.js';
-import { mean, median } from '../../statistics/scores.js';
-import { type Estimate, statisticOf } from './estimates.js';
-import { type Experiment, type Setting, seedsOf, sized } from './experiment.js';
-import { wayNames } from './way-updates.js';
+import { type EfficiencyCurve, sampleMultipliers } from '../../../deep/data-efficiency.js';
+import { pointReflection } from '../../../deep/group-action.js';
+import { Network } from '../../../deep/network.js';
+import type { InvarianceTask } from '../../../deep/task.js';
+import { invarianceTask } from '../../../deep/tasks.js';
+import { trainInvariant } from '../../../deep/train-invariant.js';
+import type { WayName } from '../../../deep/ways.js';
+import type { Backend } from '../../../engine/backend.js';
+import { mean, median } from '../../../statistics/scores.js';
+import { type Estimate, statisticOf } from '../estimates.js';
+import { type Experiment, type Setting, seedsOf, sized } from '../experiment.js';
+import { wayNames } from '../way-updates/experiment.js';
 
 /** A task with its group, or with one that is not its. */
 export type WayTask = 'reflection' | 'permutation' | 'digits' | 'wrong group';

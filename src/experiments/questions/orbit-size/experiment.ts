@@ -6,18 +6,18 @@
  * - estimation: mean squared error of every-visit Monte Carlo estimates of `Q^π` (π uniform) from the same episodes, each
  *   estimate alone over all estimates of an orbit together. No bootstrapping, no exploration: statistics alone.
  */
-import { Engine } from '../../create-engine.js';
-import type { Backend } from '../../engine/backend.js';
-import type { TabularModel } from '../../environments/tabular-model.js';
-import { kaplanMeierMedian, ratioOfMedians } from '../../statistics/censored.js';
-import { mean } from '../../statistics/scores.js';
-import type { SymmetryGroup } from '../../symmetry/group.js';
-import type { Interval } from '../compare/types.js';
-import { type Estimate, meanOf, slopeOf, statisticOf } from './estimates.js';
-import { type Experiment, seedsOf, sized } from './experiment.js';
-import { durationOf, learningRun } from './learning-run.js';
+import { Engine } from '../../../create-engine.js';
+import type { Backend } from '../../../engine/backend.js';
+import type { TabularModel } from '../../../environments/tabular-model.js';
+import { kaplanMeierMedian, ratioOfMedians } from '../../../statistics/censored.js';
+import { mean } from '../../../statistics/scores.js';
+import type { SymmetryGroup } from '../../../symmetry/group.js';
+import type { Interval } from '../../compare/types.js';
+import { type Estimate, meanOf, slopeOf, statisticOf } from '../estimates.js';
+import { type Experiment, seedsOf, sized } from '../experiment.js';
+import { durationOf, learningRun } from '../learning-run.js';
+import { DISCOUNT, drawnSymmetries, type GridName, makeGrid } from '../worlds.js';
 import { someSubgroups } from './subgroups.js';
-import { DISCOUNT, drawnSymmetries, type GridName, makeGrid } from './worlds.js';
 
 export interface OrbitSizeTask {
   readonly world: GridName;

@@ -2,19 +2,19 @@
  * What the clusters are: how many, how pure, against every exact partition, as experience grows; and what they are good for as a quotient:
  * its model-reduction error, and what the policy that is optimal in the small problem is worth in the large one.
  */
-import { policyValue } from '../../agents/policy-value.js';
-import { Engine } from '../../create-engine.js';
-import type { GridLayout } from '../../environments/environment.js';
-import type { TabularModel } from '../../environments/tabular-model.js';
-import type { Partition } from '../../similarity/partition.js';
-import { quotient } from '../../symmetry/exact/quotient.js';
-import { ExactReferences, type ReferenceName, referenceNames } from '../../symmetry/exact/references.js';
-import { solve } from '../../symmetry/exact/solve.js';
-import { agreement } from '../../symmetry/score.js';
-import { detectionRules, MAX_LENGTH } from '../detection/curves.js';
-import { type Estimate, meanOf } from './estimates.js';
-import { type Experiment, seedsOf, sized } from './experiment.js';
-import { DISCOUNT, makeGrid } from './worlds.js';
+import { policyValue } from '../../../agents/policy-value.js';
+import { Engine } from '../../../create-engine.js';
+import type { GridLayout } from '../../../environments/environment.js';
+import type { TabularModel } from '../../../environments/tabular-model.js';
+import type { Partition } from '../../../similarity/partition.js';
+import { quotient } from '../../../symmetry/exact/quotient.js';
+import { ExactReferences, type ReferenceName, referenceNames } from '../../../symmetry/exact/references.js';
+import { solve } from '../../../symmetry/exact/solve.js';
+import { agreement } from '../../../symmetry/score.js';
+import { detectionRules, MAX_LENGTH } from '../../detection/curves.js';
+import { type Estimate, meanOf } from '../estimates.js';
+import { type Experiment, seedsOf, sized } from '../experiment.js';
+import { DISCOUNT, makeGrid } from '../worlds.js';
 
 const rules = detectionRules.filter(({ name }) => name === 'χ over a threshold' || name === 'Bayes factor');
 

@@ -2,14 +2,14 @@
  * How many distinct reward trajectories of length `l` follow a pair: exactly, under the uniform policy, in random MDPs with ever
  * more distinct rewards and on grids; and as counted from a given amount of experience, with the nodes that a tree needs.
  */
-import { Engine } from '../../create-engine.js';
-import { makeEnvironment } from '../../environments/registry.js';
-import type { TabularEnvironment } from '../../environments/tabular-environment.js';
-import { mean } from '../../statistics/scores.js';
-import { rewardLaws } from '../../symmetry/exact/reward-laws.js';
-import { type Estimate, meanOf, statisticOf } from './estimates.js';
-import { type Experiment, seedsOf, sized } from './experiment.js';
-import { makeGrid } from './worlds.js';
+import { Engine } from '../../../create-engine.js';
+import { makeEnvironment } from '../../../environments/registry.js';
+import type { TabularEnvironment } from '../../../environments/tabular-environment.js';
+import { mean } from '../../../statistics/scores.js';
+import { rewardLaws } from '../../../symmetry/exact/reward-laws.js';
+import { type Estimate, meanOf, statisticOf } from '../estimates.js';
+import { type Experiment, seedsOf, sized } from '../experiment.js';
+import { makeGrid } from '../worlds.js';
 
 const STATES = 16;
 const ACTIONS = 2;

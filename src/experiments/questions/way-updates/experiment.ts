@@ -4,18 +4,18 @@
  * All in float64, on the reference backend.
  */
 
-import { Network } from '../../deep/network.js';
-import { orbitRows, wholeOrbits } from '../../deep/orbit-rows.js';
-import { actOnParameters } from '../../deep/parameter-action.js';
-import type { Batch, InvarianceTask } from '../../deep/task.js';
-import { invarianceTask } from '../../deep/tasks.js';
-import { type WayName, ways } from '../../deep/ways.js';
-import { loadBackend } from '../../engine/load.js';
-import type { Reals } from '../../engine/network-kernel.js';
-import { Random } from '../../engine/random.js';
-import { type Estimate, meanOf } from './estimates.js';
-import { type Experiment, seedsOf, sized } from './experiment.js';
-import { cosine } from './update-directions.js';
+import { Network } from '../../../deep/network.js';
+import { orbitRows, wholeOrbits } from '../../../deep/orbit-rows.js';
+import { actOnParameters } from '../../../deep/parameter-action.js';
+import type { Batch, InvarianceTask } from '../../../deep/task.js';
+import { invarianceTask } from '../../../deep/tasks.js';
+import { type WayName, ways } from '../../../deep/ways.js';
+import { loadBackend } from '../../../engine/load.js';
+import type { Reals } from '../../../engine/network-kernel.js';
+import { Random } from '../../../engine/random.js';
+import { type Estimate, meanOf } from '../estimates.js';
+import { type Experiment, seedsOf, sized } from '../experiment.js';
+import { cosine } from '../update-directions/experiment.js';
 
 /** In the order of the figures. */
 export const wayNames = Object.keys(ways) as readonly WayName[];

@@ -3,24 +3,24 @@
  * and told a symmetry that the world does not have.
  * Steps to the threshold, updates, wall time, memory, and how symmetric the values are in the end.
  */
-import type { SimilarityInput } from '../../agents/partners.js';
-import { Engine } from '../../create-engine.js';
-import type { Backend, CouplingName } from '../../engine/backend.js';
-import { Random } from '../../engine/random.js';
-import type { TabularEnvironment } from '../../environments/tabular-environment.js';
-import type { Partition } from '../../similarity/partition.js';
-import { Similarity, similarityFromMatrix } from '../../similarity/similarity.js';
-import { type Duration, ratioOfMedians } from '../../statistics/censored.js';
-import { mean, median } from '../../statistics/scores.js';
-import type { SymmetryGroup } from '../../symmetry/group.js';
-import { detect } from '../compare/detection.js';
-import { detectionDefaults } from '../compare/methods.js';
-import type { Interval } from '../compare/types.js';
-import { type Estimate, statisticOf } from './estimates.js';
-import { type Experiment, type Setting, seedsOf, sized } from './experiment.js';
-import { durationOf, type LearningRun, learningRun } from './learning-run.js';
-import { misplaced } from './update-directions.js';
-import { drawnSymmetries, type GridName, makeGrid, squareGroup } from './worlds.js';
+import type { SimilarityInput } from '../../../agents/partners.js';
+import { Engine } from '../../../create-engine.js';
+import type { Backend, CouplingName } from '../../../engine/backend.js';
+import { Random } from '../../../engine/random.js';
+import type { TabularEnvironment } from '../../../environments/tabular-environment.js';
+import type { Partition } from '../../../similarity/partition.js';
+import { Similarity, similarityFromMatrix } from '../../../similarity/similarity.js';
+import { type Duration, ratioOfMedians } from '../../../statistics/censored.js';
+import { mean, median } from '../../../statistics/scores.js';
+import type { SymmetryGroup } from '../../../symmetry/group.js';
+import { detect } from '../../compare/detection.js';
+import { detectionDefaults } from '../../compare/methods.js';
+import type { Interval } from '../../compare/types.js';
+import { type Estimate, statisticOf } from '../estimates.js';
+import { type Experiment, type Setting, seedsOf, sized } from '../experiment.js';
+import { durationOf, type LearningRun, learningRun } from '../learning-run.js';
+import { misplaced } from '../update-directions/experiment.js';
+import { drawnSymmetries, type GridName, makeGrid, squareGroup } from '../worlds.js';
 
 export interface CouplingMethod {
   readonly name: string;

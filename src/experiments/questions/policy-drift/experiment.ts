@@ -2,19 +2,19 @@
  * Is χ independent of the policy that gathers the data? Exactly, from the laws of reward trajectories: χ of the pairs of pairs of one orbit
  * and of all others, under three policies. Then from samples, where importance weights are to take the policy out again.
  */
-import type { Backend } from '../../engine/backend.js';
-import type { TabularModel } from '../../environments/tabular-model.js';
-import type { Partition } from '../../similarity/partition.js';
-import type { Similarity } from '../../similarity/similarity.js';
-import { mean } from '../../statistics/scores.js';
-import { populationSimilarity } from '../../symmetry/exact/population-similarity.js';
-import { ExactReferences } from '../../symmetry/exact/references.js';
-import { solve } from '../../symmetry/exact/solve.js';
-import { type DriftRun, driftMeasures, driftRun } from '../detection/drift.js';
-import { driftWorlds } from '../detection/worlds.js';
-import { type Estimate, meanOf, statisticOf } from './estimates.js';
-import { type Experiment, seedsOf, sized } from './experiment.js';
-import { DISCOUNT, makeGrid } from './worlds.js';
+import type { Backend } from '../../../engine/backend.js';
+import type { TabularModel } from '../../../environments/tabular-model.js';
+import type { Partition } from '../../../similarity/partition.js';
+import type { Similarity } from '../../../similarity/similarity.js';
+import { mean } from '../../../statistics/scores.js';
+import { populationSimilarity } from '../../../symmetry/exact/population-similarity.js';
+import { ExactReferences } from '../../../symmetry/exact/references.js';
+import { solve } from '../../../symmetry/exact/solve.js';
+import { type DriftRun, driftMeasures, driftRun } from '../../detection/drift.js';
+import { driftWorlds } from '../../detection/worlds.js';
+import { type Estimate, meanOf, statisticOf } from '../estimates.js';
+import { type Experiment, seedsOf, sized } from '../experiment.js';
+import { DISCOUNT, makeGrid } from '../worlds.js';
 
 const EPSILON = 0.2;
 
