@@ -3,7 +3,7 @@
  *
  * The state is four u32 words in memory (16 bytes at `state`). It is seeded from one 32-bit seed by four
  * outputs of splitmix32, so that near seeds give unrelated streams and the state is never all zero.
- * The TypeScript twin is `src/engine/reference/random.ts`: the same seed gives the same bits.
+ * The TypeScript twin is `src/engine/random.ts`: the same seed gives the same bits.
  */
 
 /** Bytes of one generator's state. */

@@ -2,7 +2,7 @@
 import { Agent } from '../dist/agents/agent.js';
 import { train } from '../dist/agents/train.js';
 import { Random } from '../dist/engine/random.js';
-import { ModelSampler } from '../dist/engine/reference/sampling.js';
+import { ModelSampler } from '../dist/engine/rules/sampling.js';
 import { makeEnvironment } from '../dist/environments/registry.js';
 import { c } from './native.mjs';
 import { reinforcejs } from './peers/reinforcejs.mjs';

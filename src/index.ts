@@ -79,25 +79,11 @@ export type {
   InvariantTrainingOptions,
 } from './deep/train-invariant.js';
 export { type WayName, wayNames } from './deep/ways.js';
-export type {
-  Backend,
-  BackendName,
-  CountRows,
-  CoupledPart,
-  CouplingName,
-  CriticKind,
-  DenseEntries,
-  EpisodeBatch,
-  Handle,
-  LearnerName,
-  Measure,
-  ModelArrays,
-  Normalization,
-  SimilarityEntries,
-  SparseEntries,
-  TraceKind,
-} from './engine/backend.js';
-export type { WasmSource } from './engine/load.js';
+export type { Backend, BackendName } from './engine/contracts/backend.js';
+export type { EpisodeBatch } from './engine/contracts/episodes.js';
+export type { Handle } from './engine/contracts/handle.js';
+export type { CoupledPart, CouplingName, CriticKind, LearnerName, TraceKind } from './engine/contracts/learner.js';
+export type { ModelArrays } from './engine/contracts/model.js';
 export type {
   ActivationName,
   LossName,
@@ -105,7 +91,16 @@ export type {
   OptimizerState,
   Precision,
   Reals,
-} from './engine/network-kernel.js';
+} from './engine/contracts/network.js';
+export type {
+  CountRows,
+  DenseEntries,
+  Measure,
+  Normalization,
+  SimilarityEntries,
+  SparseEntries,
+} from './engine/contracts/similarity.js';
+export type { WasmSource } from './engine/load.js';
 export { Random } from './engine/random.js';
 // Environments and models.
 export { BinnedEnvironment, type BinningOptions, binned } from './environments/binned.js';

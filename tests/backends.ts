@@ -1,5 +1,5 @@
 /** Both backends, for suites that must pass on each: `describe.each(backends)('…', ({ name }) => …)`. */
-import type { Backend, BackendName } from '../src/engine/backend.js';
+import type { Backend, BackendName } from '../src/engine/contracts/backend.js';
 import { loadBackend } from '../src/engine/load.js';
 
 export const backends: readonly { name: BackendName }[] = [{ name: 'wasm' }, { name: 'reference' }];

@@ -1,5 +1,5 @@
 /**
- * What an observed pair does to its partners (mathematics, section 6). The twin is `src/engine/reference/coupling.ts`.
+ * What an observed pair does to its partners. The twin is `src/engine/reference/coupling.ts`.
  *
  * Row `i` of the partners is the entries `rowStarts[i] .. rowStarts[i + 1] - 1` of `columns` (pairs, never `i` itself)
  * and `steps` (the products of step size and similarity, `c = α χ_ij`). With the target `y` of pair `i` and its

@@ -1,7 +1,7 @@
 /**
  * The share of judged states whose greedy action is optimal, kept up to date by looking only at states whose values
  * changed. `optimal[s * actions + a]` (u8) is 1 where `a` is optimal in `s`; a state with no 1 is not judged.
- * The twin is `src/engine/reference/optimal-share.ts`, which judges every state every time.
+ * The twin is `src/engine/rules/optimal-share.ts`, which judges every state every time.
  */
 import { allocate } from '../memory';
 import { ACTIONS, CHANGED, PAIRS, Q } from './record';

@@ -1,5 +1,5 @@
 /**
- * The symmetry loss `λ E_χ (Q_i - Q_j)²` (mathematics, section 6): after the update of pair `i`, for its partners `j`,
+ * The symmetry loss `λ E_χ (Q_i - Q_j)²`: after the update of pair `i`, for its partners `j`,
  * `d = Q_j - Q_i`, `Q_i += w d`, `Q_j -= w d`. `SAMPLING_ALL` takes all partners in order, `w` their steps;
  * `SAMPLING_ONE` draws one by its share of the row (no draw when there is but one), `w` the learner's `PULL`.
  * The twin is `pullPartners` in `src/engine/reference/coupling.ts`.

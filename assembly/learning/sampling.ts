@@ -1,6 +1,6 @@
 /**
  * Drawing from an uploaded model (`model/layout.ts`) with integer comparisons only, so that a seed means the same
- * episode on every machine and in the TypeScript twin `src/engine/reference/sampling.ts`.
+ * episode on every machine and in the TypeScript twin `src/engine/rules/sampling.ts`.
  *
  * A distribution over `n` outcomes is its cumulative thresholds `t_k = min(2^32 - 1, floor((p_0 + … + p_k) 2^32))`.
  * One outcome needs no draw. Otherwise one u32 `u` is drawn and the answer is the first `k` with `u < t_k`, or the last.

@@ -1,6 +1,6 @@
 /**
  * The value of a state under the three targets of temporal-difference learning, read from one row of action values:
- * `values` points to `actions` consecutive f64. The twin is `src/engine/reference/td.ts`.
+ * `values` points to `actions` consecutive f64. The twin is `src/engine/rules/td.ts`.
  *
  * Rows of four actions take a branch-free path of two f64x2 vectors: when `actions` is the constant 4, the compiler
  * keeps only that path. `pmax` is one machine instruction; `f64x2.max` is several.

@@ -1,6 +1,6 @@
 /**
  * Value iteration (Bellman 1957) on an uploaded model, in Jacobi sweeps: every state is backed up from the values of
- * the sweep before, in ascending order, so that the twin `src/engine/reference/value-iteration.ts` gives the same bits.
+ * the sweep before, in ascending order, so that the twin `src/engine/rules/value-iteration.ts` gives the same bits.
  *
  *   q[s, a] = Σ p (r + γ (1 − done) v[s'])        v[s] = max_a q[s, a]
  */

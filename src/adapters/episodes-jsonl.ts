@@ -6,7 +6,7 @@
  * skipped. The first line may be a header `{"states": 16, "actions": 4}` that says how many there are; without it they are
  * as many as were seen.
  */
-import type { EpisodeBatch } from '../engine/backend.js';
+import type { EpisodeBatch } from '../engine/contracts/episodes.js';
 import { expected, InputError, show } from '../input-error.js';
 import { parseJson } from './json-text.js';
 

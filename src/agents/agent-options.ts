@@ -1,5 +1,5 @@
 /** The options of an agent: their defaults, and what is impossible. */
-import type { CoupledPart, CouplingName, CriticKind, LearnerName, TraceKind } from '../engine/backend.js';
+import type { CoupledPart, CouplingName, CriticKind, LearnerName, TraceKind } from '../engine/contracts/learner.js';
 import { checkChoice, checkInteger, checkKeys, checkNumber, InputError } from '../input-error.js';
 import { couplingNames, isEpsilonGreedy, learnerNames } from './combinations.js';
 import type { SimilarityInput } from './partners.js';

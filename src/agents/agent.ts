@@ -4,17 +4,17 @@
  * bootstrap, a truncated one does. `combinations.ts` has the formulas of the couplings, what their guards guarantee, and
  * which learners and couplings go together.
  */
+import type { Backend } from '../engine/contracts/backend.js';
 import type {
-  Backend,
   CouplingDetails,
   CouplingName,
   LearnerKernel,
   LearnerName,
-  ModelKernel,
   RunBatch,
   RunKernelOptions,
-} from '../engine/backend.js';
-import { greedyAction } from '../engine/reference/td.js';
+} from '../engine/contracts/learner.js';
+import type { ModelKernel } from '../engine/contracts/model.js';
+import { greedyAction } from '../engine/rules/td.js';
 import { checkChoice, checkInteger, checkNumber, expected, InputError } from '../input-error.js';
 import {
   type AgentOptions,

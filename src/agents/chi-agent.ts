@@ -8,7 +8,7 @@
  * Rewards must be dense for reward trajectories to tell pairs apart; where they are not, there is no evidence and no
  * cluster. Memory and time of the evidence grow with the square of the number of pairs: at most 4096.
  */
-import type { Backend } from '../engine/backend.js';
+import type { Backend } from '../engine/contracts/backend.js';
 import { Random } from '../engine/random.js';
 import { checkInteger, checkNumber, expected, InputError } from '../input-error.js';
 import { SimilarityCounter } from '../similarity/counter.js';

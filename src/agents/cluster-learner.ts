@@ -1,5 +1,5 @@
 /** Tabular Q-learning with one value a cluster, and its running TD error. */
-import { greedyAction } from '../engine/reference/td.js';
+import { greedyAction } from '../engine/rules/td.js';
 import type { Partition } from '../similarity/partition.js';
 
 export interface LoggedStep {

@@ -38,7 +38,7 @@
  * `e^−8 / actions`, so that a policy learned from a wrong χ is unlearned from the steps that contradict it; that a wrong
  * χ leads to a good policy nobody can promise.
  */
-import type { CoupledPart, CouplingName, CriticKind, LearnerName } from '../engine/backend.js';
+import type { CoupledPart, CouplingName, CriticKind, LearnerName } from '../engine/contracts/learner.js';
 
 export interface Choice<Name extends string> {
   readonly name: Name;

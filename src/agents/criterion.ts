@@ -1,5 +1,6 @@
 /** When a learner counts as having learned: what is measured, how often, and when it has been good for long enough. */
-import type { Backend, RunBatch } from '../engine/backend.js';
+import type { Backend } from '../engine/contracts/backend.js';
+import type { RunBatch } from '../engine/contracts/learner.js';
 import type { TabularModel } from '../environments/tabular-model.js';
 import { checkChoice, checkInteger, checkKeys, checkNumber, expected, InputError } from '../input-error.js';
 import { greedyPolicy, optimalActions, policyValue } from './policy-value.js';

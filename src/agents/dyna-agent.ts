@@ -3,7 +3,7 @@
  * Q-learning update of the pair taken, then the same update of pairs known to the model, drawn uniformly. Where
  * symmetries are known, what is drawn and updated are classes of pairs.
  */
-import type { Backend } from '../engine/backend.js';
+import type { Backend } from '../engine/contracts/backend.js';
 import { checkInteger } from '../input-error.js';
 import type { ClassModel } from './class-model.js';
 import { PlanningAgent, type PlanningAgentOptions } from './planning-agent.js';

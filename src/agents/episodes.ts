@@ -1,6 +1,6 @@
 /** Where the episodes of a training come from: a model inside the backend, or an environment's own `reset` and `step`. */
-import type { RunBatch } from '../engine/backend.js';
-import { optimalShare } from '../engine/reference/optimal-share.js';
+import type { RunBatch } from '../engine/contracts/learner.js';
+import { optimalShare } from '../engine/rules/optimal-share.js';
 import type { Environment, Step } from '../environments/environment.js';
 import type { TabularModel } from '../environments/tabular-model.js';
 import { expected, InputError } from '../input-error.js';

@@ -9,7 +9,7 @@
  * episodes only. A policy gradient is refused: the actions of the log were drawn from the policies of their time, and
  * learning from them once more as if the rebuilt policy had drawn them would follow no gradient.
  */
-import type { Backend } from '../engine/backend.js';
+import type { Backend } from '../engine/contracts/backend.js';
 import { checkKeys, InputError } from '../input-error.js';
 import type { Partition } from '../similarity/partition.js';
 import { Agent, type AgentOptions } from './agent.js';

@@ -1,5 +1,6 @@
 /** From any accepted kind of similarity to the sparse rows of partners that a coupled learner reads. */
-import type { CouplingName, SparseEntries } from '../engine/backend.js';
+import type { CouplingName } from '../engine/contracts/learner.js';
+import type { SparseEntries } from '../engine/contracts/similarity.js';
 import { checkNumber, expected, InputError } from '../input-error.js';
 import { Partition } from '../similarity/partition.js';
 import { Similarity, similarityFromMatrix, similarityFromPartition } from '../similarity/similarity.js';

@@ -10,7 +10,7 @@
  * classes only grew: a class takes the least value of its members, which from optimistic values stays an upper bound. Where
  * a class fell apart, they are planned anew from the initial value.
  */
-import type { Backend } from '../engine/backend.js';
+import type { Backend } from '../engine/contracts/backend.js';
 import { Random } from '../engine/random.js';
 import { checkInteger, InputError } from '../input-error.js';
 import { Agent, type AgentOptions } from './agent.js';

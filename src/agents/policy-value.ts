@@ -1,6 +1,6 @@
 /** Policies read from action values `q[s * actions + a]`, and what a policy is worth in a known model. */
-import type { ModelArrays } from '../engine/backend.js';
-import { greedyAction } from '../engine/reference/td.js';
+import type { ModelArrays } from '../engine/contracts/model.js';
+import { greedyAction } from '../engine/rules/td.js';
 
 /** The best action of each state, the lowest of equals: Int32Array(states). */
 export function greedyPolicy(q: Float64Array, actions: number): Int32Array {

@@ -2,7 +2,7 @@
  * Prioritised sweeping (Moore & Atkeson 1993; Sutton & Barto 2018, section 8.4) on a learned model that symmetry completes:
  * the backups with the largest error are made first, `Q_c ← Σ p (r + γ max Q')`, for whole classes of pairs.
  */
-import type { Backend } from '../engine/backend.js';
+import type { Backend } from '../engine/contracts/backend.js';
 import { checkInteger, checkNumber, InputError } from '../input-error.js';
 import type { ClassModel } from './class-model.js';
 import { PlanningAgent, type PlanningAgentOptions } from './planning-agent.js';

@@ -3,7 +3,7 @@
  * to the bit. Where the environment gives its model, they advance side by side inside the backend, which is faster: plain
  * Q-learners of four actions in a world without chance share the steps of one loop.
  */
-import type { RunBatch } from '../engine/backend.js';
+import type { RunBatch } from '../engine/contracts/learner.js';
 import type { Environment } from '../environments/environment.js';
 import { expected } from '../input-error.js';
 import { Agent } from './agent.js';

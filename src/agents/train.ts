@@ -4,7 +4,8 @@
  * one crossing into the backend a step. Work is cut into stretches of some hundredths of a second, between which the
  * caller's thread gets air; how it is cut never changes a result.
  */
-import type { EpisodeBatch, RunBatch } from '../engine/backend.js';
+import type { EpisodeBatch } from '../engine/contracts/episodes.js';
+import type { RunBatch } from '../engine/contracts/learner.js';
 import type { Environment } from '../environments/environment.js';
 import type { TabularModel } from '../environments/tabular-model.js';
 import { checkInteger, checkKeys, expected, InputError } from '../input-error.js';

@@ -1,6 +1,7 @@
 /** The options by which χ is found from experience, shared by `detect` and `learn`, and the finding. */
 import type { Engine } from '../create-engine.js';
-import type { EpisodeBatch, Measure, Normalization } from '../engine/backend.js';
+import type { EpisodeBatch } from '../engine/contracts/episodes.js';
+import type { Measure, Normalization } from '../engine/contracts/similarity.js';
 import { detectionDefaults } from '../experiments/compare/methods.js';
 import { InputError } from '../input-error.js';
 import type { Partition } from '../similarity/partition.js';

@@ -1,5 +1,5 @@
 /** `orbit-rl compare --suite detection`: how far detection can be trusted, as tables, a page or a document. */
-import type { BackendName } from '../engine/backend.js';
+import type { BackendName } from '../engine/contracts/backend.js';
 import { detectionStudy } from '../experiments/detection/study.js';
 import { detectionSuiteMarkdown, detectionSuiteText } from '../report/detection-suite-text.js';
 import { checkOut, emit, toJson } from './output.js';

@@ -1,6 +1,6 @@
 /** `orbit-rl compare --suite dqn`: deep Q-learning with symmetry and without, as a table, a document or runs that can be gone on from. */
 import { extname } from 'node:path';
-import type { BackendName } from '../engine/backend.js';
+import type { BackendName } from '../engine/contracts/backend.js';
 import { parseDqnLines } from '../experiments/dqn/dqn-lines.js';
 import { type DqnStudy, dqnStudy } from '../experiments/dqn/dqn-study.js';
 import type { DqnMethod, DqnWorld } from '../experiments/dqn/dqn-study-run.js';

@@ -1,7 +1,7 @@
 /** Experience from INPUT: recorded episodes as they are, anything else explored by the uniform random policy. */
 import type { RecordedEpisode } from '../adapters/episodes-jsonl.js';
 import type { Engine } from '../create-engine.js';
-import type { EpisodeBatch } from '../engine/backend.js';
+import type { EpisodeBatch } from '../engine/contracts/episodes.js';
 import type { Input } from './input.js';
 
 /** Numbers of states and actions. */

@@ -1,6 +1,6 @@
 /** The options that only some learners and couplings read, shared by `learn` and `compare`. */
 import { type AgentOptions, coupleOptionsOf, learnerOptionsOf } from '../agents/agent-options.js';
-import type { CoupledPart, CriticKind, TraceKind } from '../engine/backend.js';
+import type { CoupledPart, CriticKind, TraceKind } from '../engine/contracts/learner.js';
 import type { Options, Values } from './options.js';
 
 export const learnerOptions = {

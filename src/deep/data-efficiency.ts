@@ -2,7 +2,7 @@
  * Data efficiency: error against the number of samples, for each way, and how many times more samples the plain learner needs
  * for the same error.
  */
-import type { Backend } from '../engine/backend.js';
+import type { Backend } from '../engine/contracts/backend.js';
 import { checkInteger, checkKeys, expected } from '../input-error.js';
 import { type InvariantReport, type InvariantTrainingOptions, trainInvariant } from './train-invariant.js';
 import type { WayName } from './ways.js';

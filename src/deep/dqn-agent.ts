@@ -11,7 +11,7 @@
  * Everything random is drawn from generators of the agent's own, so that equal seeds and equal experience give equal bits, and an
  * agent that is saved at the end of an episode and restored goes on as if nothing had happened.
  */
-import type { Backend } from '../engine/backend.js';
+import type { Backend } from '../engine/contracts/backend.js';
 import { Random } from '../engine/random.js';
 import { checkInteger, checkNumber, expected } from '../input-error.js';
 import type { Similarity } from '../similarity/similarity.js';

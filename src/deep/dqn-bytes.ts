@@ -3,7 +3,7 @@
  * length in bytes u32 and its bytes padded to a multiple of four: the options as JSON, and the arrays below in the order of
  * `sections`. Equal agents give equal bytes.
  */
-import type { OptimizerState } from '../engine/network-kernel.js';
+import type { OptimizerState } from '../engine/contracts/network.js';
 import { expected, InputError } from '../input-error.js';
 import type { ResolvedDqnOptions } from './dqn-options.js';
 import type { FinderState } from './dqn-similarity.js';

@@ -7,7 +7,7 @@
  * which is invariant, `Q(h x, h a) = Q(x, a)`, whatever the parameters: the sum over `g` is the same sum in another order. It is
  * taken in ascending order of its terms, so that the two are equal to the last bit. With one element alone, `Q = f`.
  */
-import type { Reals } from '../engine/network-kernel.js';
+import type { Reals } from '../engine/contracts/network.js';
 import type { GroupElement } from './group-action.js';
 import type { Network } from './network.js';
 

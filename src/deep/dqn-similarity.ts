@@ -7,7 +7,8 @@
  * how soon the end comes: the marker that `episodeEnd: 'marker'` appends on termination. Pairs from which nothing ends within
  * `maxLength` steps then all look alike.
  */
-import type { Backend, SparseEntries } from '../engine/backend.js';
+import type { Backend } from '../engine/contracts/backend.js';
+import type { SparseEntries } from '../engine/contracts/similarity.js';
 import { expected } from '../input-error.js';
 import { SimilarityCounter } from '../similarity/counter.js';
 import { resolveSimilarityOptions } from '../similarity/options.js';

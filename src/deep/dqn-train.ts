@@ -2,7 +2,7 @@
  * Training a DQN agent in an environment that is observed as real numbers. Episode `e` starts from a seed made of the training's
  * seed and `e`, so that an agent saved between two episodes and trained on gives what one uninterrupted training gives.
  */
-import type { Backend } from '../engine/backend.js';
+import type { Backend } from '../engine/contracts/backend.js';
 import { loadBackend } from '../engine/load.js';
 import type { ContinuousEnvironment } from '../environments/environment.js';
 import { checkInteger, checkKeys, checkNumber, expected } from '../input-error.js';

@@ -1,5 +1,5 @@
 /** What is measured of a learned function: its error, how invariant it is, and how noisy the gradients are that train it. */
-import type { Reals } from '../engine/network-kernel.js';
+import type { Reals } from '../engine/contracts/network.js';
 import type { Network } from './network.js';
 import { orbitRows, outputRows, wholeOrbits } from './orbit-rows.js';
 import type { Batch, InvarianceTask } from './task.js';

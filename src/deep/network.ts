@@ -3,7 +3,7 @@
  * from a seed, counting its multiply-adds. Weights start uniform in `±√(6 / inputs)` before a ReLU (He et al. 2015) and in
  * `±√(6 / (inputs + outputs))` elsewhere (Glorot & Bengio 2010); biases start at 0.
  */
-import type { Backend } from '../engine/backend.js';
+import type { Backend } from '../engine/contracts/backend.js';
 import {
   type ActivationName,
   type LossName,
@@ -14,7 +14,7 @@ import {
   type Precision,
   parameterCount,
   type Reals,
-} from '../engine/network-kernel.js';
+} from '../engine/contracts/network.js';
 import { Random } from '../engine/random.js';
 import { checkChoice, checkInteger, checkKeys, checkNumber, expected } from '../input-error.js';
 

@@ -2,7 +2,7 @@
  * The average of a network over orbits, `f̄(x) = 1/|G| Σ_g σ(g)⁻¹ f(ρ(g) x)`: invariant (equivariant) whatever the parameters,
  * up to rounding. Its gradient is `1/|G| Σ_g ∂f(g x)/∂θ · σ(g) ∂ℓ/∂f̄`.
  */
-import type { Reals } from '../engine/network-kernel.js';
+import type { Reals } from '../engine/contracts/network.js';
 import type { GroupAction } from './group-action.js';
 import type { Network } from './network.js';
 import { averageBack, orbitRows, outputRows, wholeOrbits } from './orbit-rows.js';

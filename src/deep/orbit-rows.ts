@@ -1,5 +1,5 @@
 /** Batches carried around by the elements of a group: all of them, or some drawn for each row. */
-import type { Reals } from '../engine/network-kernel.js';
+import type { Reals } from '../engine/contracts/network.js';
 import type { Random } from '../engine/random.js';
 import type { GroupAction, GroupElement } from './group-action.js';
 import type { Batch } from './task.js';

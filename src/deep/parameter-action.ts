@@ -6,7 +6,7 @@
  *
  * is orthogonal and makes `f(ρ(g) x; g ∘ θ) = σ(g) f(x; θ)`, because rows of inputs meet `w` as `xᵀ ρᵀ ρ w`.
  */
-import type { Reals } from '../engine/network-kernel.js';
+import type { Reals } from '../engine/contracts/network.js';
 import type { GroupElement } from './group-action.js';
 
 /** `g ∘ θ`, for parameters or gradients of a network of these widths. */

@@ -2,7 +2,7 @@
  * A signed permutation matrix ρ: `(ρ x)[k] = signs[k] · x[sources[k]]`. Orthogonal, so that its inverse is its transpose, and
  * exact in floating point: it moves numbers and turns signs. All groups of this folder act by such matrices.
  */
-import type { Reals } from '../engine/network-kernel.js';
+import type { Reals } from '../engine/contracts/network.js';
 import { InputError } from '../input-error.js';
 
 export class SignedPermutation {

@@ -1,5 +1,5 @@
 /** Supervised tasks whose symmetry is known: what the ways of this folder learn. */
-import type { LossName, Reals } from '../engine/network-kernel.js';
+import type { LossName, Reals } from '../engine/contracts/network.js';
 import type { GroupAction } from './group-action.js';
 
 /** Rows of inputs with their targets, without gaps. */

@@ -2,8 +2,8 @@
  * Learns a task with a known group by one of the ways, and measures what came of it. Minibatches are drawn with replacement
  * from a fixed set of samples. The same options give the same bits on one backend, wall time apart.
  */
-import type { Backend } from '../engine/backend.js';
-import type { ActivationName, Precision } from '../engine/network-kernel.js';
+import type { Backend } from '../engine/contracts/backend.js';
+import type { ActivationName, Precision } from '../engine/contracts/network.js';
 import { Random } from '../engine/random.js';
 import { checkChoice, checkInteger, checkKeys, checkNumber, expected, InputError } from '../input-error.js';
 import { type GradientNoise, gradientNoise, invarianceError, type TestError, testError } from './measures.js';

@@ -12,7 +12,7 @@
  *     output-coupling         ∇ E_x [ℓ(f(x), y) + λ E_g ‖stop(σ(g) f(x)) − f(g x)‖]
  *     embedding-coupling      ∇ E_x [ℓ(f(x), y) + λ E_g ‖ζ(x) − ζ(g x)‖²]   ζ: activations of the last hidden layer
  */
-import type { LossName, Reals } from '../engine/network-kernel.js';
+import type { LossName, Reals } from '../engine/contracts/network.js';
 import { InputError } from '../input-error.js';
 import type { Network } from './network.js';
 import { type Orbits, orbitRows, outputRows, repeatRows } from './orbit-rows.js';

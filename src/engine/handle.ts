@@ -3,7 +3,7 @@
  * throws instead of reading freed memory. A FinalizationRegistry disposes what was forgotten: a net, not a plan.
  */
 import { InputError } from '../input-error.js';
-import type { Handle } from './backend.js';
+import type { Handle } from './contracts/handle.js';
 
 const forgotten = new FinalizationRegistry<() => void>((release) => release());
 

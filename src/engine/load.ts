@@ -1,8 +1,7 @@
 /** Compiles and instantiates the core, from the inlined bytes or from what the caller gives. No work at import time. */
 import { expected, InputError } from '../input-error.js';
-import type { Backend, BackendName } from './backend.js';
+import type { Backend, BackendName } from './contracts/backend.js';
 import { coreBase64, coreHash } from './core.generated.js';
-import { referenceBackend } from './reference/backend.js';
 import { wasmBackend } from './wasm/backend.js';
 import { Core } from './wasm/core.js';
 
@@ -11,7 +10,7 @@ export type WasmSource = BytesSource | WebAssembly.Module;
 type BytesSource = URL | string | Response | Promise<Response> | ArrayBuffer | Uint8Array;
 
 export async function loadBackend(name: BackendName, wasm?: WasmSource): Promise<Backend> {
-  if (name === 'reference') return referenceBackend();
+  if (name === 'reference') return (await import('./reference/backend.js')).referenceBackend();
   const [module, hash] = wasm === undefined ? [await inlinedModule(), coreHash] : await compile(wasm);
   const foreign = "expected wasm to be orbit-rl's core.wasm, got another module";
   const instance = await WebAssembly.instantiate(module, {}).catch((cause: unknown) => {
@@ -21,12 +20,11 @@ export async function loadBackend(name: BackendName, wasm?: WasmSource): Promise
   return wasmBackend(new Core(instance), hash);
 }
 
-let inlined: Promise<WebAssembly.Module> | undefined;
-
-/** Compiled once, however many engines are made. */
 function inlinedModule(): Promise<WebAssembly.Module> {
-  inlined ??= WebAssembly.compile(Uint8Array.from(atob(coreBase64), (character) => character.charCodeAt(0)));
-  return inlined;
+  const text = atob(coreBase64);
+  const bytes = new Uint8Array(text.length);
+  for (let k = 0; k < bytes.length; ++k) bytes[k] = text.charCodeAt(k);
+  return WebAssembly.compile(bytes);
 }
 
 async function compile(source: WasmSource): Promise<[WebAssembly.Module, string]> {

@@ -1,8 +1,8 @@
 /** Episodes of any environment under a fixed policy, step by step through its own class. */
-import type { EpisodeBatch } from '../engine/backend.js';
+import type { EpisodeBatch } from '../engine/contracts/episodes.js';
 import { Random } from '../engine/random.js';
-import { policyTable } from '../engine/reference/rollout.js';
-import { draw } from '../engine/reference/sampling.js';
+import { policyTable } from '../engine/rules/policy-table.js';
+import { draw } from '../engine/rules/sampling.js';
 import { checkInteger, checkKeys, expected } from '../input-error.js';
 import type { Environment } from './environment.js';
 

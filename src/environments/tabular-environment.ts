@@ -1,9 +1,9 @@
 /**
- * An environment that samples a `TabularModel`. Draws follow `engine/reference/sampling.ts`, so an episode under given
+ * An environment that samples a `TabularModel`. Draws follow `engine/rules/sampling.ts`, so an episode under given
  * actions is the same, bit for bit, as in the kernels that start from the same generator.
  */
 import { Random } from '../engine/random.js';
-import { ModelSampler } from '../engine/reference/sampling.js';
+import { ModelSampler } from '../engine/rules/sampling.js';
 import { checkInteger, checkKeys, InputError } from '../input-error.js';
 import type { Environment, GridLayout, Step } from './environment.js';
 import type { TabularModel } from './tabular-model.js';

@@ -5,7 +5,7 @@
  * Equal outcomes of a pair (same next state, reward and end) are one outcome, in order of first appearance, and outcomes
  * of probability 0 are left out, so that two tables of the same process compare equal.
  */
-import type { ModelArrays } from '../engine/backend.js';
+import type { ModelArrays } from '../engine/contracts/model.js';
 import { checkInteger, expected } from '../input-error.js';
 import type { GridLayout } from './environment.js';
 import type { GymnasiumTable, TableEntry } from './gymnasium-table.js';

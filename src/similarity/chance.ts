@@ -11,7 +11,7 @@
  * Where nearly every trajectory is the same, as with sparse rewards, `e` is close to 1, and only a similarity known to be closer
  * still says anything: the lower bounds of `confidence.ts`, adjusted, then abstain where the bounds alone would not.
  */
-import type { CountRows } from '../engine/backend.js';
+import type { CountRows } from '../engine/contracts/similarity.js';
 import { expected, InputError } from '../input-error.js';
 import { turnEntries } from './entries.js';
 import { lawTotals } from './law-totals.js';

@@ -1,5 +1,6 @@
 /** From rows of counts to a `Similarity`, on a backend. */
-import type { Backend, CountRows, SimilarityEntries, SparseEntries } from '../engine/backend.js';
+import type { Backend } from '../engine/contracts/backend.js';
+import type { CountRows, SimilarityEntries, SparseEntries } from '../engine/contracts/similarity.js';
 import { expected } from '../input-error.js';
 import { confidenceBound } from './confidence.js';
 import { type CountRowsInput, checkCountRows } from './count-rows.js';

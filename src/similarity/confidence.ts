@@ -21,7 +21,7 @@
  * common, the mean of `½ h(1/T_l, 1)`, `h(p, q) = (p + q) log2(p + q) - p log2 p - q log2 q`, the most that `1/T_l` more
  * of one trajectory can add.
  */
-import type { CountRows } from '../engine/backend.js';
+import type { CountRows } from '../engine/contracts/similarity.js';
 import { type LawTotals, windowsOf } from './law-totals.js';
 import type { ResolvedSimilarityOptions } from './options.js';
 

@@ -1,5 +1,5 @@
 /** A user's own rows of counts, for `engine.similarity`: checked, zeros dropped, in the arrays kernels read. */
-import type { CountRows } from '../engine/backend.js';
+import type { CountRows } from '../engine/contracts/similarity.js';
 import { checkInteger, checkKeys, expected } from '../input-error.js';
 
 /**

@@ -1,5 +1,5 @@
 /** The trajectory counter with its similarity: what `engine.trajectories(options)` gives. */
-import type { Backend } from '../engine/backend.js';
+import type { Backend } from '../engine/contracts/backend.js';
 import { expected } from '../input-error.js';
 import { TrajectoryCounter } from '../trajectories/counter.js';
 import type { TrajectoryOptions } from '../trajectories/options.js';

@@ -18,7 +18,7 @@
  * each node. A pair that could not even be told to equal its own copy need not be compared with others of its kind. (Jeffreys' prior is
  * another one for each two pairs, and has no such bound.)
  */
-import type { CountRows } from '../engine/backend.js';
+import type { CountRows } from '../engine/contracts/similarity.js';
 import { logGamma } from './log-gamma.js';
 
 /** `null` is Jeffreys' prior, `α_k = ½` for each child that either pair has; a number is the pooled prior's `α` at each node. */

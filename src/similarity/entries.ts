@@ -1,5 +1,5 @@
 /** Values of a similarity, turned one by one and sifted again. */
-import type { SimilarityEntries, SparseEntries } from '../engine/backend.js';
+import type { SimilarityEntries, SparseEntries } from '../engine/contracts/similarity.js';
 
 /** Which entries stay: see `SimilarityOptions`. */
 export interface Sieve {

@@ -16,7 +16,7 @@
  * of different value have one such law (far from the goal of a large FrozenLake, along the cliff of cliff-walking), more
  * data make wrong clusters more certain, by this rule and by every other on the same counts.
  */
-import type { CountRows } from '../engine/backend.js';
+import type { CountRows } from '../engine/contracts/similarity.js';
 import { checkChoice, checkInteger, checkKeys, checkNumber, expected, InputError } from '../input-error.js';
 import { evidenceOf } from './compute.js';
 import { DirichletTree } from './dirichlet-tree.js';

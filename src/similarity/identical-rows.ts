@@ -2,7 +2,7 @@
  * Rows with the same counts, found by hashing in time linear in the entries: what is the same need not be compared pair by pair.
  * Rows of equal hash are held against each other entry by entry, so that the answer is exact.
  */
-import type { CountRows, SparseEntries } from '../engine/backend.js';
+import type { CountRows, SparseEntries } from '../engine/contracts/similarity.js';
 import { Partition } from './partition.js';
 
 /** Blocks of rows with the same columns and counts (and weights); rows without counts are in no block. */

@@ -3,7 +3,8 @@
  * changed are computed, and the rest is kept. Any value is a function of two rows alone, so the result is that of a
  * computation from scratch, to the last bit.
  */
-import type { Backend, CountRows, SimilarityEntries } from '../engine/backend.js';
+import type { Backend } from '../engine/contracts/backend.js';
+import type { CountRows, SimilarityEntries } from '../engine/contracts/similarity.js';
 import { evidenceOf, similarityEntries, similarityLines } from './compute.js';
 import { renewEntries } from './lines.js';
 import { type ResolvedSimilarityOptions, resolveSimilarityOptions, type SimilarityOptions } from './options.js';

@@ -1,5 +1,5 @@
 /** Windows per trajectory length: what the laws of each row are estimated from. */
-import type { CountRows } from '../engine/backend.js';
+import type { CountRows } from '../engine/contracts/similarity.js';
 
 export interface LawTotals {
   /** Number of distinct lengths. */

@@ -1,5 +1,5 @@
 /** Lines of a similarity matrix, and the matrix they make: all of it, or an older one with some lines new. */
-import type { DenseEntries, SimilarityEntries, SparseEntries } from '../engine/backend.js';
+import type { DenseEntries, SimilarityEntries, SparseEntries } from '../engine/contracts/similarity.js';
 import type { Sieve } from './entries.js';
 import { type SparseLine, SparseRows } from './sparse-rows.js';
 

@@ -7,7 +7,7 @@
  * (intersection) `n(τ) = p(τ) ΣN` stands for `N(τ)`, `ΣN` being the windows counted at that length. With equal weights, χ
  * is that of the counts.
  */
-import type { CountRows } from '../engine/backend.js';
+import type { CountRows } from '../engine/contracts/similarity.js';
 import { type LawTotals, lawTotals } from './law-totals.js';
 import type { Lines } from './lines.js';
 import { Meetings } from './meetings.js';

@@ -2,7 +2,7 @@
  * Where rows meet: the columns that some chosen rows share with all others. The chosen rows are turned into lists by
  * column, and one pass over all rows finds every meeting.
  */
-import type { CountRows } from '../engine/backend.js';
+import type { CountRows } from '../engine/contracts/similarity.js';
 
 /** Rows chosen at once: their sums stay in cache, and memory is linear in the rows. */
 const CHUNK = 32;

@@ -1,5 +1,5 @@
 /** What a similarity is computed with: checked once, defaults in one place. */
-import type { Measure, Normalization } from '../engine/backend.js';
+import type { Measure, Normalization } from '../engine/contracts/similarity.js';
 import { checkChoice, checkInteger, checkKeys, checkNumber, expected, InputError } from '../input-error.js';
 
 export interface SimilarityOptions {

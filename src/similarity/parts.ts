@@ -2,7 +2,8 @@
  * Similarity in parts that can be computed apart, each on all rows but with a share of the pairs (`stripe` of the kernels), and
  * put together again: the same as computed at once, to the last bit.
  */
-import type { Backend, CountRows, SimilarityEntries, SparseEntries } from '../engine/backend.js';
+import type { Backend } from '../engine/contracts/backend.js';
+import type { CountRows, SimilarityEntries, SparseEntries } from '../engine/contracts/similarity.js';
 import type { Sieve } from './entries.js';
 import { nearest } from './lines.js';
 import type { ResolvedSimilarityOptions } from './options.js';

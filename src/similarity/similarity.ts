@@ -2,7 +2,7 @@
  * A similarity χ of state-action pairs: a symmetric matrix, dense or sparse, that knows what it was made from. Made by
  * `counter.similarity(options)`, by `engine.similarity(rows, options)`, from a user's own matrix or from a partition.
  */
-import type { DenseEntries, SimilarityEntries, SparseEntries } from '../engine/backend.js';
+import type { DenseEntries, SimilarityEntries, SparseEntries } from '../engine/contracts/similarity.js';
 import { checkInteger, expected } from '../input-error.js';
 import { type ClusterOptions, thresholdClusters } from './clusters.js';
 import { type Dendrogram, type DendrogramOptions, dendrogramOf } from './dendrogram.js';

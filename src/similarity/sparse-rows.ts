@@ -1,5 +1,5 @@
 /** A sparse matrix made row by row, in arrays that grow. */
-import type { SparseEntries } from '../engine/backend.js';
+import type { SparseEntries } from '../engine/contracts/similarity.js';
 
 /** Columns ascending. */
 export interface SparseLine {

@@ -8,7 +8,7 @@
  * over the pairs that are in a cluster both times. Its mean is the cluster's stability: Hennig takes 0.75 and more for a stable cluster,
  * 0.5 and less for one that dissolves. A stable cluster is one that the data define; whether it is true is another matter.
  */
-import type { EpisodeBatch } from '../engine/backend.js';
+import type { EpisodeBatch } from '../engine/contracts/episodes.js';
 import { Random } from '../engine/random.js';
 import { checkInteger, checkKeys, expected } from '../input-error.js';
 import { Partition } from './partition.js';

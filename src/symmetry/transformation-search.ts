@@ -7,7 +7,7 @@
  * state is added that stands for every unknown end and that every candidate leaves where it is. The last step of an
  * episode that was merely cut off is left out: what it led to nobody knows.
  */
-import type { EpisodeBatch } from '../engine/backend.js';
+import type { EpisodeBatch } from '../engine/contracts/episodes.js';
 import { SymmetryGroup } from './group.js';
 import { growTransformations } from './grow.js';
 import type { ObservedOutcome, OutcomeCounts } from './outcome-counts.js';

@@ -1,6 +1,6 @@
 /**
  * A transformation `(f, g_s)` of a decision problem: `f` permutes the states and `g_s` permutes the actions of state `s`
- * (Ravindran & Barto 2001; mathematics: section 1). Together they permute the pairs: `(s, a) → (f(s), g_s(a))`.
+ * (Ravindran & Barto 2001). Together they permute the pairs: `(s, a) → (f(s), g_s(a))`.
  */
 import { checkInteger, expected, InputError } from '../input-error.js';
 

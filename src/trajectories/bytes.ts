@@ -5,7 +5,7 @@
  * alphabet f64 each, weights f64 each, then parents, symbols and counts i32 each. Equal counters give equal bytes (weights
  * being equal as far as their sums were made in the same order).
  */
-import type { TreeList } from '../engine/backend.js';
+import type { TreeList } from '../engine/contracts/tree.js';
 import { expected, InputError } from '../input-error.js';
 import {
   CORRECTION,

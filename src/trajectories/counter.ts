@@ -6,7 +6,10 @@
  *
  * Counts are a commutative monoid: `a.merge(b)` holds what counting the episodes of both would, in any order.
  */
-import type { Backend, CountRows, EpisodeBatch, TreeKernel, TreeList } from '../engine/backend.js';
+import type { Backend } from '../engine/contracts/backend.js';
+import type { EpisodeBatch } from '../engine/contracts/episodes.js';
+import type { CountRows } from '../engine/contracts/similarity.js';
+import type { TreeKernel, TreeList } from '../engine/contracts/tree.js';
 import { OwnedHandle } from '../engine/handle.js';
 import { checkInteger, checkKeys, expected, InputError } from '../input-error.js';
 import { decodeCounter, encodeCounter } from './bytes.js';

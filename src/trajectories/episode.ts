@@ -1,5 +1,5 @@
 /** Episodes and their checks: everything is checked before anything is counted. */
-import type { EpisodeBatch } from '../engine/backend.js';
+import type { EpisodeBatch } from '../engine/contracts/episodes.js';
 import { checkKeys, expected, type InputError } from '../input-error.js';
 import type { ResolvedTrajectoryOptions } from './options.js';
 

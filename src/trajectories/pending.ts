@@ -2,7 +2,7 @@
  * Experience that waits to be counted. Episodes and streamed steps are gathered into stretches and handed to the kernel
  * many at a time; the last stretch may still be open, and then only its complete windows are handed over.
  */
-import type { Stretches, TreeKernel } from '../engine/backend.js';
+import type { Stretches, TreeKernel } from '../engine/contracts/tree.js';
 
 /** Steps gathered before the kernel is called: small enough to stay in cache. */
 const ROOM = 8192;

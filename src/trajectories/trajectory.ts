@@ -1,5 +1,5 @@
 /** The reward trajectories of one pair, read from the list of all trees. */
-import type { TreeList } from '../engine/backend.js';
+import type { TreeList } from '../engine/contracts/tree.js';
 
 export interface Trajectory {
   /** The rewards seen before the end, if it came. */

@@ -1,6 +1,7 @@
 /** What the two ends of a worker say to each other, whatever kind of worker it is. */
 
-import type { BackendName, SimilarityEntries } from '../engine/backend.js';
+import type { BackendName } from '../engine/contracts/backend.js';
+import type { SimilarityEntries } from '../engine/contracts/similarity.js';
 import { loadBackend } from '../engine/load.js';
 import { type RunOutcome, type RunTask, type StudyPlan, TaskRunner } from '../experiments/compare/task-runner.js';
 import type { DqnRecord, DqnTask } from '../experiments/dqn/dqn-study-run.js';

@@ -1,5 +1,6 @@
 /** Similarity of many rows on several cores: each worker takes every so many-th block of rows. */
-import type { BackendName, SimilarityEntries } from '../engine/backend.js';
+import type { BackendName } from '../engine/contracts/backend.js';
+import type { SimilarityEntries } from '../engine/contracts/similarity.js';
 import { checkChoice, checkInteger, checkKeys, expected } from '../input-error.js';
 import { boundsOf, estimated, evidenceOf } from '../similarity/compute.js';
 import { type CountRowsInput, checkCountRows } from '../similarity/count-rows.js';

@@ -1,7 +1,7 @@
 /** What a policy is worth: by hand, by value iteration, and alike by elimination and by sweeps. */
 import { describe, expect, it } from 'vitest';
 import { greedyPolicy, policyValue } from '../../src/agents/policy-value.js';
-import type { ModelArrays } from '../../src/engine/backend.js';
+import type { ModelArrays } from '../../src/engine/contracts/model.js';
 import { makeEnvironment } from '../../src/environments/registry.js';
 import { loadBackend } from '../backends.js';
 

@@ -5,7 +5,7 @@ import type { DqnAgentOptions } from '../../src/deep/dqn-options.js';
 import { GroupAction } from '../../src/deep/group-action.js';
 import { mirror, observationSymmetry } from '../../src/deep/mirror.js';
 import type { TransitionBatch } from '../../src/deep/replay-buffer.js';
-import type { Backend } from '../../src/engine/backend.js';
+import type { Backend } from '../../src/engine/contracts/backend.js';
 import { Random } from '../../src/engine/random.js';
 import { similarityFromMatrix } from '../../src/similarity/similarity.js';
 import { backends, loadBackend } from '../backends.js';

@@ -3,7 +3,7 @@ import { DqnAgent } from '../../src/deep/dqn-agent.js';
 import type { DqnAgentOptions } from '../../src/deep/dqn-options.js';
 import { trainDqn } from '../../src/deep/dqn-train.js';
 import { mirror } from '../../src/deep/mirror.js';
-import type { Backend } from '../../src/engine/backend.js';
+import type { Backend } from '../../src/engine/contracts/backend.js';
 import { binned } from '../../src/environments/binned.js';
 import type { ContinuousEnvironment } from '../../src/environments/environment.js';
 import { makeControl } from '../../src/environments/registry.js';

@@ -5,7 +5,7 @@ import { Network, type NetworkOptions } from '../../src/deep/network.js';
 import { wholeOrbits } from '../../src/deep/orbit-rows.js';
 import type { Batch } from '../../src/deep/task.js';
 import { type Update, type WayName, ways } from '../../src/deep/ways.js';
-import type { LossName, Reals } from '../../src/engine/network-kernel.js';
+import type { LossName, Reals } from '../../src/engine/contracts/network.js';
 import { Random } from '../../src/engine/random.js';
 import { loadBackend } from '../backends.js';
 

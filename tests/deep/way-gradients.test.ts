@@ -9,7 +9,7 @@ import { orbitRows, outputRows, wholeOrbits } from '../../src/deep/orbit-rows.js
 import { actOnParameters } from '../../src/deep/parameter-action.js';
 import type { Batch, InvarianceTask } from '../../src/deep/task.js';
 import { invarianceTask, taskNames } from '../../src/deep/tasks.js';
-import type { LossName, Reals } from '../../src/engine/network-kernel.js';
+import type { LossName, Reals } from '../../src/engine/contracts/network.js';
 import { combine, exactNetwork, gradientOf, randomParameters } from './update-vectors.js';
 
 const lambda = 0.7;

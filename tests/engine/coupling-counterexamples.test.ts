@@ -3,7 +3,8 @@
  * against the sampling loss, target sharing against quotient.
  */
 import { describe, expect, it } from 'vitest';
-import type { CouplingName, SparseEntries } from '../../src/engine/backend.js';
+import type { CouplingName } from '../../src/engine/contracts/learner.js';
+import type { SparseEntries } from '../../src/engine/contracts/similarity.js';
 import { Partition } from '../../src/similarity/partition.js';
 import { similarityFromPartition } from '../../src/similarity/similarity.js';
 import { gridLabels, gridModel } from '../agents/worlds.js';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { CouplingName, SparseEntries } from '../../src/engine/backend.js';
+import type { CouplingName } from '../../src/engine/contracts/learner.js';
+import type { SparseEntries } from '../../src/engine/contracts/similarity.js';
 import { backends, loadBackend } from '../backends.js';
 
 /** Sparse rows from `[column, value][]` per row. */

@@ -1,6 +1,7 @@
 /** Each coupling under the learners that are more than a one-step update, against its formula by hand. */
 import { describe, expect, it } from 'vitest';
-import type { CouplingDetails, LearnerKernelOptions, SparseEntries } from '../../src/engine/backend.js';
+import type { CouplingDetails, LearnerKernelOptions } from '../../src/engine/contracts/learner.js';
+import type { SparseEntries } from '../../src/engine/contracts/similarity.js';
 import { backends, loadBackend } from '../backends.js';
 
 const plain = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LearnerKernelOptions, RunKernelOptions } from '../../src/engine/backend.js';
+import type { LearnerKernelOptions, RunKernelOptions } from '../../src/engine/contracts/learner.js';
 import { type TableEntry, tabularModel } from '../../src/environments/gymnasium-table.js';
 import { backends, loadBackend } from '../backends.js';
 

@@ -1,6 +1,6 @@
 /** Two or three steps of each learner by hand: double Q-learning, traces, policy gradients. */
 import { describe, expect, it } from 'vitest';
-import type { LearnerKernelOptions } from '../../src/engine/backend.js';
+import type { LearnerKernelOptions } from '../../src/engine/contracts/learner.js';
 import { Random } from '../../src/engine/random.js';
 import { backends, loadBackend } from '../backends.js';
 

@@ -1,7 +1,7 @@
 /** Everything that is made and disposed gives its memory back, over ten thousand rounds. */
 import { describe, expect, it } from 'vitest';
 import { createEngine } from '../../src/create-engine.js';
-import type { Backend } from '../../src/engine/backend.js';
+import type { Backend } from '../../src/engine/contracts/backend.js';
 import { backends, loadBackend } from '../backends.js';
 
 const model = {

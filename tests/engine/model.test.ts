@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ModelArrays } from '../../src/engine/backend.js';
+import type { ModelArrays } from '../../src/engine/contracts/model.js';
 import { Random } from '../../src/engine/random.js';
 import { type TableEntry, tabularModel } from '../../src/environments/gymnasium-table.js';
 import { InputError } from '../../src/input-error.js';

@@ -7,7 +7,7 @@ import {
   type NetworkKernelOptions,
   parameterCount,
   type Reals,
-} from '../../src/engine/network-kernel.js';
+} from '../../src/engine/contracts/network.js';
 import { Random } from '../../src/engine/random.js';
 import { loadBackend } from '../backends.js';
 

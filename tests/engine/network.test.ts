@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Backend } from '../../src/engine/backend.js';
+import type { Backend } from '../../src/engine/contracts/backend.js';
 import {
   type ActivationName,
   type LossName,
@@ -7,7 +7,7 @@ import {
   type OptimizerKernelOptions,
   parameterCount,
   type Reals,
-} from '../../src/engine/network-kernel.js';
+} from '../../src/engine/contracts/network.js';
 import { Random } from '../../src/engine/random.js';
 import { backends, bothBackends, loadBackend } from '../backends.js';
 

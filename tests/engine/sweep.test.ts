@@ -1,7 +1,8 @@
 /** Learners side by side give what they give one after the other, to the bit. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Backend, LearnerKernelOptions, RunKernelOptions } from '../../src/engine/backend.js';
+import type { Backend } from '../../src/engine/contracts/backend.js';
+import type { LearnerKernelOptions, RunKernelOptions } from '../../src/engine/contracts/learner.js';
 import { makeEnvironment } from '../../src/environments/registry.js';
 import { type TabularModel, tabularModel } from '../../src/environments/tabular-model.js';
 import { backends, bothBackends, loadBackend } from '../backends.js';

@@ -1,6 +1,6 @@
 /** All pairs of 64 rows of counts over 200 columns, against SciPy and exact integers. */
 import { describe, expect, it } from 'vitest';
-import type { SimilarityKernelOptions } from '../../src/engine/backend.js';
+import type { SimilarityKernelOptions } from '../../src/engine/contracts/similarity.js';
 import { intersectionNumerator } from '../../src/engine/reference/intersection.js';
 import { backends, loadBackend } from '../backends.js';
 import fixture from '../fixtures/divergence_n64_K200.json' with { type: 'json' };

@@ -1,7 +1,8 @@
 /** Similarity asked for again, as counts grow, is that of a computation from scratch, to the last bit. */
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Backend, CountRows } from '../../src/engine/backend.js';
+import type { Backend } from '../../src/engine/contracts/backend.js';
+import type { CountRows } from '../../src/engine/contracts/similarity.js';
 import { computeSimilarity } from '../../src/similarity/compute.js';
 import { SimilarityCounter } from '../../src/similarity/counter.js';
 import { IncrementalSimilarity } from '../../src/similarity/incremental.js';

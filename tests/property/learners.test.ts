@@ -4,7 +4,8 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { CouplingDetails, CouplingName, LearnerName, SparseEntries } from '../../src/engine/backend.js';
+import type { CouplingDetails, CouplingName, LearnerName } from '../../src/engine/contracts/learner.js';
+import type { SparseEntries } from '../../src/engine/contracts/similarity.js';
 import { Random } from '../../src/engine/random.js';
 import { TabularModel } from '../../src/environments/tabular-model.js';
 import { backends, bothBackends, loadBackend } from '../backends.js';

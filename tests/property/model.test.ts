@@ -1,7 +1,7 @@
 /** wasm and reference agree to the last bit on random models. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ModelArrays } from '../../src/engine/backend.js';
+import type { ModelArrays } from '../../src/engine/contracts/model.js';
 import { Random } from '../../src/engine/random.js';
 import { bothBackends } from '../backends.js';
 

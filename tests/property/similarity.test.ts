@@ -1,14 +1,14 @@
 /** What must hold for any rows of counts. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Backend } from '../../src/engine/contracts/backend.js';
 import type {
-  Backend,
   CountRows,
   Measure,
   Normalization,
   SimilarityEntries,
   SimilarityKernelOptions,
-} from '../../src/engine/backend.js';
+} from '../../src/engine/contracts/similarity.js';
 import { backends, bothBackends, loadBackend } from '../backends.js';
 import { countRows } from '../similarity/rows.js';
 

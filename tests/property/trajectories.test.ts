@@ -1,7 +1,8 @@
 /** What must hold of trajectory counting whatever the experience and the options. */
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Backend, EpisodeBatch } from '../../src/engine/backend.js';
+import type { Backend } from '../../src/engine/contracts/backend.js';
+import type { EpisodeBatch } from '../../src/engine/contracts/episodes.js';
 import { Random } from '../../src/engine/random.js';
 import { TrajectoryCounter } from '../../src/trajectories/counter.js';
 import type { Episode } from '../../src/trajectories/episode.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SimilarityKernelOptions } from '../../src/engine/backend.js';
+import type { SimilarityKernelOptions } from '../../src/engine/contracts/similarity.js';
 import { backends, loadBackend } from '../backends.js';
 import { countRows } from './rows.js';
 

@@ -1,5 +1,5 @@
 /** Rows of counts for the tests of similarity. */
-import type { CountRows } from '../../src/engine/backend.js';
+import type { CountRows } from '../../src/engine/contracts/similarity.js';
 
 /** Rows given densely, zeros left out. */
 export function countRows(dense: readonly (readonly number[])[], lengths?: readonly number[]): CountRows {

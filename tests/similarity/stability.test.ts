@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { EpisodeBatch } from '../../src/engine/backend.js';
+import type { EpisodeBatch } from '../../src/engine/contracts/episodes.js';
 import { SimilarityCounter } from '../../src/similarity/counter.js';
 import { Partition } from '../../src/similarity/partition.js';
 import { bestJaccards, clusterStability } from '../../src/similarity/stability.js';

@@ -1,6 +1,6 @@
 /** χ of weighted counts, and what policy correction is for: χ of the uniform policy from the data of another. */
 import { describe, expect, it } from 'vitest';
-import type { Measure, Normalization } from '../../src/engine/backend.js';
+import type { Measure, Normalization } from '../../src/engine/contracts/similarity.js';
 import { Random } from '../../src/engine/random.js';
 import { makeEnvironment } from '../../src/environments/registry.js';
 import { TabularModel } from '../../src/environments/tabular-model.js';

@@ -1,6 +1,6 @@
 /** Policy correction: importance weights beside exact counts. */
 import { describe, expect, it } from 'vitest';
-import type { Backend } from '../../src/engine/backend.js';
+import type { Backend } from '../../src/engine/contracts/backend.js';
 import { TrajectoryCounter } from '../../src/trajectories/counter.js';
 import type { TrajectoryOptions } from '../../src/trajectories/options.js';
 import { backends, loadBackend } from '../backends.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Backend } from '../../src/engine/backend.js';
+import type { Backend } from '../../src/engine/contracts/backend.js';
 import { Random } from '../../src/engine/random.js';
 import { TrajectoryCounter } from '../../src/trajectories/counter.js';
 import type { TrajectoryOptions } from '../../src/trajectories/options.js';

@@ -1,7 +1,8 @@
 /** `orbit-rl compare`: the study, as a table in the terminal and as one page. */
 import { extname } from 'node:path';
 import { learnerNames } from '../../agents/combinations.js';
-import type { BackendName, LearnerName } from '../../engine/backend.js';
+import type { BackendName } from '../../engine/contracts/backend.js';
+import type { LearnerName } from '../../engine/contracts/learner.js';
 import { environmentIds } from '../../environments/registry.js';
 import { compare } from '../../experiments/compare/compare.js';
 import { defaultStudy } from '../../experiments/compare/default-study.js';

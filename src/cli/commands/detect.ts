@@ -4,7 +4,8 @@
  */
 import { episodesToJsonl } from '../../adapters/episodes-jsonl.js';
 import { createEngine } from '../../create-engine.js';
-import type { BackendName, EpisodeBatch } from '../../engine/backend.js';
+import type { BackendName } from '../../engine/contracts/backend.js';
+import type { EpisodeBatch } from '../../engine/contracts/episodes.js';
 import type { TabularModel } from '../../environments/tabular-model.js';
 import { InputError } from '../../input-error.js';
 import type { DetectionReport, DetectionScore } from '../../report/detection.js';

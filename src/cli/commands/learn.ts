@@ -4,7 +4,8 @@ import { checkCoupleOptions, resolveLearner } from '../../agents/agent-options.j
 import { couplingNames, defaultPart, isEpsilonGreedy, learnerNames, refusal } from '../../agents/combinations.js';
 import { type TrainingRun, train } from '../../agents/train.js';
 import { Engine } from '../../create-engine.js';
-import type { Backend, BackendName, CouplingName } from '../../engine/backend.js';
+import type { Backend, BackendName } from '../../engine/contracts/backend.js';
+import type { CouplingName } from '../../engine/contracts/learner.js';
 import { loadBackend } from '../../engine/load.js';
 import { TabularEnvironment } from '../../environments/tabular-environment.js';
 import { describeCriterion, describeCurve } from '../../experiments/compare/criterion.js';

@@ -1,7 +1,7 @@
 /** `orbit-rl questions`: the open questions of the research notes, answered by measurement. */
 import { mkdirSync } from 'node:fs';
 import { basename, dirname, extname, join, relative } from 'node:path';
-import type { BackendName } from '../../engine/backend.js';
+import type { BackendName } from '../../engine/contracts/backend.js';
 import { type QuestionsStudy, questionNumbers, questionsStudy } from '../../experiments/questions/study.js';
 import { InputError } from '../../input-error.js';
 import { questionsText } from '../../report/questions-text.js';

@@ -1,5 +1,5 @@
 /** Activations and their derivatives, the latter as functions of the activation's own value. */
-import type { ActivationName } from '../network-kernel.js';
+import type { ActivationName } from '../contracts/network.js';
 
 export function activate(activation: ActivationName, x: number): number {
   if (activation === 'relu') return Math.max(x, 0);

@@ -1,5 +1,5 @@
 /** The `reference` backend: every kernel in plain TypeScript, the oracle of the tests and a fallback without wasm. */
-import type { Backend } from '../backend.js';
+import type { Backend } from '../contracts/backend.js';
 import { ReferenceLearner } from './learner.js';
 import { ReferenceModel } from './model.js';
 import { ReferenceNetwork } from './network.js';

@@ -3,7 +3,7 @@
  * `Σ p p' / √(Σp² · Σp'²)`. `Σp` is the number of lengths with counts. Sums of `N N'` at one length are exact integers,
  * and lengths are added in ascending order: the wasm core does the same and gives the same bits.
  */
-import type { CountRows, Normalization } from '../backend.js';
+import type { CountRows, Normalization } from '../contracts/similarity.js';
 import { forCommon } from './intersection.js';
 import type { LengthTotals } from './lengths.js';
 

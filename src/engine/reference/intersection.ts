@@ -1,5 +1,5 @@
 /** The intersection measure in plain TypeScript: `χ = Σ min(N, N') / √(ΣN · ΣN')` or `/ (ΣN · ΣN')`. */
-import type { CountRows, Normalization } from '../backend.js';
+import type { CountRows, Normalization } from '../contracts/similarity.js';
 
 /** `Σ min(N, N')` over the columns that rows `i` and `j` share: an exact integer. */
 export function intersectionNumerator(rows: CountRows, i: number, j: number): number {

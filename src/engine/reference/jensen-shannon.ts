@@ -3,7 +3,7 @@
  * `JS = ln 2 + ½ Σ_common [p ln(p / (p + q)) + q ln(q / (p + q))]`, per length; averaged over the lengths at which both
  * rows have counts.
  */
-import type { CountRows } from '../backend.js';
+import type { CountRows } from '../contracts/similarity.js';
 import { forCommon } from './intersection.js';
 import type { LengthTotals } from './lengths.js';
 

@@ -3,19 +3,21 @@
  * which drives them step by step or through whole episodes. The twin of `assembly/learning/learner.ts` and
  * `learner-run.ts`: same draws (listed at `LearnerKernel`), same order of operations, same bits.
  */
+
+import type { EpisodeBatch } from '../contracts/episodes.js';
 import type {
   CouplingDetails,
   CouplingName,
-  EpisodeBatch,
   LearnerKernel,
   LearnerKernelOptions,
-  ModelKernel,
   RunBatch,
   RunKernelOptions,
-  SparseEntries,
-} from '../backend.js';
+} from '../contracts/learner.js';
+import type { ModelKernel } from '../contracts/model.js';
+import type { SparseEntries } from '../contracts/similarity.js';
 import { OwnedHandle } from '../handle.js';
-import { resolveCoupling } from './coupling.js';
+import { resolveCoupling } from '../rules/coupling.js';
+import { optimalShare } from '../rules/optimal-share.js';
 import { ActorCriticLearner } from './learners/actor-critic.js';
 import { DoubleLearner } from './learners/double-q.js';
 import { OneStepLearner } from './learners/one-step.js';
@@ -23,7 +25,6 @@ import { ReinforceLearner } from './learners/reinforce.js';
 import type { TableLearner } from './learners/table.js';
 import { TraceLearner } from './learners/traces.js';
 import { referenceModel } from './model.js';
-import { optimalShare } from './optimal-share.js';
 
 const learners = {
   'q-learning': OneStepLearner,

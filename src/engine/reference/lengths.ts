@@ -1,5 +1,5 @@
 /** Totals per trajectory length: the laws `p(τ) = N(τ) / T` of one row, one law a length. */
-import type { CountRows } from '../backend.js';
+import type { CountRows } from '../contracts/similarity.js';
 
 export interface LengthTotals {
   /** Number of distinct lengths. */

@@ -1,5 +1,5 @@
 /** Losses of one row; `LossName` has the formulas. */
-import type { LossName, Reals } from '../network-kernel.js';
+import type { LossName, Reals } from '../contracts/network.js';
 
 /** `ℓ(f, y)`; writes `∂ℓ/∂f / rows` to `gradient`. */
 export function lossOfRow(loss: LossName, f: Reals, y: Reals, rows: number, gradient: Reals): number {

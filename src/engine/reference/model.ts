@@ -1,9 +1,16 @@
 /** A model on the reference backend: the arrays as they are, and the kernels that read them. */
-import type { EpisodeBatch, ModelArrays, ModelKernel, ValueIterationResult } from '../backend.js';
+import type { EpisodeBatch } from '../contracts/episodes.js';
+import type {
+  ModelArrays,
+  ModelKernel,
+  RolloutKernelOptions,
+  ValueIterationOptions,
+  ValueIterationResult,
+} from '../contracts/model.js';
 import { foreignHandle, OwnedHandle } from '../handle.js';
-import { type RolloutOptions, rollout } from './rollout.js';
-import { ModelSampler } from './sampling.js';
-import { type ValueIterationOptions, valueIteration } from './value-iteration.js';
+import { ModelSampler } from '../rules/sampling.js';
+import { valueIteration } from '../rules/value-iteration.js';
+import { rollout } from './rollout.js';
 
 export class ReferenceModel extends OwnedHandle implements ModelKernel {
   readonly states: number;
@@ -35,7 +42,7 @@ export class ReferenceModel extends OwnedHandle implements ModelKernel {
     return valueIteration(this.arrays, options);
   }
 
-  rollout(options: RolloutOptions): EpisodeBatch {
+  rollout(options: RolloutKernelOptions): EpisodeBatch {
     return rollout(this.arrays, this.sampler, options);
   }
 }

@@ -2,7 +2,7 @@
  * A multi-layer perceptron in plain loops: the oracle of the wasm kernels, and, in float64, of finite differences. Sums are
  * float64 throughout; what is stored is rounded to the network's precision.
  */
-import { OwnedHandle } from '../handle.js';
+
 import {
   type LossName,
   type LossValue,
@@ -11,7 +11,8 @@ import {
   type OptimizerState,
   parameterCount,
   type Reals,
-} from '../network-kernel.js';
+} from '../contracts/network.js';
+import { OwnedHandle } from '../handle.js';
 import { activate, slope } from './activation.js';
 import { lossOfRow } from './loss.js';
 import { optimizerStep } from './optimizer.js';

@@ -1,5 +1,5 @@
 /** One step of an optimiser: SGD, momentum (Polyak 1964) or Adam (Kingma & Ba 2015). `t` counts from 1. */
-import type { OptimizerKernelOptions, Reals } from '../network-kernel.js';
+import type { OptimizerKernelOptions, Reals } from '../contracts/network.js';
 
 export function optimizerStep(
   { kind, learningRate, beta1, beta2, epsilon }: OptimizerKernelOptions,

@@ -2,44 +2,13 @@
  * Episodes of a finite MDP under a fixed policy. The twin of `assembly/learning/rollout.ts`.
  * Draws, from one generator: the initial state, then in each step the action and the outcome.
  */
-import type { EpisodeBatch, ModelArrays } from '../backend.js';
+import type { EpisodeBatch } from '../contracts/episodes.js';
+import type { ModelArrays, RolloutKernelOptions } from '../contracts/model.js';
 import { Random } from '../random.js';
-import { cumulativeThresholds, draw, type ModelSampler } from './sampling.js';
+import { policyTable } from '../rules/policy-table.js';
+import { draw, type ModelSampler } from '../rules/sampling.js';
 
-export interface RolloutOptions {
-  /** `policy[s * actions + a]` are probabilities; null is the uniform policy. */
-  readonly policy: Float64Array | null;
-  readonly episodes: number;
-  /** An episode is truncated after this many steps. */
-  readonly maxSteps: number;
-  readonly seed: number;
-}
-
-/** The actions a policy takes with non-zero probability, state after state, with their thresholds. */
-export interface PolicyTable {
-  /** State `s` has the entries `starts[s] .. starts[s + 1] - 1`. */
-  readonly starts: Int32Array;
-  readonly actions: Int32Array;
-  readonly thresholds: Uint32Array;
-}
-
-export function policyTable(policy: Float64Array, states: number, actions: number): PolicyTable {
-  const starts = new Int32Array(states + 1);
-  const chosen: number[] = [];
-  for (let state = 0; state < states; ++state) {
-    for (let action = 0; action < actions; ++action) {
-      if (policy[state * actions + action]! > 0) chosen.push(action);
-    }
-    starts[state + 1] = chosen.length;
-  }
-  const thresholds = cumulativeThresholds(
-    policy.filter((probability) => probability > 0),
-    starts,
-  );
-  return { starts, actions: Int32Array.from(chosen), thresholds };
-}
-
-export function rollout(model: ModelArrays, sampler: ModelSampler, options: RolloutOptions): EpisodeBatch {
+export function rollout(model: ModelArrays, sampler: ModelSampler, options: RolloutKernelOptions): EpisodeBatch {
   const { policy, episodes, maxSteps, seed } = options;
   const random = new Random(seed);
   const table = policy && policyTable(policy, model.states, model.actions);

@@ -1,5 +1,5 @@
 /** All-pairs similarity in plain TypeScript: each measure pair by pair, then dense or sparse output. */
-import type { CountRows, SimilarityEntries, SimilarityKernelOptions } from '../backend.js';
+import type { CountRows, SimilarityEntries, SimilarityKernelOptions } from '../contracts/similarity.js';
 import { coincidence } from './coincidence.js';
 import { intersection } from './intersection.js';
 import { jensenShannon } from './jensen-shannon.js';

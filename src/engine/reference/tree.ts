@@ -1,5 +1,6 @@
 /** Trajectory trees in plain TypeScript: nested maps from reward to node, one tree a pair. The oracle of the tests. */
-import type { CountRows, Stretches, TreeKernel, TreeLayout, TreeList } from '../backend.js';
+import type { CountRows } from '../contracts/similarity.js';
+import type { Stretches, TreeKernel, TreeLayout, TreeList } from '../contracts/tree.js';
 import { OwnedHandle } from '../handle.js';
 
 /** A symbol: the reward it stands for, or the end marker, which sorts before every reward. */

@@ -1,13 +1,10 @@
 /** The `wasm` backend: the AssemblyScript core behind the `Backend` interface. */
-import type {
-  Backend,
-  CountRows,
-  LearnerKernelOptions,
-  ModelArrays,
-  SimilarityKernelOptions,
-  TreeLayout,
-} from '../backend.js';
-import type { NetworkKernelOptions } from '../network-kernel.js';
+import type { Backend } from '../contracts/backend.js';
+import type { LearnerKernelOptions } from '../contracts/learner.js';
+import type { ModelArrays } from '../contracts/model.js';
+import type { NetworkKernelOptions } from '../contracts/network.js';
+import type { CountRows, SimilarityKernelOptions } from '../contracts/similarity.js';
+import type { TreeLayout } from '../contracts/tree.js';
 import type { Core } from './core.js';
 import { WasmLearner } from './learner.js';
 import { WasmModel } from './model.js';

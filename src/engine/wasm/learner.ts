@@ -1,17 +1,18 @@
 /** A tabular learner in wasm memory: the record of `assembly/learning/learner.ts`, its single steps and its runs. */
+
+import type { EpisodeBatch } from '../contracts/episodes.js';
 import type {
   CouplingDetails,
   CouplingName,
-  EpisodeBatch,
   LearnerKernel,
   LearnerKernelOptions,
-  ModelKernel,
   RunBatch,
   RunKernelOptions,
-  SparseEntries,
-} from '../backend.js';
+} from '../contracts/learner.js';
+import type { ModelKernel } from '../contracts/model.js';
+import type { SparseEntries } from '../contracts/similarity.js';
 import { foreignHandle, OwnedHandle } from '../handle.js';
-import { resolveCoupling, rules } from '../reference/coupling.js';
+import { resolveCoupling, rules } from '../rules/coupling.js';
 import type { Core, CoreExports } from './core.js';
 import type { LearnerExports } from './learner-exports.js';
 import { modelPointer } from './model.js';

@@ -1,9 +1,14 @@
 /** A model in wasm memory: the header of `assembly/model/layout.ts` and its arrays, and the kernels that read it. */
-import type { EpisodeBatch, ModelArrays, ModelKernel, ValueIterationResult } from '../backend.js';
+import type { EpisodeBatch } from '../contracts/episodes.js';
+import type {
+  ModelArrays,
+  ModelKernel,
+  RolloutKernelOptions,
+  ValueIterationOptions,
+  ValueIterationResult,
+} from '../contracts/model.js';
 import { foreignHandle, OwnedHandle } from '../handle.js';
-import type { RolloutOptions } from '../reference/rollout.js';
-import { ModelSampler } from '../reference/sampling.js';
-import type { ValueIterationOptions } from '../reference/value-iteration.js';
+import { ModelSampler } from '../rules/sampling.js';
 import type { Core } from './core.js';
 import { rollout } from './rollout.js';
 import { valueIteration } from './value-iteration.js';
@@ -67,7 +72,7 @@ export class WasmModel extends OwnedHandle implements ModelKernel {
     return valueIteration(this.#core, this.pointerIn(this.#core), this, options);
   }
 
-  rollout(options: RolloutOptions): EpisodeBatch {
+  rollout(options: RolloutKernelOptions): EpisodeBatch {
     return rollout(this.#core, this.pointerIn(this.#core), this, options);
   }
 }

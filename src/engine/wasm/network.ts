@@ -1,6 +1,5 @@
 /** Networks on the wasm core: float32 rows pass through a stage, unpadded; `assembly/network` has the kernels. */
 import { InputError } from '../../input-error.js';
-import { OwnedHandle } from '../handle.js';
 import {
   type ActivationName,
   type LossName,
@@ -10,7 +9,8 @@ import {
   type OptimizerState,
   parameterCount,
   type Reals,
-} from '../network-kernel.js';
+} from '../contracts/network.js';
+import { OwnedHandle } from '../handle.js';
 import type { Core, CoreExports } from './core.js';
 
 const activations: readonly ActivationName[] = ['identity', 'relu', 'tanh'];

@@ -1,6 +1,7 @@
 /** Runs the rollout kernel call by call and joins what each call wrote. */
-import type { EpisodeBatch } from '../backend.js';
-import { policyTable, type RolloutOptions } from '../reference/rollout.js';
+import type { EpisodeBatch } from '../contracts/episodes.js';
+import type { RolloutKernelOptions } from '../contracts/model.js';
+import { policyTable } from '../rules/policy-table.js';
 import type { Core } from './core.js';
 
 interface RolloutExports {
@@ -18,7 +19,7 @@ export function rollout(
   core: Core,
   model: number,
   size: { readonly states: number; readonly actions: number },
-  { policy, episodes, maxSteps, seed }: RolloutOptions,
+  { policy, episodes, maxSteps, seed }: RolloutKernelOptions,
 ): EpisodeBatch {
   const kernels = core.kernels<RolloutExports>();
   const table = policy && policyTable(policy, size.states, size.actions);

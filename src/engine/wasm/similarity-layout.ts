@@ -4,7 +4,7 @@
  * pay, but more). Each column goes where it costs least; sums do not depend on the choice. The work is done in the core
  * (`assembly/similarity/layout.ts`), on one copy of the rows.
  */
-import type { CountRows } from '../backend.js';
+import type { CountRows } from '../contracts/similarity.js';
 import type { Core } from './core.js';
 
 /** Rows of a block; layouts are filled up with zero rows to a multiple of it. `BLOCK` of `assembly/similarity/tile.ts`. */

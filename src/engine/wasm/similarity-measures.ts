@@ -2,7 +2,7 @@
  * The three measures as block computations: what is uploaded, and which kernels turn eight rows of zeros into eight rows
  * of χ (or of divergences).
  */
-import type { CountRows, Normalization } from '../backend.js';
+import type { CountRows, Normalization } from '../contracts/similarity.js';
 import {
   BLOCK,
   type ColumnFacts,

@@ -3,7 +3,7 @@
  * then the measure's formula; the block is mirrored into a dense result or sifted into a sparse one. Kernel memory is
  * linear in the rows, whatever the output.
  */
-import type { CountRows, SimilarityEntries, SimilarityKernelOptions } from '../backend.js';
+import type { CountRows, SimilarityEntries, SimilarityKernelOptions } from '../contracts/similarity.js';
 import type { Core } from './core.js';
 import { activeRows, BLOCK, paddedRows, Scratch } from './similarity-layout.js';
 import {

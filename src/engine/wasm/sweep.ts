@@ -1,5 +1,6 @@
 /** Several learners on one model: those that `assembly/learning/sweep.ts` is made for side by side, the others in turn. */
-import type { LearnerKernel, ModelKernel, RunBatch, RunKernelOptions } from '../backend.js';
+import type { LearnerKernel, RunBatch, RunKernelOptions } from '../contracts/learner.js';
+import type { ModelKernel } from '../contracts/model.js';
 import type { Core } from './core.js';
 import { heldAtEnd, WasmLearner } from './learner.js';
 import type { LearnerExports } from './learner-exports.js';

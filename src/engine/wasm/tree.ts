@@ -1,5 +1,6 @@
 /** Trajectory trees in the core: copies in, calls, copies out. The structure is in `assembly/trajectories/tree.ts`. */
-import type { CountRows, Stretches, TreeKernel, TreeLayout, TreeList } from '../backend.js';
+import type { CountRows } from '../contracts/similarity.js';
+import type { Stretches, TreeKernel, TreeLayout, TreeList } from '../contracts/tree.js';
 import { OwnedHandle } from '../handle.js';
 import type { Core } from './core.js';
 

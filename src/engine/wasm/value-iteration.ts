@@ -1,6 +1,6 @@
 /** Calls the value iteration kernel on an uploaded model. */
-import type { ValueIterationResult } from '../backend.js';
-import { changeBound, type ValueIterationOptions } from '../reference/value-iteration.js';
+import type { ValueIterationOptions, ValueIterationResult } from '../contracts/model.js';
+import { changeBound } from '../rules/value-iteration.js';
 import type { Core } from './core.js';
 
 interface ValueIterationExports {

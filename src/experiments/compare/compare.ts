@@ -4,7 +4,7 @@
  */
 import { coupleOptionsOf } from '../../agents/agent-options.js';
 import { completeCriterion } from '../../agents/criterion.js';
-import type { BackendName } from '../../engine/backend.js';
+import type { BackendName } from '../../engine/contracts/backend.js';
 import { loadBackend } from '../../engine/load.js';
 import { checkChoice, checkInteger, checkKeys, expected, InputError } from '../../input-error.js';
 import { version } from '../../version.js';

@@ -1,5 +1,6 @@
 /** χ from the experience of a plain learner, and how far it agrees with the exact references. */
-import type { Backend, EpisodeBatch } from '../../engine/backend.js';
+import type { Backend } from '../../engine/contracts/backend.js';
+import type { EpisodeBatch } from '../../engine/contracts/episodes.js';
 import { SimilarityCounter } from '../../similarity/counter.js';
 import type { Partition } from '../../similarity/partition.js';
 import type { Similarity } from '../../similarity/similarity.js';

@@ -1,13 +1,6 @@
 /** One way to learn, as a study names it: learner, coupling, where the similarity comes from, and their settings. */
-import type {
-  CoupledPart,
-  CouplingName,
-  CriticKind,
-  LearnerName,
-  Measure,
-  Normalization,
-  TraceKind,
-} from '../../engine/backend.js';
+import type { CoupledPart, CouplingName, CriticKind, LearnerName, TraceKind } from '../../engine/contracts/learner.js';
+import type { Measure, Normalization } from '../../engine/contracts/similarity.js';
 
 /** A learner of a table, or a planner on a learned model. */
 export type MethodLearner = LearnerName | PlannerName;

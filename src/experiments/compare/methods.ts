@@ -1,7 +1,7 @@
 /** Methods of a study: their defaults, and what makes sense to ask for. */
 import { checkCoupleOptions, coupleOptionsOf, learnerOptionsOf, resolveLearner } from '../../agents/agent-options.js';
 import { couplingNames, defaultPart, isEpsilonGreedy, learnerNames, refusal } from '../../agents/combinations.js';
-import type { LearnerName } from '../../engine/backend.js';
+import type { LearnerName } from '../../engine/contracts/learner.js';
 import { checkChoice, checkInteger, checkKeys, checkNumber, expected, InputError } from '../../input-error.js';
 import { resolveSimilarityOptions } from '../../similarity/options.js';
 import { resolveTrajectoryOptions } from '../../trajectories/options.js';

@@ -2,7 +2,7 @@
  * Runs the tasks of a study, in this thread or in workers that each take the next task when they are free. What comes
  * back does not depend on how: outcomes are put where their task stands.
  */
-import type { BackendName } from '../../engine/backend.js';
+import type { BackendName } from '../../engine/contracts/backend.js';
 import { runPool } from '../../workers/pool.js';
 import type { RunOutcome, RunTask, StudyPlan, TaskRunner } from './task-runner.js';
 

@@ -8,7 +8,7 @@ import type { Agent } from '../../agents/agent.js';
 import { coupleOptionsOf } from '../../agents/agent-options.js';
 import { SymmetryClasses } from '../../agents/symmetry-classes.js';
 import { type TrainingRun, train } from '../../agents/train.js';
-import type { Backend } from '../../engine/backend.js';
+import type { Backend } from '../../engine/contracts/backend.js';
 import type { Environment } from '../../environments/environment.js';
 import { InputError } from '../../input-error.js';
 import type { Partition } from '../../similarity/partition.js';

@@ -3,7 +3,7 @@
  * All of it is plain data: it survives `JSON.stringify` (a layout's `cells` aside) and crosses to workers.
  */
 import type { Criterion } from '../../agents/criterion.js';
-import type { BackendName } from '../../engine/backend.js';
+import type { BackendName } from '../../engine/contracts/backend.js';
 import type { Environment, GridLayout } from '../../environments/environment.js';
 import type { TabularModel } from '../../environments/tabular-model.js';
 import type { Interval } from '../../statistics/interval.js';

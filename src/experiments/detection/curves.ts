@@ -3,7 +3,8 @@
  * orbits. Precision of several runs is that of their assertions taken together: a rule that abstains in a run adds nothing.
  */
 import { Engine } from '../../create-engine.js';
-import type { Backend, EpisodeBatch } from '../../engine/backend.js';
+import type { Backend } from '../../engine/contracts/backend.js';
+import type { EpisodeBatch } from '../../engine/contracts/episodes.js';
 import { adjustForChance } from '../../similarity/chance.js';
 import type { SimilarityCounter } from '../../similarity/counter.js';
 import type { Partition } from '../../similarity/partition.js';

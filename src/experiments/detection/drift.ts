@@ -4,7 +4,9 @@
  * The figure is the mean |Δχ| over all two pairs that all samples have seen often enough.
  */
 import { Engine } from '../../create-engine.js';
-import type { Backend, EpisodeBatch, Measure, Normalization } from '../../engine/backend.js';
+import type { Backend } from '../../engine/contracts/backend.js';
+import type { EpisodeBatch } from '../../engine/contracts/episodes.js';
+import type { Measure, Normalization } from '../../engine/contracts/similarity.js';
 import type { TabularModel } from '../../environments/tabular-model.js';
 import type { Similarity } from '../../similarity/similarity.js';
 import { quantile } from '../../statistics/scores.js';

@@ -3,7 +3,7 @@
  * (`acceptance.ts`), pairs by four rules as experience grows (`curves.ts`), and what a change of policy does to χ
  * (`drift.ts`). The same options give the same figures.
  */
-import type { BackendName } from '../../engine/backend.js';
+import type { BackendName } from '../../engine/contracts/backend.js';
 import { loadBackend } from '../../engine/load.js';
 import { checkChoice, checkInteger, checkKeys, expected } from '../../input-error.js';
 import { version } from '../../version.js';

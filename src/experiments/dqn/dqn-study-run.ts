@@ -6,7 +6,7 @@ import type { DqnOptions, DqnSymmetry, LossSymmetry, ObservationBins } from '../
 import { type DqnTrainOptions, trainDqn } from '../../deep/dqn-train.js';
 import { GroupAction } from '../../deep/group-action.js';
 import { mirror, oneHotSymmetry } from '../../deep/mirror.js';
-import type { Backend } from '../../engine/backend.js';
+import type { Backend } from '../../engine/contracts/backend.js';
 import type { ContinuousEnvironment } from '../../environments/environment.js';
 import type { GridWorldOptions } from '../../environments/grid-world.js';
 import { makeControl, makeEnvironment } from '../../environments/registry.js';

@@ -3,7 +3,7 @@
  * grid worlds with and without potential-based shaping, as in arXiv 1706.02999, over seeds. Runs that never met the criterion count
  * as censored. The same options give the same figures, seconds aside.
  */
-import type { BackendName } from '../../engine/backend.js';
+import type { BackendName } from '../../engine/contracts/backend.js';
 import { loadBackend } from '../../engine/load.js';
 import { checkChoice, checkInteger, checkKeys, expected, InputError } from '../../input-error.js';
 import { type Duration, medianInterval, ratioOfMedians } from '../../statistics/censored.js';

@@ -2,7 +2,7 @@
  * An experiment behind one or more of the open questions: tasks as plain data, so that any worker can do any of them, what one
  * task gives, and the figures that all of them make. The same setting gives the same figures, wall times apart.
  */
-import type { Backend } from '../../engine/backend.js';
+import type { Backend } from '../../engine/contracts/backend.js';
 
 /** How much is measured: everything, or just enough to see that it works. */
 export type StudySize = 'full' | 'quick';

@@ -1,5 +1,5 @@
 /** The experiments by name, and one task of one of them. */
-import type { Backend } from '../../engine/backend.js';
+import type { Backend } from '../../engine/contracts/backend.js';
 import { clusterForms } from './cluster-forms/experiment.js';
 import { completeness } from './completeness/experiment.js';
 import { couplingRuns } from './coupling-runs/experiment.js';

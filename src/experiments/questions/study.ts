@@ -2,7 +2,7 @@
  * The open questions of the research notes (mathematics, section 8), each with the experiments that answer it. The same size and
  * seed give the same figures whatever the number of workers, wall times apart.
  */
-import type { BackendName } from '../../engine/backend.js';
+import type { BackendName } from '../../engine/contracts/backend.js';
 import { loadBackend } from '../../engine/load.js';
 import { checkChoice, checkInteger, checkKeys, expected } from '../../input-error.js';
 import { version } from '../../version.js';

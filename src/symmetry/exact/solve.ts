@@ -1,6 +1,6 @@
 /** Optimal values of a finite MDP by value iteration (Bellman 1957), without an engine. */
-import type { ValueIterationResult } from '../../engine/backend.js';
-import { changeBound, type ValueIterationOptions, valueIteration } from '../../engine/reference/value-iteration.js';
+import type { ValueIterationOptions, ValueIterationResult } from '../../engine/contracts/model.js';
+import { changeBound, valueIteration } from '../../engine/rules/value-iteration.js';
 import type { TabularModel } from '../../environments/tabular-model.js';
 import { checkInteger, checkKeys, checkNumber, expected } from '../../input-error.js';
 import { checkModel } from './check-model.js';

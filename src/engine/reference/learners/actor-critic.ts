@@ -6,7 +6,7 @@
  * critic of actions has `V(s) = Σ_b π(b|s) Q(s, b)`: `Q_i += α_v (y - Q_i)` and its partners by the coupling. Then the
  * actor's step with advantage `δ`. Policies and `δ` are those from before the step.
  */
-import type { LearnerKernelOptions } from '../../backend.js';
+import type { LearnerKernelOptions } from '../../contracts/learner.js';
 import { averageBlocks, updatePartners } from '../coupling.js';
 import { PolicyLearner } from './policy.js';
 import { image, type Transition } from './table.js';

@@ -4,9 +4,9 @@
  *
  * A coupling acts on the table that the coin has chosen; the images of a transition share its coin.
  */
-import type { LearnerKernelOptions } from '../../backend.js';
+import type { LearnerKernelOptions } from '../../contracts/learner.js';
+import { greedyAction } from '../../rules/td.js';
 import { averageBlocks, updatePartners } from '../coupling.js';
-import { greedyAction } from '../td.js';
 import { TableLearner, type Transition } from './table.js';
 
 export class DoubleLearner extends TableLearner {

@@ -2,9 +2,9 @@
  * Q-learning (Watkins 1989), SARSA (Rummery & Niranjan 1994) and Expected SARSA (van Seijen et al. 2009). The twin of
  * `assembly/learning/learner.ts`.
  */
-import type { LearnerKernelOptions } from '../../backend.js';
+import type { LearnerKernelOptions } from '../../contracts/learner.js';
+import { expectedValue, maximumValue } from '../../rules/td.js';
 import { updatePartners } from '../coupling.js';
-import { expectedValue, maximumValue } from '../td.js';
 import { TableLearner, type Transition } from './table.js';
 
 export class OneStepLearner extends TableLearner {

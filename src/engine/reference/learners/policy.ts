@@ -10,8 +10,9 @@
  *
  * The guard of a coupled actor cuts every preference written to `[-B, B]`, `B = max(PREFERENCE_BOUND, ‖θ₀‖∞)`.
  */
-import type { LearnerKernelOptions } from '../../backend.js';
-import { averageBlocks, type Partners } from '../coupling.js';
+import type { LearnerKernelOptions } from '../../contracts/learner.js';
+import type { Partners } from '../../rules/coupling.js';
+import { averageBlocks } from '../coupling.js';
 import { drawAction, softmax } from '../softmax.js';
 import { TableLearner } from './table.js';
 

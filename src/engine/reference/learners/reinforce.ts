@@ -5,7 +5,7 @@
  * At the end of an episode, from its last step to its first: `G ← r + γ G`, starting from 0, or from `V` of the state
  * reached when the episode was truncated; `δ = G - V(s)`; `V(s) += α_v δ`; the actor's step with advantage `δ`.
  */
-import type { LearnerKernelOptions } from '../../backend.js';
+import type { LearnerKernelOptions } from '../../contracts/learner.js';
 import { PolicyLearner } from './policy.js';
 import { image, type Transition } from './table.js';
 

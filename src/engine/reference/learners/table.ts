@@ -3,10 +3,11 @@
  * kind says how it learns from a transition; here, whatever is learned from a transition is learned from its images
  * under `augmentation` too, in the order of the transformations, and then partners are drawn together under `sampling`.
  */
-import type { LearnerKernelOptions } from '../../backend.js';
+import type { LearnerKernelOptions } from '../../contracts/learner.js';
 import { Random } from '../../random.js';
-import { averageBlocks, type Coupling, pullPartners } from '../coupling.js';
-import { greedyAction } from '../td.js';
+import type { Coupling } from '../../rules/coupling.js';
+import { greedyAction } from '../../rules/td.js';
+import { averageBlocks, pullPartners } from '../coupling.js';
 
 export interface Transition {
   readonly state: number;

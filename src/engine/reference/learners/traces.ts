@@ -11,9 +11,9 @@
  * `quotient` a trace belongs to a block; under `augmentation` the image of the traces is the trace of the image. Their
  * guard cuts every value written to `[-B, B]`, `B = max(‖Q₀‖∞, r_max / (1 - γ))` with the rewards seen since coupling.
  */
-import type { LearnerKernelOptions } from '../../backend.js';
+import type { LearnerKernelOptions } from '../../contracts/learner.js';
+import { maximumValue } from '../../rules/td.js';
 import { cut } from '../coupling.js';
-import { maximumValue } from '../td.js';
 import { bootstrap } from './one-step.js';
 import { image, TableLearner, type Transition } from './table.js';
 

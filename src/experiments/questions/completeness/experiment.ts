@@ -5,7 +5,7 @@
  * values may join.
  */
 import { Engine } from '../../../create-engine.js';
-import type { Backend } from '../../../engine/backend.js';
+import type { Backend } from '../../../engine/contracts/backend.js';
 import { makeEnvironment } from '../../../environments/registry.js';
 import type { TabularEnvironment } from '../../../environments/tabular-environment.js';
 import type { Partition } from '../../../similarity/partition.js';

@@ -5,7 +5,8 @@
  */
 import type { SimilarityInput } from '../../../agents/partners.js';
 import { Engine } from '../../../create-engine.js';
-import type { Backend, CouplingName } from '../../../engine/backend.js';
+import type { Backend } from '../../../engine/contracts/backend.js';
+import type { CouplingName } from '../../../engine/contracts/learner.js';
 import { Random } from '../../../engine/random.js';
 import type { TabularEnvironment } from '../../../environments/tabular-environment.js';
 import type { Partition } from '../../../similarity/partition.js';

@@ -7,7 +7,7 @@
  *   estimate alone over all estimates of an orbit together. No bootstrapping, no exploration: statistics alone.
  */
 import { Engine } from '../../../create-engine.js';
-import type { Backend } from '../../../engine/backend.js';
+import type { Backend } from '../../../engine/contracts/backend.js';
 import type { TabularModel } from '../../../environments/tabular-model.js';
 import { kaplanMeierMedian, ratioOfMedians } from '../../../statistics/censored.js';
 import { mean } from '../../../statistics/scores.js';

@@ -2,7 +2,7 @@
  * Is χ independent of the policy that gathers the data? Exactly, from the laws of reward trajectories: χ of the pairs of pairs of one orbit
  * and of all others, under three policies. Then from samples, where importance weights are to take the policy out again.
  */
-import type { Backend } from '../../../engine/backend.js';
+import type { Backend } from '../../../engine/contracts/backend.js';
 import type { TabularModel } from '../../../environments/tabular-model.js';
 import type { Partition } from '../../../similarity/partition.js';
 import type { Similarity } from '../../../similarity/similarity.js';

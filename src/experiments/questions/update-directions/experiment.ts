@@ -4,7 +4,8 @@
  * χ = 1 or ½ between the pairs of an orbit, true orbits or some pairs in a wrong one, from values that are symmetric or not.
  */
 import { Agent } from '../../../agents/agent.js';
-import type { Backend, CouplingName } from '../../../engine/backend.js';
+import type { Backend } from '../../../engine/contracts/backend.js';
+import type { CouplingName } from '../../../engine/contracts/learner.js';
 import { Random } from '../../../engine/random.js';
 import type { TabularModel } from '../../../environments/tabular-model.js';
 import { Partition } from '../../../similarity/partition.js';

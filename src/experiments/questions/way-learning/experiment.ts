@@ -10,7 +10,7 @@ import type { InvarianceTask } from '../../../deep/task.js';
 import { invarianceTask } from '../../../deep/tasks.js';
 import { trainInvariant } from '../../../deep/train-invariant.js';
 import type { WayName } from '../../../deep/ways.js';
-import type { Backend } from '../../../engine/backend.js';
+import type { Backend } from '../../../engine/contracts/backend.js';
 import { mean, median } from '../../../statistics/scores.js';
 import { type Estimate, statisticOf } from '../estimates.js';
 import { type Experiment, type Setting, seedsOf, sized } from '../experiment.js';

@@ -4,16 +4,7 @@
  *
  *   q[s, a] = Σ p (r + γ (1 − done) v[s'])        v[s] = max_a q[s, a]
  */
-import type { ModelArrays, ValueIterationResult } from '../backend.js';
-
-export interface ValueIterationOptions {
-  /** γ in [0, 1]. */
-  readonly discount: number;
-  /** Greatest error of a value that is accepted. */
-  readonly tolerance: number;
-  /** Sweeps after which it stops in any case; `residual > changeBound(...)` tells that it did. */
-  readonly maxIterations: number;
-}
+import type { ModelArrays, ValueIterationOptions, ValueIterationResult } from '../contracts/model.js';
 
 /**
  * The change of a sweep at which to stop. The backup contracts by γ, so `‖v_n − v*‖∞ ≤ γ/(1−γ) ‖v_n − v_{n-1}‖∞`

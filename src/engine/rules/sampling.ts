@@ -5,7 +5,7 @@
  * A distribution over `n` outcomes is its cumulative thresholds `t_k = min(2^32 - 1, floor((p_0 + … + p_k) 2^32))`.
  * One outcome needs no draw. Otherwise one u32 `u` is drawn and the answer is the first `k` with `u < t_k`, or the last.
  */
-import type { ModelArrays } from '../backend.js';
+import type { ModelArrays } from '../contracts/model.js';
 import type { Random } from '../random.js';
 
 /** Thresholds of each stretch `starts[i] .. starts[i + 1] - 1` of `probabilities`. */

@@ -3,7 +3,7 @@
  * optimiser. Rows follow each other without gaps. `θ` is layer after layer, weights `w[in][out]`, then biases `b[out]`;
  * gradients and moments are laid out like it. Training never depends on anything but what is passed in.
  */
-import type { Handle } from './backend.js';
+import type { Handle } from './handle.js';
 
 export type ActivationName = 'identity' | 'relu' | 'tanh';
 

@@ -1,0 +1,128 @@
+/**
+ * What an observed pair does to its partners, as the kernels of both backends take it.
+ *
+ * With the target `y` of pair `i`, its error `δ = y - Q_i` from before the update and `c = α χ_ij`, each partner `j` gets
+ *
+ *   preconditioner           Q_j += c δ
+ *   guarded preconditioner  Q_j += c δ, cut to the interval between 0 and y - Q_j
+ *   target-sharing           Q_j += c (y - Q_j)      (guarded: 0 <= c <= 1)
+ *   quotient                 Q_j  = Q_i, as it is after the update
+ *   sampling                 d = Q_j - Q_i, Q_i += w d, Q_j -= w d after the update; w = α λ χ_ij for all partners, or
+ *                            w = α λ for one, drawn with probability χ_ij / Σ_k χ_ik (guarded: 0 <= w <= 1/2)
+ */
+import type { CouplingDetails, CouplingName, LearnerKernelOptions } from '../contracts/learner.js';
+import type { SparseEntries } from '../contracts/similarity.js';
+import { cumulativeThresholds } from './sampling.js';
+
+/** The rule of a coupling, guard resolved. Its index in `rules` is its number in the core. */
+export type Rule = (typeof rules)[number];
+export const rules = [
+  'none',
+  'preconditioner',
+  'preconditioner-guarded',
+  'target-sharing',
+  'quotient',
+  'sampling-one',
+  'sampling-all',
+  'augmentation',
+] as const;
+
+/** Partners in compressed rows: `columns` are pairs, never the row's own; `steps` are the products `c` or `w`. */
+export interface Partners {
+  readonly rule: Rule;
+  readonly rowStarts: Int32Array;
+  readonly columns: Int32Array;
+  readonly steps: Float64Array;
+  /** `sampling-one`: the step `w`. */
+  readonly pull: number;
+}
+
+/** Everything a kernel needs of a coupling. */
+export interface Coupling extends Partners {
+  readonly guard: boolean;
+  /** The same partners with the critic's step size; none where the critic takes no part. */
+  readonly criticSteps: Float64Array;
+  readonly criticPull: number;
+  /** `sampling-one`: cumulative shares of each row (see `sampling.ts`); none under the other rules. */
+  readonly thresholds: Uint32Array;
+  /** `augmentation`: the maps. */
+  readonly transformations: readonly { readonly states: Int32Array; readonly pairs: Int32Array }[];
+  /** Policy gradient: whether the actor, and whether the critic takes part. */
+  readonly actor: boolean;
+  readonly critic: boolean;
+}
+
+/** What a kernel needs of a coupling: the rule, and rows without their own pair, weights times step size. */
+export function resolveCoupling(
+  coupling: CouplingName,
+  partners: SparseEntries | null,
+  options: LearnerKernelOptions,
+  guard: boolean,
+  { symmetryWeight = 1, samplePartners = 'one', transformations = [], part = 'both' }: CouplingDetails = {},
+): Coupling | null {
+  const augmented = coupling === 'augmentation';
+  if (coupling === 'none' || (augmented ? transformations.length === 0 : partners === null)) return null;
+  const { states, actions, learner, stepSize, criticStepSize = stepSize, critic = 'action' } = options;
+  const { rowStarts, columns, weights } = withoutSelf(augmented ? null : partners, states * actions);
+  const [least, most] = guard ? stepRange(coupling) : [-Infinity, Infinity];
+  const factor = coupling === 'sampling' ? symmetryWeight : 1;
+  const step = (alpha: number, weight: number) => Math.min(Math.max(alpha * factor * weight, least), most);
+  const rule = ruleOf(coupling, guard, samplePartners);
+  const criticShares = part !== 'actor' && (augmented || (learner === 'actor-critic' && critic === 'action'));
+  return {
+    rule,
+    guard,
+    rowStarts,
+    columns,
+    steps: weights.map((weight) => step(stepSize, weight)),
+    pull: step(stepSize, 1),
+    criticSteps: criticShares ? weights.map((weight) => step(criticStepSize, weight)) : new Float64Array(0),
+    criticPull: step(criticStepSize, 1),
+    thresholds: rule === 'sampling-one' ? shares(weights, rowStarts) : new Uint32Array(0),
+    transformations: augmented ? transformations : [],
+    actor: part !== 'critic',
+    critic: criticShares,
+  };
+}
+
+/** The steps that a guard allows. */
+function stepRange(coupling: CouplingName): readonly [least: number, most: number] {
+  if (coupling === 'target-sharing') return [0, 1];
+  return coupling === 'sampling' ? [0, 0.5] : [-Infinity, Infinity];
+}
+
+function ruleOf(coupling: CouplingName, guard: boolean, samplePartners: 'one' | 'all'): Rule {
+  if (coupling === 'sampling') return `sampling-${samplePartners}`;
+  return coupling === 'preconditioner' && guard ? 'preconditioner-guarded' : coupling;
+}
+
+/** The rows without their own pair; empty rows for null. */
+function withoutSelf(partners: SparseEntries | null, pairs: number) {
+  const rowStarts = new Int32Array(pairs + 1);
+  const columns = new Int32Array(partners?.columnIndices.length ?? 0);
+  const weights = new Float64Array(columns.length);
+  let entries = 0;
+  for (let i = 0; i < pairs && partners !== null; ++i) {
+    for (let k = partners.rowStarts[i]!; k < partners.rowStarts[i + 1]!; ++k) {
+      if (partners.columnIndices[k] === i) continue;
+      columns[entries] = partners.columnIndices[k]!;
+      weights[entries] = partners.values[k]!;
+      ++entries;
+    }
+    rowStarts[i + 1] = entries;
+  }
+  return { rowStarts, columns: columns.slice(0, entries), weights: weights.slice(0, entries) };
+}
+
+/** Cumulative thresholds of `χ_ij / Σ_k χ_ik` in each row. */
+function shares(weights: Float64Array, rowStarts: Int32Array): Uint32Array {
+  const probabilities = new Float64Array(weights.length);
+  for (let i = 0; i + 1 < rowStarts.length; ++i) {
+    const row = weights.subarray(rowStarts[i], rowStarts[i + 1]);
+    const total = row.reduce((sum, weight) => sum + weight, 0);
+    row.forEach((weight, k) => {
+      probabilities[rowStarts[i]! + k] = weight / total;
+    });
+  }
+  return cumulativeThresholds(probabilities, rowStarts);
+}
