@@ -4,11 +4,6 @@ import { ChiAgent, type ChiAgentOptions } from './agents/chi-agent.js';
 import { DynaAgent, type DynaAgentOptions } from './agents/dyna-agent.js';
 import { OnlineAgent, type OnlineAgentOptions } from './agents/online-agent.js';
 import { SweepingAgent, type SweepingAgentOptions } from './agents/sweeping-agent.js';
-import { type DataEfficiencyOptions, dataEfficiency, type EfficiencyCurve } from './deep/data-efficiency.js';
-import { DqnAgent } from './deep/dqn-agent.js';
-import type { DqnAgentOptions } from './deep/dqn-options.js';
-import { Network, type NetworkOptions } from './deep/network.js';
-import { type InvariantReport, type InvariantTrainingOptions, trainInvariant } from './deep/train-invariant.js';
 import type { Backend, BackendName } from './engine/contracts/backend.js';
 import type { EpisodeBatch } from './engine/contracts/episodes.js';
 import { loadBackend, type WasmSource } from './engine/load.js';
@@ -49,9 +44,15 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
 export class Engine {
   readonly #backend: Backend;
 
-  /** Use `createEngine`. */
+  /** @internal Use `createEngine`. */
   constructor(backend: Backend) {
     this.#backend = backend;
+  }
+
+  /** @internal The kernels of an engine, for the other entries. @throws InputError when it is no engine. */
+  static backendOf(engine: Engine): Backend {
+    if (!(engine instanceof Engine)) throw expected('an engine (see createEngine)', engine);
+    return engine.#backend;
   }
 
   /** `'wasm'` or `'reference'`. */
@@ -131,47 +132,6 @@ export class Engine {
    */
   sweepingAgent(options: SweepingAgentOptions = {}): SweepingAgent {
     return new SweepingAgent(this.#backend, options);
-  }
-
-  /**
-   * A deep Q-learner, for `trainDqn` or to be driven step by step.
-   * @throws InputError when an option is unknown, missing or out of range.
-   */
-  dqnAgent(options: DqnAgentOptions): DqnAgent {
-    return new DqnAgent(this.#backend, options);
-  }
-
-  /**
-   * The deep Q-learner that `agent.toBytes()` gave these bytes, with the options it was made with.
-   * @throws InputError when they are cut off, damaged, something else, or another agent's.
-   */
-  dqnAgentFromBytes(options: DqnAgentOptions, bytes: Uint8Array): DqnAgent {
-    return DqnAgent.fromBytes(this.#backend, options, bytes);
-  }
-
-  /**
-   * A linear model or a multi-layer perceptron with its optimiser, started from a seed.
-   * @throws InputError when an option is unknown, missing or out of range.
-   */
-  network(options: NetworkOptions): Network {
-    return new Network(this.#backend, options);
-  }
-
-  /**
-   * Learns a task with a known group by one of the ways of averaging over orbits (see `invarianceTask`), and measures errors, invariance,
-   * gradient noise and cost.
-   * @throws InputError when an option is unknown, missing or out of range, or the way does not fit the task or the network.
-   */
-  trainInvariant(options: InvariantTrainingOptions): InvariantReport {
-    return trainInvariant(this.#backend, options);
-  }
-
-  /**
-   * Error against the number of samples, for each way; `sampleMultipliers` says how many times more samples the plain learner needs.
-   * @throws InputError when an option is unknown, missing or out of range.
-   */
-  dataEfficiency(options: DataEfficiencyOptions): EfficiencyCurve[] {
-    return dataEfficiency(this.#backend, options);
   }
 
   /**

@@ -6,17 +6,18 @@ import { version } from '../src/version.js';
 
 /** Imports go to the same line or to one above it. `.` is the files that lie in `src` itself. */
 const layers = [
-  ['input-error.ts', 'version.ts'],
+  ['input-error.ts', 'progress.ts', 'version.ts'],
   ['engine'],
   ['environments'],
   ['trajectories'],
   ['similarity'],
   ['symmetry'],
-  ['agents', 'deep', 'statistics'],
+  ['agents', 'statistics'],
   ['create-engine.ts'],
+  ['deep'],
   ['workers', 'experiments'],
   ['report', 'cli', 'playground', 'adapters'],
-  ['index.ts'],
+  ['compare.ts', 'index.ts'],
 ];
 
 interface Import {

@@ -1,26 +1,27 @@
 /**
- * Data efficiency: error against the number of samples, for each way, and how many times more samples the plain learner needs
+ * Data efficiency: error against the number of samples, for each method, and how many times more samples the plain learner needs
  * for the same error.
  */
 import type { Backend } from '../engine/contracts/backend.js';
 import { checkInteger, checkKeys, expected } from '../input-error.js';
+import type { Progress } from '../progress.js';
+import type { AveragingMethod } from './averaging-methods.js';
 import { type InvariantReport, type InvariantTrainingOptions, trainInvariant } from './train-invariant.js';
-import type { WayName } from './ways.js';
 
 export interface DataEfficiencyOptions {
-  readonly ways: readonly WayName[];
+  readonly methods: readonly AveragingMethod[];
   /** Sizes of the training set, ascending. */
   readonly samples: readonly number[];
   /** Runs of each: seeds `0..seeds-1`. */
   readonly seeds: number;
   /** What all runs share. */
-  readonly training: Omit<InvariantTrainingOptions, 'way' | 'samples' | 'seed'>;
-  /** Called after each run, with the number done and the number in all. */
-  readonly onProgress?: (done: number, all: number) => void;
+  readonly training: Omit<InvariantTrainingOptions, 'method' | 'samples' | 'seed'>;
+  /** Called after each run. */
+  readonly onProgress?: (progress: Progress) => void;
 }
 
 export interface EfficiencyCurve {
-  readonly way: WayName;
+  readonly method: AveragingMethod;
   readonly samples: readonly number[];
   /** Mean test error over the seeds, one a size. */
   readonly errors: readonly number[];
@@ -31,25 +32,31 @@ export interface EfficiencyCurve {
 /** @throws InputError when an option is unknown or out of range. */
 export function dataEfficiency(backend: Backend, options: DataEfficiencyOptions): EfficiencyCurve[] {
   if (options === null || typeof options !== 'object')
-    throw expected('options { ways, samples, seeds, training }', options);
-  checkKeys('data efficiency options', options, ['ways', 'samples', 'seeds', 'training', 'onProgress']);
-  const { ways, samples, training, onProgress } = options;
-  if (!Array.isArray(ways) || ways.length === 0) throw expected('ways to be a list of at least one way', ways);
+    throw expected('options { methods, samples, seeds, training }', options);
+  checkKeys('data efficiency options', options, ['methods', 'samples', 'seeds', 'training', 'onProgress']);
+  const { methods, samples, training, onProgress } = options;
+  if (!Array.isArray(methods) || methods.length === 0)
+    throw expected('methods to be a list of at least one method', methods);
   if (!Array.isArray(samples) || samples.length === 0)
     throw expected('samples to be a list of at least one size', samples);
   for (const [k, size] of samples.entries()) checkInteger('samples', size, k === 0 ? 1 : samples[k - 1] + 1);
   const seeds = Array.from({ length: checkInteger('seeds', options.seeds, 1) }, (_, seed) => seed);
   let done = 0;
-  return ways.map((way: WayName) => {
+  return methods.map((method: AveragingMethod) => {
     const reports = samples.map((size: number) =>
       seeds.map((seed) => {
-        const report = trainInvariant(backend, { ...training, way, samples: size, seed });
-        onProgress?.(++done, ways.length * samples.length * seeds.length);
+        const report = trainInvariant(backend, { ...training, method, samples: size, seed });
+        onProgress?.({
+          done: ++done,
+          total: methods.length * samples.length * seeds.length,
+          unit: 'runs',
+          label: `${method}, ${size} samples, seed ${seed}`,
+        });
         return report;
       }),
     );
     const errors = reports.map((runs) => runs.reduce((sum, { testError }) => sum + testError / runs.length, 0));
-    return { way, samples, errors, reports };
+    return { method, samples, errors, reports };
   });
 }
 

@@ -12,7 +12,7 @@ export interface TestError {
 export interface GradientNoise {
   /** `E ‖∂ − E ∂‖²`, the trace of the covariance of a step's gradient over minibatches. */
   readonly variance: number;
-  /** `‖E ∂‖²`: variances of ways that are scaled differently compare as `variance / size`. */
+  /** `‖E ∂‖²`: variances of methods that are scaled differently compare as `variance / size`. */
   readonly size: number;
 }
 

@@ -1,4 +1,4 @@
-/** Supervised tasks whose symmetry is known: what the ways of this folder learn. */
+/** Supervised tasks whose symmetry is known: what the methods of this folder learn. */
 import type { LossName, Reals } from '../engine/contracts/network.js';
 import type { GroupAction } from './group-action.js';
 

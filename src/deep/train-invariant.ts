@@ -1,28 +1,28 @@
 /**
- * Learns a task with a known group by one of the ways, and measures what came of it. Minibatches are drawn with replacement
+ * Learns a task with a known group by one of the methods, and measures what came of it. Minibatches are drawn with replacement
  * from a fixed set of samples. The same options give the same bits on one backend, wall time apart.
  */
 import type { Backend } from '../engine/contracts/backend.js';
 import type { ActivationName, Precision } from '../engine/contracts/network.js';
 import { Random } from '../engine/random.js';
 import { checkChoice, checkInteger, checkKeys, checkNumber, expected, InputError } from '../input-error.js';
+import { type AveragingMethod, averagedGradients, type Update } from './averaging-methods.js';
 import { type GradientNoise, gradientNoise, invarianceError, type TestError, testError } from './measures.js';
 import { Network, type Optimizer } from './network.js';
 import { predict, predictOrbitAverage } from './orbit-average.js';
 import { sampledOrbits, wholeOrbits } from './orbit-rows.js';
 import { type Batch, type InvarianceTask, rowsOf } from './task.js';
-import { type Update, type WayName, ways } from './ways.js';
 
 export interface InvariantTrainingOptions {
   readonly task: InvarianceTask;
-  readonly way: WayName;
+  readonly method: AveragingMethod;
   readonly network?: InvariantNetworkOptions;
   /** Size of the training set. */
   readonly samples: number;
   /** Steps of the optimiser. */
   readonly steps: number;
   /** Rows of a minibatch: 32, or the training set where that is smaller. */
-  readonly batch?: number;
+  readonly batchSize?: number;
   /** Elements drawn for each row at each step; by default, every element of the group is used. */
   readonly sampledElements?: number;
   /** λ of `output-coupling` and `embedding-coupling`: 1. */
@@ -47,7 +47,7 @@ export interface InvariantNetworkOptions {
 
 export interface InvariantReport extends TestError {
   readonly task: string;
-  readonly way: WayName;
+  readonly method: AveragingMethod;
   readonly samples: number;
   readonly steps: number;
   /** `E ‖f(ρ(g) x) − σ(g) f(x)‖` over test samples and all elements. */
@@ -60,11 +60,11 @@ export interface InvariantReport extends TestError {
 
 const keys = [
   'task',
-  'way',
+  'method',
   'network',
   'samples',
   'steps',
-  'batch',
+  'batchSize',
   'sampledElements',
   'symmetryWeight',
   'distance',
@@ -74,11 +74,11 @@ const keys = [
 const networkKeys = ['hidden', 'activation', 'optimizer', 'precision'];
 
 /**
- * `weight-sharing` predicts by the mean of its parts' outputs, the other ways by `f(x)`.
- * @throws InputError when an option is unknown or out of range, or the way does not fit the task or the network.
+ * `weight-sharing` predicts by the mean of its parts' outputs, the other methods by `f(x)`.
+ * @throws InputError when an option is unknown or out of range, or the method does not fit the task or the network.
  */
 export function trainInvariant(backend: Backend, options: InvariantTrainingOptions): InvariantReport {
-  const { task, way, samples, steps, rows, seed, testSamples, settings, elements } = resolve(options);
+  const { task, method, samples, steps, rows, seed, testSamples, settings, elements } = resolve(options);
   using network = new Network(backend, {
     inputs: task.inputs,
     outputs: task.outputs,
@@ -91,7 +91,8 @@ export function trainInvariant(backend: Backend, options: InvariantTrainingOptio
   const test = task.sample(testSamples, random.next());
   const orbits = () =>
     elements === null ? wholeOrbits(task.group) : sampledOrbits(task.group, rows, elements, random);
-  const gradient = (batch: Batch) => ways[way]({ network, batch, orbits: orbits(), loss: task.loss, ...settings });
+  const gradient = (batch: Batch) =>
+    averagedGradients[method]({ network, batch, orbits: orbits(), loss: task.loss, ...settings });
   const minibatch = () =>
     rowsOf(
       set,
@@ -110,10 +111,10 @@ export function trainInvariant(backend: Backend, options: InvariantTrainingOptio
   const last = gradientNoise(network, () => gradient(minibatch()));
 
   const f = (inputs: Batch['inputs']) =>
-    way === 'weight-sharing' ? predictOrbitAverage(network, task.group, inputs) : predict(network, inputs);
+    method === 'weight-sharing' ? predictOrbitAverage(network, task.group, inputs) : predict(network, inputs);
   return {
     task: task.id,
-    way,
+    method,
     samples,
     steps,
     ...testError(task, f, test),
@@ -130,7 +131,7 @@ function firstRows(length: number): Int32Array {
 
 interface Resolved {
   readonly task: InvarianceTask;
-  readonly way: WayName;
+  readonly method: AveragingMethod;
   readonly samples: number;
   readonly steps: number;
   readonly rows: number;
@@ -142,25 +143,25 @@ interface Resolved {
 }
 
 function resolve(options: InvariantTrainingOptions): Resolved {
-  if (options === null || typeof options !== 'object') throw expected('options { task, way, … }', options);
+  if (options === null || typeof options !== 'object') throw expected('options { task, method, … }', options);
   checkKeys('training options', options, keys);
   const { task } = options;
   if (typeof task?.sample !== 'function') throw expected('a task (see invarianceTask)', task);
-  const way = checkChoice('way', options.way, Object.keys(ways) as WayName[]);
-  if (way === 'embedding-coupling' && !task.group.invariant) {
+  const method = checkChoice('method', options.method, Object.keys(averagedGradients) as AveragingMethod[]);
+  if (method === 'embedding-coupling' && !task.group.invariant) {
     throw new InputError('embedding-coupling needs an invariant task: nothing says how the group acts on an embedding');
   }
-  if (way === 'embedding-coupling' && options.network?.hidden?.length === 0) {
+  if (method === 'embedding-coupling' && options.network?.hidden?.length === 0) {
     throw new InputError('embedding-coupling needs a hidden layer: it acts on its activations');
   }
   const samples = checkInteger('samples', options.samples, 1);
   const { sampledElements, symmetryWeight = 1, distance = 'norm' } = options;
   return {
     task,
-    way,
+    method,
     samples,
     steps: checkInteger('steps', options.steps, 0),
-    rows: checkInteger('batch', options.batch ?? Math.min(32, samples), 1),
+    rows: checkInteger('batchSize', options.batchSize ?? Math.min(32, samples), 1),
     seed: checkInteger('seed', options.seed ?? 0, 0, 4294967295),
     testSamples: checkInteger('testSamples', options.testSamples ?? 1000, 1),
     settings: {

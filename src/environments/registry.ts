@@ -41,6 +41,8 @@ export interface ControlEnvironments {
 
 export type TabularEnvironmentId = keyof TabularEnvironments;
 export type ControlEnvironmentId = keyof ControlEnvironments;
+/** The ids of the built-in environments. */
+export type EnvironmentId = TabularEnvironmentId | ControlEnvironmentId;
 
 type AnySpecification = EnvironmentSpecification<object>;
 
@@ -98,39 +100,44 @@ export function listEnvironments(): EnvironmentDescription[] {
   }));
 }
 
-/** What `makeEnvironment` takes and gives: exact for the ids above, general for an id known only at run time. */
-export type OptionsOf<Id extends string> = Id extends TabularEnvironmentId
+/** An id known only at run time, a `string`: a literal that is no id is a type error. */
+type IdAtRunTime<Id extends string> = Id & (string extends Id ? unknown : never);
+
+/** What `makeEnvironment` takes and gives. */
+export type OptionsOf<Id extends EnvironmentId> = Id extends TabularEnvironmentId
   ? TabularEnvironments[Id]
   : Id extends ControlEnvironmentId
     ? ControlEnvironments[Id] & BinningOptions
-    : Readonly<Record<string, unknown>>;
-export type EnvironmentOf<Id extends string> = Id extends 'tic-tac-toe-v0'
+    : never;
+export type EnvironmentOf<Id extends EnvironmentId> = Id extends 'tic-tac-toe-v0'
   ? TicTacToe
   : Id extends TabularEnvironmentId
     ? TabularEnvironment
-    : Id extends ControlEnvironmentId
-      ? BinnedEnvironment
-      : Environment;
+    : BinnedEnvironment;
 
 /**
  * A new environment: `makeEnvironment('grid-world-v0', { rows: 5, columns: 5 })`. Control problems come with their
  * observations binned: `makeEnvironment('cart-pole-v1', { bins: [1, 1, 7, 7] })`.
  * @throws InputError when the id is unknown (the message lists the known ones) or an option is unknown or impossible.
  */
-export function makeEnvironment<Id extends string>(id: Id, options?: OptionsOf<Id>): EnvironmentOf<Id> {
+export function makeEnvironment<Id extends EnvironmentId>(id: Id, options?: OptionsOf<Id>): EnvironmentOf<Id>;
+export function makeEnvironment<Id extends string>(id: IdAtRunTime<Id>, options?: object): Environment;
+export function makeEnvironment(id: string, options?: object): Environment {
   const specification = SPECIFICATIONS.get(id);
   if (specification === undefined) throw expected(`an environment id among ${environmentIds().join(', ')}`, id);
-  return specification.make(options) as EnvironmentOf<Id>;
+  return specification.make(options);
 }
 
 /**
  * A control problem as it is, observed as real numbers: `makeControl('pendulum-v1', { torques: [-2, 2] })`.
  * @throws InputError when the id is unknown (the message lists the known ones) or an option is unknown or impossible.
  */
-export function makeControl<Id extends string>(
+export function makeControl<Id extends ControlEnvironmentId>(
   id: Id,
-  options?: Id extends ControlEnvironmentId ? ControlEnvironments[Id] : Readonly<Record<string, unknown>>,
-): ControlEnvironment {
+  options?: ControlEnvironments[Id],
+): ControlEnvironment;
+export function makeControl<Id extends string>(id: IdAtRunTime<Id>, options?: object): ControlEnvironment;
+export function makeControl(id: string, options?: object): ControlEnvironment {
   const specification = CONTROL.find((entry) => entry.id === id);
   if (specification === undefined) throw expected(`the id of a control problem among ${controlIds().join(', ')}`, id);
   return specification.control(options);

@@ -1,6 +1,6 @@
 /** What became of candidate transformations, in plain words. */
 import type { GridLayout } from '../environments/environment.js';
-import type { TransformationFindings } from '../symmetry/transformation-search.js';
+import type { DetectedSymmetries } from '../symmetry/detect.js';
 import { compact, whole } from './numbers.js';
 import { pairName, stateName } from './pair-names.js';
 
@@ -41,7 +41,7 @@ export interface ReportedTransformations {
 const SHOWN = { accepted: 16, other: 4 } as const;
 
 export function reportTransformations(
-  { transitions, deterministic, tested, group }: TransformationFindings,
+  { transitions, deterministic, tested, group }: DetectedSymmetries,
   layout: GridLayout | null,
 ): ReportedTransformations {
   return {
@@ -84,11 +84,7 @@ export function transformationLines({ tested }: ReportedTransformations): string
   return lines;
 }
 
-function storyOf(
-  one: TransformationFindings['tested'][number],
-  deterministic: boolean,
-  layout: GridLayout | null,
-): string {
+function storyOf(one: DetectedSymmetries['tested'][number], deterministic: boolean, layout: GridLayout | null): string {
   const { actions } = one.transformation;
   switch (one.state) {
     case 'accepted': {
@@ -111,7 +107,7 @@ function storyOf(
 }
 
 function refutationOf(
-  { refutedBy, contradiction }: TransformationFindings['tested'][number],
+  { refutedBy, contradiction }: DetectedSymmetries['tested'][number],
   actions: number,
   layout: GridLayout | null,
 ): string {

@@ -16,15 +16,15 @@ describe('data efficiency', () => {
     const backend = await loadBackend('wasm');
     const progress: [number, number][] = [];
     const [plain, augmented] = dataEfficiency(backend, {
-      ways: ['none', 'data-augmentation'],
+      methods: ['none', 'data-augmentation'],
       samples: [20, 80],
       seeds: 2,
       training,
-      onProgress: (done, all) => progress.push([done, all]),
+      onProgress: ({ done, total }) => progress.push([done, total]),
     });
     expect(progress.at(-1)).toEqual([8, 8]);
     const [first, second] = [0, 1].map((seed) => {
-      return trainInvariant(backend, { ...training, way: 'none', samples: 80, seed }).testError;
+      return trainInvariant(backend, { ...training, method: 'none', samples: 80, seed }).testError;
     });
     expect(plain!.errors[1]).toBeCloseTo((first! + second!) / 2, 12);
     for (const k of [0, 1]) expect(augmented!.errors[k]!).toBeLessThan(plain!.errors[k]!);
@@ -43,13 +43,13 @@ describe('data efficiency', () => {
   });
 
   it.each([
-    [{ ways: [] }, 'expected ways to be a list of at least one way'],
+    [{ methods: [] }, 'expected methods to be a list of at least one method'],
     [{ samples: [20, 20] }, 'expected samples to be an integer >= 21, got 20'],
     [{ seeds: 0 }, 'expected seeds to be an integer >= 1, got 0'],
     [{ seed: 1 }, 'data efficiency options to have only'],
   ])('refuses %o', async (options, message) => {
     const backend = await loadBackend('reference');
-    const all = { ways: ['none'], samples: [5], seeds: 1, training, ...options } as DataEfficiencyOptions;
+    const all = { methods: ['none'], samples: [5], seeds: 1, training, ...options } as DataEfficiencyOptions;
     expect(() => dataEfficiency(backend, all)).toThrow(message);
   });
 });

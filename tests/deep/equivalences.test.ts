@@ -3,12 +3,12 @@
  * `f(x) = w x + b`, the group `x → −x`, one sample. `docs/equivalences.md` has the derivations.
  */
 import { describe, expect, it } from 'vitest';
+import { type AveragingMethod, coupleGradients, labelSharing } from '../../src/deep/averaging-methods.js';
 import { type GroupAction, permutations, pointReflection } from '../../src/deep/group-action.js';
 import type { Network } from '../../src/deep/network.js';
 import { backwardOrbitAverage, predictOrbitAverage } from '../../src/deep/orbit-average.js';
 import { orbitRows, wholeOrbits } from '../../src/deep/orbit-rows.js';
 import { invarianceTask, taskNames } from '../../src/deep/tasks.js';
-import { coupleGradients, labelSharing, type WayName } from '../../src/deep/ways.js';
 import { combine, exactNetwork, expectSame, gap, gradientOf, line, randomParameters, rows } from './update-vectors.js';
 
 const reflection = pointReflection(1, 1);
@@ -200,31 +200,31 @@ describe('gradient coupling', () => {
 });
 
 describe('all ways', () => {
-  const names: WayName[] = [
+  const names: AveragingMethod[] = [
     'none',
     'weight-sharing',
     'data-augmentation',
     'gradient-augmentation',
     'gradient-coupling',
   ];
-  it.each(names)('are the plain update under the trivial group: %s', (way) => {
+  it.each(names)('are the plain update under the trivial group: %s', (method) => {
     const trivial = permutations(1, 1);
     const network = exactNetwork({ inputs: 1, outputs: 1, hidden: [3] });
     const batch = rows([0.3, -2, 1], [1, 2, 3]);
-    expectSame(gradientOf(way, network, batch, trivial), gradientOf('none', network, batch, trivial));
+    expectSame(gradientOf(method, network, batch, trivial), gradientOf('none', network, batch, trivial));
   });
 
   it.each(['data-augmentation', 'gradient-augmentation', 'gradient-coupling', 'output-coupling'] as const)(
     'are the mean of their sampled forms: %s',
-    (way) => {
+    (method) => {
       const { task, network, batch } = worlds[0]!;
       const { group } = task;
       let mean = new Float64Array(network.parameterCount);
       for (const element of group.elements) {
-        const one = gradientOf(way, network, batch, group, { orbits: { size: 1, element: () => element } });
+        const one = gradientOf(method, network, batch, group, { orbits: { size: 1, element: () => element } });
         mean = combine(mean, one, 1, 1 / group.order) as typeof mean;
       }
-      expectSame(gradientOf(way, network, batch, group), mean);
+      expectSame(gradientOf(method, network, batch, group), mean);
     },
   );
 

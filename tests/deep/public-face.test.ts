@@ -1,37 +1,44 @@
-/** What a user reaches from `orbit-rl` alone: networks, tasks, ways, DQN and the hooks. Imports nothing but the public list. */
+/** What a user reaches from `orbit-rl/deep`: networks, tasks, methods, DQN and the hooks. Imports nothing but the public lists. */
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import {
-  createEngine,
+  type AveragingMethod,
+  averagingMethods,
   type DqnAgent,
   type DqnOptions,
+  dataEfficiency,
+  dqnAgent,
+  dqnAgentFromBytes,
   type EfficiencyCurve,
-  type Engine,
   GroupAction,
   type GroupElement,
   type InvarianceTask,
   type InvariantReport,
   invarianceTask,
-  makeControl,
-  makeEnvironment,
   mirror,
   type Network,
+  network,
   observationSymmetry,
   observed,
   permutations,
   ReplayBuffer,
   SignedPermutation,
-  type Similarity,
   type SymmetryLoss,
   type SymmetryPairs,
   sampleMultipliers,
-  similarityFromPartition,
-  symmetries,
   symmetryLoss,
   symmetryPairs,
   taskNames,
   trainDqn,
-  type WayName,
-  wayNames,
+  trainInvariant,
+} from '../../src/deep/index.js';
+import {
+  createEngine,
+  type Engine,
+  makeControl,
+  makeEnvironment,
+  type Similarity,
+  similarityFromPartition,
+  symmetries,
 } from '../../src/index.js';
 import { backends } from '../backends.js';
 
@@ -39,37 +46,37 @@ describe.each(backends)('from createEngine, on the $name backend', ({ name }) =>
   it('trains a network, and carries its state to another', async () => {
     const engine = await createEngine({ backend: name });
     const options = { inputs: 2, outputs: 1, hidden: [8], activation: 'tanh', seed: 3 } as const;
-    using network = engine.network(options);
+    using one = network(engine, options);
     const [x, y] = [Float32Array.of(0, 0, 0, 1, 1, 0, 1, 1), Float32Array.of(0, 1, 1, 0)];
-    const before = network.train(x, y, 'squared-error');
-    for (let t = 0; t < 600; ++t) network.train(x, y, 'squared-error');
-    const after = network.train(x, y, 'squared-error');
+    const before = one.train(x, y, 'squared-error');
+    for (let t = 0; t < 600; ++t) one.train(x, y, 'squared-error');
+    const after = one.train(x, y, 'squared-error');
     expect(after).toBeLessThan(before / 20);
-    using other = engine.network({ ...options, seed: 4 });
-    other.setState(network.state());
-    expect(other.train(x, y, 'squared-error')).toBe(network.train(x, y, 'squared-error'));
-    expect(() => engine.network({ inputs: 0, outputs: 1 })).toThrow('expected inputs to be an integer in [1, 65536]');
+    using other = network(engine, { ...options, seed: 4 });
+    other.setState(one.state());
+    expect(other.train(x, y, 'squared-error')).toBe(one.train(x, y, 'squared-error'));
+    expect(() => network(engine, { inputs: 0, outputs: 1 })).toThrow('expected inputs to be an integer in [1, 65536]');
   });
 
-  it('learns every task by every way that fits it, and measures it', async () => {
+  it('learns every task and measures it', async () => {
     const engine = await createEngine({ backend: name });
-    expect(wayNames).toContain('gradient-augmentation');
+    expect(averagingMethods).toContain('gradient-augmentation');
     for (const task of taskNames) {
-      const report = engine.trainInvariant({
+      const report = trainInvariant(engine, {
         task: invarianceTask(task),
-        way: 'data-augmentation',
+        method: 'data-augmentation',
         samples: 8,
         steps: 2,
         testSamples: 8,
         network: { hidden: [4] },
       });
-      expect(report.way).toBe('data-augmentation');
+      expect(report.method).toBe('data-augmentation');
       expect(report.invarianceError).toBeGreaterThan(0);
     }
     const task = invarianceTask('reflection-regression', { noise: 0 });
     const training = { task, steps: 30, testSamples: 50, network: { hidden: [8] } } as const;
-    const [plain, shared] = engine.dataEfficiency({
-      ways: ['none', 'weight-sharing'],
+    const [plain, shared] = dataEfficiency(engine, {
+      methods: ['none', 'weight-sharing'],
       samples: [10, 40],
       seeds: 1,
       training,
@@ -90,9 +97,9 @@ describe.each(backends)('from createEngine, on the $name backend', ({ name }) =>
       capacity: 200,
       symmetry: { kind: 'network', group: mirror(4, 2) },
     } as const;
-    using agent = engine.dqnAgent(options);
+    using agent = dqnAgent(engine, options);
     await trainDqn(environment, agent, { episodes: 4 });
-    using restored = engine.dqnAgentFromBytes(options, agent.toBytes());
+    using restored = dqnAgentFromBytes(engine, options, agent.toBytes());
     const rest = async (one: DqnAgent) => [...(await trainDqn(environment, one, { episodes: 3 })).returns];
     expect(await rest(restored)).toEqual(await rest(agent));
     expect(restored.values([0.1, 0.2, 0.3, 0.4])[0]).toBe(restored.values([-0.1, -0.2, -0.3, -0.4])[1]);
@@ -112,15 +119,16 @@ describe('hooks for other frameworks', () => {
 });
 
 it('has types that say what comes out', () => {
-  expectTypeOf<Engine['network']>().returns.toEqualTypeOf<Network>();
-  expectTypeOf<Engine['trainInvariant']>().returns.toEqualTypeOf<InvariantReport>();
-  expectTypeOf<Engine['dataEfficiency']>().returns.toEqualTypeOf<EfficiencyCurve[]>();
-  expectTypeOf<Engine['dqnAgent']>().returns.toEqualTypeOf<DqnAgent>();
+  expectTypeOf<typeof network>().parameter(0).toEqualTypeOf<Engine>();
+  expectTypeOf<typeof network>().returns.toEqualTypeOf<Network>();
+  expectTypeOf<typeof trainInvariant>().returns.toEqualTypeOf<InvariantReport>();
+  expectTypeOf<typeof dataEfficiency>().returns.toEqualTypeOf<EfficiencyCurve[]>();
+  expectTypeOf<typeof dqnAgent>().returns.toEqualTypeOf<DqnAgent>();
   expectTypeOf(invarianceTask).returns.toEqualTypeOf<InvarianceTask>();
   expectTypeOf(symmetryPairs).parameter(1).toEqualTypeOf<Similarity>();
   expectTypeOf(symmetryPairs).returns.toEqualTypeOf<SymmetryPairs>();
   expectTypeOf(symmetryLoss).returns.toEqualTypeOf<SymmetryLoss>();
-  expectTypeOf<WayName>().toExtend<string>();
+  expectTypeOf<AveragingMethod>().toExtend<string>();
   expectTypeOf(permutations(3, 'equivariant')).toEqualTypeOf<GroupAction>();
   const element: GroupElement = {
     input: new SignedPermutation([1, 0], [1, -1]),

@@ -1,22 +1,22 @@
 import { describe, expect, it } from 'vitest';
+import { type AveragingMethod, averagedGradients } from '../../src/deep/averaging-methods.js';
 import { gradientNoise, invarianceError, testError } from '../../src/deep/measures.js';
 import { Network, type NetworkOptions } from '../../src/deep/network.js';
 import { predict, predictOrbitAverage } from '../../src/deep/orbit-average.js';
 import { invarianceTask } from '../../src/deep/tasks.js';
 import { type InvariantTrainingOptions, trainInvariant } from '../../src/deep/train-invariant.js';
-import { type WayName, ways } from '../../src/deep/ways.js';
 import { backends, loadBackend } from '../backends.js';
 import { exactNetwork, randomParameters } from './update-vectors.js';
 
 const task = invarianceTask('reflection-regression', { noise: 0 });
 const small = { task, samples: 40, steps: 60, network: { hidden: [12] }, testSamples: 100, seed: 3 } as const;
-const allWays = Object.keys(ways) as WayName[];
+const allMethods = Object.keys(averagedGradients) as AveragingMethod[];
 
 describe.each(backends)('trainInvariant on the $name backend', ({ name }) => {
-  it.each(allWays)('gives the same bits from the same seed, and learns: %s', async (way) => {
+  it.each(allMethods)('gives the same bits from the same seed, and learns: %s', async (method) => {
     const backend = await loadBackend(name);
     const run = (options: Partial<InvariantTrainingOptions> = {}) => {
-      const { secondsPerStep, ...report } = trainInvariant(backend, { ...small, way, ...options });
+      const { secondsPerStep, ...report } = trainInvariant(backend, { ...small, method, ...options });
       expect(secondsPerStep).toBeGreaterThan(0);
       return report;
     };
@@ -25,15 +25,16 @@ describe.each(backends)('trainInvariant on the $name backend', ({ name }) => {
     expect(run({ seed: 4 }).testError).not.toBe(report.testError);
     expect(report.gradientNoise.first.variance).toBeGreaterThan(0);
     // Gradient coupling descends nothing, and label sharing is one of the others at another scale.
-    if (way !== 'gradient-coupling') {
-      expect(report.testError).toBeLessThan(trainInvariant(backend, { ...small, way, steps: 0 }).testError);
+    if (method !== 'gradient-coupling') {
+      expect(report.testError).toBeLessThan(trainInvariant(backend, { ...small, method, steps: 0 }).testError);
     }
     expect(backend.bytesInUse()).toBe(0);
   });
 
   it('counts the multiply-adds of a step', async () => {
     const backend = await loadBackend(name);
-    const cost = (way: WayName) => trainInvariant(backend, { ...small, steps: 1, way, batch: 10 }).multiplyAddsPerStep;
+    const cost = (method: AveragingMethod) =>
+      trainInvariant(backend, { ...small, steps: 1, method, batchSize: 10 }).multiplyAddsPerStep;
     // Layers 4·12 and 12·1, forward and weights both, inputs of the second: 2·48 + 3·12 = 132 a row.
     expect(cost('none')).toBe(1320);
     // |G| = 2.
@@ -47,7 +48,7 @@ describe.each(backends)('trainInvariant on the $name backend', ({ name }) => {
 
   it('draws elements when asked', async () => {
     const backend = await loadBackend(name);
-    const options = { ...small, way: 'data-augmentation', batch: 10, steps: 5 } as const;
+    const options = { ...small, method: 'data-augmentation', batchSize: 10, steps: 5 } as const;
     const { multiplyAddsPerStep } = trainInvariant(backend, { ...options, sampledElements: 1 });
     expect(multiplyAddsPerStep).toBe(1320);
   });
@@ -56,8 +57,8 @@ describe.each(backends)('trainInvariant on the $name backend', ({ name }) => {
 describe('on few samples', () => {
   it('augmentation beats none, and weight sharing is invariant', async () => {
     const backend = await loadBackend('wasm');
-    const error = (way: WayName) =>
-      trainInvariant(backend, { task, way, samples: 60, steps: 600, testSamples: 300, network: { hidden: [32] } });
+    const error = (method: AveragingMethod) =>
+      trainInvariant(backend, { task, method, samples: 60, steps: 600, testSamples: 300, network: { hidden: [32] } });
     const [none, augmented, shared] = [error('none'), error('data-augmentation'), error('weight-sharing')];
     expect(augmented.testError).toBeLessThan(0.7 * none.testError);
     expect(augmented.invarianceError).toBeLessThan(0.5 * none.invarianceError);
@@ -113,7 +114,7 @@ describe('measures', () => {
 
 describe('bad input', () => {
   const wrong: [Record<string, unknown>, string][] = [
-    [{ way: 'augmentation' }, "expected way to be one of 'none'"],
+    [{ method: 'augmentation' }, "expected method to be one of 'none'"],
     [{ steps: -1 }, 'expected steps to be an integer >= 0, got -1'],
     [{ samples: 0 }, 'expected samples to be an integer >= 1, got 0'],
     [{ tasks: task }, 'expected training options to have only task'],
@@ -121,12 +122,12 @@ describe('bad input', () => {
     [{ symmetryWeight: Number.NaN }, 'symmetryWeight'],
     [{ distance: 'l1' }, "expected distance to be one of 'norm', 'squared'"],
     [{ network: { width: 3 } }, 'network options to have only hidden'],
-    [{ way: 'embedding-coupling', network: { hidden: [] } }, 'embedding-coupling needs a hidden layer'],
-    [{ way: 'embedding-coupling', task: invarianceTask('equivariant-regression') }, 'needs an invariant task'],
+    [{ method: 'embedding-coupling', network: { hidden: [] } }, 'embedding-coupling needs a hidden layer'],
+    [{ method: 'embedding-coupling', task: invarianceTask('equivariant-regression') }, 'needs an invariant task'],
   ];
   it.each(wrong)('%o', async (options, message) => {
     const backend = await loadBackend('reference');
-    const all = { ...small, way: 'none', ...options } as InvariantTrainingOptions;
+    const all = { ...small, method: 'none', ...options } as InvariantTrainingOptions;
     expect(() => trainInvariant(backend, all)).toThrow(message);
   });
 });

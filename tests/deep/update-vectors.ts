@@ -1,10 +1,10 @@
 /** Update vectors of the ways, on the reference backend in float64: what the tests of equivalences compare. */
 import { expect } from 'vitest';
+import { type AveragingMethod, averagedGradients, type Update } from '../../src/deep/averaging-methods.js';
 import type { GroupAction } from '../../src/deep/group-action.js';
 import { Network, type NetworkOptions } from '../../src/deep/network.js';
 import { wholeOrbits } from '../../src/deep/orbit-rows.js';
 import type { Batch } from '../../src/deep/task.js';
-import { type Update, type WayName, ways } from '../../src/deep/ways.js';
 import type { LossName, Reals } from '../../src/engine/contracts/network.js';
 import { Random } from '../../src/engine/random.js';
 import { loadBackend } from '../backends.js';
@@ -41,7 +41,7 @@ export function randomParameters(network: Network, seed: number): Float64Array {
 }
 
 export function gradientOf(
-  way: WayName,
+  method: AveragingMethod,
   network: Network,
   batch: Batch,
   group: GroupAction,
@@ -49,7 +49,7 @@ export function gradientOf(
 ): Float64Array {
   const loss: LossName = settings.loss ?? 'squared-error';
   const update = { symmetryWeight: 1, distance: 'norm', orbits: wholeOrbits(group), ...settings, loss } as const;
-  ways[way]({ network, batch, ...update });
+  averagedGradients[method]({ network, batch, ...update });
   return Float64Array.from(network.gradients());
 }
 

@@ -190,7 +190,7 @@ describe('ControlEnvironment', () => {
     expect(() => makeControl('pendulum-v1', { torques: [] })).toThrow('expected torques to be a list of at least one');
     expect(() => makeControl('pendulum-v1', { maxSteps: 0 })).toThrow('expected maxSteps to be an integer >= 1, got 0');
     expect(() => makeControl('acrobot-v1', { bins: [1] } as object)).toThrow('expected the options of acrobot-v1');
-    expect(() => makeControl('taxi-v3')).toThrow(
+    expect(() => makeControl('taxi-v3' as string)).toThrow(
       "expected the id of a control problem among cart-pole-v1, mountain-car-v0, acrobot-v1, pendulum-v1, got 'taxi-v3'",
     );
   });

@@ -69,11 +69,11 @@ describe('registry', () => {
   });
 
   it('lists the known ids when one is unknown', () => {
-    expect(() => makeEnvironment('taxi')).toThrow(InputError);
-    expect(() => makeEnvironment('taxi')).toThrow(
+    expect(() => makeEnvironment('taxi' as string)).toThrow(InputError);
+    expect(() => makeEnvironment('taxi' as string)).toThrow(
       "expected an environment id among grid-world-v0, frozen-lake-v1, cliff-walking-v0, taxi-v3, random-mdp-v0, four-rooms-v0, tic-tac-toe-v0, blackjack-v1, cart-pole-v1, mountain-car-v0, acrobot-v1, pendulum-v1, got 'taxi'",
     );
-    expect(() => makeEnvironment('toString')).toThrow('expected an environment id among');
+    expect(() => makeEnvironment('toString' as string)).toThrow('expected an environment id among');
   });
 
   it('refuses options that are no object', () => {

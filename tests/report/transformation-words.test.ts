@@ -6,8 +6,8 @@ import {
   reportTransformations,
   transformationLines,
 } from '../../src/report/transformation-words.js';
+import { detectSymmetries } from '../../src/symmetry/detect.js';
 import { Transformation } from '../../src/symmetry/transformation.js';
-import { findTransformations } from '../../src/symmetry/transformation-search.js';
 
 /** Three cells in a row; the last one is the end. */
 const row: GridLayout = {
@@ -35,7 +35,7 @@ function episodes(...steps: [number, number, number, number, boolean][]) {
 
 const report = (steps: [number, number, number, number, boolean][], options = {}) =>
   reportTransformations(
-    findTransformations(episodes(...steps), { states: 3, actions: 2, candidates: [swap, shift], ...options }),
+    detectSymmetries(episodes(...steps), { states: 3, actions: 2, candidates: [swap, shift], ...options }),
     row,
   );
 

@@ -10,10 +10,10 @@ import { makeEnvironment } from '../../../environments/registry.js';
 import type { TabularEnvironment } from '../../../environments/tabular-environment.js';
 import type { Partition } from '../../../similarity/partition.js';
 import { candidateTransformations } from '../../../symmetry/candidates.js';
+import { detectSymmetries } from '../../../symmetry/detect.js';
 import { ExactReferences, type ReferenceName } from '../../../symmetry/exact/references.js';
 import { rewardLaws } from '../../../symmetry/exact/reward-laws.js';
 import { type Agreement, agreement, agreementOf } from '../../../symmetry/score.js';
-import { findTransformations } from '../../../symmetry/transformation-search.js';
 import { detectionRules, MAX_LENGTH } from '../../detection/curves.js';
 import { type Estimate, statisticOf } from '../estimates.js';
 import { type Experiment, seedsOf, sized } from '../experiment.js';
@@ -161,7 +161,7 @@ function sampled(
     orbits: agreement(partition, references.get('orbits')),
     values: agreement(partition, references.get('equal Q*')),
   });
-  const { group } = findTransformations(batch, {
+  const { group } = detectSymmetries(batch, {
     states: model.states,
     actions: model.actions,
     candidates: candidateTransformations(environment),

@@ -5,10 +5,10 @@
  */
 import { Engine } from '../../../create-engine.js';
 import { mean } from '../../../statistics/scores.js';
+import { detectSymmetries } from '../../../symmetry/detect.js';
 import { ExactReferences } from '../../../symmetry/exact/references.js';
 import { gridTransformations } from '../../../symmetry/grid-candidates.js';
 import { type Agreement, agreement, agreementOf } from '../../../symmetry/score.js';
-import { findTransformations } from '../../../symmetry/transformation-search.js';
 import { detectionRules, MAX_LENGTH } from '../../detection/curves.js';
 import { TRANSFORMATIONS } from '../completeness/experiment.js';
 import { type Estimate, statisticOf } from '../estimates.js';
@@ -71,7 +71,7 @@ export const rewardDensity: Experiment<DensityTask, DensityPart, DensityData> = 
     using counter = engine.trajectories({ states: model.states, actions: model.actions, maxLength: MAX_LENGTH });
     counter.addEpisodes(batch);
     const candidates = gridTransformations(model.layout!);
-    const { group } = findTransformations(batch, { states: model.states, actions: model.actions, candidates });
+    const { group } = detectSymmetries(batch, { states: model.states, actions: model.actions, candidates });
     const score = (rule: string, partition: Parameters<typeof agreement>[0]) => ({
       rule,
       orbits: agreement(partition, exact.get('orbits')),

@@ -3,13 +3,13 @@
  * error, the invariance reached, the noise of the gradients, the cost of a step; and what a group does that the task does not have.
  */
 
+import type { AveragingMethod } from '../../../deep/averaging-methods.js';
 import { type EfficiencyCurve, sampleMultipliers } from '../../../deep/data-efficiency.js';
 import { pointReflection } from '../../../deep/group-action.js';
 import { Network } from '../../../deep/network.js';
 import type { InvarianceTask } from '../../../deep/task.js';
 import { invarianceTask } from '../../../deep/tasks.js';
 import { trainInvariant } from '../../../deep/train-invariant.js';
-import type { WayName } from '../../../deep/ways.js';
 import type { Backend } from '../../../engine/contracts/backend.js';
 import { mean, median } from '../../../statistics/scores.js';
 import { type Estimate, statisticOf } from '../estimates.js';
@@ -19,7 +19,7 @@ import { wayNames } from '../way-updates/experiment.js';
 /** A task with its group, or with one that is not its. */
 export type WayTask = 'reflection' | 'permutation' | 'digits' | 'wrong group';
 /** A way over whole orbits, or data augmentation by one drawn element a row. */
-export type WayMethod = WayName | 'data-augmentation (one drawn)';
+export type WayMethod = AveragingMethod | 'data-augmentation (one drawn)';
 
 /** Errors beyond this have diverged: they count as this in medians. */
 const DIVERGED = 1e3;
@@ -100,17 +100,17 @@ export const wayLearning: Experiment<
   run: (backend, { task: name, method, samples, steps, seed }) => {
     const task = taskOf(name, seed);
     const drawn = method === 'data-augmentation (one drawn)';
-    const way = drawn ? 'data-augmentation' : method;
+    const averaging = drawn ? 'data-augmentation' : method;
     const bytes = bytesOf(backend, task, method);
     return samples.map((size) => {
       const report = trainInvariant(backend, {
         task,
-        way,
+        method: averaging,
         ...(drawn ? { sampledElements: 1 } : {}),
         network: { hidden: [32, 32] },
         samples: size,
         steps,
-        batch: BATCH,
+        batchSize: BATCH,
         testSamples: 500,
         seed,
       });

@@ -4,12 +4,12 @@
  * All in float64, on the reference backend.
  */
 
+import { type AveragingMethod, averagedGradients, averagingMethods } from '../../../deep/averaging-methods.js';
 import { Network } from '../../../deep/network.js';
 import { orbitRows, wholeOrbits } from '../../../deep/orbit-rows.js';
 import { actOnParameters } from '../../../deep/parameter-action.js';
 import type { Batch, InvarianceTask } from '../../../deep/task.js';
 import { invarianceTask } from '../../../deep/tasks.js';
-import { type WayName, ways } from '../../../deep/ways.js';
 import type { Reals } from '../../../engine/contracts/network.js';
 import { loadBackend } from '../../../engine/load.js';
 import { Random } from '../../../engine/random.js';
@@ -18,7 +18,7 @@ import { type Experiment, seedsOf, sized } from '../experiment.js';
 import { cosine } from '../update-directions/experiment.js';
 
 /** In the order of the figures. */
-export const wayNames = Object.keys(ways) as readonly WayName[];
+export const wayNames = averagingMethods;
 
 export const situations = ['anywhere', 'f invariant', 'whole orbits'] as const;
 export type Situation = (typeof situations)[number];
@@ -52,7 +52,7 @@ export interface WayUpdateData {
   readonly task: string;
   readonly order: number;
   readonly runs: number;
-  readonly ways: readonly WayName[];
+  readonly ways: readonly AveragingMethod[];
   /** Mean cosine by situation, way and way. */
   readonly cosines: readonly { readonly situation: Situation; readonly matrix: readonly (readonly Estimate[])[] }[];
   readonly gaps: readonly { readonly situation: Situation; readonly identity: string; readonly gap: Estimate }[];
@@ -151,12 +151,12 @@ interface Place {
 function updatesAt(task: InvarianceTask, network: Network, { theta, batch }: Place) {
   network.setParameters(theta);
   const orbits = wholeOrbits(task.group);
-  const gradient = (way: WayName, settings: object = {}): Float64Array => {
-    ways[way]({ network, batch, orbits, ...SETTINGS, ...settings });
+  const gradient = (way: AveragingMethod, settings: object = {}): Float64Array => {
+    averagedGradients[way]({ network, batch, orbits, ...SETTINGS, ...settings });
     return Float64Array.from(network.gradients());
   };
   const byWay = wayNames.map((way) => gradient(way));
-  const of = (way: WayName) => byWay[wayNames.indexOf(way)]!;
+  const of = (way: AveragingMethod) => byWay[wayNames.indexOf(way)]!;
   const augmented = of('data-augmentation');
   const coupled = gradient('output-coupling', { symmetryWeight: 0.5, distance: 'squared' });
   const sum = coupled.map((value, k) => value + of('gradient-coupling')[k]!);
@@ -190,7 +190,7 @@ function projected({ group }: InvarianceTask, network: Network, theta: Reals): F
 function movedOutside(task: InvarianceTask, network: Network, start: Reals, batch: Batch) {
   network.setParameters(start);
   for (let t = 0; t < 50; ++t) {
-    ways['gradient-augmentation']({ network, batch, orbits: wholeOrbits(task.group), ...SETTINGS });
+    averagedGradients['gradient-augmentation']({ network, batch, orbits: wholeOrbits(task.group), ...SETTINGS });
     network.step();
   }
   const outsideOf = (theta: Reals): Float64Array => {

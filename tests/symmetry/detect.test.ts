@@ -3,10 +3,10 @@ import { makeEnvironment } from '../../src/environments/registry.js';
 import { recordEpisodes } from '../../src/environments/rollout.js';
 import { tabularModel } from '../../src/environments/tabular-model.js';
 import { candidateTransformations } from '../../src/symmetry/candidates.js';
+import { detectSymmetries, forEachTransition } from '../../src/symmetry/detect.js';
 import { isAutomorphism } from '../../src/symmetry/exact/is-automorphism.js';
 import { gridTransformations } from '../../src/symmetry/grid-candidates.js';
 import { Transformation } from '../../src/symmetry/transformation.js';
-import { findTransformations, forEachTransition } from '../../src/symmetry/transformation-search.js';
 
 /** Two episodes: 0 −a0→ 1 −a1→ 2 (the end), and 1 −a0→ 0, cut off. */
 const batch = {
@@ -42,7 +42,7 @@ describe('forEachTransition', () => {
   });
 });
 
-describe('findTransformations', () => {
+describe('detectSymmetries', () => {
   const swap = Transformation.from({ name: 'swap', states: [1, 0], actionMap: [0] });
   /** Two states that look alike: each leads to the other at reward 0, then ends at reward 1. */
   const two = {
@@ -55,7 +55,7 @@ describe('findTransformations', () => {
 
   it('says with how many agreements a map was accepted', () => {
     // State 0 gives (0, 1) at first and then (1, end): two outcomes, so this world is not deterministic.
-    const stochastic = findTransformations(two, { states: 2, actions: 1, candidates: [swap], accept: 0.1 });
+    const stochastic = detectSymmetries(two, { states: 2, actions: 1, candidates: [swap], accept: 0.1 });
     expect(stochastic).toMatchObject({ transitions: 4, deterministic: false });
     // Both pairs have one of each: counts (1, 1) and (1, 1): m(2,2) = (½·1½)²/4! = 9/384, m(1,1) = (½)²/2 = 1/8,
     // and the factor is (9/384) · 64 = 3/2.
@@ -74,7 +74,7 @@ describe('findTransformations', () => {
       rewards: Float64Array.of(1, 2),
       terminated: Uint8Array.of(1, 1),
     };
-    const { tested, group } = findTransformations(once, { states: 2, actions: 1, candidates: [swap] });
+    const { tested, group } = detectSymmetries(once, { states: 2, actions: 1, candidates: [swap] });
     expect(tested[0]).toMatchObject({
       state: 'refuted',
       acceptedWith: null,
@@ -92,8 +92,8 @@ describe('findTransformations', () => {
       terminated: Uint8Array.of(0),
     };
     const options = { states: 2, actions: 1, candidates: [swap], agreements: 2 };
-    expect(findTransformations(cut, options).tested[0]).toMatchObject({ state: 'accepted' });
-    expect(findTransformations(cut, { ...options, needTerminal: true }).tested[0]).toMatchObject({ state: 'open' });
+    expect(detectSymmetries(cut, options).tested[0]).toMatchObject({ state: 'accepted' });
+    expect(detectSymmetries(cut, { ...options, needTerminal: true }).tested[0]).toMatchObject({ state: 'open' });
   });
 
   it('finds the symmetries of the square, with candidates and without, ends known or not', () => {
@@ -102,11 +102,11 @@ describe('findTransformations', () => {
     const known = { ...unknown, lastStates: lastStates! };
     const candidates = candidateTransformations(environment);
     for (const experience of [known, unknown]) {
-      const given = findTransformations(experience, { states: 25, actions: 4, candidates });
+      const given = detectSymmetries(experience, { states: 25, actions: 4, candidates });
       expect(given.tested.map(({ state, origin }) => `${origin} ${state}`)).toEqual(
         Array(7).fill('candidate accepted'),
       );
-      const grown = findTransformations(experience, { states: 25, actions: 4, candidates: [] });
+      const grown = detectSymmetries(experience, { states: 25, actions: 4, candidates: [] });
       expect(grown.tested.map(({ state, origin }) => `${origin} ${state}`)).toEqual(Array(7).fill('grown accepted'));
       expect(grown.tested.every(({ transformation }) => candidates.some((map) => map.equals(transformation)))).toBe(
         true,

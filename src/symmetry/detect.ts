@@ -24,7 +24,7 @@ export interface TestedTransformation extends CandidateReport {
   readonly contradiction: { readonly pair: ObservedOutcome; readonly image: ObservedOutcome } | null;
 }
 
-export interface TransformationFindings {
+export interface DetectedSymmetries {
   /** Transitions that candidates were held against. */
   readonly transitions: number;
   /** Whether every pair had one outcome only. */
@@ -43,7 +43,7 @@ const GROWABLE = 6;
  * Without a single ended episode, no terminal state is asked for.
  * @throws InputError as `TransformationTest` does.
  */
-export function findTransformations(batch: EpisodeBatch, options: TransformationTestOptions): TransformationFindings {
+export function detectSymmetries(batch: EpisodeBatch, options: TransformationTestOptions): DetectedSymmetries {
   const { states, actions, candidates } = options;
   const endUnknown = batch.terminated.some((terminated, e) => terminated === 1 && (batch.lastStates?.[e] ?? -1) < 0);
   const needTerminal = options.needTerminal ?? batch.terminated.includes(1);

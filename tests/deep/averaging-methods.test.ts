@@ -82,9 +82,9 @@ describe.each(cases)('$name, $loss', (world) => {
     );
   });
 
-  it.each(['weight-sharing', 'data-augmentation'] as const)('%s', (way) => {
+  it.each(['weight-sharing', 'data-augmentation'] as const)('%s', (method) => {
     expectClose(
-      gradientOf(way, network, batch, task.group, { loss }),
+      gradientOf(method, network, batch, task.group, { loss }),
       differences(network, theta, () => plainLoss(world, whole)),
     );
   });

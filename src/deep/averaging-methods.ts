@@ -1,5 +1,5 @@
 /**
- * The ways of using a symmetry of the data in training, as the gradient of one step. Each leaves its gradient in the network
+ * The methods of using a symmetry of the data in training, as the gradient of one step. Each leaves its gradient in the network
  * (what was there before is gone) and gives its loss; all expectations are means. `x`, `y` are the rows of the batch,
  * `g` the elements that `orbits` holds for each; targets are carried along, `σ(g) y`, which is `y` where `f` is invariant.
  *
@@ -19,7 +19,7 @@ import { type Orbits, orbitRows, outputRows, repeatRows } from './orbit-rows.js'
 import { actOnParameters } from './parameter-action.js';
 import type { Batch } from './task.js';
 
-export type WayName =
+export type AveragingMethod =
   | 'none'
   | 'weight-sharing'
   | 'label-sharing'
@@ -40,9 +40,9 @@ export interface Update {
   readonly distance: 'norm' | 'squared';
 }
 
-export type Way = (update: Update) => number;
+export type AveragedGradient = (update: Update) => number;
 
-export const ways: Readonly<Record<WayName, Way>> = {
+export const averagedGradients: Readonly<Record<AveragingMethod, AveragedGradient>> = {
   none: ({ network, batch, loss }) => plain(network, batch, loss),
   'weight-sharing': weightSharing,
   'label-sharing': sharedOverOrbits,
@@ -53,8 +53,8 @@ export const ways: Readonly<Record<WayName, Way>> = {
   'embedding-coupling': embeddingCoupling,
 };
 
-/** The ways by name. */
-export const wayNames: readonly WayName[] = Object.keys(ways) as WayName[];
+/** The methods by name. */
+export const averagingMethods: readonly AveragingMethod[] = Object.keys(averagedGradients) as AveragingMethod[];
 
 /** `E_x ∇ℓ(f(x), y)`. */
 function plain(network: Network, batch: Batch, loss: LossName): number {

@@ -1,0 +1,80 @@
+/**
+ * `orbit-rl/deep`: networks, averaging over the orbits of a known group, deep Q-learning, and hooks for other frameworks. What needs
+ * kernels takes an engine first.
+ */
+import { Engine } from '../create-engine.js';
+import * as efficiency from './data-efficiency.js';
+import { DqnAgent } from './dqn-agent.js';
+import type { DqnAgentOptions } from './dqn-options.js';
+import { Network, type NetworkOptions } from './network.js';
+import * as invariant from './train-invariant.js';
+
+export { type AveragingMethod, averagingMethods } from './averaging-methods.js';
+export { type EfficiencyCurve, sampleMultipliers } from './data-efficiency.js';
+export type { DqnUpdate } from './dqn-agent.js';
+export { type ObservedEnvironment, observed } from './dqn-features.js';
+export type { DqnAgentOptions, DqnOptions, DqnSymmetry, ObservationBins } from './dqn-options.js';
+export { type DqnRun, type DqnTrainOptions, trainDqn } from './dqn-train.js';
+export {
+  cyclicShifts,
+  GroupAction,
+  type GroupElement,
+  permutations,
+  pictureSymmetries,
+  pointReflection,
+} from './group-action.js';
+export { mirror, observationSymmetry, oneHotSymmetry } from './mirror.js';
+export type { NetworkOptions, Optimizer } from './network.js';
+export { ReplayBuffer, type TransitionBatch } from './replay-buffer.js';
+export type { LinearSchedule } from './schedule.js';
+export { SignedPermutation } from './signed-permutation.js';
+export { type SymmetryLoss, symmetryLoss } from './symmetry-loss.js';
+export { type SymmetryPairs, symmetryPairs } from './symmetry-pairs.js';
+export type { Batch, InvarianceTask } from './task.js';
+export { invarianceTask, type TaskName, taskNames } from './tasks.js';
+export type { InvariantReport } from './train-invariant.js';
+export type { DqnAgent, Network };
+
+/**
+ * A linear model or a multi-layer perceptron with its optimiser, started from a seed.
+ * @throws InputError when an option is unknown, missing or out of range.
+ */
+export function network(engine: Engine, options: NetworkOptions): Network {
+  return new Network(Engine.backendOf(engine), options);
+}
+
+/**
+ * A deep Q-learner, for `trainDqn` or to be driven step by step.
+ * @throws InputError when an option is unknown, missing or out of range.
+ */
+export function dqnAgent(engine: Engine, options: DqnAgentOptions): DqnAgent {
+  return new DqnAgent(Engine.backendOf(engine), options);
+}
+
+/**
+ * The deep Q-learner that `agent.toBytes()` gave these bytes, with the options it was made with.
+ * @throws InputError when they are cut off, damaged, something else, or another agent's.
+ */
+export function dqnAgentFromBytes(engine: Engine, options: DqnAgentOptions, bytes: Uint8Array): DqnAgent {
+  return DqnAgent.fromBytes(Engine.backendOf(engine), options, bytes);
+}
+
+/**
+ * Learns a task with a known group by one of the methods of averaging over orbits (see `invarianceTask`), and measures errors,
+ * invariance, gradient noise and cost.
+ * @throws InputError when an option is unknown, missing or out of range, or the method does not fit the task or the network.
+ */
+export function trainInvariant(engine: Engine, options: invariant.InvariantTrainingOptions): invariant.InvariantReport {
+  return invariant.trainInvariant(Engine.backendOf(engine), options);
+}
+
+/**
+ * Error against the number of samples, for each method; `sampleMultipliers` says how many times more samples the plain learner needs.
+ * @throws InputError when an option is unknown, missing or out of range.
+ */
+export function dataEfficiency(
+  engine: Engine,
+  options: efficiency.DataEfficiencyOptions,
+): efficiency.EfficiencyCurve[] {
+  return efficiency.dataEfficiency(Engine.backendOf(engine), options);
+}
