@@ -1,57 +1,10 @@
-/** A comparison that is killed goes on where it was, and ends with the runs of one that was not. */
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+/** A comparison with a file of runs: made in parts, gone on from, refused where the file is another's. */
+import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { orbit, start, temporaryFile } from './program.js';
+import { orbit, temporaryFile } from './program.js';
 
 const study = ['compare', '--environments', 'grid-world-v0?rows=5&columns=5', '--seeds', '6', '--episodes', '400'];
-const seconds = /"seconds":[^,}]+/;
-
-/** The runs of a file in one order, without their wall times. */
-function runs(path: string): string[] {
-  return readFileSync(path, 'utf8')
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => line.replace(seconds, ''))
-    .sort();
-}
-
-/** Waits until a file has so many whole lines. */
-async function grown(path: string, lines: number): Promise<void> {
-  const deadline = Date.now() + 20_000;
-  for (;;) {
-    if (existsSync(path) && readFileSync(path, 'utf8').split('\n').length > lines) return;
-    if (Date.now() > deadline) throw new Error(`${path} did not grow to ${lines} lines`);
-    await new Promise((done) => setTimeout(done, 5));
-  }
-}
-
 describe('compare with a file of runs', () => {
-  it('goes on after it was killed', { timeout: 60_000 }, async () => {
-    const whole = temporaryFile('whole.jsonl');
-    const killed = temporaryFile('killed.jsonl');
-    expect((await orbit(...study, '--jobs', '2', '--out', whole)).code).toBe(0);
-    const all = runs(whole);
-    expect(all.length).toBe(6 * 6);
-
-    const child = start(...study, '--jobs', '1', '--out', killed);
-    const ended = new Promise((done) => child.on('close', done));
-    await grown(killed, 3);
-    child.kill('SIGKILL');
-    await ended;
-    const before = runs(killed).length;
-    expect(before).toBeGreaterThanOrEqual(3);
-    expect(before).toBeLessThan(all.length);
-    // What a program leaves that is killed in the middle of a line.
-    appendFileSync(killed, readFileSync(whole, 'utf8').slice(0, 100));
-
-    const { code, stdout, stderr } = await orbit(...study, '--resume', killed, '--json');
-    expect([code, stderr]).toEqual([0, '']);
-    expect(runs(killed)).toEqual(all);
-    const again = JSON.parse((await orbit(...study, '--json')).stdout);
-    expect(JSON.parse(stdout).summary).toEqual(again.summary);
-    expect(JSON.parse(stdout).clusters).toEqual(again.clusters);
-  });
-
   it('is made in parts whose files are put into one', { timeout: 60_000 }, async () => {
     const parts = [temporaryFile('a.jsonl'), temporaryFile('b.jsonl')];
     const few = [...study.slice(0, 3), '--seeds', '2', '--episodes', '20'];

@@ -1,16 +1,14 @@
-/** Workers run what `dist` holds: `npm test` builds first; without a build there is nothing to test here. */
-import { existsSync } from 'node:fs';
+/** Workers run what `dist` holds: `npm test` builds first. */
 import { describe, expect, it } from 'vitest';
 import { createEngine } from '../../src/create-engine.js';
 import { Random } from '../../src/engine/random.js';
 import type { SimilarityOptions } from '../../src/similarity/options.js';
 import type * as Workers from '../../src/workers/similarity-in-workers.js';
+import { built } from '../built.js';
 import { countRows } from '../similarity/rows.js';
 
-const built = new URL('../../dist/workers/similarity-in-workers.js', import.meta.url);
-
-describe.skipIf(!existsSync(built))('similarity in workers', async () => {
-  const { similarityInWorkers } = (await import(built.href)) as typeof Workers;
+describe('similarity in workers', async () => {
+  const { similarityInWorkers } = (await import(built('workers/similarity-in-workers.js').href)) as typeof Workers;
   const random = new Random(3);
   const { rows, columns, rowStarts, columnIndices, counts } = countRows(
     Array.from({ length: 50 }, () =>

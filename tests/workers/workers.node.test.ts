@@ -1,13 +1,11 @@
-/** Workers run what `dist` holds: `npm test` builds first; without a build there is nothing to test here. */
-import { existsSync } from 'node:fs';
+/** Workers run what `dist` holds: `npm test` builds first. */
 import { describe, expect, it } from 'vitest';
 import type * as Models from '../../src/environments/tabular-model.js';
 import type * as Compare from '../../src/experiments/compare/compare.js';
 import type { CompareOptions, Study } from '../../src/experiments/compare/types.js';
+import { built } from '../built.js';
 
-const dist = new URL('../../dist/', import.meta.url);
-
-describe.skipIf(!existsSync(new URL('experiments/compare/compare.js', dist)))('workers in Node', () => {
+describe('workers in Node', () => {
   const table = {
     nS: 3,
     nA: 2,
@@ -19,8 +17,8 @@ describe.skipIf(!existsSync(new URL('experiments/compare/compare.js', dist)))('w
   } as const;
 
   async function study(more: Partial<CompareOptions>): Promise<Omit<Study, 'seconds' | 'runSeconds'>> {
-    const { compare } = (await import(new URL('experiments/compare/compare.js', dist).href)) as typeof Compare;
-    const { tabularModel } = (await import(new URL('environments/tabular-model.js', dist).href)) as typeof Models;
+    const { compare } = (await import(built('experiments/compare/compare.js').href)) as typeof Compare;
+    const { tabularModel } = (await import(built('environments/tabular-model.js').href)) as typeof Models;
     const { seconds, runSeconds, ...figures } = await compare({
       environments: [
         { id: 'grid-world-v0', options: { rows: 4, columns: 4 }, episodes: 40 },

@@ -1,11 +1,10 @@
-/** Workers run what `dist` holds: `npm test` builds first; without a build there is nothing to test here. */
-import { existsSync } from 'node:fs';
+/** Workers run what `dist` holds: `npm test` builds first. */
 import { expect, it } from 'vitest';
 import type * as Dqn from '../../../src/experiments/dqn/dqn-study.js';
+import { built } from '../../built.js';
 
-const study = new URL('../../../dist/experiments/dqn/dqn-study.js', import.meta.url);
-
-it.skipIf(!existsSync(study))('the DQN study gives the same records in workers as without', async () => {
+it('the DQN study gives the same records in workers as without', async () => {
+  const study = built('experiments/dqn/dqn-study.js');
   const { dqnStudy } = (await import(study.href)) as typeof Dqn;
   const run = async (jobs: number) => {
     const { records } = await dqnStudy({ worlds: ['grid'], methods: ['plain', 'network'], seeds: 2, jobs });
