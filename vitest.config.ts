@@ -12,6 +12,7 @@ export default defineConfig({
           environment: 'node',
           include: ['tests/**/*.test.ts'],
           testTimeout: 60_000,
+          isolate: false,
         },
       },
       {
@@ -20,6 +21,7 @@ export default defineConfig({
           include: ['tests/**/*.test.ts'],
           exclude: ['tests/**/*.node.test.ts', 'tests/package/**', 'tests/cli/**'],
           testTimeout: 60_000,
+          isolate: false,
           browser: {
             enabled: true,
             headless: true,
