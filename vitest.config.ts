@@ -2,7 +2,11 @@ import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { chromiumFlags, findChromium } from './tests/browser/chromium.mjs';
 
-/** One suite, two homes: Node runs everything, Chromium runs all that needs no file system. */
+/**
+ * One suite, two homes: Node runs everything, Chromium all that needs no file system, but for long runs of experiments and
+ * of learning, whose code and bytes are the same there: `tests/same-bits` compares the results of the two homes.
+ * Test files share their modules (`isolate: false`), since none of them keeps state in one.
+ */
 export default defineConfig({
   test: {
     projects: [
@@ -19,7 +23,13 @@ export default defineConfig({
         test: {
           name: 'chromium',
           include: ['tests/**/*.test.ts'],
-          exclude: ['tests/**/*.node.test.ts', 'tests/package/**', 'tests/cli/**'],
+          exclude: [
+            'tests/**/*.node.test.ts',
+            'tests/cli/**',
+            'tests/experiments/**',
+            'tests/package/**',
+            'tests/deep/dqn-cart-pole.test.ts',
+          ],
           testTimeout: 60_000,
           isolate: false,
           browser: {

@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { TrajectoryCounter } from '../../src/trajectories/counter.js';
-import { backends, loadBackend } from '../backends.js';
+import { backendsOfHome, loadBackend } from '../backends.js';
 import files1 from '../fixtures/deeprobots_g5_dist_L1.json' with { type: 'json' };
 import files5 from '../fixtures/deeprobots_g5_dist_L5.json' with { type: 'json' };
 
@@ -22,7 +22,7 @@ interface DeepRobots {
 
 const files = [files1, files5] as unknown as DeepRobots[];
 
-describe.each(backends)('DeepRobots counts on $name', ({ name }) => {
+describe.each(backendsOfHome)('DeepRobots counts on $name', ({ name }) => {
   it.each(files)('$name', async (file) => {
     const states = 1 + Math.max(...file.keys.map(([s]) => s!));
     const actions = 1 + Math.max(...file.keys.map(([, a]) => a!));

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { computeSimilarity } from '../../src/similarity/compute.js';
 import { SimilarityCounter } from '../../src/similarity/counter.js';
-import { backends, loadBackend } from '../backends.js';
+import { backendsOfHome, loadBackend } from '../backends.js';
 import one from '../fixtures/deeprobots_g5_dist_L1.json' with { type: 'json' };
 import five from '../fixtures/deeprobots_g5_dist_L5.json' with { type: 'json' };
 import { countRows } from '../similarity/rows.js';
@@ -19,7 +19,7 @@ interface Fixture {
 }
 const fixtures = [one, five] as unknown as Fixture[];
 
-describe.each(backends)('DeepRobots similarities on $name', async ({ name }) => {
+describe.each(backendsOfHome)('DeepRobots similarities on $name', async ({ name }) => {
   const backend = await loadBackend(name);
 
   it.each(fixtures)('all of $name', ({ keys, total_count, windows, tree, similarities }) => {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SimilarityKernelOptions } from '../../src/engine/contracts/similarity.js';
 import { intersectionNumerator } from '../../src/engine/reference/intersection.js';
-import { backends, loadBackend } from '../backends.js';
+import { backendsOfHome, loadBackend } from '../backends.js';
 import fixture from '../fixtures/divergence_n64_K200.json' with { type: 'json' };
 import { countRows } from '../similarity/rows.js';
 
@@ -26,7 +26,7 @@ it('the integers of the fixture, exactly', () => {
   expect(numerators).toEqual(expected.intersection);
 });
 
-describe.each(backends)('divergence_n64_K200 on $name', async ({ name }) => {
+describe.each(backendsOfHome)('divergence_n64_K200 on $name', async ({ name }) => {
   const backend = await loadBackend(name);
   const dense = (options: Partial<SimilarityKernelOptions>) =>
     backend.similarity(rows, {

@@ -1,7 +1,7 @@
 /** Q* of the four fixture models, solved by other software (`Qstar`, done outcomes never bootstrap), to 1e-9. */
 import { describe, expect, it } from 'vitest';
 import { type GymnasiumTable, tabularModel } from '../../src/environments/tabular-model.js';
-import { backends, loadBackend } from '../backends.js';
+import { backendsOfHome, loadBackend } from '../backends.js';
 import lakeDeterministic from '../fixtures/mdp_frozenlake_4x4_det.json' with { type: 'json' };
 import lakeSlippery from '../fixtures/mdp_frozenlake_4x4_slippery.json' with { type: 'json' };
 import torus from '../fixtures/mdp_grid_6x6_torus.json' with { type: 'json' };
@@ -13,7 +13,7 @@ const fixtures = [lakeDeterministic, lakeSlippery, torus, grid] as unknown as re
   Qstar: number[][];
 })[];
 
-describe.each(backends)('value iteration on the $name backend', ({ name }) => {
+describe.each(backendsOfHome)('value iteration on the $name backend', ({ name }) => {
   it.each(fixtures.map((fixture) => ({ world: fixture.name, fixture })))('solves $world', async ({ fixture }) => {
     using model = (await loadBackend(name)).model(tabularModel(fixture));
     const { q } = model.valueIteration({ discount: fixture.gamma, tolerance: 1e-11, maxIterations: 100_000 });

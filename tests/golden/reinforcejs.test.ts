@@ -3,13 +3,13 @@
  * terminal states, so every transition bootstraps; its SARSA uses the next action listed with the transition.
  */
 import { describe, expect, it } from 'vitest';
-import { backends, loadBackend } from '../backends.js';
+import { backendsOfHome, loadBackend } from '../backends.js';
 import fixture from '../fixtures/reinforcejs_td.json' with { type: 'json' };
 
 const names = { qlearn: 'q-learning', sarsa: 'sarsa' } as const;
 const cases = fixture.cases.filter(({ lambda }) => lambda === 0);
 
-describe.each(backends)('reinforcejs on the $name backend', ({ name }) => {
+describe.each(backendsOfHome)('reinforcejs on the $name backend', ({ name }) => {
   it.each(cases)('$update', async ({ update, gamma, alpha, Q_after }) => {
     using learner = (await loadBackend(name)).learner({
       states: fixture.nS,

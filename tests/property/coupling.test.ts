@@ -8,7 +8,7 @@ import type { CouplingName } from '../../src/engine/contracts/learner.js';
 import type { SparseEntries } from '../../src/engine/contracts/similarity.js';
 import { Random } from '../../src/engine/random.js';
 import { TabularModel } from '../../src/environments/tabular-model.js';
-import { backends, bothBackends, loadBackend } from '../backends.js';
+import { backendsOfHome, bothBackends, loadBackend } from '../backends.js';
 
 /** A random world with rewards in [−1, 1], up to three outcomes a pair, and a few ends. */
 function randomWorld(random: Random, states: number, actions: number): TabularModel {
@@ -115,7 +115,7 @@ describe.each(couplings)('%s', (coupling) => {
     );
   });
 
-  describe.each(backends)('on the $name backend', ({ name }) => {
+  describe.each(backendsOfHome)('on the $name backend', ({ name }) => {
     it('cannot diverge with its guard, whatever the similarity', async () => {
       const backend = await loadBackend(name);
       fc.assert(

@@ -7,7 +7,7 @@ import { computeSimilarity } from '../../src/similarity/compute.js';
 import { SimilarityCounter } from '../../src/similarity/counter.js';
 import { IncrementalSimilarity } from '../../src/similarity/incremental.js';
 import type { SimilarityOptions } from '../../src/similarity/options.js';
-import { backends, loadBackend } from '../backends.js';
+import { backendsOfHome, loadBackend } from '../backends.js';
 
 const STATES = 90;
 
@@ -36,7 +36,7 @@ const options: fc.Arbitrary<SimilarityOptions> = fc
   })
   .map(({ measure, sieve, more }) => ({ ...measure, ...sieve, ...more }));
 
-describe.each(backends)('incremental similarity on $name', ({ name }) => {
+describe.each(backendsOfHome)('incremental similarity on $name', ({ name }) => {
   let backend: Backend;
   beforeAll(async () => {
     backend = await loadBackend(name);

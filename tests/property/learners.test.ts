@@ -8,7 +8,7 @@ import type { CouplingDetails, CouplingName, LearnerName } from '../../src/engin
 import type { SparseEntries } from '../../src/engine/contracts/similarity.js';
 import { Random } from '../../src/engine/random.js';
 import { TabularModel } from '../../src/environments/tabular-model.js';
-import { backends, bothBackends, loadBackend } from '../backends.js';
+import { backendsOfHome, bothBackends, loadBackend } from '../backends.js';
 
 const learners = [
   'q-learning',
@@ -143,7 +143,7 @@ describe.each(couplings)('every learner under %s', (coupling) => {
     );
   });
 
-  describe.each(backends)('on the $name backend', ({ name }) => {
+  describe.each(backendsOfHome)('on the $name backend', ({ name }) => {
     it('run is a loop of begin, advance and end', async () => {
       const backend = await loadBackend(name);
       fc.assert(

@@ -9,7 +9,7 @@ import type {
   SimilarityEntries,
   SimilarityKernelOptions,
 } from '../../src/engine/contracts/similarity.js';
-import { backends, bothBackends, loadBackend } from '../backends.js';
+import { backendsOfHome, bothBackends, loadBackend } from '../backends.js';
 import { countRows } from '../similarity/rows.js';
 
 const kinds: readonly (readonly [Measure, Normalization])[] = [
@@ -93,7 +93,7 @@ function triples(entries: SimilarityEntries): [number, number, number][] {
   });
 }
 
-describe.each(backends)('similarity on $name', async ({ name }) => {
+describe.each(backendsOfHome)('similarity on $name', async ({ name }) => {
   const backend = await loadBackend(name);
 
   it('is symmetric to the last bit, in [0, 1], and one on the diagonal where the measure says so', () => {

@@ -7,7 +7,7 @@ import { Random } from '../../src/engine/random.js';
 import { TrajectoryCounter } from '../../src/trajectories/counter.js';
 import type { Episode } from '../../src/trajectories/episode.js';
 import type { TrajectoryOptions } from '../../src/trajectories/options.js';
-import { backends, bothBackends, loadBackend } from '../backends.js';
+import { backendsOfHome, bothBackends, loadBackend } from '../backends.js';
 
 const STATES = 4;
 const ACTIONS = 2;
@@ -111,7 +111,7 @@ function readings(counter: TrajectoryCounter): object {
   };
 }
 
-describe.each(backends)('trajectory counting on $name', ({ name }) => {
+describe.each(backendsOfHome)('trajectory counting on $name', ({ name }) => {
   let backend: Backend;
   beforeAll(async () => {
     backend = await loadBackend(name);

@@ -105,6 +105,7 @@ export function rewardLaws(model: TabularModel, options: RewardLawOptions): Rewa
   const alphabet = [...new Set(model.rewards)];
   const symbolOf = new Map(alphabet.map((reward, symbol) => [reward, symbol]));
   const symbols = Int32Array.from(model.rewards, (reward) => symbolOf.get(reward)!);
+  checkSizes(model, symbols, policy, length, maxEntries);
   const words = new TrajectoryNumbers(alphabet);
   const ended: Law = new Map([[0, 1]]);
   let next: Law[] = Array.from(model.live, () => ended);
@@ -112,11 +113,7 @@ export function rewardLaws(model: TabularModel, options: RewardLawOptions): Rewa
   let entries = 0;
   const check = (more: number): void => {
     entries += more;
-    if (entries <= maxEntries) return;
-    throw new InputError(
-      `expected reward laws of at most ${maxEntries} entries, got more at length ${rows.length + 1}; ` +
-        'raise maxEntries or ask for a shorter length',
-    );
+    if (entries > maxEntries) throw tooMany(maxEntries, rows.length + 1);
   };
   for (let l = 1; l <= length; ++l) {
     const laws = lawsOfPairs(model, next, ended, check, (k, rest) => words.prepend(symbols[k]!, rest));
@@ -133,6 +130,64 @@ export function rewardLaws(model: TabularModel, options: RewardLawOptions): Rewa
 export function trajectoryClasses(model: TabularModel, options: RewardLawOptions): Partition {
   return rewardLaws(model, options).classes();
 }
+
+function tooMany(maxEntries: number, length: number): InputError {
+  return new InputError(
+    `expected reward laws of at most ${maxEntries} entries, got more at length ${length}; ` +
+      'raise maxEntries or ask for a shorter length',
+  );
+}
+
+/**
+ * Refuses what is surely too large before anything is made. Trajectories that begin with different rewards differ: with
+ * `n(s, r)` trajectories from `s` that begin with `r`, what follows outcomes that lead to `s'` is at least
+ * `Σ_r max n(s', r)` trajectories, and this for each reward of the outcomes.
+ */
+function checkSizes(
+  model: TabularModel,
+  symbols: Int32Array,
+  policy: Float64Array,
+  length: number,
+  maxEntries: number,
+): void {
+  const ended = new Map([[-1, 1]]);
+  let next: ReadonlyMap<number, number>[] = Array.from(model.live, () => ended);
+  const follow = (outcome: number): ReadonlyMap<number, number> =>
+    model.terminations[outcome] === 1 ? ended : next[model.nextStates[outcome]!]!;
+  let entries = 0;
+  for (let l = 1; l <= length; ++l) {
+    const larger: ReadonlyMap<number, number>[] = Array.from(model.live, () => ended);
+    for (let s = 0; s < model.states; ++s) {
+      if (model.live[s] === 0) continue;
+      const taken: number[] = [];
+      for (let i = s * model.actions; i < (s + 1) * model.actions; ++i) {
+        const outcomes = range(model.outcomeStarts[i]!, model.outcomeStarts[i + 1]!);
+        if (policy[i]! > 0) taken.push(...outcomes);
+        for (const size of leastSizes(outcomes, symbols, follow).values()) entries += size;
+        if (entries > maxEntries) throw tooMany(maxEntries, l);
+      }
+      larger[s] = leastSizes(taken, symbols, follow);
+    }
+    next = larger;
+  }
+}
+
+/** By first reward, how many trajectories there are at least after one of these outcomes. */
+function leastSizes(
+  outcomes: readonly number[],
+  symbols: Int32Array,
+  follow: (outcome: number) => ReadonlyMap<number, number>,
+): Map<number, number> {
+  const largest = new Map<number, Map<number, number>>();
+  for (const outcome of outcomes) {
+    let sizes = largest.get(symbols[outcome]!);
+    if (sizes === undefined) largest.set(symbols[outcome]!, (sizes = new Map()));
+    for (const [symbol, size] of follow(outcome)) sizes.set(symbol, Math.max(size, sizes.get(symbol) ?? 0));
+  }
+  return new Map([...largest].map(([symbol, sizes]) => [symbol, [...sizes.values()].reduce((a, b) => a + b, 0)]));
+}
+
+const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, k) => from + k);
 
 type Law = ReadonlyMap<number, number>;
 

@@ -79,6 +79,15 @@ describe('reward laws', () => {
     expect(() => rewardLaws(model, { length: 12, maxEntries: 50 })).toThrow(
       /^expected reward laws of at most 50 entries, got more at length \d+; raise maxEntries or ask for a shorter length$/,
     );
+    // One entry a pair of length 1, and 3 + 2 + 1 + 2 of length 2: refused from one below what there is, and not before.
+    const entries = [1, 2, 3, 4, 5].map((length) => rewardLaws(model, { length }).rows().words.length);
+    expect(entries.slice(0, 2)).toEqual([4, 8]);
+    let all = 0;
+    for (const [k, more] of entries.entries()) {
+      all += more;
+      expect(() => rewardLaws(model, { length: k + 1, maxEntries: all })).not.toThrow();
+      expect(() => rewardLaws(model, { length: k + 1, maxEntries: all - 1 })).toThrow('got more at length');
+    }
     expect(() => rewardLaws(model, { length: 2 }).law(0, 3)).toThrow(InputError);
     expect(() => rewardLaws(model, { lengths: 2 } as never)).toThrow(InputError);
   });
