@@ -40,7 +40,7 @@ describe('README', () => {
   it('names only commands that exist', () => {
     for (const [, name] of readme.matchAll(/npm (?:run )?(start|test|bench|format|lint)\b/g))
       expect(scripts).toHaveProperty(name!);
-    const listed = execFileSync(process.execPath, ['dist/cli/main.js', '--help'], { encoding: 'utf8' });
+    const listed = execFileSync(process.execPath, ['dist/bin/orbit-rl.js', '--help'], { encoding: 'utf8' });
     for (const [, command] of readme.matchAll(/npx orbit-rl (\w+)/g)) expect(listed).toContain(command!);
   });
 });

@@ -2,24 +2,9 @@
 import { InputError } from '../input-error.js';
 import { version } from '../version.js';
 import type { Command } from './command.js';
-import { compareCommand } from './commands/compare.js';
-import { detectCommand } from './commands/detect.js';
-import { exactCommand } from './commands/exact.js';
-import { learnCommand } from './commands/learn.js';
-import { listCommand } from './commands/list.js';
-import { questionsCommand } from './commands/questions.js';
 import { nearest } from './nearest.js';
 import { optionsHelp, parseOptions } from './options.js';
 import type { Terminal } from './terminal.js';
-
-const commands: readonly Command[] = [
-  detectCommand,
-  exactCommand,
-  learnCommand,
-  compareCommand,
-  questionsCommand,
-  listCommand,
-];
 
 /** Runs one command line (without `node` and the script) and gives its exit code. Errors are one line on stderr. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -39,16 +24,17 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
 }
 
 async function dispatch([name, ...args]: readonly string[], terminal: Terminal): Promise<void> {
-  if (name === undefined || name === '--help' || name === '-h' || (name === 'help' && args.length === 0)) {
-    terminal.stdout.write(`${overview()}\n`);
-    return;
-  }
   if (name === '--version' || name === '-V') {
     terminal.stdout.write(`${version}\n`);
     return;
   }
+  const { commands } = await import('./commands.js');
+  if (name === undefined || name === '--help' || name === '-h' || (name === 'help' && args.length === 0)) {
+    terminal.stdout.write(`${overview(commands)}\n`);
+    return;
+  }
   const helpFor = name === 'help' ? args[0]! : args.includes('--help') || args.includes('-h') ? name : null;
-  const command = commandNamed(helpFor ?? name);
+  const command = commandNamed(helpFor ?? name, commands);
   if (helpFor !== null) {
     terminal.stdout.write(`${help(command)}\n`);
     return;
@@ -65,7 +51,7 @@ async function dispatch([name, ...args]: readonly string[], terminal: Terminal):
   await command.run({ values, input: positionals[0] ?? '', terminal });
 }
 
-function commandNamed(name: string): Command {
+function commandNamed(name: string, commands: readonly Command[]): Command {
   const found = commands.find((command) => command.name === name);
   if (found !== undefined) return found;
   const names = commands.map((command) => command.name);
@@ -76,7 +62,7 @@ function commandNamed(name: string): Command {
   );
 }
 
-function overview(): string {
+function overview(commands: readonly Command[]): string {
   const width = Math.max(...commands.map(usage).map((text) => text.length)) + 2;
   return `orbit-rl ${version}: finds which state-action pairs of a decision problem are the same up to symmetry, and learns from
 all of them as one.

@@ -34,7 +34,7 @@ export async function orbit(...args: string[]): Promise<Result> {
 
 /** Starts `orbit-rl ARGS` as a process and leaves it to the test. */
 export function start(args: readonly string[], options: SpawnOptions = {}) {
-  const child = spawn(process.execPath, [fileURLToPath(built('cli/main.js')), ...args], {
+  const child = spawn(process.execPath, [fileURLToPath(built('bin/orbit-rl.js')), ...args], {
     ...options,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,6 +1,6 @@
 /** The package as a stranger gets it: packed, installed into an empty project, run in Node and, bundled, in Chromium. */
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -35,7 +35,7 @@ beforeAll(() => {
   const [packed] = JSON.parse(run('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], root));
   tarball = join(folder, packed.filename);
   mkdirSync(project);
-  const stranger = { name: 'stranger', private: true, type: 'module', overrides: testedVersions() };
+  const stranger = { name: 'stranger', private: true, type: 'module' };
   writeFileSync(join(project, 'package.json'), JSON.stringify(stranger));
   run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', tarball], project);
   copyFileSync(join(root, 'tests/package/job.mjs'), join(project, 'job.mjs'));
@@ -60,6 +60,20 @@ describe('the packed package', () => {
       expect(files).toContain(needed);
     }
     expect(files.filter((path) => /^(src|tests|bench|assembly|build|docs)\//.test(path))).toEqual([]);
+    expect(files.filter((path) => /^dist\/(cli|report)\/|\.map$/.test(path))).toEqual([]);
+  });
+
+  it('is the only package that its installation brings', () => {
+    expect(readdirSync(join(project, 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual(['orbit-rl']);
+    const { dependencies, peerDependencies } = manifest();
+    expect([dependencies, peerDependencies]).toEqual([undefined, undefined]);
+  });
+
+  it('lists the licences of what its command line bundles', () => {
+    const listed = readFileSync(join(project, 'node_modules/orbit-rl/dist/bin/THIRD-PARTY-LICENSES'), 'utf8');
+    for (const name of ['@observablehq/plot', 'd3-shape', 'linkedom', 'htmlparser2']) {
+      expect(listed).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\((ISC|MIT)\\)\n\n\\S`, 'm'));
+    }
   });
 
   it('runs in Node, with the inlined core and with the exported file', () => {
@@ -86,6 +100,25 @@ describe('the packed package', () => {
   it('has a command line', () => {
     const output = run('npx', ['--no-install', 'orbit-rl', 'list', '--json'], project);
     expect(JSON.stringify(JSON.parse(output))).toContain('taxi-v3');
+    expect(run('npx', ['--no-install', 'orbit-rl', '--version'], project)).toBe(`${manifest().version}\n`);
+  });
+
+  it('draws its reports, and compares in workers', () => {
+    const args = [
+      '--no-install',
+      'orbit-rl',
+      'compare',
+      '--environments',
+      'taxi-v3',
+      '--seeds',
+      '2',
+      '--episodes',
+      '20',
+    ];
+    run('npx', [...args, '--jobs', '2', '--out', 'report.html'], project);
+    const page = readFileSync(join(project, 'report.html'), 'utf8');
+    expect(page).toContain('<svg');
+    expect(page).toContain('taxi-v3');
   });
 
   it.each([
@@ -102,7 +135,10 @@ describe('the packed package', () => {
        // @ts-expect-error: there is no such backend
        await createEngine({ backend: 'fortran' });
        // @ts-expect-error: there is no such environment option
-       makeEnvironment('taxi-v3', { rows: 3 });`,
+       makeEnvironment('taxi-v3', { rows: 3 });
+       // @ts-expect-error: there is no such environment
+       makeEnvironment('grid-world-v9');
+       export const chosen = (id: string) => makeEnvironment(id);`,
     );
     const compilerOptions = {
       strict: true,
@@ -169,11 +205,9 @@ describe('the packed package', () => {
   });
 });
 
-/** The versions of the run-time dependencies that this project is locked to. */
-function testedVersions(): Record<string, string> {
-  const read = (path: string) => JSON.parse(readFileSync(join(root, path), 'utf8'));
-  const names = Object.keys(read('package.json').dependencies ?? {});
-  return Object.fromEntries(names.map((name) => [name, read(`node_modules/${name}/package.json`).version]));
+/** The package.json as it is installed. */
+function manifest(): Record<string, unknown> {
+  return JSON.parse(readFileSync(join(project, 'node_modules/orbit-rl/package.json'), 'utf8'));
 }
 
 /** What a command has to say when it fails; nothing when it succeeds. */

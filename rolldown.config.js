@@ -1,0 +1,68 @@
+/**
+ * What is bundled from the compiled library in `dist`:
+ * - `dist/bin/`: the command line with its reports and all that draws them, so that installing orbit-rl installs nothing else. The
+ *   library itself stays outside, as the plain modules that programs import, workers included.
+ * - `dist/orbit-rl.browser.js`: the first entry as one file, for pages and notebooks.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve, sep } from 'node:path';
+
+const dist = resolve('dist');
+const bundled = ['cli', 'report'].map((folder) => join(dist, folder) + sep);
+
+/** The folder of the package that a module is of; null for a module of this one. */
+function packageOf(module) {
+  if (!module.includes(`${sep}node_modules${sep}`)) return null;
+  for (let folder = dirname(module); folder !== dirname(folder); folder = dirname(folder)) {
+    const manifest = join(folder, 'package.json');
+    if (existsSync(manifest) && JSON.parse(readFileSync(manifest, 'utf8')).name) return folder;
+  }
+  return null;
+}
+
+/** Writes the licences of all packages that went into a bundle; fails where one names none. */
+const licences = {
+  name: 'licences',
+  generateBundle(_, bundle) {
+    const folders = new Set(
+      Object.values(bundle).flatMap((chunk) =>
+        Object.keys(chunk.modules ?? {}).map((id) => packageOf(id.replace('\0', ''))),
+      ),
+    );
+    folders.delete(null);
+    const texts = [...folders].map((folder) => {
+      const { name, version, license, author } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+      if (typeof license !== 'string') throw new Error(`${name} ${version} names no licence`);
+      const file = readdirSync(folder).find((path) => /^licen[cs]e(\.|$)/i.test(path));
+      const text =
+        file === undefined ? `By ${author?.name ?? author}.` : readFileSync(join(folder, file), 'utf8').trim();
+      return { name, text: `${name} ${version} (${license})\n\n${text}\n` };
+    });
+    texts.sort((a, b) => (a.name < b.name ? -1 : 1));
+    const rule = `\n${'-'.repeat(80)}\n\n`;
+    this.emitFile({
+      type: 'asset',
+      fileName: 'THIRD-PARTY-LICENSES',
+      source: `The command line of orbit-rl contains these packages, bundled.\n${rule}${texts.map(({ text }) => text).join(rule)}`,
+    });
+  },
+};
+
+export default [
+  {
+    input: { 'orbit-rl': 'dist/cli/main.js' },
+    platform: 'node',
+    external: (id, importer) => {
+      if (!id.startsWith('.') && !id.startsWith(dist)) return false;
+      const path = resolve(importer === undefined ? '.' : dirname(importer), id);
+      return path.startsWith(dist + sep) && !bundled.some((folder) => path.startsWith(folder));
+    },
+    plugins: [licences],
+    output: { dir: 'dist/bin', chunkFileNames: '[name]-[hash].js', minify: true, cleanDir: true },
+  },
+  {
+    input: 'dist/index.js',
+    platform: 'browser',
+    output: { file: 'dist/orbit-rl.browser.js', minify: true, codeSplitting: false },
+  },
+];

@@ -1,0 +1,17 @@
+/** The commands, in the order of the help. Loaded when one is called: the version is told without them. */
+import type { Command } from './command.js';
+import { compareCommand } from './commands/compare.js';
+import { detectCommand } from './commands/detect.js';
+import { exactCommand } from './commands/exact.js';
+import { learnCommand } from './commands/learn.js';
+import { listCommand } from './commands/list.js';
+import { questionsCommand } from './commands/questions.js';
+
+export const commands: readonly Command[] = [
+  detectCommand,
+  exactCommand,
+  learnCommand,
+  compareCommand,
+  questionsCommand,
+  listCommand,
+];
