@@ -60,7 +60,8 @@ export { coincidenceTile16, coincidenceTile64, coincidencePostings } from './sim
 export { coincidenceFold, coincidenceFinish } from './similarity/coincidence';
 // Jensen-Shannon of f32 probabilities `p`, scaled by a constant, with `log2 p`.
 export { jensenShannonLogs, jensenShannonPrepare, jensenShannonTile } from './similarity/jensen-shannon';
-export { jensenShannonPostings, jensenShannonFinish } from './similarity/jensen-shannon';
+export { jensenShannonPostings } from './similarity/jensen-shannon';
+export { jensenShannonFinish } from './similarity/jensen-shannon-finish';
 // Sparse output: the entries above a limit, and the nearest k partners of each row.
 export { similaritySelect, similarityOffer } from './similarity/select';
 

@@ -48,6 +48,8 @@ export type {
   StateFeature,
   Step,
 } from './environments/environment.js';
+export { tabularModel } from './environments/gymnasium-table.js';
+export type { GymnasiumTable } from './environments/model-table.js';
 export {
   type EnvironmentDescription,
   type EnvironmentId,
@@ -57,13 +59,7 @@ export {
 } from './environments/registry.js';
 export type { RolloutOptions } from './environments/rollout.js';
 export { TabularEnvironment } from './environments/tabular-environment.js';
-export {
-  type GymnasiumTable,
-  type ModelDefinition,
-  type Outcome,
-  TabularModel,
-  tabularModel,
-} from './environments/tabular-model.js';
+export { type ModelDefinition, type Outcome, TabularModel } from './environments/tabular-model.js';
 export type {
   CompareOptions,
   EnvironmentSetting,

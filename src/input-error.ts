@@ -6,6 +6,9 @@ export class InputError extends Error {
   override readonly name = 'InputError';
 }
 
+/** What was given fits, and is more than can be done: past a limit that the message names. */
+export class TooLargeError extends InputError {}
+
 /** `InputError('expected states in [0, 16), got 16 at episode 3, step 7')` from its three parts. */
 export function expected(what: string, got: unknown, where?: string): InputError {
   return new InputError(`expected ${what}, got ${show(got)}${where === undefined ? '' : ` at ${where}`}`);

@@ -20,6 +20,9 @@ const layers = [
   ['compare.ts', 'index.ts'],
 ];
 
+/** Files that may lie side by side in one folder; past it, some of them are a folder of their own. */
+const MOST_FILES = 35;
+
 interface Import {
   readonly specifier: string;
   readonly dynamic: boolean;
@@ -62,6 +65,29 @@ function resolve(from: string, specifier: string): string {
     .replace(/\.js$/, '.ts');
 }
 
+/** A way from a file back to itself, the file at both ends; none when there is none. */
+function circle(graph: ReadonlyMap<string, readonly string[]>): string[] {
+  const done = new Set<string>();
+  const path: string[] = [];
+  const walk = (file: string): string[] => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
+    if (done.has(file)) return [];
+    path.push(file);
+    for (const next of graph.get(file) ?? []) {
+      const found = walk(next);
+      if (found.length > 0) return found;
+    }
+    path.pop();
+    done.add(file);
+    return [];
+  };
+  for (const file of graph.keys()) {
+    const found = walk(file);
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
 function layerOf(path: string): number {
   return layers.findIndex((names) => names.includes(path.split('/')[1]!));
 }
@@ -96,6 +122,27 @@ describe('layers', () => {
     }
     expect(wrong).toEqual([]);
     expect(seen).toBeGreaterThan(20);
+  });
+
+  it('no file imports itself by way of others, types included', () => {
+    const graph = new Map(
+      [...sources].map(([path, source]) => [
+        path,
+        importsOf(source)
+          .filter(({ specifier, dynamic }) => specifier.startsWith('.') && !dynamic)
+          .map(({ specifier }) => resolve(path, specifier)),
+      ]),
+    );
+    expect(
+      circle(
+        new Map([
+          ['a', ['b']],
+          ['b', ['c']],
+          ['c', ['b']],
+        ]),
+      ),
+    ).toEqual(['b', 'c', 'b']);
+    expect(circle(graph)).toEqual([]);
   });
 
   it('relative imports name files that exist', () => {
@@ -192,8 +239,16 @@ describe('the house', () => {
     const long = [...files('src'), ...files('assembly')]
       .filter(isCode)
       .map((path) => ({ path, lines: readFileSync(path, 'utf8').split('\n').length - 1 }))
-      .filter(({ lines }) => lines > 350);
+      .filter(({ lines }) => lines > 340);
     expect(long).toEqual([]);
+  });
+
+  it('has folders that are taken in at a glance', () => {
+    const counts = new Map<string, number>();
+    for (const path of [...files('src'), ...files('assembly')]) {
+      counts.set(dirname(path), (counts.get(dirname(path)) ?? 0) + 1);
+    }
+    expect([...counts].filter(([, count]) => count > MOST_FILES)).toEqual([]);
   });
 });
 

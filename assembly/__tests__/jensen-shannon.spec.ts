@@ -1,11 +1,11 @@
 import { allocate, release } from '../memory';
 import {
-  jensenShannonFinish,
   jensenShannonLogs,
   jensenShannonPostings,
   jensenShannonPrepare,
   jensenShannonTile,
 } from '../similarity/jensen-shannon';
+import { jensenShannonFinish } from '../similarity/jensen-shannon-finish';
 
 /** `x log2 x`, by the standard library. */
 function f(x: f64): f64 {

@@ -17,6 +17,7 @@
  * are applied to the sums of `s v^(2k+1)`, not to each term. What cancels may leave a little where nothing is shared:
  * whether something is, is read from bits.
  */
+import { LEAST } from './jensen-shannon-finish';
 import { BLOCK, scatter, takePosting } from './tile';
 
 /** Bytes of a tile's row summed in float32 before they are added to a float64. */
@@ -43,10 +44,6 @@ const NEAREST = memory.data<i32>([-1060439283, -8388608, 1065353216]);
 
 /** Stands for 0 in tiles, so that no quotient there is 0/0. What it adds is swallowed by every sum of true terms. */
 const TINY: f32 = 1e-30;
-
-/** What rows that share something have at least; a sum below `NOTHING` is of rows that share nothing. */
-const LEAST: f64 = 1e-12;
-const NOTHING: f64 = 1e-20;
 
 /**
  * `log2(1 + t) = t (c0 + c1 t + … + c7 t^7)` for `1 + t` in [√½, √2), fitted for the least largest error (4.8e-8).
@@ -270,42 +267,6 @@ export function jensenShannonPostings(
       if (k + 1 < end) scatter(sums, postingRows, k + 1, <f64>f32x4.extract_lane(h, 1));
       if (k + 2 < end) scatter(sums, postingRows, k + 2, <f64>f32x4.extract_lane(h, 2));
       if (k + 3 < end) scatter(sums, postingRows, k + 3, <f64>f32x4.extract_lane(h, 3));
-    }
-  }
-}
-
-/**
- * Turns the sums of row `i` with the rows `j >= i` into χ in place, clamped to [0, 1]: `½ Σ h / (scale · lengths in
- * common)`, or with `divergence` into `ln 2 (1 - χ)`. No length in common: 0, or NaN for a divergence. `masks` holds
- * `words` u64 per row, one bit a length that the row has counts of.
- */
-export function jensenShannonFinish(
-  sums: usize,
-  i: i32,
-  rows: i32,
-  masks: usize,
-  words: i32,
-  scale: f64,
-  divergence: bool,
-): void {
-  const bytes = <usize>words << 3;
-  const own = masks + <usize>i * bytes;
-  for (let j = i; j < rows; ++j) {
-    const at = sums + (<usize>j << 3);
-    let sum = load<f64>(at);
-    if (sum < NOTHING) {
-      sum = 0;
-      store<f64>(at, 0);
-      if (!divergence) continue;
-    }
-    const other = masks + <usize>j * bytes;
-    let common: u64 = 0;
-    for (let w: usize = 0; w < bytes; w += 8) common += popcnt<u64>(load<u64>(own + w) & load<u64>(other + w));
-    if (common == 0) {
-      store<f64>(at, divergence ? NaN : 0);
-    } else {
-      const chi = min<f64>(1, max<f64>(0, (0.5 * sum) / (scale * <f64>common)));
-      store<f64>(at, divergence ? 0.6931471805599453 * (1 - chi) : chi);
     }
   }
 }

@@ -4,7 +4,10 @@
  * that Python's `json.dump(env.unwrapped.P)` writes. `nS` and `nA` may be left out; Gymnasium's own name
  * `initial_state_distrib` is accepted for `isd`; without either, an episode starts in any state that is not terminal.
  */
-import { type GymnasiumTable, type TabularModel, tabularModel } from '../environments/tabular-model.js';
+
+import { tabularModel } from '../environments/gymnasium-table.js';
+import type { GymnasiumTable } from '../environments/model-table.js';
+import type { TabularModel } from '../environments/tabular-model.js';
 import { expected, InputError } from '../input-error.js';
 import { parseJson } from './json-text.js';
 

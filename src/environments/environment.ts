@@ -3,7 +3,10 @@
  * `0..actions-1`. `terminated` (the problem ended: its future is worth nothing) and `truncated` (somebody stopped
  * watching) are different.
  */
+import type { GridLayout } from './grid-layout.js';
 import type { TabularModel } from './tabular-model.js';
+
+export type { GridLayout } from './grid-layout.js';
 
 export interface Step {
   /** The state after the step. */
@@ -73,18 +76,4 @@ export interface StateFeature {
   readonly name: string;
   /** Number of values, `0..values-1`. */
   readonly values: number;
-}
-
-/** States on a grid: what a picture of clusters is drawn on. */
-export interface GridLayout {
-  readonly rows: number;
-  readonly columns: number;
-  /** `cells[state]` is `row * columns + column`, or -1 for a state that is not drawn. */
-  readonly cells: Int32Array;
-  /** Direction of each action on the picture; null for actions that do not move. */
-  readonly directions: readonly ('up' | 'right' | 'down' | 'left' | null)[];
-  /** Cells that are walls, as `row * columns + column`. */
-  readonly walls: readonly number[];
-  /** Cells that end an episode, with what they are. */
-  readonly marks: readonly { readonly cell: number; readonly kind: 'goal' | 'hole' | 'cliff' | 'start' }[];
 }

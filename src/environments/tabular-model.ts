@@ -7,10 +7,8 @@
  */
 import type { ModelArrays } from '../engine/contracts/model.js';
 import { checkInteger, expected } from '../input-error.js';
-import type { GridLayout } from './environment.js';
-import type { GymnasiumTable, TableEntry } from './gymnasium-table.js';
-
-export { type GymnasiumTable, type Indexed, type TableEntry, tabularModel } from './gymnasium-table.js';
+import type { GridLayout } from './grid-layout.js';
+import type { GymnasiumTable, TableEntry } from './model-table.js';
 
 export interface Outcome {
   /** In (0, 1]; the outcomes of a pair sum to 1. */

@@ -12,9 +12,9 @@
  * still says anything: the lower bounds of `confidence.ts`, adjusted, then abstain where the bounds alone would not.
  */
 import type { CountRows } from '../engine/contracts/similarity.js';
+import { lawTotals } from '../engine/rules/law-totals.js';
 import { expected, InputError } from '../input-error.js';
 import { turnEntries } from './entries.js';
-import { lawTotals } from './law-totals.js';
 import { Similarity } from './similarity.js';
 
 /**
@@ -47,7 +47,7 @@ export function adjustForChance(similarity: Similarity, rows: CountRows): Simila
 
 /** `e_i`: the similarity of each row's law and the mean law of all rows, which has every row once at each of its lengths. */
 function chanceSimilarity(rows: CountRows, measure: 'intersection' | 'coincidence' | 'jensen-shannon'): Float64Array {
-  const { lengths, lengthOf, totals } = lawTotals(rows);
+  const { lengths, lengthOf, totals } = lawTotals(rows, rows.counts);
   const { rowStarts, columnIndices, counts } = rows;
   const seen = totals.map((total) => total.reduce((number, count) => number + (count > 0 ? 1 : 0), 0));
   const mean = new Float64Array(rows.columns);

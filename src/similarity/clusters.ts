@@ -4,7 +4,7 @@ import { dendrogramOf } from './dendrogram.js';
 import { DisjointSets } from './disjoint-sets.js';
 import { type Linkage, linkages } from './linkage.js';
 import type { Partition } from './partition.js';
-import type { Similarity } from './similarity.js';
+import type { SimilarityValues } from './values.js';
 
 export type { Linkage } from './linkage.js';
 
@@ -20,7 +20,7 @@ export interface ClusterOptions {
 }
 
 /** See `Similarity.clusters`. */
-export function thresholdClusters(similarity: Similarity, options: ClusterOptions): Partition {
+export function thresholdClusters(similarity: SimilarityValues, options: ClusterOptions): Partition {
   if (options === null || typeof options !== 'object') throw expected('options { threshold, linkage }', options);
   checkKeys('cluster options', options, ['threshold', 'linkage']);
   const threshold = checkNumber('threshold', options.threshold, 0, 1);
@@ -31,7 +31,7 @@ export function thresholdClusters(similarity: Similarity, options: ClusterOption
     : dendrogramOf(similarity, { linkage }).cut(threshold);
 }
 
-function components(similarity: Similarity, threshold: number): Partition {
+function components(similarity: SimilarityValues, threshold: number): Partition {
   const sets = new DisjointSets(similarity.size);
   const near = similarity.isDivergence ? (value: number) => value < threshold : (value: number) => value > threshold;
   const { entries } = similarity;
@@ -48,7 +48,7 @@ function components(similarity: Similarity, threshold: number): Partition {
 }
 
 /** Entries that a threshold dropped cannot be joined later: say so instead of giving too many clusters. */
-function checkKept(similarity: Similarity, threshold: number): void {
+function checkKept(similarity: SimilarityValues, threshold: number): void {
   const kept = similarity.measure.kind === 'measure' ? similarity.measure.threshold : null;
   if (kept === null) return;
   if (similarity.isDivergence ? threshold > kept : threshold < kept) {

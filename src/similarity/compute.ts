@@ -1,14 +1,14 @@
 /** From rows of counts to a `Similarity`, on a backend. */
 import type { Backend } from '../engine/contracts/backend.js';
 import type { CountRows, SimilarityEntries, SparseEntries } from '../engine/contracts/similarity.js';
+import { lawTotals, windowsOf } from '../engine/rules/law-totals.js';
+import { entriesOfLines } from '../engine/rules/selection.js';
+import { type Lines, measureLines } from '../engine/rules/similarity-lines.js';
 import { expected } from '../input-error.js';
 import { confidenceBound } from './confidence.js';
 import { type CountRowsInput, checkCountRows } from './count-rows.js';
 import { turnEntries } from './entries.js';
 import { identicalRows, spreadEntries } from './identical-rows.js';
-import { lawTotals, windowsOf } from './law-totals.js';
-import { entriesOfLines, type Lines } from './lines.js';
-import { measureLines } from './measure-lines.js';
 import { type ResolvedSimilarityOptions, resolveSimilarityOptions, type SimilarityOptions } from './options.js';
 import { Partition } from './partition.js';
 import { Similarity } from './similarity.js';
@@ -40,7 +40,7 @@ export function similarityEntries(
 }
 
 /**
- * The lines of the matrix, before the sieve of its options, to the last bit; null where they can only be had all at once:
+ * The lines of the matrix, before what its options select, to the last bit; null where they can only be had all at once:
  * float32 sums depend on how all rows are laid out.
  */
 export function similarityLines(
@@ -113,7 +113,7 @@ export function boundsOf(
   rows: CountRows,
   options: ResolvedSimilarityOptions,
 ): SimilarityEntries {
-  return turnEntries(entries, confidenceBound(rows, lawTotals(rows), options), options);
+  return turnEntries(entries, confidenceBound(rows, lawTotals(rows, rows.counts), options), options);
 }
 
 /**
@@ -123,5 +123,5 @@ export function boundsOf(
  */
 export function similarityOfCounts(backend: Backend, input: CountRowsInput, options?: SimilarityOptions): Similarity {
   const rows = checkCountRows(input);
-  return computeSimilarity(backend, rows, windowsOf(lawTotals(rows), rows.rows), options);
+  return computeSimilarity(backend, rows, windowsOf(lawTotals(rows, rows.counts), rows.rows), options);
 }

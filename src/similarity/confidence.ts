@@ -22,7 +22,7 @@
  * of one trajectory can add.
  */
 import type { CountRows } from '../engine/contracts/similarity.js';
-import { type LawTotals, windowsOf } from './law-totals.js';
+import { type LawTotals, windowsOf } from '../engine/rules/law-totals.js';
 import type { ResolvedSimilarityOptions } from './options.js';
 
 /** The bound of a value estimated for rows `i` and `j`. */

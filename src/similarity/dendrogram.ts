@@ -3,7 +3,7 @@ import { checkChoice, checkKeys, checkNumber, expected } from '../input-error.js
 import { DisjointSets } from './disjoint-sets.js';
 import { type Linkage, linkages, linkDense, linkSparse, type Merge } from './linkage.js';
 import type { Partition } from './partition.js';
-import type { Similarity } from './similarity.js';
+import type { SimilarityValues } from './values.js';
 
 export interface DendrogramOptions {
   /** Default `'single'`. */
@@ -36,7 +36,7 @@ export class Dendrogram {
   readonly #evidence: (i: number) => boolean;
 
   /** Use `similarity.dendrogram(options)`. */
-  constructor(merges: readonly DendrogramMerge[], similarity: Similarity) {
+  constructor(merges: readonly DendrogramMerge[], similarity: SimilarityValues) {
     this.size = similarity.size;
     this.merges = merges;
     this.#isDivergence = similarity.isDivergence;
@@ -60,7 +60,7 @@ export class Dendrogram {
 }
 
 /** See `Similarity.dendrogram`. */
-export function dendrogramOf(similarity: Similarity, options: DendrogramOptions = {}): Dendrogram {
+export function dendrogramOf(similarity: SimilarityValues, options: DendrogramOptions = {}): Dendrogram {
   if (options === null || typeof options !== 'object') throw expected('dendrogram options { linkage }', options);
   checkKeys('dendrogram options', options, ['linkage']);
   const linkage = checkChoice('linkage', options.linkage ?? 'single', linkages);
@@ -71,7 +71,7 @@ export function dendrogramOf(similarity: Similarity, options: DendrogramOptions 
   return new Dendrogram(numbered(merges, similarity, leaves), similarity);
 }
 
-function ofDense(similarity: Similarity, leaves: readonly number[], linkage: Linkage): Merge[] {
+function ofDense(similarity: SimilarityValues, leaves: readonly number[], linkage: Linkage): Merge[] {
   const { entries, isDivergence } = similarity;
   const n = leaves.length;
   const nearness = new Float64Array(n * n);
@@ -83,7 +83,7 @@ function ofDense(similarity: Similarity, leaves: readonly number[], linkage: Lin
   return linkDense(nearness, n, linkage).map(({ a, b, nearness }) => ({ a: leaves[a]!, b: leaves[b]!, nearness }));
 }
 
-function ofSparse({ entries, isDivergence, size }: Similarity, linkage: Linkage): Merge[] {
+function ofSparse({ entries, isDivergence, size }: SimilarityValues, linkage: Linkage): Merge[] {
   const absent = nearnessOf(isDivergence ? Number.NaN : 0, isDivergence);
   const rows = Array.from({ length: size }, () => new Map<number, number>());
   if (entries.kind === 'dense') return [];
@@ -108,7 +108,7 @@ function nearnessOf(value: number, isDivergence: boolean): number {
 /** Merges in SciPy's numbering; what is left apart is merged in order, at similarity 0 or an infinite divergence. */
 function numbered(
   merges: readonly Merge[],
-  { size, isDivergence }: Similarity,
+  { size, isDivergence }: SimilarityValues,
   leaves: readonly number[],
 ): DendrogramMerge[] {
   const sets = new DisjointSets(size);

@@ -14,6 +14,10 @@ export class DisjointSets {
     return i;
   }
 
+  joined(i: number, j: number): boolean {
+    return this.find(i) === this.find(j);
+  }
+
   join(i: number, j: number): void {
     const [a, b] = [this.find(i), this.find(j)];
     this.#parents[Math.max(a, b)] = Math.min(a, b);

@@ -6,8 +6,8 @@
 import type { Backend } from '../engine/contracts/backend.js';
 import type { CountRows, SimilarityEntries } from '../engine/contracts/similarity.js';
 import { evidenceOf, similarityEntries, similarityLines } from './compute.js';
-import { renewEntries } from './lines.js';
 import { type ResolvedSimilarityOptions, resolveSimilarityOptions, type SimilarityOptions } from './options.js';
+import { renewEntries } from './renewal.js';
 import { Similarity } from './similarity.js';
 
 /** What is counted: `TrajectoryCounter`. */

@@ -46,6 +46,11 @@ export interface ResolvedSimilarityOptions {
   readonly confidence: number | null;
 }
 
+/** Where a similarity comes from: a measure of counts with its options, a user's matrix, or a partition. */
+export type SimilarityMeasure =
+  | ({ readonly kind: 'measure' } & ResolvedSimilarityOptions)
+  | { readonly kind: 'matrix' | 'partition' };
+
 const optionNames = [
   'measure',
   'normalization',

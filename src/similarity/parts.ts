@@ -4,10 +4,9 @@
  */
 import type { Backend } from '../engine/contracts/backend.js';
 import type { CountRows, SimilarityEntries, SparseEntries } from '../engine/contracts/similarity.js';
-import type { Sieve } from './entries.js';
-import { nearest } from './lines.js';
+import { type Selection, select } from '../engine/rules/selection.js';
+import { SparseRows } from '../engine/rules/sparse-rows.js';
 import type { ResolvedSimilarityOptions } from './options.js';
-import { SparseRows } from './sparse-rows.js';
 
 /** One of `parts` shares of what `similarityEntries` gives without `confidence`, of counts. */
 export interface SimilarityPart {
@@ -35,16 +34,16 @@ export function computePart(
 }
 
 /** The whole, of all its parts in any order. */
-export function joinParts(parts: readonly SimilarityEntries[], sieve: Sieve): SimilarityEntries {
+export function joinParts(parts: readonly SimilarityEntries[], selection: Selection): SimilarityEntries {
   const [first, ...others] = parts;
-  if (first!.kind === 'sparse') return joinSparse(parts as readonly SparseEntries[], sieve);
+  if (first!.kind === 'sparse') return joinSparse(parts as readonly SparseEntries[], selection);
   const values = first!.values.slice();
   // All parts but one have 0 there.
   for (const other of others) for (let k = 0; k < values.length; ++k) values[k]! += other.values[k]!;
   return { kind: 'dense', rows: first!.rows, values };
 }
 
-function joinSparse(parts: readonly SparseEntries[], sieve: Sieve): SparseEntries {
+function joinSparse(parts: readonly SparseEntries[], selection: Selection): SparseEntries {
   const { rows } = parts[0]!;
   const joined = new SparseRows(rows);
   for (let i = 0; i < rows; ++i) {
@@ -55,11 +54,9 @@ function joinSparse(parts: readonly SparseEntries[], sieve: Sieve): SparseEntrie
       })),
     );
     entries.sort((a, b) => a.column - b.column);
-    const line = {
-      columns: Int32Array.from(entries, ({ column }) => column),
-      values: Float64Array.from(entries, ({ value }) => value),
-    };
-    joined.add(nearest(line, i, sieve));
+    const columns = entries.map(({ column }) => column);
+    const values = entries.map(({ value }) => value);
+    joined.add(select(i, columns, values, selection));
   }
   return joined.entries();
 }

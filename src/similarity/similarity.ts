@@ -6,13 +6,9 @@ import type { DenseEntries, SimilarityEntries, SparseEntries } from '../engine/c
 import { checkInteger, expected } from '../input-error.js';
 import { type ClusterOptions, thresholdClusters } from './clusters.js';
 import { type Dendrogram, type DendrogramOptions, dendrogramOf } from './dendrogram.js';
-import type { ResolvedSimilarityOptions } from './options.js';
+import type { SimilarityMeasure } from './options.js';
 import type { Partition } from './partition.js';
-
-/** Where a similarity comes from: a measure of counts with its options, a user's matrix, or a partition. */
-export type SimilarityMeasure =
-  | ({ readonly kind: 'measure' } & ResolvedSimilarityOptions)
-  | { readonly kind: 'matrix' | 'partition' };
+import type { SimilarityValues } from './values.js';
 
 /** One row: pairs ascending, with their values. */
 export interface SimilarityRow {
@@ -20,7 +16,7 @@ export interface SimilarityRow {
   readonly values: Float64Array;
 }
 
-export class Similarity {
+export class Similarity implements SimilarityValues {
   /** The values, as the kernels gave them: dense, or sparse with only what a threshold or `topK` kept. Not to be changed. */
   readonly entries: SimilarityEntries;
   /** What the values measure. */

@@ -1,10 +1,10 @@
 /** Similarity of many rows on several cores: each worker takes every so many-th block of rows. */
 import type { BackendName } from '../engine/contracts/backend.js';
 import type { SimilarityEntries } from '../engine/contracts/similarity.js';
+import { lawTotals, windowsOf } from '../engine/rules/law-totals.js';
 import { checkChoice, checkInteger, checkKeys, expected } from '../input-error.js';
 import { boundsOf, estimated, evidenceOf } from '../similarity/compute.js';
 import { type CountRowsInput, checkCountRows } from '../similarity/count-rows.js';
-import { lawTotals, windowsOf } from '../similarity/law-totals.js';
 import { resolveSimilarityOptions, type SimilarityOptions } from '../similarity/options.js';
 import { joinParts } from '../similarity/parts.js';
 import { Similarity } from '../similarity/similarity.js';
@@ -36,7 +36,7 @@ export async function similarityInWorkers(
     settings.jobs === undefined ? (await import('#workers')).cores() : checkInteger('jobs', settings.jobs, 1);
   const rows = checkCountRows(input);
   const resolved = resolveSimilarityOptions(options);
-  const active = evidenceOf(rows, windowsOf(lawTotals(rows), rows.rows), resolved.minVisits);
+  const active = evidenceOf(rows, windowsOf(lawTotals(rows, rows.counts), rows.rows), resolved.minVisits);
   const asked = resolved.confidence === null ? resolved : estimated(resolved);
 
   const parts: SimilarityEntries[] = [];

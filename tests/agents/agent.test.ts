@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { Agent, type AgentOptions } from '../../src/agents/agent.js';
 import { InputError } from '../../src/input-error.js';
+import type { SimilarityMeasure } from '../../src/similarity/options.js';
 import { Partition } from '../../src/similarity/partition.js';
-import { Similarity, type SimilarityMeasure, similarityFromMatrix } from '../../src/similarity/similarity.js';
+import { Similarity, similarityFromMatrix } from '../../src/similarity/similarity.js';
 import { backends, loadBackend } from '../backends.js';
 import { gridModel } from './worlds.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { completeCriterion, Judge } from '../../src/agents/criterion.js';
 import { optimalActions } from '../../src/agents/policy-value.js';
-import { tabularModel } from '../../src/environments/tabular-model.js';
+import { tabularModel } from '../../src/environments/gymnasium-table.js';
 import { loadBackend } from '../backends.js';
 
 /** Two actions in one live state, worth 1 and 0.96; a second live state worth 0 or 0.5. */

@@ -1,7 +1,9 @@
 /** Small worlds for the tests of agents. */
 import type { Environment, Step } from '../../src/environments/environment.js';
+import { tabularModel } from '../../src/environments/gymnasium-table.js';
+import type { TableEntry } from '../../src/environments/model-table.js';
 import { TabularEnvironment } from '../../src/environments/tabular-environment.js';
-import { type TableEntry, type TabularModel, tabularModel } from '../../src/environments/tabular-model.js';
+import type { TabularModel } from '../../src/environments/tabular-model.js';
 
 /**
  * A 3x3 grid, start in the corner 0, goal in the corner 8 (the move into it ends with +10), −1 a step otherwise; actions

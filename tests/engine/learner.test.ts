@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LearnerKernelOptions, RunKernelOptions } from '../../src/engine/contracts/learner.js';
-import { type TableEntry, tabularModel } from '../../src/environments/gymnasium-table.js';
+import { tabularModel } from '../../src/environments/gymnasium-table.js';
+import type { TableEntry } from '../../src/environments/model-table.js';
 import { backends, loadBackend } from '../backends.js';
 
 const plain: LearnerKernelOptions = {

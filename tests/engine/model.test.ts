@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ModelArrays } from '../../src/engine/contracts/model.js';
 import { Random } from '../../src/engine/random.js';
-import { type TableEntry, tabularModel } from '../../src/environments/gymnasium-table.js';
+import { tabularModel } from '../../src/environments/gymnasium-table.js';
+import type { TableEntry } from '../../src/environments/model-table.js';
 import { InputError } from '../../src/input-error.js';
 import { backends, bothBackends, loadBackend } from '../backends.js';
 

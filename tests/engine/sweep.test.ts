@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Backend } from '../../src/engine/contracts/backend.js';
 import type { LearnerKernelOptions, RunKernelOptions } from '../../src/engine/contracts/learner.js';
+import { tabularModel } from '../../src/environments/gymnasium-table.js';
 import { makeEnvironment } from '../../src/environments/registry.js';
-import { type TabularModel, tabularModel } from '../../src/environments/tabular-model.js';
+import type { TabularModel } from '../../src/environments/tabular-model.js';
 import { backends, bothBackends, loadBackend } from '../backends.js';
 
 const plain = { learner: 'q-learning', stepSize: 0.3, discount: 0.9, epsilon: 0.2, initialValue: 0 } as const;

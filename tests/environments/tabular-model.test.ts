@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type GymnasiumTable, type Outcome, TabularModel, tabularModel } from '../../src/environments/tabular-model.js';
+import { tabularModel } from '../../src/environments/gymnasium-table.js';
+import type { GymnasiumTable } from '../../src/environments/model-table.js';
+import { type Outcome, TabularModel } from '../../src/environments/tabular-model.js';
 import { InputError } from '../../src/input-error.js';
 
 /** Two states, one action: 0 flips between staying and going to 1, which is terminal. */

@@ -1,7 +1,9 @@
 /** The built-in worlds against tables made by Gymnasium and by an independent grid. */
 import { describe, expect, it } from 'vitest';
+import { tabularModel } from '../../src/environments/gymnasium-table.js';
+import type { GymnasiumTable } from '../../src/environments/model-table.js';
 import { makeEnvironment } from '../../src/environments/registry.js';
-import { type GymnasiumTable, type TabularModel, tabularModel } from '../../src/environments/tabular-model.js';
+import type { TabularModel } from '../../src/environments/tabular-model.js';
 import lakeDeterministic from '../fixtures/mdp_frozenlake_4x4_det.json' with { type: 'json' };
 import lakeSlippery from '../fixtures/mdp_frozenlake_4x4_slippery.json' with { type: 'json' };
 import torusGrid from '../fixtures/mdp_grid_6x6_torus.json' with { type: 'json' };

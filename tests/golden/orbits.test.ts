@@ -1,6 +1,7 @@
 /** Exact partitions, group orders and quotients against nauty 2.8 and an independent refinement (tests/fixtures). */
 import { describe, expect, it } from 'vitest';
-import { type GymnasiumTable, tabularModel } from '../../src/environments/tabular-model.js';
+import { tabularModel } from '../../src/environments/gymnasium-table.js';
+import type { GymnasiumTable } from '../../src/environments/model-table.js';
 import type { Partition } from '../../src/similarity/partition.js';
 import { quotient } from '../../src/symmetry/exact/quotient.js';
 import { solve } from '../../src/symmetry/exact/solve.js';

@@ -1,6 +1,7 @@
 /** Q* of the four fixture models, solved by other software (`Qstar`, done outcomes never bootstrap), to 1e-9. */
 import { describe, expect, it } from 'vitest';
-import { type GymnasiumTable, tabularModel } from '../../src/environments/tabular-model.js';
+import { tabularModel } from '../../src/environments/gymnasium-table.js';
+import type { GymnasiumTable } from '../../src/environments/model-table.js';
 import { backendsOfHome, loadBackend } from '../backends.js';
 import lakeDeterministic from '../fixtures/mdp_frozenlake_4x4_det.json' with { type: 'json' };
 import lakeSlippery from '../fixtures/mdp_frozenlake_4x4_slippery.json' with { type: 'json' };

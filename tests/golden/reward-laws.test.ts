@@ -1,6 +1,7 @@
 /** Exact laws of reward trajectories and trajectory classes against an independent enumeration (tests/fixtures). */
 import { describe, expect, it } from 'vitest';
-import { type GymnasiumTable, tabularModel } from '../../src/environments/tabular-model.js';
+import { tabularModel } from '../../src/environments/gymnasium-table.js';
+import type { GymnasiumTable } from '../../src/environments/model-table.js';
 import { rewardLaws, trajectoryClasses } from '../../src/symmetry/exact/reward-laws.js';
 import { symmetries } from '../../src/symmetry/exact/symmetries.js';
 import frozenLake from '../fixtures/mdp_frozenlake_4x4_det.json' with { type: 'json' };

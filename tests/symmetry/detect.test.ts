@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { tabularModel } from '../../src/environments/gymnasium-table.js';
 import { makeEnvironment } from '../../src/environments/registry.js';
 import { recordEpisodes } from '../../src/environments/rollout.js';
-import { tabularModel } from '../../src/environments/tabular-model.js';
 import { candidateTransformations } from '../../src/symmetry/candidates.js';
 import { detectSymmetries, forEachTransition } from '../../src/symmetry/detect.js';
 import { isAutomorphism } from '../../src/symmetry/exact/is-automorphism.js';

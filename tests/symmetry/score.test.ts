@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { tabularModel } from '../../src/environments/tabular-model.js';
+import { tabularModel } from '../../src/environments/gymnasium-table.js';
 import { similarityOfCounts } from '../../src/similarity/compute.js';
 import { Partition } from '../../src/similarity/partition.js';
 import { similarityFromMatrix, similarityFromPartition } from '../../src/similarity/similarity.js';

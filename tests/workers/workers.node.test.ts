@@ -1,6 +1,6 @@
 /** Workers run what `dist` holds: `npm test` builds first. */
 import { describe, expect, it } from 'vitest';
-import type * as Models from '../../src/environments/tabular-model.js';
+import type * as Models from '../../src/environments/gymnasium-table.js';
 import type * as Compare from '../../src/experiments/compare/compare.js';
 import type { CompareOptions, Study } from '../../src/experiments/compare/types.js';
 import { built } from '../built.js';
@@ -18,7 +18,7 @@ describe('workers in Node', () => {
 
   async function study(more: Partial<CompareOptions>): Promise<Omit<Study, 'seconds' | 'runSeconds'>> {
     const { compare } = (await import(built('experiments/compare/compare.js').href)) as typeof Compare;
-    const { tabularModel } = (await import(built('environments/tabular-model.js').href)) as typeof Models;
+    const { tabularModel } = (await import(built('environments/gymnasium-table.js').href)) as typeof Models;
     const { seconds, runSeconds, ...figures } = await compare({
       environments: [
         { id: 'grid-world-v0', options: { rows: 4, columns: 4 }, episodes: 40 },

@@ -3,30 +3,15 @@
  * copy in or out. Views are made fresh for every access, because any call that allocates may move the buffer.
  */
 import { InputError } from '../../input-error.js';
-
-/** What every instance of the core exports; each glue file names the kernels it calls in an interface of its own. */
-export interface CoreExports {
-  readonly memory: WebAssembly.Memory;
-  allocate(bytes: number): number;
-  release(pointer: number): void;
-  memoryInUse(): number;
-  randomSeed(state: number, seed: number): void;
-  randomNext(state: number): number;
-}
+import type { CoreExports } from './exports.generated.js';
 
 type Numbers = Int32Array | Uint32Array | Float64Array | Float32Array | Uint8Array;
 
 export class Core {
-  /** The raw exports; a glue file narrows them: `core.kernels<TreeExports>()`. */
   readonly exports: CoreExports;
 
   constructor(instance: WebAssembly.Instance) {
     this.exports = instance.exports as unknown as CoreExports;
-  }
-
-  /** The exports as the interface of one kernel family. */
-  kernels<Kernels>(): Kernels & CoreExports {
-    return this.exports as unknown as Kernels & CoreExports;
   }
 
   bytesInUse(): number {

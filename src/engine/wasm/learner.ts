@@ -13,8 +13,8 @@ import type { ModelKernel } from '../contracts/model.js';
 import type { SparseEntries } from '../contracts/similarity.js';
 import { foreignHandle, OwnedHandle } from '../handle.js';
 import { resolveCoupling, rules } from '../rules/coupling.js';
-import type { Core, CoreExports } from './core.js';
-import type { LearnerExports } from './learner-exports.js';
+import type { Core } from './core.js';
+import type { CoreExports } from './exports.generated.js';
 import { modelPointer } from './model.js';
 
 /** The numbers of the learners in the core. */
@@ -31,7 +31,7 @@ const kinds = [
 
 export class WasmLearner extends OwnedHandle implements LearnerKernel {
   readonly #core: Core;
-  readonly #kernels: LearnerExports & CoreExports;
+  readonly #kernels: CoreExports;
   readonly #options: LearnerKernelOptions;
   readonly #pointer: number;
   #coupled = false;
@@ -39,7 +39,7 @@ export class WasmLearner extends OwnedHandle implements LearnerKernel {
   constructor(core: Core, options: LearnerKernelOptions) {
     const { states, actions, learner, stepSize, discount, epsilon, initialValue, seed } = options;
     const { traceDecay = 0.9, traces, criticStepSize = stepSize } = options;
-    const kernels = core.kernels<LearnerExports>();
+    const kernels = core.exports;
     // Made and returned at once: a table that does not fit is reported as one array, not as a trap inside the kernel.
     core.release(core.allocate(states * actions * 9));
     const pointer =

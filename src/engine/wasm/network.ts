@@ -11,45 +11,18 @@ import {
   type Reals,
 } from '../contracts/network.js';
 import { OwnedHandle } from '../handle.js';
-import type { Core, CoreExports } from './core.js';
+import type { Core } from './core.js';
+import type { CoreExports } from './exports.generated.js';
 
 const activations: readonly ActivationName[] = ['identity', 'relu', 'tanh'];
 const losses: readonly LossName[] = ['squared-error', 'huber', 'cross-entropy'];
 const optimizers = ['sgd', 'momentum', 'adam'] as const;
 const blocks = { parameters: 0, gradients: 1, first: 2, second: 3 } as const;
 
-interface NetworkExports {
-  networkBytes(widths: number, layers: number, maxRows: number): number;
-  networkLayOut(
-    network: number,
-    widths: number,
-    activations: number,
-    layers: number,
-    maxRows: number,
-    optimizer: number,
-    rate: number,
-    beta1: number,
-    beta2: number,
-    epsilon: number,
-  ): void;
-  networkStage(network: number): number;
-  networkForward(network: number, rows: number): void;
-  networkOutputs(network: number, layer: number): void;
-  networkLoss(network: number, loss: number): number;
-  networkBackward(network: number, layer: number, inputs: number): void;
-  networkZeroGradients(network: number): void;
-  networkTrain(network: number, rows: number, loss: number): number;
-  networkStep(network: number): void;
-  networkSteps(network: number): number;
-  networkSetSteps(network: number, steps: number): void;
-  networkRead(network: number, block: number, host: number): void;
-  networkWrite(network: number, block: number, host: number): void;
-}
-
 export class WasmNetwork extends OwnedHandle implements NetworkKernel {
   readonly options: NetworkKernelOptions;
   readonly #core: Core;
-  readonly #kernels: NetworkExports & CoreExports;
+  readonly #kernels: CoreExports;
   readonly #pointer: number;
   readonly #stage: number;
   /** Rows of the last forward pass. */
@@ -59,7 +32,7 @@ export class WasmNetwork extends OwnedHandle implements NetworkKernel {
     if (options.precision !== 'float32') {
       throw new InputError(`expected precision 'float32' on the wasm backend, got '${options.precision}'`);
     }
-    const kernels = core.kernels<NetworkExports>();
+    const kernels = core.exports;
     const pointer = layOut(core, options);
     super('network', () => core.release(pointer));
     this.options = options;
@@ -168,7 +141,7 @@ export class WasmNetwork extends OwnedHandle implements NetworkKernel {
 /** A new network with zero parameters; its address. */
 function layOut(core: Core, options: NetworkKernelOptions): number {
   const { optimizer, maxRows } = options;
-  const kernels = core.kernels<NetworkExports>();
+  const kernels = core.exports;
   const layers = options.activations.length;
   const kinds = options.activations.map((activation) => activations.indexOf(activation));
   return core.with([Int32Array.from(options.widths), Int32Array.from(kinds)], (widths, activation) => {

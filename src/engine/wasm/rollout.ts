@@ -4,10 +4,6 @@ import type { RolloutKernelOptions } from '../contracts/model.js';
 import { policyTable } from '../rules/policy-table.js';
 import type { Core } from './core.js';
 
-interface RolloutExports {
-  rollout(model: number, run: number): number;
-}
-
 /** Steps one call may write: 1 MiB of step arrays. */
 const CAPACITY = 65536;
 
@@ -21,7 +17,7 @@ export function rollout(
   size: { readonly states: number; readonly actions: number },
   { policy, episodes, maxSteps, seed }: RolloutKernelOptions,
 ): EpisodeBatch {
-  const kernels = core.kernels<RolloutExports>();
+  const kernels = core.exports;
   const table = policy && policyTable(policy, size.states, size.actions);
   const capacity = Math.min(CAPACITY, episodes * maxSteps);
   const blocks = [

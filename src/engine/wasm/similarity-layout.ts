@@ -6,6 +6,7 @@
  */
 import type { CountRows } from '../contracts/similarity.js';
 import type { Core } from './core.js';
+import type { CoreExports } from './exports.generated.js';
 
 /** Rows of a block; layouts are filled up with zero rows to a multiple of it. `BLOCK` of `assembly/similarity/tile.ts`. */
 export const BLOCK = 8;
@@ -46,52 +47,6 @@ export interface ColumnFacts {
   /** Share of the rows that have it. */
   readonly density: number;
   readonly largest: number;
-}
-
-interface LayoutExports {
-  similarityCensus(
-    rows: number,
-    rowStarts: number,
-    columnIndices: number,
-    counts: number,
-    lengthOf: number,
-    filled: number,
-    largest: number,
-    totals: number,
-    stride: number,
-  ): void;
-  similarityFill(
-    rows: number,
-    rowStarts: number,
-    columnIndices: number,
-    counts: number,
-    place: number,
-    tile: number,
-    stride: number,
-    bytes: number,
-  ): void;
-  similarityProbabilities(
-    rows: number,
-    rowStarts: number,
-    columnIndices: number,
-    counts: number,
-    lengthOf: number,
-    totals: number,
-    stride: number,
-    scale: number,
-  ): void;
-  similarityPostings(
-    rows: number,
-    rowStarts: number,
-    columnIndices: number,
-    counts: number,
-    place: number,
-    next: number,
-    postingRows: number,
-    postingCounts: number,
-    listed: number,
-    rowColumns: number,
-  ): void;
 }
 
 /** Blocks of kernel memory that live as long as one call. */
@@ -162,7 +117,7 @@ export class UploadedRows {
   /** `totals[l]` is f64 per row, filled up with zeros. */
   readonly totals: readonly Float64Array[];
   readonly #scratch: Scratch;
-  readonly #kernels: LayoutExports;
+  readonly #kernels: CoreExports;
   readonly #filled: Int32Array;
   readonly #largest: Int32Array;
   readonly #pointers: { rowStarts: number; columnIndices: number; counts: number; lengthOf: number; totals: number };
@@ -177,7 +132,7 @@ export class UploadedRows {
     this.lengthOf = this.lengths === 1 ? null : source.lengths!.map((length) => distinct.indexOf(length));
     const entries = source.rowStarts[rows]!;
     this.#scratch = scratch;
-    this.#kernels = core.kernels<LayoutExports>();
+    this.#kernels = core.exports;
     this.#pointers = {
       rowStarts: scratch.put(source.rowStarts),
       columnIndices: scratch.put(source.columnIndices.subarray(0, entries)),

@@ -3,6 +3,7 @@
  * of χ (or of divergences).
  */
 import type { CountRows, Normalization } from '../contracts/similarity.js';
+import type { CoreExports } from './exports.generated.js';
 import {
   BLOCK,
   type ColumnFacts,
@@ -23,70 +24,8 @@ export interface MeasureBlocks {
   skip(first: number): void;
 }
 
-type TileKernel = (matrix: number, stride: number, rows: number, first: number, sums: number) => void;
-type PostingsKernel = (
-  columns: number,
-  entries: number,
-  columnStarts: number,
-  next: number,
-  postingRows: number,
-  postingValues: number,
-  sums: number,
-) => void;
-
-interface MeasureExports {
-  intersectionTile8: TileKernel;
-  intersectionTile16: TileKernel;
-  intersectionTile32: TileKernel;
-  intersectionPostings: PostingsKernel;
-  intersectionFinish(sums: number, i: number, rows: number, totals: number, product: number): void;
-  coincidenceTile16: TileKernel;
-  coincidenceTile64: TileKernel;
-  coincidencePostings: PostingsKernel;
-  coincidenceFold(sums: number, values: number, i: number, rows: number, totals: number): void;
-  coincidenceFinish(values: number, i: number, rows: number, scale: number, cosine: number): void;
-  jensenShannonLogs(p: number, logs: number, count: number): void;
-  jensenShannonPrepare(
-    tile: number,
-    stride: number,
-    rows: number,
-    bits: number,
-    words: number,
-    entropies: number,
-    nothing: number,
-  ): void;
-  jensenShannonTile(
-    tile: number,
-    stride: number,
-    rows: number,
-    first: number,
-    sums: number,
-    bits: number,
-    words: number,
-    entropies: number,
-  ): void;
-  jensenShannonPostings(
-    columns: number,
-    entries: number,
-    columnStarts: number,
-    next: number,
-    postingRows: number,
-    postingP: number,
-    postingLogs: number,
-    sums: number,
-  ): void;
-  jensenShannonFinish(
-    sums: number,
-    i: number,
-    rows: number,
-    masks: number,
-    words: number,
-    scale: number,
-    divergence: number,
-  ): void;
-  similarityClear(sums: number, rows: number, first: number): void;
-  similaritySkip(columns: number, entries: number, next: number): void;
-}
+type TileKernel = CoreExports['coincidenceTile16'];
+type PostingsKernel = CoreExports['coincidencePostings'];
 
 /** Sums of signed 32-bit lanes must stay below this. */
 const I32 = 2 ** 31;
@@ -118,7 +57,7 @@ function forGroup(
 }
 
 /** Passes over the rows of a block in the lists of each group. */
-function skipper(kernels: MeasureExports, groups: readonly ColumnGroup[], n: number): (first: number) => void {
+function skipper(kernels: CoreExports, groups: readonly ColumnGroup[], n: number): (first: number) => void {
   return (first) => {
     for (const { lists } of groups) {
       if (lists === null) continue;
@@ -153,7 +92,7 @@ function forRows(first: number, n: number, values: number, each: (i: number, lin
 
 /** `S / √(T T')` or `S / (T T')`; see `assembly/similarity/intersection.ts`. */
 export function intersectionBlocks(scratch: Scratch, rows: CountRows, normalization: Normalization): MeasureBlocks {
-  const kernels = scratch.core.kernels<MeasureExports>();
+  const kernels = scratch.core.exports;
   const product = normalization === 'product';
   const n = rows.rows;
   const uploaded = new UploadedRows(scratch, rows, false);
@@ -176,9 +115,7 @@ export function intersectionBlocks(scratch: Scratch, rows: CountRows, normalizat
     diagonal: totals.map((total) => (total === 0 ? 0 : total / (product ? total * total : total))),
     block(first, values) {
       sum(first, values);
-      forRows(first, n, values, (i, line) =>
-        kernels.intersectionFinish(line, i, totals.length, totalsAt, product ? 1 : 0),
-      );
+      forRows(first, n, values, (i, line) => kernels.intersectionFinish(line, i, totals.length, totalsAt, product));
     },
     skip: skipper(kernels, [group], n),
   };
@@ -186,7 +123,7 @@ export function intersectionBlocks(scratch: Scratch, rows: CountRows, normalizat
 
 /** `Σ p p'` over lengths, normalised; see `assembly/similarity/coincidence.ts`. */
 export function coincidenceBlocks(scratch: Scratch, rows: CountRows, normalization: Normalization): MeasureBlocks {
-  const kernels = scratch.core.kernels<MeasureExports>();
+  const kernels = scratch.core.exports;
   const cosine = normalization === 'cosine';
   const n = rows.rows;
   const padded = paddedRows(n);
@@ -228,7 +165,7 @@ export function coincidenceBlocks(scratch: Scratch, rows: CountRows, normalizati
         add(first, sums);
         forRows(first, n, values, (i, line) => kernels.coincidenceFold(line - values + sums, line, i, padded, totals));
       }
-      forRows(first, n, values, (i, line) => kernels.coincidenceFinish(line, i, padded, scaleAt, cosine ? 1 : 0));
+      forRows(first, n, values, (i, line) => kernels.coincidenceFinish(line, i, padded, scaleAt, cosine));
     },
     skip: skipper(
       kernels,
@@ -251,7 +188,7 @@ function squareSums(rows: CountRows, { totals, lengthOf }: UploadedRows): Float6
 
 /** `1 - JS / ln 2` averaged over common lengths, or JS; see `assembly/similarity/jensen-shannon.ts`. */
 export function jensenShannonBlocks(scratch: Scratch, rows: CountRows, divergence: boolean): MeasureBlocks {
-  const kernels = scratch.core.kernels<MeasureExports>();
+  const kernels = scratch.core.exports;
   const n = rows.rows;
   const padded = paddedRows(n);
   const uploaded = new UploadedRows(scratch, rows, true);
@@ -306,7 +243,7 @@ export function jensenShannonBlocks(scratch: Scratch, rows: CountRows, divergenc
           ),
       );
       forRows(first, n, values, (i, line) =>
-        kernels.jensenShannonFinish(line, i, padded, masksAt, words, scale, divergence ? 1 : 0),
+        kernels.jensenShannonFinish(line, i, padded, masksAt, words, scale, divergence),
       );
     },
     skip: skipper(kernels, [group], n),

@@ -13,31 +13,6 @@ import {
   type MeasureBlocks,
 } from './similarity-measures.js';
 
-interface SelectExports {
-  similarityClear(sums: number, rows: number, first: number): void;
-  similarityDiagonal(values: number, rows: number, first: number, diagonal: number): void;
-  similaritySelect(
-    values: number,
-    from: number,
-    to: number,
-    limit: number,
-    sign: number,
-    indices: number,
-    kept: number,
-  ): number;
-  similarityOffer(
-    row: number,
-    indices: number,
-    kept: number,
-    count: number,
-    sign: number,
-    k: number,
-    heapValues: number,
-    heapRows: number,
-    heapSizes: number,
-  ): void;
-}
-
 export function similarity(core: Core, rows: CountRows, options: SimilarityKernelOptions): SimilarityEntries {
   const scratch = new Scratch(core);
   try {
@@ -64,7 +39,7 @@ function forBlocks(
   { part, parts }: NonNullable<SimilarityKernelOptions['stripe']>,
   use: (first: number, values: number) => void,
 ): void {
-  const kernels = scratch.core.kernels<SelectExports>();
+  const kernels = scratch.core.exports;
   const padded = paddedRows(n);
   const diagonal = scratch.put(measure.diagonal);
   const values = scratch.allocate(BLOCK * padded * 8);
@@ -113,7 +88,7 @@ function sparse(
   measure: MeasureBlocks,
   { divergence, threshold, topK, stripe = ALL }: SimilarityKernelOptions,
 ): SimilarityEntries {
-  const kernels = scratch.core.kernels<SelectExports>();
+  const kernels = scratch.core.exports;
   const padded = paddedRows(n);
   const sign = divergence ? -1 : 1;
   const limit = sign * (threshold ?? (divergence ? Number.POSITIVE_INFINITY : 0));

@@ -3,7 +3,6 @@ import type { LearnerKernel, RunBatch, RunKernelOptions } from '../contracts/lea
 import type { ModelKernel } from '../contracts/model.js';
 import type { Core } from './core.js';
 import { heldAtEnd, WasmLearner } from './learner.js';
-import type { LearnerExports } from './learner-exports.js';
 import { WasmModel } from './model.js';
 
 /** Words of a job, the last of which is the number of episodes run. */
@@ -61,7 +60,7 @@ function together(core: Core, learners: number[], model: number, options: RunKer
     });
     return core.with([jobs], (block) => {
       const { level, consecutive } = stop ?? { level: 0, consecutive: 0 };
-      core.kernels<LearnerExports>().learnerSweep(block!, learners.length, model, maxSteps, mask!, level, consecutive);
+      core.exports.learnerSweep(block!, learners.length, model, maxSteps, mask!, level, consecutive);
       const words = core.int32(block!, jobs.length);
       return options.map((option, k) => {
         const [returns, lengths, terminated, shares] = outputs.slice(4 * k, 4 * k + 4);

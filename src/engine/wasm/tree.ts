@@ -3,47 +3,17 @@ import type { CountRows } from '../contracts/similarity.js';
 import type { Stretches, TreeKernel, TreeLayout, TreeList } from '../contracts/tree.js';
 import { OwnedHandle } from '../handle.js';
 import type { Core } from './core.js';
-
-interface TreeExports {
-  treeNew(pairs: number, minLength: number, maxLength: number, offset: number, weightLimit: number): number;
-  treeFree(tree: number): void;
-  treeCount(
-    tree: number,
-    stretches: number,
-    starts: number,
-    pairs: number,
-    rewards: number,
-    ends: number,
-    windows: number,
-    ratios: number,
-  ): void;
-  treeAdd(
-    tree: number,
-    letters: number,
-    alphabet: number,
-    nodes: number,
-    parents: number,
-    symbols: number,
-    counts: number,
-    weights: number,
-  ): void;
-  treeVisits(tree: number, visits: number): void;
-  treeAlphabetSize(tree: number): number;
-  treeAlphabet(tree: number): number;
-  treeNodes(tree: number): number;
-  treeList(tree: number): number;
-  treeFreeze(tree: number): number;
-}
+import type { CoreExports } from './exports.generated.js';
 
 export class WasmTree extends OwnedHandle implements TreeKernel {
   readonly #core: Core;
-  readonly #kernels: TreeExports;
+  readonly #kernels: CoreExports;
   readonly #tree: number;
   readonly #pairs: number;
   readonly #weighted: boolean;
 
   constructor(core: Core, layout: TreeLayout) {
-    const kernels = core.kernels<TreeExports>();
+    const kernels = core.exports;
     const { pairs, minLength, maxLength, offset, weightLimit } = layout;
     const tree = roomFor(core, () => kernels.treeNew(pairs, minLength, maxLength, offset, weightLimit ?? 0)) >>> 0;
     super('trajectory tree', () => kernels.treeFree(tree));

@@ -3,18 +3,6 @@ import type { ValueIterationOptions, ValueIterationResult } from '../contracts/m
 import { changeBound } from '../rules/value-iteration.js';
 import type { Core } from './core.js';
 
-interface ValueIterationExports {
-  valueIteration(
-    model: number,
-    discount: number,
-    bound: number,
-    maxIterations: number,
-    q: number,
-    values: number,
-    residual: number,
-  ): number;
-}
-
 export function valueIteration(
   core: Core,
   model: number,
@@ -25,7 +13,7 @@ export function valueIteration(
   const scratch = [new Float64Array(pairs), new Float64Array(2 * size.states), new Float64Array(1)];
   return core.with(scratch, (q, values, residual) => {
     const bound = changeBound(discount, tolerance);
-    const kernels = core.kernels<ValueIterationExports>();
+    const kernels = core.exports;
     const iterations = kernels.valueIteration(model, discount, bound, maxIterations, q, values, residual) >>> 0;
     return { q: core.float64(q, pairs), iterations, residual: core.float64(residual, 1)[0]! };
   });

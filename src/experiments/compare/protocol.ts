@@ -4,9 +4,11 @@
  */
 import { type Criterion, completeCriterion } from '../../agents/criterion.js';
 import type { Environment } from '../../environments/environment.js';
+import { tabularModel } from '../../environments/gymnasium-table.js';
+import type { GymnasiumTable } from '../../environments/model-table.js';
 import { makeEnvironment } from '../../environments/registry.js';
 import { TabularEnvironment } from '../../environments/tabular-environment.js';
-import { type GymnasiumTable, TabularModel, tabularModel } from '../../environments/tabular-model.js';
+import { TabularModel } from '../../environments/tabular-model.js';
 import { checkInteger, checkKeys, checkNumber, expected, InputError } from '../../input-error.js';
 import { solve } from '../../symmetry/exact/solve.js';
 import type { CompareOptions, EnvironmentSetting, EnvironmentSpec, Protocol } from './types.js';

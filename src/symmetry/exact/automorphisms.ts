@@ -8,11 +8,11 @@
  * the orbits generate the group. Levels are worked off from the deepest, so candidates that the generators found so far
  * join with `v_i`, or with a candidate that failed, need no search.
  */
-import { InputError } from '../../input-error.js';
+import { TooLargeError } from '../../input-error.js';
+import { DisjointSets } from '../../similarity/disjoint-sets.js';
 import { ActionMatching, type SparsePermutation } from './action-matching.js';
 import { Refinement } from './refinement.js';
 import { type Structure, twice } from './structure.js';
-import { UnionFind } from './union-find.js';
 
 export interface StateAutomorphisms {
   /** Number of state permutations; swaps of twin actions are not in it. */
@@ -28,7 +28,7 @@ export interface Automorphism {
 
 /**
  * @param maxSteps most edges and states gone through
- * @throws InputError when more are needed.
+ * @throws TooLargeError when more are needed.
  */
 export function stateAutomorphisms(structure: Structure, maxSteps: number): StateAutomorphisms {
   return new Search(structure, maxSteps).run();
@@ -55,7 +55,7 @@ class Search {
     const refinement = this.#refinement;
     const levels = this.#descend();
     const generators: Automorphism[] = [];
-    const orbits = new UnionFind(this.#states);
+    const orbits = new DisjointSets(this.#states);
     let order = 1n;
     for (let level = levels.length - 1; level >= 0; --level) {
       refinement.rollback(levels[level]!);
@@ -64,18 +64,18 @@ class Search {
       const candidates = this.#counterparts(point);
       for (const candidate of candidates) {
         const image = candidate - this.#states;
-        if (orbits.joined(image, point) || failed.has(orbits.root(image))) continue;
+        if (orbits.joined(image, point) || failed.has(orbits.find(image))) continue;
         const found = this.#search(level, candidate);
         refinement.rollback(levels[level]!);
         if (found === null) {
-          failed.add(orbits.root(image));
+          failed.add(orbits.find(image));
           continue;
         }
         generators.push(found);
         found.states.moved.forEach((s, k) => {
           orbits.join(s, found.states.images[k]!);
         });
-        failed = new Set(Array.from(failed, (root) => orbits.root(root)));
+        failed = new Set(Array.from(failed, (root) => orbits.find(root)));
       }
       order *= BigInt(candidates.filter((candidate) => orbits.joined(candidate - this.#states, point)).length);
     }
@@ -126,7 +126,7 @@ class Search {
 
   #individualise(state: number, counterpart: number): boolean {
     if (this.#steps + this.#refinement.steps > this.#maxSteps) {
-      throw new InputError(
+      throw new TooLargeError(
         `expected a model whose automorphisms are found in ${this.#maxSteps} steps, got one that takes more ` +
           `(${this.#states} live states); raise maxSteps, or use lumping or homomorphism`,
       );

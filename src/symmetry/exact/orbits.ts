@@ -4,11 +4,11 @@
  * may be swapped freely, so the group is a search over state maps times the factorials of the twin classes.
  */
 import type { TabularModel } from '../../environments/tabular-model.js';
-import { InputError } from '../../input-error.js';
+import { TooLargeError } from '../../input-error.js';
+import { DisjointSets } from '../../similarity/disjoint-sets.js';
 import { Partition } from '../../similarity/partition.js';
 import { type Automorphism, stateAutomorphisms } from './automorphisms.js';
 import { type RewardEquality, structureOf } from './structure.js';
-import { UnionFind } from './union-find.js';
 
 /** A permutation of states and the permutation of pairs that belongs to it; states that are not live stay. */
 export interface ModelAutomorphism {
@@ -74,19 +74,19 @@ export interface OrbitLimits {
 
 /**
  * The orbits of `model`.
- * @throws InputError when it has more than `maxStates` live states or needs more than `maxSteps` steps.
+ * @throws TooLargeError when it has more than `maxStates` live states or needs more than `maxSteps` steps.
  */
 export function orbitsOf(model: TabularModel, rewards: RewardEquality, limits: OrbitLimits): OrbitPartition {
   const structure = structureOf(model, rewards);
   const { states, actions, pairs, original } = structure;
   if (states > limits.maxStates) {
-    throw new InputError(
+    throw new TooLargeError(
       `expected at most ${limits.maxStates} live states to find orbits, got ${states}; ` +
         'raise maxStates, or use lumping or homomorphism',
     );
   }
   const group = stateAutomorphisms(structure, limits.maxSteps);
-  const joined = new UnionFind(pairs);
+  const joined = new DisjointSets(pairs);
   for (const { pairs: map } of group.generators) {
     map.moved.forEach((pair, k) => {
       joined.join(pair, map.images[k]!);
@@ -117,7 +117,7 @@ export function orbitsOf(model: TabularModel, rewards: RewardEquality, limits: O
 
   const wholePair = (i: number): number => original[Math.floor(i / actions)]! * actions + (i % actions);
   const labels = new Int32Array(model.pairs).fill(-1);
-  for (let i = 0; i < pairs; ++i) labels[wholePair(i)] = joined.root(i);
+  for (let i = 0; i < pairs; ++i) labels[wholePair(i)] = joined.find(i);
   const stateGenerators = (): ModelAutomorphism[] =>
     group.generators.map((generator) => whole(model, generator, original, wholePair));
   const twinSwaps = swaps.map(([i, j]) => [wholePair(i), wholePair(j)] as const);

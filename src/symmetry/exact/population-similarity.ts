@@ -4,6 +4,10 @@
  * is the value for pairs visited equally often, and its normalisation `'product'`, which falls as one over the visits,
  * has none.
  */
+
+import { lawTotals, type RowSupport } from '../../engine/rules/law-totals.js';
+import { entriesOfLines } from '../../engine/rules/selection.js';
+import { lawLines } from '../../engine/rules/similarity-lines.js';
 import type { TabularModel } from '../../environments/tabular-model.js';
 import { checkChoice, checkInteger, checkKeys, expected, InputError } from '../../input-error.js';
 import { resolveSimilarityOptions } from '../../similarity/options.js';
@@ -55,20 +59,46 @@ export function populationSimilarity(model: TabularModel, options: PopulationSim
     ...(ownReward === undefined ? {} : { ownReward }),
     ...(maxEntries === undefined ? {} : { maxEntries }),
   });
-  const counts = Array.from({ length: model.pairs }, (_, i) => expectedCounts(laws, i, minLength, episodeEnd));
-  const evidence = Uint8Array.from(counts, (lengths) => Number(lengths.some((law) => law.size > 0)));
-  const compare = { intersection, coincidence, 'jensen-shannon': jensenShannon }[resolved.measure];
-  const absent = resolved.divergence ? Number.NaN : 0;
-  const values = new Float64Array(model.pairs ** 2).fill(absent);
-  for (let i = 0; i < model.pairs; ++i) {
-    for (let j = i; j < model.pairs; ++j) {
-      if (evidence[i] === 0 || evidence[j] === 0) continue;
-      const value = compare(counts[i]!, counts[j]!, resolved);
-      values[i * model.pairs + j] = value;
-      values[j * model.pairs + i] = value;
-    }
+  const { rows, values } = expectedRows(laws, model.pairs, minLength, episodeEnd);
+  const evidence = Uint8Array.from({ length: model.pairs }, (_, i) =>
+    Number(rows.rowStarts[i + 1]! > rows.rowStarts[i]!),
+  );
+  const lines = lawLines({ ...lawTotals(rows, values), rows, values }, evidence, resolved);
+  return new Similarity(entriesOfLines(model.pairs, lines, resolved), { kind: 'measure', ...resolved }, evidence);
+}
+
+/** Expected counts per visit as sparse rows: a column is a trajectory of one length, shorter ones first. */
+function expectedRows(
+  laws: RewardLaws,
+  pairs: number,
+  minLength: number,
+  episodeEnd: EpisodeEnd,
+): { readonly rows: RowSupport; readonly values: Float64Array } {
+  const counts = Array.from({ length: pairs }, (_, i) => expectedCounts(laws, i, minLength, episodeEnd));
+  const columnOf: ReadonlyMap<number, number>[] = [];
+  const lengths: number[] = [];
+  for (let l = minLength; l <= laws.length; ++l) {
+    const words = new Set(counts.flatMap((law) => [...law[l - minLength]!.keys()]));
+    columnOf.push(new Map([...words].sort((a, b) => a - b).map((word, k) => [word, lengths.length + k])));
+    for (let k = 0; k < words.size; ++k) lengths.push(l);
   }
-  return new Similarity({ kind: 'dense', rows: model.pairs, values }, { kind: 'measure', ...resolved }, evidence);
+  const rowStarts = new Int32Array(pairs + 1);
+  const entries: { readonly column: number; readonly count: number }[] = [];
+  counts.forEach((law, i) => {
+    const row = law.flatMap((words, k) =>
+      Array.from(words, ([word, count]) => ({ column: columnOf[k]!.get(word)!, count })),
+    );
+    for (const entry of row.sort((a, b) => a.column - b.column)) entries.push(entry);
+    rowStarts[i + 1] = entries.length;
+  });
+  const rows = {
+    rows: pairs,
+    columns: lengths.length,
+    rowStarts,
+    columnIndices: Int32Array.from(entries, ({ column }) => column),
+    lengths: Int32Array.from(lengths),
+  };
+  return { rows, values: Float64Array.from(entries, ({ count }) => count) };
 }
 
 /** Expected counts per visit, by trajectory, of each length from the shortest. */
@@ -91,63 +121,4 @@ function expectedCounts(laws: RewardLaws, pair: number, minLength: number, episo
     }
     return counts;
   });
-}
-
-interface Formula {
-  readonly normalization: string | null;
-  readonly divergence: boolean;
-}
-
-/** `Σ min(n, n') / √(Σn · Σn')`. */
-function intersection(x: ExpectedCounts, y: ExpectedCounts): number {
-  let shared = 0;
-  x.forEach((law, l) => {
-    for (const [word, n] of law) shared += Math.min(n, y[l]!.get(word) ?? 0);
-  });
-  return Math.min(1, shared / Math.sqrt(sum(x.map(total)) * sum(y.map(total))));
-}
-
-/** `Σ p p' / (Σp · Σp')`, or `Σ p p' / √(Σp² · Σp'²)`. */
-function coincidence(x: ExpectedCounts, y: ExpectedCounts, { normalization }: Formula): number {
-  const lengths = (laws: ExpectedCounts) => laws.filter((law) => law.size > 0).length;
-  const scale =
-    normalization === 'cosine' ? Math.sqrt(coincidences(x, x) * coincidences(y, y)) : lengths(x) * lengths(y);
-  return Math.min(1, coincidences(x, y) / scale);
-}
-
-/** `Σ p p'` over all lengths. */
-function coincidences(x: ExpectedCounts, y: ExpectedCounts): number {
-  return sum(
-    x.map((law, l) => {
-      if (law.size === 0 || y[l]!.size === 0) return 0;
-      return sum(Array.from(law, ([word, n]) => n * (y[l]!.get(word) ?? 0))) / (total(law) * total(y[l]!));
-    }),
-  );
-}
-
-/** `JS = ln 2 + ½ Σ_common [p ln(p/(p+q)) + q ln(q/(p+q))]` averaged over lengths, or `1 - JS / ln 2`. */
-function jensenShannon(x: ExpectedCounts, y: ExpectedCounts, { divergence }: Formula): number {
-  const divergences: number[] = [];
-  x.forEach((law, l) => {
-    const other = y[l]!;
-    if (law.size === 0 || other.size === 0) return;
-    let common = 0;
-    for (const [word, n] of law) {
-      const p = n / total(law);
-      const q = (other.get(word) ?? 0) / total(other);
-      if (q > 0) common += p * Math.log(p / (p + q)) + q * Math.log(q / (p + q));
-    }
-    divergences.push(Math.max(0, Math.LN2 + 0.5 * common));
-  });
-  if (divergences.length === 0) return divergence ? Number.NaN : 0;
-  const mean = sum(divergences) / divergences.length;
-  return divergence ? mean : 1 - mean / Math.LN2;
-}
-
-function total(law: ReadonlyMap<number, number>): number {
-  return sum([...law.values()]);
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((running, value) => running + value, 0);
 }

@@ -5,7 +5,7 @@
  * - `trajectory classes`: equal laws of reward trajectories under the uniform policy: all that χ could ever see.
  */
 import type { TabularModel } from '../../environments/tabular-model.js';
-import { checkInteger, checkNumber, InputError } from '../../input-error.js';
+import { checkInteger, checkNumber, TooLargeError } from '../../input-error.js';
 import { Partition } from '../../similarity/partition.js';
 import { checkModel } from './check-model.js';
 import { classesOf } from './closeness.js';
@@ -50,7 +50,7 @@ export class ExactReferences {
 
   /**
    * One reference; pairs of terminal and of unreachable states have label -1.
-   * @throws InputError when the model is too large for the search of orbits or for the laws of its trajectories.
+   * @throws TooLargeError when the model is too large for the search of orbits or for the laws of its trajectories.
    */
   get(name: ReferenceName): Partition {
     let partition = this.#made.get(name);
@@ -63,7 +63,7 @@ export class ExactReferences {
     try {
       return this.get(name);
     } catch (error) {
-      if (error instanceof InputError) return null;
+      if (error instanceof TooLargeError) return null;
       throw error;
     }
   }

@@ -8,7 +8,7 @@
  * terminates. Pairs of terminal and of unreachable states have no law.
  */
 import type { TabularModel } from '../../environments/tabular-model.js';
-import { checkChoice, checkInteger, checkKeys, expected, InputError } from '../../input-error.js';
+import { checkChoice, checkInteger, checkKeys, expected, TooLargeError } from '../../input-error.js';
 import { Partition } from '../../similarity/partition.js';
 import { checkModel } from './check-model.js';
 import { TOLERANCE } from './closeness.js';
@@ -91,7 +91,8 @@ export class RewardLaws {
 
 /**
  * The laws of reward trajectories of length 1 to `length` from every pair.
- * @throws InputError when an option is out of range, the policy is not one, or the laws have more than `maxEntries` entries.
+ * @throws InputError when an option is out of range or the policy is not one; TooLargeError when the laws have more than
+ * `maxEntries` entries.
  */
 export function rewardLaws(model: TabularModel, options: RewardLawOptions): RewardLaws {
   checkModel(model);
@@ -131,8 +132,8 @@ export function trajectoryClasses(model: TabularModel, options: RewardLawOptions
   return rewardLaws(model, options).classes();
 }
 
-function tooMany(maxEntries: number, length: number): InputError {
-  return new InputError(
+function tooMany(maxEntries: number, length: number): TooLargeError {
+  return new TooLargeError(
     `expected reward laws of at most ${maxEntries} entries, got more at length ${length}; ` +
       'raise maxEntries or ask for a shorter length',
   );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { tabularModel } from '../../../src/environments/tabular-model.js';
+import { tabularModel } from '../../../src/environments/gymnasium-table.js';
 import { detect, scoreDetected } from '../../../src/experiments/compare/detection.js';
 import { detectionDefaults } from '../../../src/experiments/compare/methods.js';
 import { ExactReferences } from '../../../src/symmetry/exact/references.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { tabularModel } from '../../../src/environments/gymnasium-table.js';
 import { makeEnvironment } from '../../../src/environments/registry.js';
-import { tabularModel } from '../../../src/environments/tabular-model.js';
 import { ExactReferences, referenceNames } from '../../../src/symmetry/exact/references.js';
 
 /** Two states to start in: action 0 ends at reward 1, action 1 leads for nothing to a third one, where all ends at 3. */

@@ -1,14 +1,14 @@
 /**
- * Where rows meet: the columns that some chosen rows share with all others. The chosen rows are turned into lists by
- * column, and one pass over all rows finds every meeting.
+ * The columns that some chosen rows share with all others, by an inverted index: the chosen rows are turned into lists by
+ * column, and one pass over all rows finds every column in common.
  */
-import type { CountRows } from '../engine/contracts/similarity.js';
+import type { RowSupport } from './law-totals.js';
 
 /** Rows chosen at once: their sums stay in cache, and memory is linear in the rows. */
 const CHUNK = 32;
 
 /** The chosen rows that have a column: entries `from .. to - 1` of `places` (`k * rows` for the k-th row) and `xs`. */
-type Meet = (
+type Visit = (
   places: Int32Array,
   xs: Float64Array,
   from: number,
@@ -18,30 +18,30 @@ type Meet = (
   column: number,
 ) => void;
 
-export class Meetings {
-  readonly #rows: CountRows;
+export class InvertedIndex {
+  readonly #rows: RowSupport;
   readonly #values: ArrayLike<number>;
 
-  /** `values[e]` is the value of entry `e`; entries with value 0 meet nothing. */
-  constructor(rows: CountRows, values: ArrayLike<number>) {
+  /** `values[e]` is the value of entry `e`; entries with value 0 are left out. */
+  constructor(rows: RowSupport, values: ArrayLike<number>) {
     this.#rows = rows;
     this.#values = values;
   }
 
   /**
-   * Takes the rows `which` in chunks: `begin()`, then `meet` for each entry `(j, column)` of value `y` with the rows of the
+   * Takes the rows `which` in chunks: `begin()`, then `each` for every entry `(j, column)` of value `y` with the rows of the
    * chunk that share the column, columns ascending for each `j`, then `end(i, k)` for the k-th row of the chunk, which is `i`.
    */
-  visit(which: Int32Array, begin: () => void, meet: Meet, end: (i: number, k: number) => void): void {
+  visit(which: Int32Array, begin: () => void, each: Visit, end: (i: number, k: number) => void): void {
     for (let first = 0; first < which.length; first += CHUNK) {
       const chunk = which.subarray(first, first + CHUNK);
       begin();
-      this.#meet(chunk, meet);
+      this.#chunk(chunk, each);
       chunk.forEach(end);
     }
   }
 
-  #meet(chunk: Int32Array, meet: Meet): void {
+  #chunk(chunk: Int32Array, each: Visit): void {
     const { rows: n, columns, rowStarts, columnIndices } = this.#rows;
     const values = this.#values;
     const starts = new Int32Array(columns + 1);
@@ -65,12 +65,12 @@ export class Meetings {
         const column = columnIndices[e]!;
         const from = starts[column]!;
         const to = starts[column + 1]!;
-        if (from < to && values[e] !== 0) meet(places, xs, from, to, j, values[e]!, column);
+        if (from < to && values[e] !== 0) each(places, xs, from, to, j, values[e]!, column);
       }
     }
   }
 
-  /** Room for the sums of a chunk of `which`. */
+  /** Zeros for the sums of a chunk of `which`. */
   sums(which: Int32Array): Float64Array {
     return new Float64Array(Math.min(CHUNK, which.length) * this.#rows.rows);
   }

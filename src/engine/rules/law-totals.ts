@@ -1,5 +1,8 @@
 /** Windows per trajectory length: what the laws of each row are estimated from. */
-import type { CountRows } from '../engine/contracts/similarity.js';
+import type { CountRows } from '../contracts/similarity.js';
+
+/** Which columns rows have, whatever their values are. */
+export type RowSupport = Pick<CountRows, 'rows' | 'columns' | 'rowStarts' | 'columnIndices' | 'lengths'>;
 
 export interface LawTotals {
   /** Number of distinct lengths. */
@@ -10,10 +13,10 @@ export interface LawTotals {
   readonly totals: readonly Float64Array[];
 }
 
-/** Totals of the counts, or of other `values` of the entries. */
+/** Totals of the `values` of the entries. */
 export function lawTotals(
-  { rows, columns, rowStarts, columnIndices, counts, lengths }: CountRows,
-  values: ArrayLike<number> = counts,
+  { rows, columns, rowStarts, columnIndices, lengths }: RowSupport,
+  values: ArrayLike<number>,
 ): LawTotals {
   const distinct = lengths === undefined ? [0] : [...new Set(lengths)].sort((a, b) => a - b);
   const places = new Map(distinct.map((length, place) => [length, place]));

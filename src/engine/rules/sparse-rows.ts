@@ -1,5 +1,5 @@
 /** A sparse matrix made row by row, in arrays that grow. */
-import type { SparseEntries } from '../engine/contracts/similarity.js';
+import type { SparseEntries } from '../contracts/similarity.js';
 
 /** Columns ascending. */
 export interface SparseLine {

@@ -1,5 +1,5 @@
 /**
- * The measures line by line, in plain TypeScript, of counts or of weights: the same formulas in the same order of operations
+ * The measures line by line, in plain TypeScript, of counts, of weights or of expected counts: the same formulas in the same order of operations
  * as the kernels, so that lines of counts have the kernels' bits (but for float32 ones). Columns are added in ascending
  * order for either row of a pair, so values are symmetric to the last bit.
  *
@@ -7,21 +7,36 @@
  * (intersection) `n(τ) = p(τ) ΣN` stands for `N(τ)`, `ΣN` being the windows counted at that length. With equal weights, χ
  * is that of the counts.
  */
-import type { CountRows } from '../engine/contracts/similarity.js';
-import { type LawTotals, lawTotals } from './law-totals.js';
-import type { Lines } from './lines.js';
-import { Meetings } from './meetings.js';
-import type { ResolvedSimilarityOptions } from './options.js';
+import type { CountRows, Measure, Normalization } from '../contracts/similarity.js';
+import { InvertedIndex } from './inverted-index.js';
+import { type LawTotals, lawTotals, type RowSupport } from './law-totals.js';
+
+/** Calls `use(i, line)` for each row `i` of `which` (ascending): `line[j]` is its value with row `j`, good for that call. */
+export type Lines = (which: Int32Array, use: (i: number, line: Float64Array) => void) => void;
+
+export interface MeasureOptions {
+  readonly measure: Measure;
+  /** Null for jensen-shannon. */
+  readonly normalization: Normalization | null;
+  readonly divergence: boolean;
+}
 
 /** Rows of values, with their totals at each length. */
-interface Laws extends LawTotals {
-  readonly rows: CountRows;
+export interface Laws extends LawTotals {
+  readonly rows: RowSupport;
   readonly values: ArrayLike<number>;
 }
 
-/** Lines of χ, or of a divergence; rows that are not active are 0 (NaN). */
-export function measureLines(rows: CountRows, active: Uint8Array, options: ResolvedSimilarityOptions): Lines {
-  const laws = { ...lawTotals(rows, rows.weights), rows, values: rows.weights ?? rows.counts };
+/** Lines of χ, or of a divergence, of the counts (or weights, where there are any); rows that are not active are 0 (NaN). */
+export function measureLines(rows: CountRows, active: Uint8Array, options: MeasureOptions): Lines {
+  const values = rows.weights ?? rows.counts;
+  const laws = { ...lawTotals(rows, values), rows, values };
+  const windows = rows.weights !== undefined && options.measure === 'intersection';
+  return lawLines(windows ? windowsOfWeights(rows, laws) : laws, active, options);
+}
+
+/** The same of any values >= 0. */
+export function lawLines(laws: Laws, active: Uint8Array, options: MeasureOptions): Lines {
   const lines = { intersection, coincidence, 'jensen-shannon': jensenShannon }[options.measure](laws, options);
   const none = options.divergence ? Number.NaN : 0;
   return (which, use) => {
@@ -34,15 +49,14 @@ export function measureLines(rows: CountRows, active: Uint8Array, options: Resol
 }
 
 /** `χ = Σ min(N, N') / √(ΣN · ΣN')` or `/ (ΣN · ΣN')`. */
-function intersection(laws: Laws, { normalization }: ResolvedSimilarityOptions): Lines {
+function intersection({ rows, values, totals }: Laws, { normalization }: MeasureOptions): Lines {
   const product = normalization === 'product';
-  const { rows, values, totals } = laws.rows.weights === undefined ? laws : windowsOfWeights(laws);
   const sizes = new Float64Array(rows.rows);
   for (const total of totals) for (let i = 0; i < rows.rows; ++i) sizes[i]! += total[i]!;
-  const meetings = new Meetings(rows, values);
+  const index = new InvertedIndex(rows, values);
   return (which, use) => {
-    const sums = meetings.sums(which);
-    meetings.visit(
+    const sums = index.sums(which);
+    index.visit(
       which,
       () => sums.fill(0),
       (places, ns, from, to, j, m) => {
@@ -63,10 +77,10 @@ function intersection(laws: Laws, { normalization }: ResolvedSimilarityOptions):
 }
 
 /** `n(τ) = ΣN · W(τ) / ΣW`, with totals `ΣN`; nothing where all weights of a row and length have vanished. */
-function windowsOfWeights({ rows, lengthOf, totals: weights }: Laws): Laws {
+function windowsOfWeights(rows: CountRows, { lengths, lengthOf, totals: weights }: Laws): Laws {
   const { rowStarts, columnIndices } = rows;
-  const counted = lawTotals(rows);
-  const totals = counted.totals.map((total, l) => total.map((count, i) => (weights[l]![i]! > 0 ? count : 0)));
+  const counted = lawTotals(rows, rows.counts).totals;
+  const totals = counted.map((total, l) => total.map((count, i) => (weights[l]![i]! > 0 ? count : 0)));
   const values = new Float64Array(rows.counts.length);
   for (let i = 0; i < rows.rows; ++i) {
     for (let e = rowStarts[i]!; e < rowStarts[i + 1]!; ++e) {
@@ -74,20 +88,20 @@ function windowsOfWeights({ rows, lengthOf, totals: weights }: Laws): Laws {
       if (weights[l]![i]! > 0) values[e] = (rows.weights![e]! / weights[l]![i]!) * totals[l]![i]!;
     }
   }
-  return { ...counted, rows, values, totals };
+  return { lengths, lengthOf, rows, values, totals };
 }
 
 /** `χ = Σ p p' / (Σp · Σp')` or `/ √(Σp² · Σp'²)`; lengths are added in ascending order. */
-function coincidence(laws: Laws, { normalization }: ResolvedSimilarityOptions): Lines {
+function coincidence(laws: Laws, { normalization }: MeasureOptions): Lines {
   const cosine = normalization === 'cosine';
   const { rows, values, totals, lengthOf } = laws;
   const n = rows.rows;
   const scales = cosine ? squaredNorms(laws) : lengthsSeen(laws);
-  const meetings = new Meetings(rows, values);
+  const index = new InvertedIndex(rows, values);
   return (which, use) => {
-    const sums = totals.map(() => meetings.sums(which));
+    const sums = totals.map(() => index.sums(which));
     const line = new Float64Array(n);
-    meetings.visit(
+    index.visit(
       which,
       () => {
         for (const sum of sums) sum.fill(0);
@@ -137,7 +151,7 @@ function lengthsSeen({ rows, totals }: Laws): Float64Array {
 }
 
 /** `JS = ln 2 + ½ Σ_common [p ln(p/(p+q)) + q ln(q/(p+q))]` averaged over the lengths of both; or `1 - JS / ln 2`. */
-function jensenShannon({ rows, values, totals, lengthOf }: Laws, { divergence }: ResolvedSimilarityOptions): Lines {
+function jensenShannon({ rows, values, totals, lengthOf }: Laws, { divergence }: MeasureOptions): Lines {
   const n = rows.rows;
   const p = new Float64Array(values.length);
   for (let i = 0; i < n; ++i) {
@@ -146,11 +160,11 @@ function jensenShannon({ rows, values, totals, lengthOf }: Laws, { divergence }:
       if (total > 0) p[e] = values[e]! / total;
     }
   }
-  const meetings = new Meetings(rows, p);
+  const index = new InvertedIndex(rows, p);
   return (which, use) => {
-    const sums = totals.map(() => meetings.sums(which));
+    const sums = totals.map(() => index.sums(which));
     const line = new Float64Array(n);
-    meetings.visit(
+    index.visit(
       which,
       () => {
         for (const sum of sums) sum.fill(0);
