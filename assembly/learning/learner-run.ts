@@ -136,11 +136,11 @@ function anyEpisode(learner: usize, model: usize, maxSteps: u32): u32 {
 /** Records one step, doubling the block when it is full. */
 function append(learner: usize, state: u32, action: u32, reward: f64): void {
   const steps = load<u32>(learner, Learner.RECORD_STEPS);
-  let room = load<u32>(learner, Learner.RECORD_ROOM);
-  if (steps == room) {
-    room = room << 1;
-    store<u32>(learner, <u32>reallocate(load<u32>(learner, Learner.RECORD), <usize>room << 4), Learner.RECORD);
-    store<u32>(learner, room, Learner.RECORD_ROOM);
+  let capacity = load<u32>(learner, Learner.RECORD_CAPACITY);
+  if (steps == capacity) {
+    capacity = capacity << 1;
+    store<u32>(learner, <u32>reallocate(load<u32>(learner, Learner.RECORD), <usize>capacity << 4), Learner.RECORD);
+    store<u32>(learner, capacity, Learner.RECORD_CAPACITY);
   }
   const entry = <usize>load<u32>(learner, Learner.RECORD) + (<usize>steps << 4);
   store<u32>(entry, state);
@@ -218,7 +218,7 @@ function episodeKernel(learner: usize): u32 {
 
 /**
  * Runs up to `episodes` episodes and gives the number run. `returns` f64*, `lengths` i32*, `terminated` u8* and, with a
- * mask, `shares` f64* have room for `episodes`. `optimal` u8* (0 for none) is the optimality mask of `optimal-share.ts`.
+ * mask, `shares` f64* have space for `episodes`. `optimal` u8* (0 for none) is the optimality mask of `optimal-share.ts`.
  * With `consecutive > 0`, stops once the share has been at least `level` for that many episodes in a row, `held` of them
  * before this call. With `recording`, the steps stay in the learner (`learnerRecord`) until the next run.
  */
@@ -242,7 +242,7 @@ export function learnerRun(
   learnerForget(learner);
   if (recording) {
     store<u32>(learner, <u32>allocate(256 << 4), Learner.RECORD);
-    store<u32>(learner, 256, Learner.RECORD_ROOM);
+    store<u32>(learner, 256, Learner.RECORD_CAPACITY);
   }
   const good = optimal ? judgeStates(learner, optimal) : 0;
   let done: u32 = 0;
@@ -278,5 +278,5 @@ export function learnerForget(learner: usize): void {
   release(load<u32>(learner, Learner.RECORD));
   store<u32>(learner, 0, Learner.RECORD);
   store<u32>(learner, 0, Learner.RECORD_STEPS);
-  store<u32>(learner, 0, Learner.RECORD_ROOM);
+  store<u32>(learner, 0, Learner.RECORD_CAPACITY);
 }

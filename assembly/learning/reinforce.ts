@@ -21,12 +21,12 @@ export function reinforceObserve(learner: usize, pair: u32, reward: f64, nextSta
     if (load<u32>(last, 4) != pair / actions) reinforceEnd(learner);
   }
   const steps = load<u32>(learner, Learner.EPISODE_STEPS);
-  if (steps == load<u32>(learner, Learner.EPISODE_ROOM)) {
-    const room = steps == 0 ? 64 : steps << 1;
+  if (steps == load<u32>(learner, Learner.EPISODE_CAPACITY)) {
+    const capacity = steps == 0 ? 64 : steps << 1;
     const block = pointer(learner, Learner.EPISODE);
-    const grown = block ? reallocate(block, <usize>room << 4) : allocate(<usize>room << 4);
+    const grown = block ? reallocate(block, <usize>capacity << 4) : allocate(<usize>capacity << 4);
     store<u32>(learner, <u32>grown, Learner.EPISODE);
-    store<u32>(learner, room, Learner.EPISODE_ROOM);
+    store<u32>(learner, capacity, Learner.EPISODE_CAPACITY);
   }
   const step = pointer(learner, Learner.EPISODE) + (<usize>steps << 4);
   store<u32>(step, pair);

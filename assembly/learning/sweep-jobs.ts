@@ -74,7 +74,7 @@ export function take(group: usize, lane: u32, job: usize): void {
   for (let k: usize = 0; k < 4; ++k) store<u32>(word(group, lane, k << 4), load<u32>(random + (k << 2)));
 }
 
-/** A lane without a job goes round in a table of its own, with room for a record behind it, learning nothing. */
+/** A lane without a job goes round in a table of its own, with space for a record behind it, learning nothing. */
 export function park(group: usize, lane: u32, table: usize): void {
   store<u32>(word(group, lane, JOB), 0);
   store<u32>(word(group, lane, TABLE), <u32>table);

@@ -40,7 +40,7 @@ import { firsts, seconds, maxima, scramble, advance, exploring, choose } from '.
 const FEW: u32 = 2;
 
 /** Vector steps of one call: enough to forget the cost of the call, few enough to be replaced by optimised code soon. */
-const STRETCH: u32 = 512;
+const MOST_STEPS: u32 = 512;
 
 // What a sweep is about, set by `learnerSweep`.
 let lanes: usize = 0;
@@ -197,13 +197,13 @@ function turn(group: usize, over: v128, ended: v128, judged: bool): u32 {
   return free;
 }
 
-/** Up to STRETCH steps of every lane, or of those of the first group alone; ends early with the lanes that are free, as bits. */
+/** Up to MOST_STEPS steps of every lane, or of those of the first group alone; ends early with the lanes that are free, as bits. */
 // @ts-ignore: decorator
 @inline
-function stretch(transitions: usize, judged: bool, both: bool): u32 {
+function takeSteps(transitions: usize, judged: bool, both: bool): u32 {
   const one = lanes;
   const two = lanes + GROUP_BYTES;
-  for (let steps: u32 = 0; steps < STRETCH; ++steps) {
+  for (let steps: u32 = 0; steps < MOST_STEPS; ++steps) {
     const pairs = choose(one);
     if (both) {
       const others = choose(two);
@@ -218,16 +218,16 @@ function stretch(transitions: usize, judged: bool, both: bool): u32 {
 }
 
 function plainGroup(transitions: usize): u32 {
-  return stretch(transitions, false, false);
+  return takeSteps(transitions, false, false);
 }
 function plainGroups(transitions: usize): u32 {
-  return stretch(transitions, false, true);
+  return takeSteps(transitions, false, true);
 }
 function judgedGroup(transitions: usize): u32 {
-  return stretch(transitions, true, false);
+  return takeSteps(transitions, true, false);
 }
 function judgedGroups(transitions: usize): u32 {
-  return stretch(transitions, true, true);
+  return takeSteps(transitions, true, true);
 }
 
 /**

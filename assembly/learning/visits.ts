@@ -11,7 +11,7 @@ import { HOLES, pointer } from './record';
 const CUTOFF: f64 = 1e-3;
 const LIMIT: u32 = 65536;
 
-/** Room for the traces `decay^n` of a new learner. */
+/** Space for the traces `decay^n` of a new learner. */
 export function visitsCreate(learner: usize, decay: f64, accumulate: u32): void {
   const pairs = load<u32>(learner, Learner.PAIRS);
   let ages: u32 = 1;
@@ -20,12 +20,12 @@ export function visitsCreate(learner: usize, decay: f64, accumulate: u32): void 
   store<f64>(weights, 1);
   let weight = decay;
   for (let n: u32 = 1; n < ages; ++n, weight *= decay) store<f64>(weights + (<usize>n << 3), weight);
-  const room = 2 * (accumulate ? ages : min(ages, pairs)) + 16;
+  const capacity = 2 * (accumulate ? ages : min(ages, pairs)) + 16;
   store<u32>(learner, accumulate, Learner.ACCUMULATE);
   store<u32>(learner, <u32>weights, Learner.WEIGHTS);
   store<u32>(learner, ages, Learner.AGES);
-  store<u32>(learner, <u32>allocate(<usize>room << 3), Learner.VISITS);
-  store<u32>(learner, room, Learner.VISIT_ROOM);
+  store<u32>(learner, <u32>allocate(<usize>capacity << 3), Learner.VISITS);
+  store<u32>(learner, capacity, Learner.VISIT_CAPACITY);
   if (!accumulate) store<u32>(learner, <u32>allocate(<usize>pairs << 2), Learner.VISIT_SLOTS);
   store<u32>(learner, Learner.NOWHERE, Learner.NEXT_STATE);
 }
@@ -62,7 +62,7 @@ function compact(learner: usize): void {
 // @ts-ignore: decorator
 @inline
 export function visit(learner: usize, pair: u32): void {
-  if (load<u32>(learner, Learner.END_VISIT) == load<u32>(learner, Learner.VISIT_ROOM)) compact(learner);
+  if (load<u32>(learner, Learner.END_VISIT) == load<u32>(learner, Learner.VISIT_CAPACITY)) compact(learner);
   const end = load<u32>(learner, Learner.END_VISIT);
   const first = load<u32>(learner, Learner.FIRST_VISIT);
   const time = load<u32>(learner, Learner.TIME);

@@ -1,6 +1,6 @@
 /**
  * A multi-layer perceptron in one block of memory, made once: a header, a table of layers, the parameters with their
- * gradients and the optimiser's two moments, and room for the activations and gradients of `maxRows` rows.
+ * gradients and the optimiser's two moments, and space for the activations and gradients of `maxRows` rows.
  *
  * Numbers are f32. Every width is rounded up to a multiple of four and so are the rows of a batch, so that kernels work on
  * whole vectors only. What fills up stays zero: weights and biases there start at zero and get gradients of exactly zero.
@@ -130,7 +130,7 @@ export function networkLayOut(
   store<usize>(network, free, STAGE);
 }
 
-/** The block through which the host passes rows: room for `2 maxRows` rows of the widest layer. */
+/** The block through which the host passes rows: space for `2 maxRows` rows of the widest layer. */
 export function networkStage(network: usize): usize {
   return load<usize>(network, STAGE);
 }

@@ -85,7 +85,7 @@ function total(v: v128): f64 {
 /**
  * Readies a tile of probabilities, `stride` bytes a row (a multiple of 32): sets one bit a column that a row has in `bits`
  * (zero before, `words` vectors a row), puts `TINY` in place of zeros, and writes `Σ p log2 p` of each row to `entropies` (f64).
- * `nothing` is room for a row.
+ * `nothing` is space for a row.
  */
 export function jensenShannonPrepare(
   tile: usize,
@@ -133,7 +133,7 @@ export function jensenShannonTile(
       const otherEntropy = load<f64>(entropies + (<usize>j << 3));
       let out = sums + (<usize>j << 3) + <usize>r * line;
       for (let i = first + r; i < first + r + HELD; ++i, out += line) {
-        if (!meet(bits + ((<usize>i * words) << 4), otherBits, words)) continue;
+        if (!overlap(bits + ((<usize>i * words) << 4), otherBits, words)) continue;
         const h = sumOfLogs(tile + <usize>i * stride, b, stride) - load<f64>(entropies + (<usize>i << 3)) - otherEntropy;
         store<f64>(out, load<f64>(out) + max(LEAST, h));
       }
@@ -144,7 +144,7 @@ export function jensenShannonTile(
 /** Whether two rows have a column in common. */
 // @ts-ignore: decorator
 @inline
-function meet(a: usize, b: usize, words: usize): bool {
+function overlap(a: usize, b: usize, words: usize): bool {
   let common = i32x4.splat(0);
   for (const end = a + (words << 4); a < end; a += 16, b += 16) {
     common = v128.or(common, v128.and(v128.load(a), v128.load(b)));

@@ -75,7 +75,7 @@ import { allocate, release } from '../memory';
 
 const FIRST_CAPACITY: u32 = 24;
 /**
- * Smaller tables stay in cache, where a mispredicted probe costs more than room: they fill to 3/5 and grow by a third, larger
+ * Smaller tables stay in cache, where a mispredicted probe costs more than memory: they fill to 3/5 and grow by a third, larger
  * ones fill to 3/4 and grow by half. So either is 9/20 full or more, and a slot is 18 bytes or less where keys have 32 bits.
  */
 export const ROOMY: u32 = 32768;

@@ -14,36 +14,18 @@
  *
  * In both, a map that carries a terminal state onto a state in which the episode went on is refuted.
  */
-import { checkChoice, checkInteger, checkKeys, checkNumber, expected, InputError } from '../input-error.js';
-import { logBayesFactor } from './dirichlet-multinomial.js';
+import { expected, InputError } from '../input-error.js';
+import { BayesFactors } from './dirichlet-multinomial.js';
 import { SymmetryGroup } from './group.js';
 import { OutcomeCounts } from './outcome-counts.js';
 import { Transformation } from './transformation.js';
+import {
+  type ResolvedTestOptions,
+  resolveTestOptions,
+  type TransformationTestOptions,
+} from './transformation-test-options.js';
 
-export interface TransformationTestOptions {
-  states: number;
-  actions: number;
-  /** What is tested; the identity is ignored, equal maps are tested once. */
-  candidates: readonly Transformation[];
-  /** `'auto'` (default) takes the world as deterministic until a pair gives two different outcomes. */
-  dynamics?: 'auto' | 'deterministic' | 'stochastic';
-  /** Deterministic: agreements before acceptance. Default 10. */
-  agreements?: number;
-  /** Stochastic: summed log Bayes factor for acceptance, nats. Default 30. */
-  accept?: number;
-  /**
-   * Stochastic: log Bayes factor of one pair that refutes, nats. Default `-ln(100 · pairs)`: by Ville's inequality, under
-   * the prior, the chance that a true symmetry is ever refuted at any of the pairs is then at most 1 %.
-   */
-  reject?: number;
-  /**
-   * Share of the visited pairs whose image must be visited too before acceptance, in [0, 1]. Default 0.95: a wrong map
-   * has hardly a place left to hide. 0 accepts several times earlier, for a learner that can take a mistake back.
-   */
-  coverage?: number;
-  /** Whether a terminal state must be known before anything is accepted (false for continuing tasks). Default true. */
-  needTerminal?: boolean;
-}
+export type { TransformationTestOptions } from './transformation-test-options.js';
 
 export type CandidateState = 'open' | 'accepted' | 'refuted' | 'suspended';
 
@@ -75,8 +57,9 @@ interface Candidate {
 export class TransformationTest {
   /** The experience so far. */
   readonly counts: OutcomeCounts;
-  readonly #options: Required<Omit<TransformationTestOptions, 'candidates'>>;
+  readonly #options: Omit<ResolvedTestOptions, 'candidates'>;
   readonly #candidates: Candidate[];
+  readonly #factors = new BayesFactors();
   /** Pairs at which an accepted candidate was contradicted. */
   readonly #contradicted = new Set<number>();
   #deterministic: boolean;
@@ -85,36 +68,11 @@ export class TransformationTest {
 
   /** @throws InputError on unknown or impossible options and on candidates of another size. */
   constructor(options: TransformationTestOptions) {
-    const {
-      candidates,
-      states,
-      actions,
-      dynamics = 'auto',
-      agreements = 10,
-      accept = 30,
-      reject = -Math.log(100 * options.states * options.actions),
-      coverage = 0.95,
-      needTerminal = true,
-    } = options;
-    checkKeys('options of TransformationTest', options, [
-      'states',
-      'actions',
-      'candidates',
-      'dynamics',
-      'agreements',
-      'accept',
-      'reject',
-      'coverage',
-      'needTerminal',
-    ]);
-    checkChoice('dynamics', dynamics, ['auto', 'deterministic', 'stochastic']);
-    checkInteger('agreements', agreements, 1);
-    checkNumber('accept', accept, 0);
-    checkNumber('reject', reject, Number.NEGATIVE_INFINITY, 0);
-    checkNumber('coverage', coverage, 0, 1);
+    const { candidates, ...resolved } = resolveTestOptions(options);
+    const { states, actions } = resolved;
     this.counts = new OutcomeCounts(states, actions);
-    this.#options = { states, actions, dynamics, agreements, accept, reject, coverage, needTerminal };
-    this.#deterministic = dynamics !== 'stochastic';
+    this.#options = resolved;
+    this.#deterministic = resolved.dynamics !== 'stochastic';
     const distinct = new Map(candidates.map((map) => [map.key, map]));
     this.#candidates = [...distinct.values()]
       .filter((map) => !map.isIdentity)
@@ -222,7 +180,10 @@ export class TransformationTest {
     const from = candidate.map.pairs[image] === pair ? Math.min(pair, image) : pair;
     if (pair === image) return;
     candidate.factors ??= new Float64Array(this.counts.visits.length);
-    const factor = logBayesFactor(this.#mapped(candidate.map, from), this.counts.counts[candidate.map.pairs[from]!]!);
+    const factor = this.#factors.logFactor(
+      this.#mapped(candidate.map, from),
+      this.counts.counts[candidate.map.pairs[from]!]!,
+    );
     if (candidate.factors[from] === 0) ++candidate.agreements;
     candidate.evidence += factor - candidate.factors[from]!;
     candidate.factors[from] = factor;

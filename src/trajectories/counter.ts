@@ -24,20 +24,12 @@ import {
   type TrajectoryOptions,
 } from './options.js';
 import { PendingExperience } from './pending.js';
-import { type Trajectory, trajectoriesOfTree } from './trajectory.js';
+import { Readings } from './readings.js';
+import type { Trajectory } from './trajectory.js';
 import { WindowShape } from './window-shape.js';
 
 /** More windows than this do not fit 32-bit counts. */
 const MOST_WINDOWS = 2147483647;
-
-/** What was read from the kernel at one version. */
-interface Readings {
-  readonly version: number;
-  visits?: Int32Array;
-  rows?: CountRows;
-  list?: TreeList;
-  nodes?: number;
-}
 
 export class TrajectoryCounter extends OwnedHandle {
   readonly options: ResolvedTrajectoryOptions;
@@ -51,7 +43,9 @@ export class TrajectoryCounter extends OwnedHandle {
   #totalVisits = 0;
   /** Steps of the streamed episode so far; 0 when none is open. */
   #streamed = 0;
-  #cached: Readings = { version: -1 };
+  readonly #readings: Readings;
+  /** The version of what was read last. */
+  #read = -1;
 
   /** @throws InputError when an option is unknown, out of range, or contradicts another. */
   constructor(backend: Backend, options: TrajectoryOptions) {
@@ -68,6 +62,7 @@ export class TrajectoryCounter extends OwnedHandle {
     this.#pending = new PendingExperience(kernel, this.#window.reach, weighted);
     this.#quantise = rewardQuantiser(resolved);
     this.#changes = new Changes(states * actions);
+    this.#readings = new Readings(kernel, resolved);
   }
 
   /** Number of state-action pairs. */
@@ -90,7 +85,7 @@ export class TrajectoryCounter extends OwnedHandle {
     this.#checkClosed('addEpisode');
     checkEpisode(episode, this.options, this.#episodes);
     const steps = episode.states.length;
-    this.#checkRoom(steps);
+    this.#checkWindows(steps);
     this.#append(episode, 0, steps, episode.terminated);
   }
 
@@ -103,7 +98,7 @@ export class TrajectoryCounter extends OwnedHandle {
     this.#checkClosed('addEpisodes');
     checkBatch(batch, this.options, this.#episodes);
     const { starts, terminated } = batch;
-    this.#checkRoom(batch.states.length);
+    this.#checkWindows(batch.states.length);
     for (let e = 0; e < terminated.length; ++e) {
       this.#append(batch, starts[e]!, starts[e + 1]!, terminated[e] === 1);
     }
@@ -125,7 +120,7 @@ export class TrajectoryCounter extends OwnedHandle {
     checkKeys('the details of a step', details, ['terminated', 'truncated', 'probability']);
     const { terminated, truncated, probability } = details;
     checkStep(state, action, reward, probability, this.options, this.#episodes, this.#streamed);
-    this.#checkRoom(1);
+    this.#checkWindows(1);
     const { reach } = this.#window;
     const pair = state * this.options.actions + action;
     const completed = reach === 1 ? pair : this.#pending.pairBack(reach - 1);
@@ -162,8 +157,7 @@ export class TrajectoryCounter extends OwnedHandle {
 
   /** Number of windows counted after each pair. The array is shared until the next change: not to be written to. */
   visitsAll(): Int32Array {
-    const cached = this.#settle();
-    return (cached.visits ??= this.#kernel.visits());
+    return this.#settle().visits;
   }
 
   /** Number of windows counted in all. */
@@ -174,8 +168,7 @@ export class TrajectoryCounter extends OwnedHandle {
 
   /** Number of tree nodes: distinct (pair, trajectory) combinations of all lengths up to `maxLength`. */
   get nodes(): number {
-    const cached = this.#settle();
-    return (cached.nodes ??= this.#kernel.nodes());
+    return this.#settle().nodes;
   }
 
   /** The distinct rewards in the trees (bins or multiples where rewards are quantised), ascending. */
@@ -187,12 +180,7 @@ export class TrajectoryCounter extends OwnedHandle {
   /** The trajectories of length minLength..maxLength counted after `pair`, by length, then by rewards. */
   trajectoriesOf(pair: number): Trajectory[] {
     this.#checkPair(pair);
-    const cached = this.#settle();
-    const list = (cached.list ??= this.#kernel.list());
-    if (this.options.correction === 'none') return trajectoriesOfTree(list, pair, this.options.minLength, undefined);
-    const { rowStarts, weights } = this.rows();
-    const own = weights!.subarray(rowStarts[pair], rowStarts[pair + 1]);
-    return trajectoriesOfTree(list, pair, this.options.minLength, own);
+    return this.#settle().trajectoriesOf(pair);
   }
 
   /**
@@ -200,8 +188,7 @@ export class TrajectoryCounter extends OwnedHandle {
    * length; with a correction, weights beside the counts. Shared until the next change: not to be written to.
    */
   rows(): CountRows {
-    const cached = this.#settle();
-    return (cached.rows ??= this.#kernel.freeze());
+    return this.#settle().rows;
   }
 
   /**
@@ -218,9 +205,8 @@ export class TrajectoryCounter extends OwnedHandle {
       );
     }
     other.#checkClosed('merge');
-    this.#checkRoom(other.#totalVisits);
-    const cached = other.#settle();
-    const list = (cached.list ??= other.#kernel.list());
+    this.#checkWindows(other.#totalVisits);
+    const { list } = other.#settle();
     this.#kernel.add(list);
     this.#episodes += other === this ? 0 : other.#episodes;
     this.#noteRoots(list);
@@ -231,8 +217,7 @@ export class TrajectoryCounter extends OwnedHandle {
   /** The counter as bytes for `fromBytes`: equal counts give equal bytes. Streamed episodes must be ended. */
   toBytes(): Uint8Array<ArrayBuffer> {
     this.#checkClosed('toBytes');
-    const cached = this.#settle();
-    return encodeCounter(this.options, (cached.list ??= this.#kernel.list()));
+    return encodeCounter(this.options, this.#settle().list);
   }
 
   /**
@@ -295,7 +280,7 @@ export class TrajectoryCounter extends OwnedHandle {
     this.#counted(counted - complete);
   }
 
-  /** Ends the open stretch. */
+  /** Ends the open segment. */
   #close(terminated: boolean): void {
     this.#pending.close(this.#window.ends(terminated), this.#window.atEnd(this.#pending.open));
     ++this.#episodes;
@@ -307,14 +292,15 @@ export class TrajectoryCounter extends OwnedHandle {
     ++this.#version;
   }
 
-  /** Hands pending experience to the kernel, and gives the cache of what was read since the last change. */
+  /** Hands pending experience to the kernel, and gives what is read of it. */
   #settle(): Readings {
     this.alive();
-    if (this.#cached.version !== this.#version) {
+    if (this.#read !== this.#version) {
       this.#pending.flush();
-      this.#cached = { version: this.#version };
+      this.#readings.forget();
+      this.#read = this.#version;
     }
-    return this.#cached;
+    return this.#readings;
   }
 
   #checkPair(pair: number): void {
@@ -332,7 +318,7 @@ export class TrajectoryCounter extends OwnedHandle {
   }
 
   /** At most one window a step is counted: refuses what might not fit 32-bit counts. */
-  #checkRoom(steps: number): void {
+  #checkWindows(steps: number): void {
     if (this.#totalVisits + this.#streamed + steps > MOST_WINDOWS) {
       throw expected(`at most ${MOST_WINDOWS} windows in one counter`, this.#totalVisits + steps);
     }

@@ -1,11 +1,11 @@
 /**
- * Experience that waits to be counted. Episodes and streamed steps are gathered into stretches and handed to the kernel
- * many at a time; the last stretch may still be open, and then only its complete windows are handed over.
+ * Experience that waits to be counted. Episodes and streamed steps are gathered into segments and handed to the kernel
+ * many at a time; the last segment may still be open, and then only its complete windows are handed over.
  */
-import type { Stretches, TreeKernel } from '../engine/contracts/tree.js';
+import type { Segments, TreeKernel } from '../engine/contracts/tree.js';
 
 /** Steps gathered before the kernel is called: small enough to stay in cache. */
-const ROOM = 8192;
+const BATCH = 8192;
 
 export class PendingExperience {
   readonly #kernel: TreeKernel;
@@ -26,7 +26,7 @@ export class PendingExperience {
     this.#ratios = new Float64Array(weighted ? 64 : 0);
   }
 
-  /** Steps of the open stretch whose windows are not yet handed over. */
+  /** Steps of the open segment whose windows are not yet handed over. */
   get open(): number {
     return this.#steps - this.#starts.at(-1)!;
   }
@@ -36,21 +36,21 @@ export class PendingExperience {
     return this.#pairs[this.#steps - back]!;
   }
 
-  /** Adds a step to the open stretch. */
+  /** Adds a step to the open segment. */
   push(pair: number, reward: number, ratio: number): void {
     if (this.#steps === this.#pairs.length) this.#grow();
     this.#pairs[this.#steps] = pair;
     if (this.#ratios.length > 0) this.#ratios[this.#steps] = ratio;
     this.#rewards[this.#steps++] = reward;
-    if (this.#steps >= ROOM && this.open >= 2 * this.#reach) this.flush();
+    if (this.#steps >= BATCH && this.open >= 2 * this.#reach) this.flush();
   }
 
-  /** Closes the open stretch: `ends` end symbols follow, and the windows of its first `windows` steps count. */
+  /** Closes the open segment: `ends` end symbols follow, and the windows of its first `windows` steps count. */
   close(ends: number, windows: number): void {
     this.#ends.push(ends);
     this.#windows.push(windows);
     this.#starts.push(this.#steps);
-    if (this.#steps >= ROOM) this.flush();
+    if (this.#steps >= BATCH) this.flush();
   }
 
   /** Hands everything over whose windows are complete. */
@@ -68,7 +68,7 @@ export class PendingExperience {
     }
     if (ends.length > 0) {
       const last = starts.at(-1)!;
-      const stretches: Stretches = {
+      const segments: Segments = {
         starts: Int32Array.from(starts),
         pairs: this.#pairs.subarray(0, last),
         rewards: this.#rewards.subarray(0, last),
@@ -76,7 +76,7 @@ export class PendingExperience {
         windows: Int32Array.from(windows),
         ...(this.#ratios.length > 0 ? { ratios: this.#ratios.subarray(0, last) } : {}),
       };
-      this.#kernel.count(stretches);
+      this.#kernel.count(segments);
     }
     this.#pairs.copyWithin(0, kept, this.#steps);
     this.#rewards.copyWithin(0, kept, this.#steps);

@@ -27,7 +27,7 @@ export class WindowShape {
     return Math.max(0, Math.min(steps, steps + this.ends(terminated) - this.#needed + 1));
   }
 
-  /** Number of windows that start in a stretch of `open` steps at the end of an episode, whole or not. */
+  /** Number of windows that start in a segment of `open` steps at the end of an episode, whole or not. */
   atEnd(open: number): number {
     return this.#drops ? Math.max(0, open - this.reach + 1) : open;
   }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Random } from '../../src/engine/random.js';
 import type { Environment } from '../../src/environments/environment.js';
 import { makeEnvironment } from '../../src/environments/registry.js';
-import { logBayesFactor, logRising } from '../../src/symmetry/dirichlet-multinomial.js';
+import { BayesFactors } from '../../src/symmetry/dirichlet-multinomial.js';
 import { featureTransformations } from '../../src/symmetry/feature-candidates.js';
 import { gridTransformations } from '../../src/symmetry/grid-candidates.js';
 import { growTransformations } from '../../src/symmetry/grow.js';
@@ -34,14 +34,16 @@ const sparse = { stepReward: 0, goalReward: 1 };
 /** Two states that swap under one action each; state 2 ends the episode. */
 const swap = Transformation.from({ name: 'swap', states: [1, 0, 2], actionMap: [1, 0] });
 
-describe('logBayesFactor', () => {
+const factors = new BayesFactors();
+
+describe('BayesFactors', () => {
   it('is the ratio of Dirichlet-multinomial likelihoods', () => {
-    expect(logRising(0.5, 3)).toBeCloseTo(Math.log(0.5 * 1.5 * 2.5), 14);
+    expect(factors.logRising(0.5, 3)).toBeCloseTo(Math.log(0.5 * 1.5 * 2.5), 14);
     // One observation each, the same: K = 2, m(2) = (½·1½)/(1·2) = 3/8, m(1) = ½, ratio 3/2.
-    expect(logBayesFactor(new Map([[4, 1]]), new Map([[4, 1]]))).toBeCloseTo(Math.log(1.5), 14);
+    expect(factors.logFactor(new Map([[4, 1]]), new Map([[4, 1]]))).toBeCloseTo(Math.log(1.5), 14);
     // Different: m(1, 1) = (½·½)/(1·2) = 1/8, ratio 1/2.
-    expect(logBayesFactor(new Map([[4, 1]]), new Map([[5, 1]]))).toBeCloseTo(Math.log(0.5), 14);
-    expect(logBayesFactor(new Map(), new Map([[5, 7]]))).toBeCloseTo(0, 14);
+    expect(factors.logFactor(new Map([[4, 1]]), new Map([[5, 1]]))).toBeCloseTo(Math.log(0.5), 14);
+    expect(factors.logFactor(new Map(), new Map([[5, 7]]))).toBeCloseTo(0, 14);
   });
 });
 
@@ -130,7 +132,7 @@ describe('TransformationTest', () => {
     const [report] = test.candidates;
     expect(report).toMatchObject({ state: 'open', agreements: 1 });
     // 31 + 32 draws of a fair coin as one law: the factor is that of the counts (15, 17) and (15, 16).
-    const expectedFactor = logBayesFactor(
+    const expectedFactor = factors.logFactor(
       new Map([
         [0, 16],
         [1, 16],

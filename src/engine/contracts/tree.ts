@@ -20,8 +20,8 @@ export interface TreeLayout {
  * experience arrived: an alphabet is ascending, and so are the children of a node.
  */
 export interface TreeKernel extends Handle {
-  /** Counts the windows of stretches of experience. */
-  count(stretches: Stretches): void;
+  /** Counts the windows of segments of experience. */
+  count(segments: Segments): void;
   /** Number of windows counted per pair, Int32Array(pairs). */
   visits(): Int32Array;
   /** The distinct rewards of the trees, ascending. */
@@ -40,16 +40,16 @@ export interface TreeKernel extends Handle {
 }
 
 /**
- * Stretch `e` is the steps `starts[e] .. starts[e + 1] - 1`, with a pair and a reward each, then `ends[e]` absorbing end
+ * Segment `e` is the steps `starts[e] .. starts[e + 1] - 1`, with a pair and a reward each, then `ends[e]` absorbing end
  * symbols. For each of its first `windows[e]` steps `t`, the window is the symbols from `t + offset` on, at most `maxLength`
  * of them; a window of fewer than `minLength` symbols is not counted at all. Each counted window adds 1 to every node on
  * its path and 1 to the visits of its pair. At most 2^31 - 1 windows may be counted in all.
  *
- * Where windows have weights, the window also adds `Π ratios[u]` over `t < u < t + offset + l` (factors past the stretch's
+ * Where windows have weights, the window also adds `Π ratios[u]` over `t < u < t + offset + l` (factors past the segment's
  * steps being 1; at most the limit) to the weight of its node of each length `l >= minLength`. Weights of equal windows are
  * added in order of arrival, those of different ones in depth-first order, so that both backends give the same bits.
  */
-export interface Stretches {
+export interface Segments {
   readonly starts: Int32Array;
   readonly pairs: Int32Array;
   readonly rewards: Float64Array;

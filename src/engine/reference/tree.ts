@@ -1,6 +1,6 @@
 /** Trajectory trees in plain TypeScript: nested maps from reward to node, one tree a pair. The oracle of the tests. */
 import type { CountRows } from '../contracts/similarity.js';
-import type { Stretches, TreeKernel, TreeLayout, TreeList } from '../contracts/tree.js';
+import type { Segments, TreeKernel, TreeLayout, TreeList } from '../contracts/tree.js';
 import { OwnedHandle } from '../handle.js';
 
 /** A symbol: the reward it stands for, or the end marker, which sorts before every reward. */
@@ -25,7 +25,7 @@ export class ReferenceTree extends OwnedHandle implements TreeKernel {
     this.#roots = Array.from({ length: layout.pairs }, newNode);
   }
 
-  count({ starts, pairs, rewards, ends, windows, ratios }: Stretches): void {
+  count({ starts, pairs, rewards, ends, windows, ratios }: Segments): void {
     this.alive();
     const { minLength, maxLength, offset } = this.#layout;
     for (let e = 0; e < ends.length; ++e) {

@@ -8,7 +8,7 @@
 import type { ModelArrays } from '../contracts/model.js';
 import type { Random } from '../random.js';
 
-/** Thresholds of each stretch `starts[i] .. starts[i + 1] - 1` of `probabilities`. */
+/** Thresholds of each segment `starts[i] .. starts[i + 1] - 1` of `probabilities`. */
 export function cumulativeThresholds(probabilities: Float64Array, starts: Int32Array): Uint32Array {
   const thresholds = new Uint32Array(probabilities.length);
   for (let i = 0; i + 1 < starts.length; ++i) {

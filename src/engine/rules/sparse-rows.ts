@@ -40,9 +40,9 @@ export class SparseRows {
     };
   }
 
-  #grow(room: number): void {
-    const columnIndices = new Int32Array(room);
-    const values = new Float64Array(room);
+  #grow(capacity: number): void {
+    const columnIndices = new Int32Array(capacity);
+    const values = new Float64Array(capacity);
     columnIndices.set(this.#columnIndices);
     values.set(this.#values);
     this.#columnIndices = columnIndices;

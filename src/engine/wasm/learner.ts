@@ -154,9 +154,9 @@ export class WasmLearner extends OwnedHandle implements LearnerKernel {
     const kernels = this.#kernels;
     const learner = this.#pointer;
     const { episodes, maxSteps, record, optimal, stop } = options;
-    const room = optimal === null ? 0 : episodes;
+    const capacity = optimal === null ? 0 : episodes;
     return core.with(
-      [episodes * 8, episodes * 4, episodes, room * 8, optimal],
+      [episodes * 8, episodes * 4, episodes, capacity * 8, optimal],
       (returns, lengths, terminated, shares, mask) => {
         const { level, consecutive, held = 0 } = stop ?? { level: 0, consecutive: 0 };
         const done = kernels.learnerRun(

@@ -1,6 +1,6 @@
 /**
  * How count rows are laid out for the pairwise kernels. A column that many rows share is cheapest in a dense tile (every
- * pair of rows pays a fraction of a nanosecond), one that few rows share in a posting list (only pairs that meet in it
+ * pair of rows pays a fraction of a nanosecond), one that few rows share in a posting list (only pairs that share it
  * pay, but more). Each column goes where it costs least; sums do not depend on the choice. The work is done in the core
  * (`assembly/similarity/layout.ts`), on one copy of the rows.
  */

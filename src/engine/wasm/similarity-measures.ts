@@ -32,7 +32,7 @@ const I32 = 2 ** 31;
 
 /**
  * Densities from which a tile is cheaper than a list: a tile costs every pair of rows a little, a list the pairs that
- * meet in it more. From measured costs per pair and column (list 1; tiles 0.03, 0.06, 0.13, 0.25), whose square roots these are.
+ * share it more. From measured costs per pair and column (list 1; tiles 0.03, 0.06, 0.13, 0.25), whose square roots these are.
  */
 const BREAK_EVEN = { u8: 0.17, i16: 0.24, i32: 0.36, f64: 0.5 };
 

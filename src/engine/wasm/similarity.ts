@@ -1,6 +1,6 @@
 /**
  * All-pairs similarity on the wasm core. Rows are taken eight at a time against all later rows: tiles, then posting lists,
- * then the measure's formula; the block is mirrored into a dense result or sifted into a sparse one. Kernel memory is
+ * then the measure's formula; the block is mirrored into a dense result or selected for a sparse one. Kernel memory is
  * linear in the rows, whatever the output.
  */
 import type { CountRows, SimilarityEntries, SimilarityKernelOptions } from '../contracts/similarity.js';

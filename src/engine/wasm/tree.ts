@@ -1,6 +1,6 @@
 /** Trajectory trees in the core: copies in, calls, copies out. The structure is in `assembly/trajectories/tree.ts`. */
 import type { CountRows } from '../contracts/similarity.js';
-import type { Stretches, TreeKernel, TreeLayout, TreeList } from '../contracts/tree.js';
+import type { Segments, TreeKernel, TreeLayout, TreeList } from '../contracts/tree.js';
 import { OwnedHandle } from '../handle.js';
 import type { Core } from './core.js';
 import type { CoreExports } from './exports.generated.js';
@@ -15,7 +15,7 @@ export class WasmTree extends OwnedHandle implements TreeKernel {
   constructor(core: Core, layout: TreeLayout) {
     const kernels = core.exports;
     const { pairs, minLength, maxLength, offset, weightLimit } = layout;
-    const tree = roomFor(core, () => kernels.treeNew(pairs, minLength, maxLength, offset, weightLimit ?? 0)) >>> 0;
+    const tree = inMemory(core, () => kernels.treeNew(pairs, minLength, maxLength, offset, weightLimit ?? 0)) >>> 0;
     super('trajectory tree', () => kernels.treeFree(tree));
     this.#core = core;
     this.#kernels = kernels;
@@ -24,7 +24,7 @@ export class WasmTree extends OwnedHandle implements TreeKernel {
     this.#weighted = weightLimit !== undefined;
   }
 
-  count({ starts, pairs, rewards, ends, windows, ratios }: Stretches): void {
+  count({ starts, pairs, rewards, ends, windows, ratios }: Segments): void {
     this.alive();
     this.#core.with([starts, pairs, rewards, ends, windows, ratios ?? null], (s, p, r, e, w, f) =>
       this.#call(() => this.#kernels.treeCount(this.#tree, ends.length, s!, p!, r!, e!, w!, f!)),
@@ -89,7 +89,7 @@ export class WasmTree extends OwnedHandle implements TreeKernel {
 
   /** Calls a kernel that allocates and gives a pointer or a count. */
   #call<T>(kernel: () => T): T {
-    const value = roomFor(this.#core, kernel);
+    const value = inMemory(this.#core, kernel);
     return (typeof value === 'number' ? value >>> 0 : value) as T;
   }
 
@@ -116,7 +116,7 @@ export class WasmTree extends OwnedHandle implements TreeKernel {
 }
 
 /** Kernels trap when memory cannot grow; they trap nowhere else. */
-function roomFor<T>(core: Core, kernel: () => T): T {
+function inMemory<T>(core: Core, kernel: () => T): T {
   try {
     return kernel();
   } catch (cause) {

@@ -15,7 +15,7 @@ import { type Symmetries, symmetries } from './symmetries.js';
 
 export type ReferenceName = 'orbits' | 'lumping' | 'homomorphism' | 'trajectory classes' | 'equal Q*';
 
-/** In the order in which they are told. */
+/** In the order in which they are reported. */
 export const referenceNames: readonly ReferenceName[] = [
   'orbits',
   'lumping',
