@@ -9,7 +9,6 @@ export {
   episodesFromJsonl,
   episodesToJsonl,
   type RecordedEpisode,
-  type RecordedExperience,
 } from './adapters/episodes-jsonl.js';
 export { modelFromJson } from './adapters/model-json.js';
 
@@ -57,9 +56,8 @@ export {
   makeControl,
   makeEnvironment,
 } from './environments/registry.js';
-export type { RolloutOptions } from './environments/rollout.js';
 export { TabularEnvironment } from './environments/tabular-environment.js';
-export { type ModelDefinition, type Outcome, TabularModel } from './environments/tabular-model.js';
+export { type Outcome, TabularModel } from './environments/tabular-model.js';
 export type {
   CompareOptions,
   EnvironmentSetting,
@@ -79,11 +77,10 @@ export type { Progress } from './progress.js';
 
 // Similarity and clusters.
 export { adjustForChance } from './similarity/chance.js';
-export type { ClusterOptions } from './similarity/clusters.js';
 export type { CountRowsInput } from './similarity/count-rows.js';
 export type { SimilarityCounter } from './similarity/counter.js';
 export type { Dendrogram } from './similarity/dendrogram.js';
-export type { Evidence, EvidenceOptions } from './similarity/evidence.js';
+export type { Evidence } from './similarity/evidence.js';
 export type { SimilarityOptions } from './similarity/options.js';
 export { Partition } from './similarity/partition.js';
 export { type Similarity, similarityFromMatrix, similarityFromPartition } from './similarity/similarity.js';
@@ -107,7 +104,7 @@ export {
 } from './statistics/scores.js';
 // Symmetries: candidates, tests, detection.
 export { candidateTransformations } from './symmetry/candidates.js';
-export { type DetectedSymmetries, detectSymmetries, type TestedTransformation } from './symmetry/detect.js';
+export { type DetectedSymmetries, detectSymmetries } from './symmetry/detect.js';
 // Symmetries: exact, quotients and solving.
 export { isAutomorphism } from './symmetry/exact/is-automorphism.js';
 export { type LaxBisimulationMetric, laxBisimulationMetric } from './symmetry/exact/lax-bisimulation.js';
@@ -116,14 +113,14 @@ export { populationSimilarity } from './symmetry/exact/population-similarity.js'
 export { type Quotient, quotient } from './symmetry/exact/quotient.js';
 export { ExactReferences, type ReferenceName } from './symmetry/exact/references.js';
 export { type RewardLaws, rewardLaws, trajectoryClasses } from './symmetry/exact/reward-laws.js';
-export { type Solution, type SolveOptions, solve } from './symmetry/exact/solve.js';
+export { type Solution, solve } from './symmetry/exact/solve.js';
 export { type Symmetries, symmetries } from './symmetry/exact/symmetries.js';
 export { boardTransformations, featureTransformations } from './symmetry/feature-candidates.js';
 export { gridTransformations } from './symmetry/grid-candidates.js';
 export { SymmetryGroup } from './symmetry/group.js';
-export { type GrownMap, growTransformations } from './symmetry/grow.js';
+export { growTransformations } from './symmetry/grow.js';
 export { LearnedModel } from './symmetry/learned-model.js';
-export { type ObservedOutcome, OutcomeCounts } from './symmetry/outcome-counts.js';
+export { OutcomeCounts } from './symmetry/outcome-counts.js';
 export { type Agreement, type DetectionScores, scoreDetection } from './symmetry/score.js';
 export { Transformation } from './symmetry/transformation.js';
 export {

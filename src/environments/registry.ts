@@ -83,6 +83,8 @@ export interface EnvironmentDescription {
   readonly id: string;
   /** One sentence. */
   readonly description: string;
+  /** Whether it is a control problem, which `makeControl` gives as it is and `makeEnvironment` binned. */
+  readonly control: boolean;
   /** A default of `null` depends on the other options, as its description says. Defaults are JSON values. */
   readonly options: readonly { readonly name: string; readonly description: string; readonly default: unknown }[];
 }
@@ -92,6 +94,7 @@ export function listEnvironments(): EnvironmentDescription[] {
   return [...SPECIFICATIONS.values()].map(({ id, description, options }) => ({
     id,
     description,
+    control: CONTROL.some((control) => control.id === id),
     options: Object.entries(options as Record<string, OptionSpecification<unknown>>).map(([name, option]) => ({
       name,
       description: option.description,
