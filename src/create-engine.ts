@@ -1,9 +1,11 @@
 /** The composition root: one object that binds every class of the library to one backend. */
-import { Agent, type AgentOptions } from './agents/agent.js';
+import type { AgentOptions } from './agents/agent-options.js';
 import { ChiAgent, type ChiAgentOptions } from './agents/chi-agent.js';
-import { DynaAgent, type DynaAgentOptions } from './agents/dyna-agent.js';
+import { type DynaAgentOptions, dynaAgent } from './agents/dyna-agent.js';
 import { OnlineAgent, type OnlineAgentOptions } from './agents/online-agent.js';
-import { SweepingAgent, type SweepingAgentOptions } from './agents/sweeping-agent.js';
+import type { PlanningAgent } from './agents/planning-agent.js';
+import { type SweepingAgentOptions, sweepingAgent } from './agents/sweeping-agent.js';
+import { TabularAgent } from './agents/tabular-agent.js';
 import type { Backend, BackendName } from './engine/contracts/backend.js';
 import type { EpisodeBatch } from './engine/contracts/episodes.js';
 import { loadBackend, type WasmSource } from './engine/load.js';
@@ -98,8 +100,8 @@ export class Engine {
    * A tabular learner, for `train` or to be driven step by step.
    * @throws InputError when an option is unknown or out of range, or the similarity and the coupling do not fit.
    */
-  agent(options: AgentOptions = {}): Agent {
-    return new Agent(this.#backend, options);
+  agent(options: AgentOptions = {}): TabularAgent {
+    return new TabularAgent(this.#backend, options);
   }
 
   /**
@@ -122,16 +124,16 @@ export class Engine {
    * Dyna-Q on a learned model, completed by the symmetries found among `candidates`.
    * @throws InputError when an option is unknown or out of range.
    */
-  dynaAgent(options: DynaAgentOptions = {}): DynaAgent {
-    return new DynaAgent(this.#backend, options);
+  dynaAgent(options: DynaAgentOptions = {}): PlanningAgent {
+    return dynaAgent(options);
   }
 
   /**
    * Prioritised sweeping on a learned model, completed by the symmetries found among `candidates`.
    * @throws InputError when an option is unknown or out of range.
    */
-  sweepingAgent(options: SweepingAgentOptions = {}): SweepingAgent {
-    return new SweepingAgent(this.#backend, options);
+  sweepingAgent(options: SweepingAgentOptions = {}): PlanningAgent {
+    return sweepingAgent(options);
   }
 
   /**

@@ -13,12 +13,15 @@ export {
 export { modelFromJson } from './adapters/model-json.js';
 
 // Learning.
-export type { Agent, AgentOptions } from './agents/agent.js';
+export type { Agent } from './agents/agent.js';
+export type { AgentOptions } from './agents/agent-options.js';
 export type { ChiAgent, ChiAgentOptions } from './agents/chi-agent.js';
 export type { Criterion } from './agents/criterion.js';
-export type { DynaAgent, DynaAgentOptions } from './agents/dyna-agent.js';
+export type { DynaAgentOptions } from './agents/dyna-agent.js';
 export type { OnlineAgent, OnlineAgentOptions } from './agents/online-agent.js';
-export type { SweepingAgent, SweepingAgentOptions } from './agents/sweeping-agent.js';
+export type { PlanningAgent } from './agents/planning-agent.js';
+export type { SweepingAgentOptions } from './agents/sweeping-agent.js';
+export type { TabularAgent } from './agents/tabular-agent.js';
 export { type TrainingRun, type TrainOptions, train } from './agents/train.js';
 export { trainAll } from './agents/train-all.js';
 

@@ -2,9 +2,25 @@
 import type { CoupledPart, CouplingName, CriticKind, LearnerName, TraceKind } from '../engine/contracts/learner.js';
 import { checkChoice, checkInteger, checkKeys, checkNumber, InputError } from '../input-error.js';
 import { couplingNames, isEpsilonGreedy, learnerNames } from './combinations.js';
-import type { SimilarityInput } from './partners.js';
+import type { SimilarityInput } from './coupling.js';
 
-export interface AgentOptions extends CoupleOptions {
+/** What every agent is asked. */
+export interface CommonOptions {
+  /** Number of states; may be left out together with `actions`, and is then the environment's in `train`. */
+  readonly states?: number;
+  /** Number of actions. */
+  readonly actions?: number;
+  /** γ in [0, 1]: 0.99. */
+  readonly discount?: number;
+  /** ε in [0, 1], the probability of an exploring action: 0.1. Not for policy gradients, whose policy is a softmax. */
+  readonly epsilon?: number;
+  /** Every Q at the start, or every value of the critic or baseline (preferences start at 0): 0. */
+  readonly initialValue?: number;
+  /** Seed of the agent's draws, an integer in [0, 2^32): 0. */
+  readonly seed?: number;
+}
+
+export interface AgentOptions extends CommonOptions, CoupleOptions {
   /**
    * `'q-learning'` (default), `'sarsa'`, `'expected-sarsa'` (its target is the expectation under the ε-greedy policy),
    * `'double-q'`, `'q-lambda'`, `'sarsa-lambda'`, `'reinforce'` or `'actor-critic'`.
@@ -17,20 +33,8 @@ export interface AgentOptions extends CoupleOptions {
   readonly coupling?: CouplingName;
   /** Who is a partner of whom, over pairs `state * actions + action`; required by every coupling but `'none'`. */
   readonly similarity?: SimilarityInput;
-  /** Number of states; may be left out together with `actions`, and is then the environment's in `train`. */
-  readonly states?: number;
-  /** Number of actions. */
-  readonly actions?: number;
   /** α in [0, 1], of the actor for policy gradients: 0.1. */
   readonly stepSize?: number;
-  /** γ in [0, 1]: 0.99. */
-  readonly discount?: number;
-  /** ε in [0, 1], the probability of a uniformly random action: 0.1. Not for policy gradients, whose policy is a softmax. */
-  readonly epsilon?: number;
-  /** Every Q at the start, or every value of the critic or baseline (preferences start at 0): 0. */
-  readonly initialValue?: number;
-  /** Seed of the agent's draws, an integer in [0, 2^32): 0. */
-  readonly seed?: number;
   /** `'bounded'` (default): no similarity can make the learner diverge. `'none'`: the formula as written. */
   readonly guard?: 'bounded' | 'none';
   /** λ in [0, 1] of `'q-lambda'` and `'sarsa-lambda'`: 0.9. A trace below 0.001 is dropped, as is one past 65,536 steps. */
@@ -74,19 +78,32 @@ const coupleKeys = ['threshold', 'symmetryWeight', 'samplePartners', 'couple'] a
 const learnerKeys = ['traceDecay', 'traces', 'critic', 'criticStepSize'] as const;
 const keys = [...Object.keys(defaults), ...coupleKeys, 'similarity', 'states', 'actions', 'criticStepSize'];
 
-/** What makes the learner itself, all of it known. */
-export interface LearnerSettings {
+/** The names of `CommonOptions`. */
+export const commonKeys = ['states', 'actions', 'discount', 'epsilon', 'initialValue', 'seed'] as const;
+
+/** What every agent is told, all of it known; the numbers of states and actions wait for the world. */
+export type CommonSettings = Required<Omit<CommonOptions, 'states' | 'actions'>>;
+
+/** What makes a learner itself, all of it known. */
+export interface LearnerSettings extends CommonSettings {
   readonly learner: LearnerName;
   readonly stepSize: number;
-  readonly discount: number;
-  readonly epsilon: number;
-  readonly initialValue: number;
-  readonly seed: number;
   readonly guard: 'bounded' | 'none';
   readonly traceDecay: number;
   readonly traces: TraceKind;
   readonly criticStepSize: number;
   readonly critic: CriticKind;
+}
+
+/** @throws InputError when one is out of range. */
+export function resolveCommon(options: CommonOptions): CommonSettings {
+  const { discount, epsilon, initialValue, seed } = { ...defaults, ...withoutUndefined(options) };
+  return {
+    discount: checkNumber('discount', discount, 0, 1),
+    epsilon: checkNumber('epsilon', epsilon, 0, 1),
+    initialValue: checkNumber('initialValue', initialValue) + 0, // -0 is 0
+    seed: checkInteger('seed', seed, 0, 2 ** 32 - 1),
+  };
 }
 
 /** @throws InputError when an option is unknown, out of range, or read by other learners only. */
@@ -105,17 +122,11 @@ export function resolveLearner(options: AgentOptions): LearnerSettings {
     isEpsilonGreedy(learner),
     'ε-greedy learners read it, and its policy is a softmax',
   );
-  if ((options.states === undefined) !== (options.actions === undefined)) {
-    throw new InputError('expected both states and actions, or neither, got one of them');
-  }
   const stepSize = checkNumber('stepSize', given.stepSize, 0, 1);
   return {
+    ...resolveCommon(options),
     learner,
     stepSize,
-    discount: checkNumber('discount', given.discount, 0, 1),
-    epsilon: checkNumber('epsilon', given.epsilon, 0, 1),
-    initialValue: checkNumber('initialValue', given.initialValue) + 0, // -0 is 0
-    seed: checkInteger('seed', given.seed, 0, 2 ** 32 - 1),
     guard: checkChoice('guard', given.guard, ['bounded', 'none']),
     traceDecay: checkNumber('traceDecay', given.traceDecay, 0, 1),
     traces: checkChoice('traces', given.traces, ['replacing', 'accumulating']),

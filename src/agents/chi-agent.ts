@@ -10,18 +10,30 @@
  */
 import type { Backend } from '../engine/contracts/backend.js';
 import { Random } from '../engine/random.js';
-import { checkInteger, checkNumber, expected, InputError } from '../input-error.js';
+import { checkInteger, checkKeys, checkNumber, expected, InputError } from '../input-error.js';
 import { SimilarityCounter } from '../similarity/counter.js';
 import type { Partition } from '../similarity/partition.js';
-import { Agent, type AgentOptions } from './agent.js';
-import { ClusterLearner, type LoggedStep } from './cluster-learner.js';
+import type { CountedAgent, Transition, World } from './agent.js';
+import {
+  type AgentOptions,
+  type CommonOptions,
+  commonKeys,
+  type LearnerSettings,
+  resolveLearner,
+} from './agent-options.js';
+import { Binding } from './binding.js';
+import { ClusterLearner } from './cluster-learner.js';
+import { Learner } from './learner.js';
+import { exploreBelow, greedyOf, greedyPolicy } from './policy-value.js';
 
-export interface ChiAgentOptions extends Omit<AgentOptions, 'learner' | 'coupling' | 'similarity' | 'threshold'> {
+export interface ChiAgentOptions extends CommonOptions, Pick<AgentOptions, 'stepSize'> {
   /** Longest reward trajectories compared. Default 3. */
   readonly maxLength?: number;
   /** Pairs of which the log Bayes factor is larger are joined, nats. Default 3: strong evidence (Kass & Raftery 1995). */
   readonly evidence?: number;
 }
+
+const keys = [...commonKeys, 'stepSize', 'maxLength', 'evidence'];
 
 /** Most pairs of which each two can be compared. */
 const MOST_PAIRS = 4096;
@@ -31,15 +43,21 @@ const GROWTH = 0.25;
 /** How much smaller the error of the learner that shares must be: less is noise, or a merge that makes the world look simple. */
 const MARGIN = 0.8;
 
-export class ChiAgent extends Agent {
-  readonly #maxLength: number;
+interface Parts {
+  /** The plain learner, and the same again to follow its errors. */
+  readonly learner: Learner;
+  readonly plain: ClusterLearner;
+  /** The learner that shares values; null before the first clusters. */
+  shared: ClusterLearner | null;
+  readonly counter: SimilarityCounter;
+}
+
+export class ChiAgent implements CountedAgent {
+  readonly #settings: LearnerSettings;
+  readonly #binding: Binding<Parts>;
   readonly #evidence: number;
   readonly #random: Random;
-  readonly #log: LoggedStep[] = [];
-  #counter: SimilarityCounter | null = null;
-  /** The plain learner again, to follow its errors, and the one that shares values. */
-  #plain: ClusterLearner | null = null;
-  #shared: ClusterLearner | null = null;
+  readonly #log: Transition[] = [];
   #acting = false;
   #comparedAt = 0;
   /** Steps seen, and the values that replays begin with; null: the initial value. */
@@ -48,42 +66,56 @@ export class ChiAgent extends Agent {
   #state = -1;
   #action = -1;
 
-  /** @throws InputError as `Agent` does, on another learner than Q-learning, and on more than 4096 pairs. */
+  /** @throws InputError when an option is unknown or out of range, and on more than 4096 pairs. */
   constructor(backend: Backend, options: ChiAgentOptions = {}) {
+    checkKeys('the options of a χ agent', options, keys);
     const { maxLength = 3, evidence = 3, ...rest } = options;
-    for (const key of ['learner', 'coupling', 'similarity', 'threshold'] as const) {
-      if (key in rest) throw new InputError(`expected no ${key} for a χ agent: it is Q-learning and finds its own`);
-    }
-    super(backend, rest);
-    this.#maxLength = checkInteger('maxLength', maxLength, 1, 64);
+    checkInteger('maxLength', maxLength, 1, 64);
+    const settings = resolveLearner(rest);
+    const make = ({ states, actions }: World): Parts => {
+      if (states * actions > MOST_PAIRS) {
+        throw expected(`at most ${MOST_PAIRS} pairs for evidence of each two`, states * actions);
+      }
+      const counter = new SimilarityCounter(backend, { states, actions, maxLength });
+      const learner = new Learner(backend, settings, states, actions);
+      return { learner, plain: new ClusterLearner(settings, states, actions, null), shared: null, counter };
+    };
+    this.#settings = settings;
     this.#evidence = checkNumber('evidence', evidence, 0);
-    this.#random = new Random(this.seed ^ 0x5bd1e995);
-    if (this.states !== null) this.#begin();
+    this.#random = new Random(settings.seed ^ 0x5bd1e995);
+    this.#binding = new Binding(options, make);
   }
 
-  override get stepwise(): boolean {
-    return true;
+  bind(world: World): void {
+    this.#binding.bind(world);
   }
 
-  override bind(states: number, actions: number): void {
-    super.bind(states, actions);
-    // The constructor of Agent may call this, before the fields of this class exist; ours then comes back to it.
-    if (#counter in this) this.#begin();
+  get states(): number | null {
+    return this.#binding.states;
+  }
+
+  get actions(): number | null {
+    return this.#binding.actions;
+  }
+
+  get discount(): number {
+    return this.#settings.discount;
   }
 
   /** The values of the learner that acts. */
-  override get q(): Float64Array {
-    return this.#acting ? this.#shared!.q() : super.q;
+  get q(): Float64Array {
+    const { learner, shared } = this.#binding.parts;
+    return this.#acting ? shared!.q() : learner.q;
   }
 
   /** Sets the values of both learners, with which replays begin from now on, as they do with the steps to come. */
-  override set q(values: ArrayLike<number>) {
-    super.q = values;
-    this.#begin();
-    this.#start = super.q;
+  set q(values: ArrayLike<number>) {
+    const { learner, plain, shared } = this.#binding.parts;
+    learner.q = values;
+    this.#start = learner.q;
     this.#log.length = 0;
-    this.#plain!.setQ(super.q);
-    this.#shared?.setQ(super.q);
+    plain.setQ(this.#start);
+    shared?.setQ(this.#start);
   }
 
   /** Whether the learner that shares values acts. */
@@ -93,29 +125,27 @@ export class ChiAgent extends Agent {
 
   /** The clusters found; null before the first. */
   get partition(): Partition | null {
-    return this.#shared?.partition ?? null;
+    return this.#binding.made?.shared?.partition ?? null;
   }
 
-  override get updates(): number {
-    return super.updates + (this.#shared?.updates ?? 0);
-  }
-
-  override act(state: number): number {
-    this.#begin();
-    this.#counter!.endEpisode();
+  act(state: number): number {
+    const { learner, plain, counter } = this.#binding.parts;
+    counter.endEpisode();
     this.#compare();
-    this.#acting = this.#shared !== null && this.#shared.error < MARGIN * this.#plain!.error;
+    const { shared } = this.#binding.parts;
+    this.#acting = shared !== null && shared.error < MARGIN * plain.error;
     this.#state = state;
-    this.#action = this.#acting ? this.#choose(state) : super.act(state);
+    this.#action = this.#acting ? this.#choose(state) : learner.act(state);
     return this.#action;
   }
 
-  override advance(reward: number, nextState: number, terminated: boolean): number {
+  advance(reward: number, nextState: number, terminated: boolean): number {
     if (this.#state < 0) throw new InputError('expected act before advance');
+    const { learner } = this.#binding.parts;
     const step = { state: this.#state, action: this.#action, reward, nextState, terminated };
     let nextAction = 0;
-    if (!this.#acting) nextAction = super.advance(reward, nextState, terminated);
-    else super.observe(step.state, step.action, reward, nextState, terminated);
+    if (!this.#acting) nextAction = learner.advance(reward, nextState, terminated);
+    else learner.observe(step.state, step.action, reward, nextState, terminated);
     this.#take(step);
     if (this.#acting && !terminated) nextAction = this.#choose(nextState);
     this.#action = nextAction;
@@ -123,41 +153,54 @@ export class ChiAgent extends Agent {
   }
 
   /** Learns from a transition that it did not make; reward trajectories go on only where the last step led. */
-  override observe(state: number, action: number, reward: number, nextState: number, terminated: boolean): void {
-    this.#begin();
-    super.observe(state, action, reward, nextState, terminated);
-    if (state !== this.#state) this.#counter!.endEpisode();
+  observe(state: number, action: number, reward: number, nextState: number, terminated: boolean): void {
+    const { learner, counter } = this.#binding.parts;
+    learner.observe(state, action, reward, nextState, terminated);
+    if (state !== this.#state) counter.endEpisode();
     this.#take({ state, action, reward, nextState, terminated });
   }
 
-  override end(): void {
-    super.end();
-    this.#begin();
-    this.#counter!.endEpisode();
+  end(): void {
+    const { learner, counter } = this.#binding.parts;
+    learner.end();
+    counter.endEpisode();
   }
 
-  override dispose(): void {
-    this.#counter?.dispose();
-    super.dispose();
+  greedy(state: number): number {
+    const { states, actions } = this.#binding.parts.learner;
+    return greedyOf(this.q, state, states, actions);
   }
 
-  #take(step: LoggedStep): void {
-    this.#plain!.learn(step);
-    this.#shared?.learn(step);
+  policy(): Int32Array {
+    return greedyPolicy(this.q, this.#binding.parts.learner.actions);
+  }
+
+  get updates(): number {
+    const parts = this.#binding.made;
+    return (parts?.learner.updates ?? 0) + (parts?.shared?.updates ?? 0);
+  }
+
+  get multiplyAdds(): number {
+    return 2 * this.updates;
+  }
+
+  dispose(): void {
+    this.#binding.made?.counter.dispose();
+    this.#binding.made?.learner[Symbol.dispose]();
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
+  #take(step: Transition): void {
+    const { plain, shared, counter } = this.#binding.parts;
+    plain.learn(step);
+    shared?.learn(step);
     this.#log.push(step);
     ++this.#steps;
-    this.#counter!.observe(step.state, step.action, step.reward, { terminated: step.terminated });
+    counter.observe(step.state, step.action, step.reward, { terminated: step.terminated });
     this.#state = step.nextState;
-  }
-
-  #begin(): void {
-    if (this.#counter !== null || this.states === null) return;
-    const [states, actions] = [this.states, this.actions!];
-    if (states * actions > MOST_PAIRS) {
-      throw expected(`at most ${MOST_PAIRS} pairs for evidence of each two`, states * actions);
-    }
-    this.#counter = new SimilarityCounter(this.backend, { states, actions, maxLength: this.#maxLength });
-    this.#plain = this.#learner(null);
   }
 
   /** Looks for clusters once there is enough more to see. */
@@ -165,22 +208,18 @@ export class ChiAgent extends Agent {
     const steps = this.#steps;
     if (steps < Math.max(FIRST, this.#comparedAt * (1 + GROWTH))) return;
     this.#comparedAt = steps;
-    const partition = this.#counter!.evidence().clusters({ threshold: this.#evidence });
+    const { parts } = this.#binding;
+    const partition = parts.counter.evidence().clusters({ threshold: this.#evidence });
     if (partition.labels.join() === (this.partition?.labels.join() ?? '')) return;
-    this.#shared = this.#learner(partition);
-    for (const step of this.#log) this.#shared.learn(step);
-  }
-
-  #learner(partition: Partition | null): ClusterLearner {
-    const { stepSize, discount, initialValue } = this;
-    const settings = { states: this.states!, actions: this.actions!, stepSize, discount, initialValue };
-    const learner = new ClusterLearner(settings, partition);
-    if (this.#start !== null) learner.setQ(this.#start);
-    return learner;
+    const { states, actions } = parts.learner;
+    parts.shared = new ClusterLearner(this.#settings, states, actions, partition);
+    if (this.#start !== null) parts.shared.setQ(this.#start);
+    for (const step of this.#log) parts.shared.learn(step);
   }
 
   #choose(state: number): number {
-    if (this.#random.next() < Math.floor(this.epsilon * 4294967296)) return this.#random.below(this.actions!);
-    return this.#shared!.greedy(state);
+    const { shared, learner } = this.#binding.parts;
+    if (this.#random.next() < exploreBelow(this.#settings.epsilon)) return this.#random.below(learner.actions);
+    return shared!.greedy(state);
   }
 }

@@ -1,14 +1,8 @@
 /** Tabular Q-learning with one value a cluster, and its running TD error. */
 import { greedyAction } from '../engine/rules/td.js';
 import type { Partition } from '../similarity/partition.js';
-
-export interface LoggedStep {
-  readonly state: number;
-  readonly action: number;
-  readonly reward: number;
-  readonly nextState: number;
-  readonly terminated: boolean;
-}
+import type { Transition } from './agent.js';
+import type { LearnerSettings } from './agent-options.js';
 
 /** Steps over which the running error forgets. */
 const MEMORY = 200;
@@ -27,20 +21,16 @@ export class ClusterLearner {
 
   /** @param partition pairs in no block are alone; null: all are. */
   constructor(
-    settings: {
-      readonly states: number;
-      readonly actions: number;
-      readonly stepSize: number;
-      readonly discount: number;
-      readonly initialValue: number;
-    },
+    { stepSize, discount, initialValue }: Pick<LearnerSettings, 'stepSize' | 'discount' | 'initialValue'>,
+    states: number,
+    actions: number,
     partition: Partition | null,
   ) {
     this.partition = partition;
-    this.#actions = settings.actions;
-    this.#stepSize = settings.stepSize;
-    this.#discount = settings.discount;
-    this.#values = new Float64Array(settings.states * settings.actions).fill(settings.initialValue);
+    this.#actions = actions;
+    this.#stepSize = stepSize;
+    this.#discount = discount;
+    this.#values = new Float64Array(states * actions).fill(initialValue);
     this.#members = partition?.blocks ?? [];
   }
 
@@ -71,7 +61,7 @@ export class ClusterLearner {
     return greedyAction(this.#values, state * this.#actions, this.#actions);
   }
 
-  learn({ state, action, reward, nextState, terminated }: LoggedStep): void {
+  learn({ state, action, reward, nextState, terminated }: Transition): void {
     const pair = state * this.#actions + action;
     const next = nextState * this.#actions;
     const future = terminated ? 0 : this.#discount * this.#values[next + this.greedy(nextState)]!;

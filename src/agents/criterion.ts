@@ -1,8 +1,8 @@
 /** When a learner counts as having learned: what is measured, how often, and when it has been good for long enough. */
-import type { Backend } from '../engine/contracts/backend.js';
 import type { RunBatch } from '../engine/contracts/learner.js';
 import type { TabularModel } from '../environments/tabular-model.js';
 import { checkChoice, checkInteger, checkKeys, checkNumber, expected, InputError } from '../input-error.js';
+import { solve } from '../symmetry/exact/solve.js';
 import { greedyPolicy, optimalActions, policyValue } from './policy-value.js';
 
 export type Criterion = OptimalShareCriterion | ValueCriterion | ReturnCriterion;
@@ -61,7 +61,7 @@ export interface Threshold {
 
 const kinds = ['optimal-share', 'value', 'return'] as const;
 
-/** Defaults filled in, everything checked: the last step before a judge. */
+/** Defaults filled in, everything checked: the last step before a run is measured. */
 export function completeCriterion(
   criterion: Criterion,
   model: TabularModel | null,
@@ -96,9 +96,9 @@ export function completeCriterion(
 }
 
 /** Follows a run and measures it by one criterion. */
-export class Judge {
+export class CriterionMonitor {
   readonly criterion: Required<Criterion>;
-  /** Optimality mask for the kernel, where it is the kernel that judges. */
+  /** Optimality mask for the kernel, where the kernel measures. */
   readonly optimal: Uint8Array | null = null;
   /** Episodes in a row, up to now, at or above the level. */
   held = 0;
@@ -110,10 +110,10 @@ export class Judge {
   #episodes = 0;
   #steps = 0;
 
-  constructor(criterion: Criterion, model: TabularModel | null, discount: number, backend: Backend) {
+  constructor(criterion: Criterion, model: TabularModel | null, discount: number) {
     this.criterion = completeCriterion(criterion, model, discount);
     if (this.criterion.kind === 'return' || model === null) return;
-    const q = optimalValues(model, discount, backend);
+    const q = optimalValues(model, discount);
     if (this.criterion.kind === 'optimal-share') {
       this.optimal = optimalActions(q, model.live, model.actions, this.criterion.tolerance);
     } else this.#evaluate = gapClosed(model, q, discount, this.criterion.from);
@@ -123,8 +123,8 @@ export class Judge {
     return this.#judged;
   }
 
-  /** Episodes that may be run before this judge must look: to the next evaluation, or as many as one likes. */
-  get room(): number {
+  /** Episodes that may be run before the next measurement: to the next evaluation, or as many as one likes. */
+  get episodesAhead(): number {
     return this.criterion.kind === 'value' ? this.criterion.every - (this.#episodes % this.criterion.every) : Infinity;
   }
 
@@ -133,20 +133,20 @@ export class Judge {
     for (let e = 0; e < batch.episodes; ++e) {
       this.#episodes += 1;
       this.#steps += batch.lengths[e]!;
-      if (this.criterion.kind === 'optimal-share') this.#judge(batch.optimalShare[e]!);
+      if (this.criterion.kind === 'optimal-share') this.#measure(batch.optimalShare[e]!);
       else if (this.criterion.kind === 'return') this.#follow(batch.returns[e]!, this.criterion.consecutive);
     }
     const { criterion } = this;
-    if (criterion.kind === 'value' && this.#episodes % criterion.every === 0) this.#judge(this.#evaluate!(q()));
+    if (criterion.kind === 'value' && this.#episodes % criterion.every === 0) this.#measure(this.#evaluate!(q()));
   }
 
   #follow(value: number, window: number): void {
     this.#window.push(value);
     if (this.#window.length > window) this.#window.shift();
-    if (this.#window.length === window) this.#judge(this.#window.reduce((sum, x) => sum + x, 0) / window);
+    if (this.#window.length === window) this.#measure(this.#window.reduce((sum, x) => sum + x, 0) / window);
   }
 
-  #judge(value: number): void {
+  #measure(value: number): void {
     this.#judged.episodes.push(this.#episodes);
     this.#judged.steps.push(this.#steps);
     this.#judged.values.push(value);
@@ -170,21 +170,14 @@ function gapClosed(
   return (q) => (policyValue(model, greedyPolicy(q, model.actions), discount) - floor) / gap;
 }
 
-/** Solved once a model and discount: a study judges many runs by one model. */
+/** Solved once a model and discount: a study measures many runs by one model. */
 const solved = new WeakMap<TabularModel, Map<number, Float64Array>>();
 
 /** `Q*` of a model, `q[s * actions + a]`. */
-function optimalValues(model: TabularModel, discount: number, backend: Backend): Float64Array {
+function optimalValues(model: TabularModel, discount: number): Float64Array {
   const byDiscount = solved.get(model) ?? new Map<number, Float64Array>();
   solved.set(model, byDiscount);
-  const known = byDiscount.get(discount);
-  if (known !== undefined) return known;
-  const kernel = backend.model(model);
-  try {
-    const { q } = kernel.valueIteration({ discount, tolerance: 1e-12, maxIterations: 100_000 });
-    byDiscount.set(discount, q);
-    return q;
-  } finally {
-    kernel.dispose();
-  }
+  const q = byDiscount.get(discount) ?? solve(model, { discount, tolerance: 1e-12, maxIterations: 100_000 }).q;
+  byDiscount.set(discount, q);
+  return q;
 }

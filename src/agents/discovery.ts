@@ -6,18 +6,26 @@
  * need not be tried twice. Once nothing new is left under them they are not, until an end is known: where it lies may be
  * what breaks the symmetry.
  */
-import { checkChoice, expected } from '../input-error.js';
+import { checkChoice, expected, InputError } from '../input-error.js';
 import { Partition } from '../similarity/partition.js';
+import { candidateTransformations } from '../symmetry/candidates.js';
 import { growTransformations } from '../symmetry/grow.js';
 import { LearnedModel } from '../symmetry/learned-model.js';
 import { OutcomeCounts } from '../symmetry/outcome-counts.js';
 import type { Transformation } from '../symmetry/transformation.js';
 import { TransformationTest } from '../symmetry/transformation-test.js';
+import type { World } from './agent.js';
 import { type PartialMap, SymmetryClasses } from './symmetry-classes.js';
 
+/**
+ * What may be tried as a symmetry: `'library'` (what the environment suggests by its layout, board or features), `'grow'` (maps that
+ * the experience alone suggests), `'none'`, or transformations of one's own.
+ */
+export type Candidates = 'library' | 'grow' | 'none' | readonly Transformation[];
+
 export interface DiscoveryOptions {
-  /** Transformations to be tested, `'grow'` (default) to look for maps in the experience alone, `'none'` for neither. */
-  readonly candidates?: readonly Transformation[] | 'grow' | 'none';
+  /** Default `'grow'`. */
+  readonly candidates?: Candidates;
   /**
    * In deterministic worlds, whether pairs of the learned model that behave alike are joined too, symmetric or not
    * (partition refinement; unknown pairs stay apart). Default true.
@@ -49,17 +57,14 @@ export class SymmetryDiscovery {
   #updated = 0;
   #classes: SymmetryClasses;
 
-  /** @throws InputError on candidates of another size and on unknown words. */
-  constructor(states: number, actions: number, { candidates = 'grow', refine = true }: DiscoveryOptions) {
-    if (typeof candidates === 'string') checkChoice('candidates', candidates, ['grow', 'none']);
-    else if (!Array.isArray(candidates))
-      throw expected("candidates to be transformations, 'grow' or 'none'", candidates);
-    if (typeof refine !== 'boolean') throw expected('refine to be a boolean', refine);
+  /** @throws InputError on candidates of another size, and where the world suggests none. */
+  constructor(world: World, { candidates, refine }: Required<DiscoveryOptions>) {
+    const { states, actions } = world;
     // A mistake is taken back by replaying the log, so acceptance need not wait for coverage.
     this.#test = new TransformationTest({
       states,
       actions,
-      candidates: typeof candidates === 'string' ? [] : candidates,
+      candidates: candidates === 'library' ? suggestedBy(world) : typeof candidates === 'string' ? [] : candidates,
       coverage: 0,
       agreements: AGREEMENTS,
       accept: EVIDENCE,
@@ -150,6 +155,24 @@ export class SymmetryDiscovery {
     const alone = partition.labels.filter((label) => label < 0).length;
     return partition.count + alone === partition.size ? null : partition;
   }
+}
+
+/** The options with their defaults. @throws InputError on unknown words. */
+export function resolveDiscovery({ candidates = 'grow', refine = true }: DiscoveryOptions): Required<DiscoveryOptions> {
+  if (typeof candidates === 'string') checkChoice('candidates', candidates, ['library', 'grow', 'none']);
+  else if (!Array.isArray(candidates))
+    throw expected("candidates to be transformations, 'library', 'grow' or 'none'", candidates);
+  if (typeof refine !== 'boolean') throw expected('refine to be a boolean', refine);
+  return { candidates, refine };
+}
+
+function suggestedBy(world: World): readonly Transformation[] {
+  if (world.layout === undefined && world.board === undefined && world.features === undefined) {
+    throw new InputError(
+      "expected a layout, a board or features of the environment for candidates 'library', got none",
+    );
+  }
+  return candidateTransformations(world);
 }
 
 /** Maps that experience alone suggests, where it is enough to tell their images. */

@@ -3,47 +3,57 @@
  * Q-learning update of the pair taken, then the same update of pairs known to the model, drawn uniformly. Where
  * symmetries are known, what is drawn and updated are classes of pairs.
  */
-import type { Backend } from '../engine/contracts/backend.js';
-import { checkInteger } from '../input-error.js';
+import type { Random } from '../engine/random.js';
+import { checkInteger, checkKeys, checkNumber } from '../input-error.js';
 import type { ClassModel } from './class-model.js';
-import { PlanningAgent, type PlanningAgentOptions } from './planning-agent.js';
+import type { Planner } from './planner.js';
+import { PlanningAgent, type PlanningAgentOptions, planningKeys } from './planning-agent.js';
 
 export interface DynaAgentOptions extends PlanningAgentOptions {
+  /** α in [0, 1]: 0.1. */
+  readonly stepSize?: number;
   /** Updates from the model after each step. Default 10. */
   readonly replays?: number;
 }
 
-export class DynaAgent extends PlanningAgent {
-  readonly replays: number;
-  #updates = 0;
+/** @throws InputError when an option is unknown or out of range. */
+export function dynaAgent(options: DynaAgentOptions = {}): PlanningAgent {
+  checkKeys('the options of Dyna-Q', options, [...planningKeys, 'stepSize', 'replays']);
+  const { replays = 10, stepSize = 0.1, ...rest } = options;
+  checkInteger('replays', replays, 0);
+  checkNumber('stepSize', stepSize, 0, 1);
+  return new PlanningAgent(rest, (random) => new DynaQ(replays, stepSize, random));
+}
 
-  /** @throws InputError as `Agent` does, and on options out of range. `candidates` is `'none'` unless given. */
-  constructor(backend: Backend, options: DynaAgentOptions = {}) {
-    const { replays = 10, ...rest } = options;
-    super('Dyna-Q', backend, rest);
-    this.replays = checkInteger('replays', replays, 0);
+class DynaQ implements Planner {
+  updates = 0;
+  readonly #replays: number;
+  readonly #stepSize: number;
+  readonly #random: Random;
+
+  constructor(replays: number, stepSize: number, random: Random) {
+    this.#replays = replays;
+    this.#stepSize = stepSize;
+    this.#random = random;
   }
 
-  /** Updates made so far, from steps and from the model. */
-  override get updates(): number {
-    return this.#updates;
-  }
-
-  protected override plan(model: ClassModel, label: number): void {
+  plan(model: ClassModel, label: number): void {
     this.#update(model, label);
-    for (let k = 0; k < this.replays; ++k) this.#update(model, model.known[this.random.below(model.known.length)]!);
+    this.#replay(model, this.#replays);
   }
 
   /** With classes that grew, values stay; with classes that fell apart, replays bring them back. */
-  protected override replan(model: ClassModel): void {
-    for (let k = 0; k < 10 * model.known.length; ++k) {
-      this.#update(model, model.known[this.random.below(model.known.length)]!);
-    }
+  replan(model: ClassModel): void {
+    this.#replay(model, 10 * model.known.length);
+  }
+
+  #replay(model: ClassModel, count: number): void {
+    for (let k = 0; k < count; ++k) this.#update(model, model.known[this.#random.below(model.known.length)]!);
   }
 
   #update(model: ClassModel, label: number): void {
-    const target = model.sample(label, this.random.uniform());
-    model.set(label, model.q[label]! + this.stepSize * (target - model.q[label]!));
-    ++this.#updates;
+    const target = model.sample(label, this.#random.uniform());
+    model.set(label, model.q[label]! + this.#stepSize * (target - model.q[label]!));
+    ++this.updates;
   }
 }

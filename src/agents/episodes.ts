@@ -5,7 +5,8 @@ import type { Environment, Step } from '../environments/environment.js';
 import type { TabularModel } from '../environments/tabular-model.js';
 import { expected, InputError } from '../input-error.js';
 import type { Agent } from './agent.js';
-import type { Judge } from './criterion.js';
+import type { CriterionMonitor } from './criterion.js';
+import type { Simulator } from './tabular-agent.js';
 
 export interface EpisodeSource {
   /** The next `count` episodes; fewer when a criterion that the kernel judges is met. `done` episodes came before. */
@@ -16,21 +17,21 @@ export interface EpisodeSource {
 /** Episodes that the backend simulates. */
 export function modelEpisodes(
   model: TabularModel,
-  agent: Agent,
+  { backend, kernel: learner }: Simulator,
   options: {
     readonly maxSteps: number;
     readonly record: boolean;
-    readonly judge: Judge | null;
+    readonly monitor: CriterionMonitor | null;
     readonly stopWhenMet: boolean;
   },
 ): EpisodeSource {
-  const { maxSteps, record, judge, stopWhenMet } = options;
-  const kernel = agent.backend.model(model);
-  const optimal = judge?.optimal ?? null;
+  const { maxSteps, record, monitor, stopWhenMet } = options;
+  const kernel = backend.model(model);
+  const optimal = monitor?.optimal ?? null;
   return {
     next: (episodes) => {
-      const stop = stopWhenMet && optimal !== null ? { ...judge!.criterion, held: judge!.held } : null;
-      return agent.run(kernel, { episodes, maxSteps, record, optimal, stop });
+      const stop = stopWhenMet && optimal !== null ? { ...monitor!.criterion, held: monitor!.held } : null;
+      return learner.run(kernel, { episodes, maxSteps, record, optimal, stop });
     },
     dispose: () => kernel.dispose(),
   };
@@ -44,10 +45,10 @@ export function environmentEpisodes(
     readonly maxSteps: number;
     readonly record: boolean;
     readonly seed: number | undefined;
-    readonly judge: Judge | null;
+    readonly monitor: CriterionMonitor | null;
   },
 ): EpisodeSource {
-  const { maxSteps, record, seed, judge } = options;
+  const { maxSteps, record, seed, monitor } = options;
   return {
     next: (count, done) => {
       const returns = new Float64Array(count);
@@ -86,7 +87,7 @@ export function environmentEpisodes(
         lengths[e] = t;
         terminated[e] = Number(ended);
         starts[e + 1] = starts[e]! + t;
-        if (judge?.optimal) shares.push(optimalShare(agent.q, judge.optimal, environment.actions));
+        if (monitor?.optimal) shares.push(optimalShare(agent.q, monitor.optimal, environment.actions));
       }
       const recorded = record
         ? {

@@ -10,23 +10,36 @@
  * learning from them once more as if the rebuilt policy had drawn them would follow no gradient.
  */
 import type { Backend } from '../engine/contracts/backend.js';
+import type { LearnerName } from '../engine/contracts/learner.js';
 import { checkKeys, InputError } from '../input-error.js';
 import type { Partition } from '../similarity/partition.js';
-import { Agent, type AgentOptions } from './agent.js';
+import type { CountedAgent, Transition, World } from './agent.js';
+import {
+  type AgentOptions,
+  type CommonOptions,
+  commonKeys,
+  type LearnerSettings,
+  resolveLearner,
+} from './agent-options.js';
+import { Binding } from './binding.js';
 import { isEpsilonGreedy } from './combinations.js';
-import { type DiscoveryOptions, SymmetryDiscovery } from './discovery.js';
+import { couplingOf } from './coupling.js';
+import { type DiscoveryOptions, resolveDiscovery, SymmetryDiscovery } from './discovery.js';
+import { Learner } from './learner.js';
+import { greedyOf, greedyPolicy } from './policy-value.js';
 
 export interface OnlineAgentOptions
-  extends Omit<AgentOptions, 'coupling' | 'similarity' | 'threshold' | 'criticStepSize' | 'critic' | 'couple'>,
-    DiscoveryOptions {}
+  extends CommonOptions,
+    DiscoveryOptions,
+    Pick<AgentOptions, 'stepSize' | 'guard' | 'traceDecay' | 'traces'> {
+  /** `'q-learning'` (default), or another learner of values: `AgentOptions`. */
+  readonly learner?: Exclude<LearnerName, 'reinforce' | 'actor-critic'>;
+}
 
-interface LoggedStep {
-  readonly state: number;
-  readonly action: number;
-  readonly reward: number;
-  readonly nextState: number;
+const keys = [...commonKeys, 'learner', 'stepSize', 'guard', 'traceDecay', 'traces', 'candidates', 'refine'];
+
+interface LoggedStep extends Transition {
   readonly nextAction: number | undefined;
-  readonly terminated: boolean;
   /** State of the generator from which the step draws; null where it draws nothing. */
   readonly generator: Uint32Array | null;
   /** Whether the episode was cut after it. */
@@ -36,11 +49,16 @@ interface LoggedStep {
 /** The values are rebuilt when the log has grown by this share: the replays cost at most 50 times the steps in all. */
 const GROWTH = 0.02;
 
-export class OnlineAgent extends Agent {
-  readonly #options: DiscoveryOptions;
+interface Parts {
+  readonly learner: Learner;
+  readonly discovery: SymmetryDiscovery;
+}
+
+export class OnlineAgent implements CountedAgent {
+  readonly #settings: LearnerSettings;
+  readonly #binding: Binding<Parts>;
   /** Whether what is learned from a step depends on the steps before it. */
   readonly #spansSteps: boolean;
-  #discovery: SymmetryDiscovery | null = null;
   #log: LoggedStep[] = [];
   /** The values that replays begin with; null: the initial value. */
   #start: Float64Array | null = null;
@@ -51,37 +69,41 @@ export class OnlineAgent extends Agent {
   #labels = '';
   #partition: Partition | null = null;
 
-  /**
-   * @throws InputError as `Agent` does, on a coupling or similarity of its own (it finds them), and on a policy gradient
-   * (the log cannot be replayed).
-   */
+  /** @throws InputError when an option is unknown or out of range, and on a policy gradient (the log cannot be replayed). */
   constructor(backend: Backend, options: OnlineAgentOptions = {}) {
+    checkKeys('the options of an online agent', options, keys);
     const { candidates, refine, ...rest } = options;
-    for (const key of ['coupling', 'similarity', 'threshold'] as const) {
-      if (key in rest) throw new InputError(`expected no ${key} for an online agent: it finds its own`);
-    }
-    const { learner } = rest;
-    if (learner !== undefined && !isEpsilonGreedy(learner)) {
+    const settings = resolveLearner(rest);
+    if (!isEpsilonGreedy(settings.learner)) {
       throw new InputError(
-        `expected a learner of values for an online agent, got '${learner}': the actions of its log were drawn from earlier ` +
-          'policies, and a policy gradient cannot learn from them again',
+        `expected a learner of values for an online agent, got '${settings.learner}': the actions of its log were drawn from ` +
+          'earlier policies, and a policy gradient cannot learn from them again',
       );
     }
-    super(backend, { ...rest, coupling: 'none' });
-    this.#spansSteps = this.learner === 'q-lambda' || this.learner === 'sarsa-lambda';
-    this.#options = { ...(candidates && { candidates }), ...(refine !== undefined && { refine }) };
-    checkKeys('discovery options', this.#options, ['candidates', 'refine']);
-    if (this.states !== null) this.#discover();
+    const asked = resolveDiscovery(options);
+    this.#settings = settings;
+    this.#spansSteps = settings.learner === 'q-lambda' || settings.learner === 'sarsa-lambda';
+    const make = (world: World): Parts => {
+      const discovery = new SymmetryDiscovery(world, asked);
+      return { learner: new Learner(backend, settings, world.states, world.actions), discovery };
+    };
+    this.#binding = new Binding(options, make, asked.candidates === 'library');
   }
 
-  override get stepwise(): boolean {
-    return true;
+  bind(world: World): void {
+    this.#binding.bind(world);
   }
 
-  override bind(states: number, actions: number): void {
-    super.bind(states, actions);
-    // The constructor of Agent may call this, before the fields of this class exist; ours then comes back to it.
-    if (#discovery in this) this.#discover();
+  get states(): number | null {
+    return this.#binding.states;
+  }
+
+  get actions(): number | null {
+    return this.#binding.actions;
+  }
+
+  get discount(): number {
+    return this.#settings.discount;
   }
 
   /** The blocks shared now; null while every pair is alone. */
@@ -91,44 +113,43 @@ export class OnlineAgent extends Agent {
 
   /** What is known: candidates accepted, experience, the learned partition. */
   get discovery(): SymmetryDiscovery {
-    this.#discover();
-    return this.#discovery!;
+    return this.#binding.parts.discovery;
   }
 
-  override get q(): Float64Array {
-    return super.q;
+  get q(): Float64Array {
+    return this.#learner.q;
   }
 
   /** Sets the values; replays begin with them from now on, and with the steps to come. */
-  override set q(values: ArrayLike<number>) {
-    super.q = values;
-    this.#start = super.q;
+  set q(values: ArrayLike<number>) {
+    this.#learner.q = values;
+    this.#start = this.#learner.q;
     this.#log = [];
     this.#rebuiltAt = 0;
   }
 
-  override act(state: number): number {
+  act(state: number): number {
     this.#cut();
     this.#rebuild();
-    this.#action = super.act(state);
+    this.#action = this.#learner.act(state);
     this.#state = state;
     return this.#action;
   }
 
-  override advance(reward: number, nextState: number, terminated: boolean): number {
+  advance(reward: number, nextState: number, terminated: boolean): number {
     if (this.#state < 0) throw new InputError('expected act before advance');
     const generator = this.#generatorOfStep();
-    const nextAction = super.advance(reward, nextState, terminated);
-    this.#take(this.#state, this.#action, reward, nextState, terminated, nextAction, generator);
+    const nextAction = this.#learner.advance(reward, nextState, terminated);
+    this.#take({ state: this.#state, action: this.#action, reward, nextState, terminated }, nextAction, generator);
     this.#state = nextState;
     this.#action = nextAction;
     // The next action was drawn from the values before.
-    if (!this.#spansSteps && this.#rebuild() && !terminated) this.#action = super.act(nextState);
+    if (!this.#spansSteps && this.#rebuild() && !terminated) this.#action = this.#learner.act(nextState);
     return this.#action;
   }
 
   /** Learns from a transition that it did not make, and keeps it in the log. */
-  override observe(
+  observe(
     state: number,
     action: number,
     reward: number,
@@ -137,35 +158,51 @@ export class OnlineAgent extends Agent {
     nextAction?: number,
   ): void {
     const generator = this.#generatorOfStep();
-    super.observe(state, action, reward, nextState, terminated, nextAction);
-    this.#take(state, action, reward, nextState, terminated, nextAction, generator);
+    this.#learner.observe(state, action, reward, nextState, terminated, nextAction);
+    this.#take({ state, action, reward, nextState, terminated }, nextAction, generator);
   }
 
-  override end(): void {
-    super.end();
+  end(): void {
+    this.#learner.end();
     this.#cut();
   }
 
-  #discover(): void {
-    if (this.#discovery !== null || this.states === null) return;
-    this.#discovery = new SymmetryDiscovery(this.states, this.actions!, this.#options);
+  greedy(state: number): number {
+    const { states, actions, q } = this.#learner;
+    return greedyOf(q, state, states, actions);
+  }
+
+  policy(): Int32Array {
+    return greedyPolicy(this.q, this.#learner.actions);
+  }
+
+  get updates(): number {
+    return this.#binding.made?.learner.updates ?? 0;
+  }
+
+  get multiplyAdds(): number {
+    return 2 * this.updates;
+  }
+
+  dispose(): void {
+    this.#binding.made?.learner[Symbol.dispose]();
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
+  get #learner(): Learner {
+    return this.#binding.parts.learner;
   }
 
   #generatorOfStep(): Uint32Array | null {
-    return this.learner === 'double-q' ? this.generator : null;
+    return this.#settings.learner === 'double-q' ? this.#learner.kernel.generator() : null;
   }
 
-  #take(
-    state: number,
-    action: number,
-    reward: number,
-    nextState: number,
-    terminated: boolean,
-    nextAction: number | undefined,
-    generator: Uint32Array | null,
-  ): void {
-    this.discovery.observe(state, action, reward, nextState, terminated);
-    this.#log.push({ state, action, reward, nextState, nextAction, terminated, generator, cut: false });
+  #take(step: Transition, nextAction: number | undefined, generator: Uint32Array | null): void {
+    this.discovery.observe(step.state, step.action, step.reward, step.nextState, step.terminated);
+    this.#log.push({ ...step, nextAction, generator, cut: false });
   }
 
   #cut(): void {
@@ -175,7 +212,7 @@ export class OnlineAgent extends Agent {
 
   /** Shares what is believed in now; says whether values were rebuilt. */
   #rebuild(): boolean {
-    const { discovery } = this;
+    const { discovery, learner } = this.#binding.parts;
     if (discovery.version === this.#version || this.#log.length < this.#rebuiltAt * (1 + GROWTH)) return false;
     this.#version = discovery.version;
     const partition = discovery.partition();
@@ -184,20 +221,20 @@ export class OnlineAgent extends Agent {
     this.#labels = labels;
     this.#partition = partition;
     this.#rebuiltAt = this.#log.length;
-    this.couple('none'); // or the old blocks would be averaged
-    super.q = this.#start ?? new Float64Array(this.states! * this.actions!).fill(this.initialValue);
-    if (partition !== null) this.couple('quotient', partition);
-    this.#replay();
+    learner.couple(couplingOf(this.#settings, 'none', undefined, {})); // or the old blocks would be averaged
+    learner.q = this.#start ?? new Float64Array(learner.states * learner.actions).fill(this.#settings.initialValue);
+    if (partition !== null) learner.couple(couplingOf(this.#settings, 'quotient', partition, {}));
+    this.#replay(learner);
     return true;
   }
 
-  #replay(): void {
+  #replay(learner: Learner): void {
     const now = this.#generatorOfStep();
     for (const { state, action, reward, nextState, nextAction, terminated, generator, cut } of this.#log) {
-      if (generator !== null) this.generator = generator;
-      super.observe(state, action, reward, nextState, terminated, nextAction);
-      if (cut) super.end();
+      if (generator !== null) learner.kernel.setGenerator(generator);
+      learner.observe(state, action, reward, nextState, terminated, nextAction);
+      if (cut) learner.end();
     }
-    if (now !== null) this.generator = now;
+    if (now !== null) learner.kernel.setGenerator(now);
   }
 }

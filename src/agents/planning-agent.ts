@@ -10,87 +10,107 @@
  * classes only grew: a class takes the least value of its members, which from optimistic values stays an upper bound. Where
  * a class fell apart, they are planned anew from the initial value.
  */
-import type { Backend } from '../engine/contracts/backend.js';
 import { Random } from '../engine/random.js';
-import { checkInteger, InputError } from '../input-error.js';
-import { Agent, type AgentOptions } from './agent.js';
+import { InputError } from '../input-error.js';
+import { type CountedAgent, checkState, checkTransition, checkValues, type World } from './agent.js';
+import { type CommonOptions, type CommonSettings, commonKeys, resolveCommon } from './agent-options.js';
+import { Binding } from './binding.js';
 import { ClassModel } from './class-model.js';
-import { type DiscoveryOptions, SymmetryDiscovery } from './discovery.js';
+import { type DiscoveryOptions, resolveDiscovery, SymmetryDiscovery } from './discovery.js';
+import type { Planner } from './planner.js';
+import { exploreBelow, greedyPolicy } from './policy-value.js';
 import type { SymmetryClasses } from './symmetry-classes.js';
 
-export interface PlanningAgentOptions
-  extends Omit<AgentOptions, 'learner' | 'coupling' | 'similarity' | 'threshold' | 'guard'>,
-    Pick<DiscoveryOptions, 'candidates'> {}
+export interface PlanningAgentOptions extends CommonOptions {
+  /** Default `'none'`. */
+  readonly candidates?: DiscoveryOptions['candidates'];
+}
 
-const foreign = ['learner', 'coupling', 'similarity', 'threshold', 'guard'] as const;
+export const planningKeys = [...commonKeys, 'candidates'] as const;
 
-export abstract class PlanningAgent extends Agent {
-  protected readonly random: Random;
-  readonly #options: DiscoveryOptions;
-  #model: ClassModel | null = null;
-  #discovery: SymmetryDiscovery | null = null;
+interface Parts {
+  readonly discovery: SymmetryDiscovery;
+  model: ClassModel;
+}
+
+export class PlanningAgent implements CountedAgent {
+  readonly #settings: CommonSettings;
+  readonly #binding: Binding<Parts>;
+  readonly #planner: Planner;
+  readonly #random: Random;
   /** The model that values were last planned for from the ground up. */
   #planned: ClassModel | null = null;
   #spent = 0;
   #state = -1;
   #action = -1;
 
-  /** @param kind what it is, for messages. `candidates` is `'none'` unless given. */
-  constructor(kind: string, backend: Backend, options: PlanningAgentOptions) {
-    const { candidates = 'none', ...rest } = options;
-    for (const key of foreign) {
-      if (key in rest) throw new InputError(`expected no ${key} for ${kind}: it backs up a learned model`);
-    }
-    super(backend, rest);
-    this.#options = { candidates, refine: false };
-    this.random = new Random(this.seed);
-    if (this.states !== null) this.#get();
+  /** @param planner is given the agent's own generator. */
+  constructor(options: PlanningAgentOptions, planner: (random: Random) => Planner) {
+    const settings = resolveCommon(options);
+    const asked = resolveDiscovery({ candidates: options.candidates ?? 'none', refine: false });
+    const make = (world: World): Parts => {
+      const discovery = new SymmetryDiscovery(world, asked);
+      return { discovery, model: new ClassModel(discovery.update(), settings.discount, settings.initialValue) };
+    };
+    this.#settings = settings;
+    this.#random = new Random(settings.seed);
+    this.#planner = planner(this.#random);
+    this.#binding = new Binding(options, make, asked.candidates === 'library');
   }
 
-  /** After a step from a pair of class `label`: the planning that a step allows. */
-  protected abstract plan(model: ClassModel, label: number): void;
-
-  /** Before an episode with a new model: all its values are to be looked at again. */
-  protected abstract replan(model: ClassModel): void;
-
-  override get stepwise(): boolean {
-    return true;
+  bind(world: World): void {
+    this.#binding.bind(world);
   }
 
-  override get q(): Float64Array {
-    return this.#get().spread();
+  get states(): number | null {
+    return this.#binding.states;
   }
 
-  override set q(values: ArrayLike<number>) {
-    super.q = values;
-    this.#get().gather(super.q);
+  get actions(): number | null {
+    return this.#binding.actions;
+  }
+
+  get discount(): number {
+    return this.#settings.discount;
+  }
+
+  get q(): Float64Array {
+    return this.#binding.parts.model.spread();
+  }
+
+  /** Sets the values; a class of pairs takes that of its first. */
+  set q(values: ArrayLike<number>) {
+    const { model } = this.#binding.parts;
+    model.gather(checkValues(values, model.classes.pairs.size));
   }
 
   /** The states and pairs that share what is known and their values. */
   get classes(): SymmetryClasses {
-    return this.#get().classes;
+    return this.#binding.parts.model.classes;
   }
 
   /** What is known: candidates accepted, experience. */
   get discovery(): SymmetryDiscovery {
-    this.#get();
-    return this.#discovery!;
+    return this.#binding.parts.discovery;
   }
 
-  /** Multiplications with additions made so far. */
+  get updates(): number {
+    return this.#planner.updates;
+  }
+
   get multiplyAdds(): number {
-    return this.#spent + (this.#model?.multiplyAdds ?? 0);
+    return this.#spent + (this.#binding.made?.model.multiplyAdds ?? 0);
   }
 
-  override act(state: number): number {
-    checkInteger('state', state, 0, this.#get().classes.states.size - 1);
+  act(state: number): number {
+    checkState(state, this.classes.states.size);
     this.#learnSymmetries();
     this.#state = state;
     this.#action = this.#choose(state);
     return this.#action;
   }
 
-  override advance(reward: number, nextState: number, terminated: boolean): number {
+  advance(reward: number, nextState: number, terminated: boolean): number {
     if (this.#state < 0) throw new InputError('expected act before advance');
     this.observe(this.#state, this.#action, reward, nextState, terminated);
     this.#state = nextState;
@@ -99,51 +119,65 @@ export abstract class PlanningAgent extends Agent {
   }
 
   /** Learns from a transition, its own or not, and plans. */
-  override observe(state: number, action: number, reward: number, nextState: number, terminated: boolean): void {
-    const model = this.#get();
-    this.#discovery!.observe(state, action, reward, nextState, terminated);
-    const label = model.learn(state * this.actions! + action, reward, nextState, terminated);
-    if (!this.#learnSymmetries()) this.plan(model, label);
+  observe(state: number, action: number, reward: number, nextState: number, terminated: boolean): void {
+    const { discovery, model } = this.#binding.parts;
+    const { actions, states } = model.classes;
+    checkTransition({ state, action, reward, nextState, terminated }, states.size, actions);
+    discovery.observe(state, action, reward, nextState, terminated);
+    const label = model.learn(state * actions + action, reward, nextState, terminated);
+    if (!this.#learnSymmetries()) this.#planner.plan(model, label);
   }
 
-  #get(): ClassModel {
-    if (this.states === null) throw new InputError('expected an agent with states and actions, got one without');
-    this.#discovery ??= new SymmetryDiscovery(this.states, this.actions!, this.#options);
-    this.#model ??= new ClassModel(this.#discovery.update(), this.discount, this.initialValue);
-    return this.#model;
+  /** Nothing outlives an episode here. */
+  end(): void {}
+
+  greedy(state: number): number {
+    checkState(state, this.classes.states.size);
+    return this.#binding.parts.model.greedy(state);
   }
+
+  policy(): Int32Array {
+    return greedyPolicy(this.q, this.classes.actions);
+  }
+
+  /** Nothing to give back: it holds no kernel memory. */
+  dispose(): void {}
+
+  [Symbol.dispose](): void {}
 
   /** Takes over the symmetries that are believed in now; says whether that changed anything. */
   #learnSymmetries(): boolean {
-    const before = this.#get();
-    const classes = this.#discovery!.update();
+    const { parts } = this.#binding;
+    const before = parts.model;
+    const classes = parts.discovery.update();
     if (classes === before.classes) {
       if (this.#planned === before) return false;
     } else {
-      const model = ClassModel.of(classes, this.#discovery!.counts, this.discount, this.initialValue);
+      const { discount, initialValue } = this.#settings;
+      const model = ClassModel.of(classes, parts.discovery.counts, discount, initialValue);
       if (classes.coarsens(before.classes)) model.gather(before.spread(), Math.min);
       this.#spent += before.multiplyAdds;
-      this.#model = model;
+      parts.model = model;
     }
-    this.#planned = this.#model;
-    this.replan(this.#get());
+    this.#planned = parts.model;
+    this.#planner.replan(parts.model);
     return true;
   }
 
   #choose(state: number): number {
-    if (this.random.next() >= Math.floor(this.epsilon * 4294967296)) return this.#get().greedy(state);
-    return this.#leastTried(state);
+    const { model } = this.#binding.parts;
+    if (this.#random.next() >= exploreBelow(this.#settings.epsilon)) return model.greedy(state);
+    return this.#leastTried(model, state);
   }
 
-  #leastTried(state: number): number {
-    const { visits, classes } = this.#get();
+  #leastTried({ visits, classes }: ClassModel, state: number): number {
     let least = Infinity;
     let action = 0;
     let ties = 0;
-    for (let a = 0; a < this.actions!; ++a) {
-      const tried = visits[classes.pairs.labels[state * this.actions! + a]!]!;
+    for (let a = 0; a < classes.actions; ++a) {
+      const tried = visits[classes.pairs.labels[state * classes.actions + a]!]!;
       if (tried < least) ties = 0;
-      if (tried > least || (++ties > 1 && this.random.below(ties) > 0)) continue;
+      if (tried > least || (++ties > 1 && this.#random.below(ties) > 0)) continue;
       least = tried;
       action = a;
     }

@@ -2,46 +2,45 @@
  * Prioritised sweeping (Moore & Atkeson 1993; Sutton & Barto 2018, section 8.4) on a learned model that symmetry completes:
  * the backups with the largest error are made first, `Q_c ← Σ p (r + γ max Q')`, for whole classes of pairs.
  */
-import type { Backend } from '../engine/contracts/backend.js';
-import { checkInteger, checkNumber, InputError } from '../input-error.js';
+import { checkInteger, checkKeys, checkNumber } from '../input-error.js';
 import type { ClassModel } from './class-model.js';
-import { PlanningAgent, type PlanningAgentOptions } from './planning-agent.js';
+import type { Planner } from './planner.js';
+import { PlanningAgent, type PlanningAgentOptions, planningKeys } from './planning-agent.js';
 import { PriorityQueue } from './priority-queue.js';
 
-export interface SweepingAgentOptions extends Omit<PlanningAgentOptions, 'stepSize'> {
+export interface SweepingAgentOptions extends PlanningAgentOptions {
   /** Backups after each step; a backup of a pair sets its whole class. Default 10. */
   readonly backups?: number;
   /** Backups with a smaller error are not made. Default 1e-5. */
   readonly smallest?: number;
 }
 
-export class SweepingAgent extends PlanningAgent {
-  readonly backups: number;
+/** @throws InputError when an option is unknown or out of range. */
+export function sweepingAgent(options: SweepingAgentOptions = {}): PlanningAgent {
+  checkKeys('the options of prioritised sweeping', options, [...planningKeys, 'backups', 'smallest']);
+  const { backups = 10, smallest = 1e-5, ...rest } = options;
+  checkInteger('backups', backups, 1);
+  checkNumber('smallest', smallest, 0);
+  return new PlanningAgent(rest, () => new PrioritisedSweeping(backups, smallest));
+}
+
+class PrioritisedSweeping implements Planner {
+  updates = 0;
+  readonly #backups: number;
   readonly #smallest: number;
   #queue = new PriorityQueue(0);
-  #updates = 0;
 
-  /** @throws InputError as `Agent` does, and on options out of range. `candidates` is `'none'` unless given. */
-  constructor(backend: Backend, options: SweepingAgentOptions = {}) {
-    const { backups = 10, smallest = 1e-5, ...rest } = options;
-    const kind = 'prioritised sweeping';
-    if ('stepSize' in rest) throw new InputError(`expected no stepSize for ${kind}: it backs up a learned model`);
-    super(kind, backend, rest);
-    this.backups = checkInteger('backups', backups, 1);
-    this.#smallest = checkNumber('smallest', smallest, 0);
+  constructor(backups: number, smallest: number) {
+    this.#backups = backups;
+    this.#smallest = smallest;
   }
 
-  /** Backups made so far. */
-  override get updates(): number {
-    return this.#updates;
-  }
-
-  protected override plan(model: ClassModel, label: number): void {
+  plan(model: ClassModel, label: number): void {
     this.#consider(model, label);
-    this.#sweep(model, this.backups);
+    this.#sweep(model, this.#backups);
   }
 
-  protected override replan(model: ClassModel): void {
+  replan(model: ClassModel): void {
     this.#queue = new PriorityQueue(model.q.length);
     for (const label of model.known) this.#consider(model, label);
     this.#sweep(model, 10 * model.q.length);
@@ -52,7 +51,7 @@ export class SweepingAgent extends PlanningAgent {
     for (let k = 0; k < most && queue.length > 0; ++k) {
       const label = queue.pop();
       const changed = model.set(label, model.target(label));
-      ++this.#updates;
+      ++this.updates;
       if (changed >= 0) for (const predecessor of model.predecessors[changed]!) this.#consider(model, predecessor);
     }
   }

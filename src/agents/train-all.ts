@@ -3,30 +3,24 @@
  * to the bit. Where the environment gives its model, they advance side by side inside the backend, which is faster: plain
  * Q-learners of four actions in a world without chance share the steps of one loop.
  */
-import type { RunBatch } from '../engine/contracts/learner.js';
 import type { Environment } from '../environments/environment.js';
+import type { TabularModel } from '../environments/tabular-model.js';
 import { expected } from '../input-error.js';
-import { Agent } from './agent.js';
-import {
-  Course,
-  checkTraining,
-  type ResolvedTrainOptions,
-  STRETCH,
-  Stretch,
-  type TrainingRun,
-  type TrainOptions,
-  train,
-} from './train.js';
+import type { Agent } from './agent.js';
+import { type Simulator, simulatorOf } from './tabular-agent.js';
+import { train } from './train.js';
+import { checkTraining, type ResolvedTrainOptions, type TrainingRun, type TrainOptions } from './train-options.js';
+import { BATCH_TIME, BatchSize, TrainingLoop } from './training-loop.js';
 
 export interface TrainAllOptions extends Omit<TrainOptions, 'onProgress'> {
-  /** Called between stretches of work, and at the end. */
+  /** Called between batches of episodes, and at the end. */
   readonly onProgress?: (progress: TrainAllProgress) => void;
 }
 
 export interface TrainAllProgress {
   /** Episodes done by all agents together, and episodes asked for. */
-  readonly episode: number;
-  readonly episodes: number;
+  readonly done: number;
+  readonly total: number;
   /** Environment steps done by all agents together. */
   readonly steps: number;
   /** Agents whose training has ended, and agents in all. */
@@ -49,52 +43,54 @@ export async function trainAll(
   if (options === null || typeof options !== 'object') throw expected('options { episodes, … }', options);
   const { onProgress, ...rest } = options;
   const resolved = checkTraining(environment, rest);
-  const courses = agents.map((agent) => new Course(environment, agent, resolved));
+  const loops = agents.map((agent) => new TrainingLoop(environment, agent, resolved));
   const report = () =>
     onProgress?.({
-      episode: sum(courses, ({ done }) => done),
-      episodes: resolved.episodes * agents.length,
-      steps: sum(courses, ({ steps }) => steps),
-      finished: courses.filter(({ over }) => over).length,
+      done: sum(loops, ({ done }) => done),
+      total: resolved.episodes * agents.length,
+      steps: sum(loops, ({ steps }) => steps),
+      finished: loops.filter(({ over }) => over).length,
       agents: agents.length,
     });
-  const backend = agents[0]!.backend;
-  const together =
-    courses[0]!.model !== null &&
-    !resolved.stepwise &&
-    agents.every((agent) => !agent.stepwise && agent.backend === backend);
+  const { model } = loops[0]!;
+  const simulators = resolved.stepwise || model === null ? [null] : agents.map(simulatorOf);
+  const together = simulators.every((simulator) => simulator !== null && simulator.backend === simulators[0]!.backend);
   if (!together) return inTurn(environment, agents, rest, onProgress);
-  await sideBySide(courses, resolved, report);
-  return courses.map(({ result }) => result);
+  await sideBySide(
+    loops.map((loop, k) => ({ loop, simulator: simulators[k]! })),
+    model!,
+    resolved,
+    report,
+  );
+  return loops.map(({ result }) => result);
 }
 
 async function sideBySide(
-  courses: readonly Course[],
+  all: readonly { readonly loop: TrainingLoop; readonly simulator: Simulator }[],
+  model: TabularModel,
   { maxSteps, record, stopWhenMet, signal }: ResolvedTrainOptions,
   report: () => void,
 ): Promise<void> {
-  const { agent, model, judge } = courses[0]!;
-  using kernel = agent.backend.model(model!);
-  const optimal = judge?.optimal ?? null;
-  const single = stopWhenMet && judge?.criterion.kind === 'return';
-  const stretch = new Stretch();
+  const { backend } = all[0]!.simulator;
+  const { monitor } = all[0]!.loop;
+  using kernel = backend.model(model);
+  const optimal = monitor?.optimal ?? null;
+  const single = stopWhenMet && monitor?.criterion.kind === 'return';
+  const batch = new BatchSize();
   let since = performance.now();
-  for (let open = courses; open.length > 0; open = open.filter(({ over }) => !over)) {
-    const size = single ? 1 : stretch.size;
-    const runs = open.map((course) => {
-      const stop = stopWhenMet && optimal !== null ? { ...course.judge!.criterion, held: course.judge!.held } : null;
-      return { episodes: course.room(size), maxSteps, record, optimal, stop };
+  for (let open = all; open.length > 0; open = open.filter(({ loop }) => !loop.over)) {
+    const size = single ? 1 : batch.size;
+    const runs = open.map(({ loop }) => {
+      const stop = stopWhenMet && optimal !== null ? { ...loop.monitor!.criterion, held: loop.monitor!.held } : null;
+      return { episodes: loop.next(size), maxSteps, record, optimal, stop };
     });
     const most = Math.max(...runs.map(({ episodes }) => episodes));
-    stretch.run(() => {
-      const batches: RunBatch[] = Agent.runAll(
-        open.map((course) => course.agent),
-        kernel,
-        runs,
-      );
-      for (const [k, course] of open.entries()) course.take(batches[k]!);
+    batch.run(() => {
+      const learners = open.map(({ simulator }) => simulator.kernel);
+      const batches = backend.sweep(learners, kernel, runs);
+      for (const [k, { loop }] of open.entries()) loop.take(batches[k]!);
     }, most);
-    if (performance.now() - since < STRETCH) continue;
+    if (performance.now() - since < BATCH_TIME) continue;
     report();
     await new Promise((resolve) => setTimeout(resolve));
     signal?.throwIfAborted();
@@ -111,15 +107,15 @@ async function inTurn(
 ): Promise<TrainingRun[]> {
   const runs: TrainingRun[] = [];
   for (const agent of agents) {
-    const before = { episode: sum(runs, ({ episodes }) => episodes), steps: sum(runs, ({ steps }) => steps) };
+    const before = { done: sum(runs, ({ episodes }) => episodes), steps: sum(runs, ({ steps }) => steps) };
     const run = await train(environment, agent, {
       ...options,
-      onProgress: ({ episode, episodes, steps }) =>
+      onProgress: ({ done, total, steps }) =>
         onProgress?.({
-          episode: before.episode + episode,
-          episodes: episodes * agents.length,
+          done: before.done + done,
+          total: total * agents.length,
           steps: before.steps + steps,
-          finished: runs.length + (episode === episodes ? 1 : 0),
+          finished: runs.length + (done === total ? 1 : 0),
           agents: agents.length,
         }),
     });

@@ -4,6 +4,8 @@
 export interface GridLayout {
   readonly rows: number;
   readonly columns: number;
+  /** Whether leaving at one side means entering at the opposite one: false. */
+  readonly torus?: boolean;
   /** `cells[state]` is `row * columns + column`, or -1 for a state that is not drawn. */
   readonly cells: Int32Array;
   /** Direction of each action on the picture; null for actions that do not move. */

@@ -31,7 +31,7 @@
  */
 import { checkInteger, checkNumber, expected } from '../input-error.js';
 import type { GridLayout } from './environment.js';
-import { type Cell, checkCell, type Direction, neighbour } from './grid.js';
+import { type Cell, checkCell, type Direction, type GridShape, neighbour } from './grid.js';
 import { checkBoolean, completeOptions, type EnvironmentSpecification } from './specification.js';
 import { TabularEnvironment } from './tabular-environment.js';
 import { type Outcome, TabularModel } from './tabular-model.js';
@@ -203,7 +203,7 @@ function distanceToGoal(
 }
 
 function layoutOf(
-  { rows, columns }: { rows: number; columns: number },
+  { rows, columns, torus }: GridShape,
   walls: Set<number>,
   goals: Map<number, number>,
   initial: Float64Array | null,
@@ -212,6 +212,7 @@ function layoutOf(
   return {
     rows,
     columns,
+    ...(torus && { torus }),
     cells: Int32Array.from({ length: rows * columns }, (_, cell) => cell),
     directions: DIRECTIONS,
     walls: [...walls],

@@ -11,8 +11,8 @@ export type Appearance = Pick<Environment, 'states' | 'actions' | 'layout' | 'fe
 const MOST = 5000;
 
 /**
- * Reflections and rotations of the board for a board; of the grid where each state has a cell of its own (with `torus`, after
- * every translation too); permutations and flips of features for states made of features. None where nothing is known.
+ * Reflections and rotations of the board for a board; of the grid where each state has a cell of its own (on a torus, that of the
+ * layout unless told, after every translation too); permutations and flips of features for states made of features. None where nothing is known.
  * @throws InputError when the features allow more than 20,000 candidates.
  */
 export function candidateTransformations(
@@ -33,7 +33,8 @@ export function candidateTransformations(
     const all = orders.length * 2 ** features.length * maps.length <= MOST;
     return featureTransformations({ features, actions, actionMaps: all ? maps : some });
   }
-  return layout !== undefined && isOneToOne(layout) ? gridTransformations(layout, options) : [];
+  if (layout === undefined || !isOneToOne(layout)) return [];
+  return gridTransformations(layout, { torus: options.torus ?? layout.torus === true });
 }
 
 /** Whether no two states share a cell. */

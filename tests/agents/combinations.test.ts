@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Agent, type AgentOptions } from '../../src/agents/agent.js';
+import type { AgentOptions } from '../../src/agents/agent-options.js';
 import {
   couplingNames,
   couplings,
@@ -8,8 +8,10 @@ import {
   learners,
   refusal,
 } from '../../src/agents/combinations.js';
+import { TabularAgent } from '../../src/agents/tabular-agent.js';
 import { train } from '../../src/agents/train.js';
 import { makeEnvironment } from '../../src/environments/registry.js';
+import { TabularEnvironment } from '../../src/environments/tabular-environment.js';
 import { InputError } from '../../src/input-error.js';
 import { Partition } from '../../src/similarity/partition.js';
 import { symmetries } from '../../src/symmetry/exact/symmetries.js';
@@ -56,7 +58,7 @@ describe('the table', () => {
 });
 
 describe.each(backends)('on the $name backend', ({ name }) => {
-  const make = async (options: AgentOptions) => new Agent(await loadBackend(name), options);
+  const make = async (options: AgentOptions) => new TabularAgent(await loadBackend(name), options);
 
   describe('symmetries as input', () => {
     it('a group, a list that is one, and exact orbits give the same augmentation', async () => {
@@ -109,8 +111,7 @@ describe.each(backends)('on the $name backend', ({ name }) => {
     using outside = await make(options);
     await train(new Bare(model, 4), outside, { episodes: 30, seed: 1 });
     using inside = await make(options);
-    using kernel = inside.backend.model(model);
-    inside.run(kernel, { episodes: 30, maxSteps: 4, record: false, optimal: null, stop: null });
+    await train(new TabularEnvironment(model), inside, { episodes: 30, maxSteps: 4 });
     // The world is deterministic with one start: nothing else is drawn.
     expect(outside.q).toEqual(inside.q);
   });
@@ -128,7 +129,7 @@ describe.each(backends)('on the $name backend', ({ name }) => {
         ...(isEpsilonGreedy(learner) ? { epsilon: 0.2 } : {}),
       });
       const criterion = { kind: 'optimal-share', level: 0.9, consecutive: 1 } as const;
-      const run = await train(environment, agent, { episodes: 3000, maxSteps: 100, criterion, stopWhenMet: true });
+      const run = await train(environment, agent, { episodes: 3000, maxSteps: 100, until: criterion });
       expect(run.stepsToThreshold, `${learner}, ${coupling}`).not.toBe(null);
     }
   });
@@ -231,8 +232,8 @@ describe.each(backends)('on the $name backend', ({ name }) => {
   ])('refuses %s', async (_, options, message) => {
     const backend = await loadBackend(name);
     const before = backend.bytesInUse();
-    expect(() => new Agent(backend, options as AgentOptions)).toThrow(InputError);
-    expect(() => new Agent(backend, options as AgentOptions)).toThrow(message);
+    expect(() => new TabularAgent(backend, options as AgentOptions)).toThrow(InputError);
+    expect(() => new TabularAgent(backend, options as AgentOptions)).toThrow(message);
     expect(backend.bytesInUse()).toBe(before);
   });
 

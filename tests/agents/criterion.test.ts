@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { completeCriterion, Judge } from '../../src/agents/criterion.js';
+import { CriterionMonitor, completeCriterion } from '../../src/agents/criterion.js';
 import { optimalActions } from '../../src/agents/policy-value.js';
 import { tabularModel } from '../../src/environments/gymnasium-table.js';
-import { loadBackend } from '../backends.js';
 
 /** Two actions in one live state, worth 1 and 0.96; a second live state worth 0 or 0.5. */
 const model = tabularModel({
@@ -37,14 +36,13 @@ describe('near-ties', () => {
       tolerance: 0.05,
     });
     expect(() => completeCriterion({ kind: 'optimal-share', tolerance: 2 }, model, 0.9)).toThrow('criterion.tolerance');
-    const judge = new Judge({ kind: 'optimal-share', tolerance: 0.05 }, model, 0.9, await loadBackend('reference'));
+    const judge = new CriterionMonitor({ kind: 'optimal-share', tolerance: 0.05 }, model, 0.9);
     expect([...judge.optimal!]).toEqual([1, 1, 0, 1, 0, 0]);
   });
 });
 
 describe('the value of the greedy policy', () => {
   it('is measured from the uniform policy, or from zero', async () => {
-    const backend = await loadBackend('reference');
     // Optimal: (1 + 0.5) / 2 = 0.75. Uniform: (0.98 + 0.25) / 2 = 0.615. Greedy below: (0.96 + 0.5) / 2 = 0.73.
     const q = () => Float64Array.of(0, 1, 0, 1, 0, 0);
     const batch = {
@@ -54,7 +52,7 @@ describe('the value of the greedy policy', () => {
       optimalShare: new Float64Array(0),
     };
     const judged = (from: 'uniform' | 'zero') => {
-      const judge = new Judge({ kind: 'value', every: 1, from }, model, 0.9, backend);
+      const judge = new CriterionMonitor({ kind: 'value', every: 1, from }, model, 0.9);
       judge.follow(batch, q);
       return judge.judged.values[0]!;
     };

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { Agent } from '../../src/agents/agent.js';
+import type { Agent } from '../../src/agents/agent.js';
 import { OnlineAgent } from '../../src/agents/online-agent.js';
-import { SweepingAgent } from '../../src/agents/sweeping-agent.js';
+import { sweepingAgent } from '../../src/agents/sweeping-agent.js';
+import { TabularAgent } from '../../src/agents/tabular-agent.js';
 import { train } from '../../src/agents/train.js';
+import type { LearnerKernel, LearnerKernelOptions } from '../../src/engine/contracts/learner.js';
 import { Random } from '../../src/engine/random.js';
 import type { Environment } from '../../src/environments/environment.js';
 import { makeEnvironment } from '../../src/environments/registry.js';
@@ -16,7 +18,7 @@ const criterion = { kind: 'optimal-share' } as const;
 const settings = { stepSize: 0.5, epsilon: 0.2, discount: 0.95, initialValue: 1 };
 
 async function stepsToThreshold(environment: Environment, agent: Agent, seed: number): Promise<number> {
-  const run = await train(environment, agent, { episodes: 3000, maxSteps: 200, seed, criterion, stopWhenMet: true });
+  const run = await train(environment, agent, { episodes: 3000, maxSteps: 200, seed, until: criterion });
   return run.stepsToThreshold ?? Number.POSITIVE_INFINITY;
 }
 
@@ -43,7 +45,7 @@ describe.each(backends)('OnlineAgent ($name)', ({ name }) => {
     })();
     for (const learner of ['q-learning', 'sarsa', 'expected-sarsa', 'double-q', 'q-lambda', 'sarsa-lambda'] as const) {
       const options = { learner, stepSize: 0.3, epsilon: 0.3, discount: 0.9, seed: 5 };
-      const plain = new Agent(backend, options);
+      const plain = new TabularAgent(backend, options);
       const online = new OnlineAgent(backend, options);
       const first = await train(environment, plain, { episodes: 40, maxSteps: 30 });
       const second = await train(environment, online, { episodes: 40, maxSteps: 30 });
@@ -106,7 +108,7 @@ describe.each(backends)('OnlineAgent ($name)', ({ name }) => {
     it(`takes a wrong merge back, and replays cuts where they were: ${learner}`, async () => {
       const backend = await loadBackend(name);
       const online = new OnlineAgent(backend, { ...twoArms, learner, candidates: [mirror], refine: false });
-      const plain = new Agent(backend, { ...twoArms, learner });
+      const plain = new TabularAgent(backend, { ...twoArms, learner });
       const merged = walkArms(
         online,
         (state, action, reward, next) => plain.observe(state, action, reward, next, next === 13),
@@ -120,22 +122,29 @@ describe.each(backends)('OnlineAgent ($name)', ({ name }) => {
   }
 
   it('tosses the coins of double Q-learning once: a replay repeats them', async () => {
-    /** Tells the coin of the step to come: the top bit of the next draw. */
-    class Spied extends OnlineAgent {
-      get coin(): number {
-        const random = new Random(0);
-        random.state.set(this.generator);
-        return random.next() >>> 31;
-      }
-    }
     const backend = await loadBackend(name);
+    let kernel: LearnerKernel | null = null;
+    const spied = Object.create(backend, {
+      learner: {
+        value: (options: LearnerKernelOptions) => {
+          kernel = backend.learner(options);
+          return kernel;
+        },
+      },
+    });
+    /** The coin of the step to come: the top bit of the next draw. */
+    const coin = () => {
+      const random = new Random(0);
+      random.state.set(kernel!.generator());
+      return random.next() >>> 31;
+    };
     const options = { ...twoArms, discount: 0.9, learner: 'double-q', candidates: [mirror], refine: false } as const;
-    const online = new Spied(backend, options);
+    const online = new OnlineAgent(spied, options);
     const tables = [new Float64Array(28), new Float64Array(28)];
     const merged = walkArms(
       online,
       (state, action, reward, next) => {
-        const [updated, other] = online.coin === 0 ? tables : [tables[1], tables[0]];
+        const [updated, other] = coin() === 0 ? tables : [tables[1], tables[0]];
         const best = updated![2 * next]! >= updated![2 * next + 1]! ? 2 * next : 2 * next + 1;
         const target = next === 13 ? reward : reward + 0.9 * other![best]!;
         updated![2 * state + action]! += 0.5 * (target - updated![2 * state + action]!);
@@ -166,10 +175,10 @@ describe('agents that find symmetries', () => {
     const candidates = gridTransformations(environment.layout!);
     const { stepSize, ...planning } = settings;
     const makers = {
-      plain: (seed: number) => new Agent(backend, { ...settings, seed }),
+      plain: (seed: number) => new TabularAgent(backend, { ...settings, seed }),
       online: (seed: number) => new OnlineAgent(backend, { ...settings, candidates, seed }),
-      sweeping: (seed: number) => new SweepingAgent(backend, { ...planning, seed }),
-      both: (seed: number) => new SweepingAgent(backend, { ...planning, candidates, seed }),
+      sweeping: (seed: number) => sweepingAgent({ ...planning, seed }),
+      both: (seed: number) => sweepingAgent({ ...planning, candidates, seed }),
     };
     const medians: Record<string, number> = {};
     for (const [name, make] of Object.entries(makers)) {
@@ -185,11 +194,10 @@ describe('agents that find symmetries', () => {
   });
 });
 
-describe('SweepingAgent', () => {
+describe('prioritised sweeping', () => {
   it('reaches the optimal values of what it has seen', async () => {
-    const backend = await loadBackend('reference');
     const environment = makeEnvironment('grid-world-v0', { ...sparse, rows: 4, columns: 4, goals: [[0, 0]] });
-    const agent = new SweepingAgent(backend, {
+    const agent = sweepingAgent({
       epsilon: 1,
       discount: 0.9,
       initialValue: 0,
@@ -206,11 +214,10 @@ describe('SweepingAgent', () => {
   });
 
   it('gives the same run for the same seed', async () => {
-    const backend = await loadBackend('reference');
     const runs = [];
     for (let k = 0; k < 2; ++k) {
       const environment = makeEnvironment('grid-world-v0', { ...sparse, slip: 0.2, rows: 4, columns: 4 });
-      const agent = new SweepingAgent(backend, { seed: 9, candidates: gridTransformations(environment.layout!) });
+      const agent = sweepingAgent({ seed: 9, candidates: gridTransformations(environment.layout!) });
       runs.push([...(await train(environment, agent, { episodes: 50, seed: 4 })).returns, ...agent.q]);
     }
     expect(runs[0]).toEqual(runs[1]);
@@ -218,25 +225,22 @@ describe('SweepingAgent', () => {
 
   it('refuses what makes no sense', async () => {
     const backend = await loadBackend('reference');
-    expect(() => new SweepingAgent(backend, { stepSize: 0.1 } as never)).toThrow(
-      'expected no stepSize for prioritised sweeping',
+    expect(() => sweepingAgent({ stepSize: 0.1 } as never)).toThrow(
+      'expected the options of prioritised sweeping to have only',
     );
-    expect(() => new SweepingAgent(backend, { backups: 0 })).toThrow('expected backups');
-    expect(() => new SweepingAgent(backend, { candidates: 'all' as never, states: 2, actions: 2 })).toThrow(
-      'expected candidates',
-    );
+    expect(() => sweepingAgent({ backups: 0 })).toThrow('expected backups');
+    expect(() => sweepingAgent({ candidates: 'all' as never, states: 2, actions: 2 })).toThrow('expected candidates');
     expect(() => new OnlineAgent(backend, { coupling: 'none' } as never)).toThrow(
-      'expected no coupling for an online agent',
+      'expected the options of an online agent to have only',
     );
     expect(() => new OnlineAgent(backend, { typo: 1 } as never)).toThrow("got 'typo'");
     expect(() => new OnlineAgent(backend, { states: 3, actions: 2, refine: 1 as never })).toThrow('expected refine');
     for (const learner of ['reinforce', 'actor-critic'] as const) {
-      expect(() => new OnlineAgent(backend, { learner })).toThrow(
+      expect(() => new OnlineAgent(backend, { learner: learner as never })).toThrow(
         `expected a learner of values for an online agent, got '${learner}'`,
       );
     }
     const agent = new OnlineAgent(backend, { states: 3, actions: 2 });
-    expect(() => agent.run({ states: 3, actions: 2 } as never, {} as never)).toThrow('expected train for an agent');
     expect(() => agent.advance(0, 0, false)).toThrow('expected act before advance');
   });
 });

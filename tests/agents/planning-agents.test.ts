@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { Agent } from '../../src/agents/agent.js';
+import type { CountedAgent } from '../../src/agents/agent.js';
 import { ChiAgent } from '../../src/agents/chi-agent.js';
-import { DynaAgent } from '../../src/agents/dyna-agent.js';
-import { SweepingAgent } from '../../src/agents/sweeping-agent.js';
+import { dynaAgent } from '../../src/agents/dyna-agent.js';
+import { sweepingAgent } from '../../src/agents/sweeping-agent.js';
+import { TabularAgent } from '../../src/agents/tabular-agent.js';
 import { train } from '../../src/agents/train.js';
 import { makeEnvironment } from '../../src/environments/registry.js';
 import { solve } from '../../src/symmetry/exact/solve.js';
@@ -12,9 +13,9 @@ import { loadBackend } from '../backends.js';
 const sparse = { stepReward: 0, goalReward: 1 };
 const backend = await loadBackend('reference');
 
-describe('DynaAgent', () => {
+describe('Dyna-Q', () => {
   it('makes the update of the step, then those from the model', () => {
-    const agent = new DynaAgent(backend, {
+    const agent = dynaAgent({
       states: 3,
       actions: 1,
       stepSize: 0.5,
@@ -31,7 +32,7 @@ describe('DynaAgent', () => {
 
   it('reaches the optimal values of a deterministic world', async () => {
     const environment = makeEnvironment('grid-world-v0', { ...sparse, rows: 4, columns: 4, goals: [[0, 0]] });
-    const agent = new DynaAgent(backend, { stepSize: 0.5, epsilon: 1, discount: 0.9, replays: 20, seed: 1 });
+    const agent = dynaAgent({ stepSize: 0.5, epsilon: 1, discount: 0.9, replays: 20, seed: 1 });
     await train(environment, agent, { episodes: 150, seed: 1 });
     const { q } = solve(environment.model(), { discount: 0.9 });
     agent.q.forEach((value, pair) => {
@@ -40,14 +41,16 @@ describe('DynaAgent', () => {
   });
 
   it('refuses what makes no sense', () => {
-    expect(() => new DynaAgent(backend, { replays: -1 })).toThrow('expected replays');
-    expect(() => new DynaAgent(backend, { learner: 'sarsa' } as never)).toThrow('expected no learner for Dyna-Q');
+    expect(() => dynaAgent({ replays: -1 })).toThrow('expected replays');
+    expect(() => dynaAgent({ learner: 'sarsa' } as never)).toThrow(
+      'expected the options of Dyna-Q to have only states, actions',
+    );
   });
 });
 
 describe('planners', () => {
   it('explore what they have tried least, any of equals', () => {
-    const agent = new SweepingAgent(backend, { states: 2, actions: 4, epsilon: 1, seed: 3 });
+    const agent = sweepingAgent({ states: 2, actions: 4, epsilon: 1, seed: 3 });
     const tried: number[] = [];
     for (let step = 0; step < 12; ++step) {
       tried.push(agent.act(0));
@@ -60,11 +63,11 @@ describe('planners', () => {
   });
 
   it('learn from transitions that they did not make', () => {
-    const agent = new SweepingAgent(backend, { states: 3, actions: 1, discount: 0.5 });
+    const agent = sweepingAgent({ states: 3, actions: 1, discount: 0.5 });
     agent.observe(1, 0, 4, 2, true);
     agent.observe(0, 0, 1, 1, false);
     expect([...agent.q]).toEqual([3, 4, 0]); // 1 + 0.5 · 4
-    expect(() => agent.observe(3, 0, 1, 1, false)).toThrow('expected state');
+    expect(() => agent.observe(3, 0, 1, 1, false)).toThrow('expected a state in [0, 3), got 3');
   });
 });
 
@@ -73,7 +76,7 @@ describe('planners with candidates', () => {
     for (const walls of [[], [[1, 5]]] as [number, number][][]) {
       const environment = makeEnvironment('grid-world-v0', { ...sparse, rows: 7, columns: 7, walls });
       const candidates = gridTransformations(environment.layout!);
-      const agent = new SweepingAgent(backend, { candidates, epsilon: 0.3, discount: 0.9, initialValue: 1, seed: 3 });
+      const agent = sweepingAgent({ candidates, epsilon: 0.3, discount: 0.9, initialValue: 1, seed: 3 });
       await train(environment, agent, { episodes: 400, seed: 5 });
       // The square has 48 live states in 9 classes; a wall on neither axis leaves the reflection on its own diagonal alone.
       expect(agent.discovery.accepted.length).toBe(walls.length === 0 ? 7 : 1);
@@ -90,7 +93,7 @@ describe('planners with candidates', () => {
 describe('ChiAgent', () => {
   it('is the plain learner, bit for bit, where rewards say nothing', async () => {
     const options = { stepSize: 0.5, epsilon: 0.2, discount: 0.95, initialValue: 1, seed: 4 };
-    const plain = new Agent(backend, options);
+    const plain = new TabularAgent(backend, options);
     const chi = new ChiAgent(backend, options);
     const environment = makeEnvironment('grid-world-v0', { ...sparse, rows: 5, columns: 5 });
     const run = { episodes: 80, seed: 7, stepwise: true };
@@ -103,7 +106,7 @@ describe('ChiAgent', () => {
 
   it('shares values where reward trajectories tell pairs apart, and then needs fewer steps', async () => {
     const environment = makeEnvironment('grid-world-v0', { ...sparse, shaping: true, discount: 0.95 });
-    const steps = async (make: (seed: number) => Agent) => {
+    const steps = async (make: (seed: number) => CountedAgent) => {
       const all: number[] = [];
       for (let seed = 0; seed < 3; ++seed) {
         const agent = make(seed);
@@ -111,8 +114,7 @@ describe('ChiAgent', () => {
         const run = await train(environment, agent, {
           episodes: 2000,
           seed,
-          criterion,
-          stopWhenMet: true,
+          until: criterion,
           stepwise: true,
         });
         all.push(run.stepsToThreshold!);
@@ -122,14 +124,16 @@ describe('ChiAgent', () => {
     };
     const wasm = await loadBackend('wasm');
     const options = { stepSize: 0.5, epsilon: 0.2, discount: 0.95, initialValue: 8.7 };
-    const plain = await steps((seed) => new Agent(wasm, { ...options, seed }));
+    const plain = await steps((seed) => new TabularAgent(wasm, { ...options, seed }));
     const chi = await steps((seed) => new ChiAgent(wasm, { ...options, seed }));
     // The published prototype: 0.20 of plain.
     expect(chi / plain).toBeLessThan(0.6);
   });
 
   it('refuses what makes no sense', () => {
-    expect(() => new ChiAgent(backend, { coupling: 'none' } as never)).toThrow('expected no coupling for a χ agent');
+    expect(() => new ChiAgent(backend, { coupling: 'none' } as never)).toThrow(
+      'expected the options of a χ agent to have only states, actions',
+    );
     expect(() => new ChiAgent(backend, { evidence: -1 })).toThrow('expected evidence');
     expect(() => new ChiAgent(backend, { states: 5000, actions: 4 })).toThrow('expected at most 4096 pairs');
     expect(() => new ChiAgent(backend, { states: 5, actions: 4 }).advance(0, 0, false)).toThrow('expected act before');

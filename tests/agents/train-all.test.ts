@@ -1,8 +1,9 @@
 /** Agents trained together end as each would alone, to the bit. */
 import { describe, expect, it } from 'vitest';
-import { Agent, type AgentOptions } from '../../src/agents/agent.js';
+import type { AgentOptions } from '../../src/agents/agent-options.js';
 import type { Criterion } from '../../src/agents/criterion.js';
 import { OnlineAgent } from '../../src/agents/online-agent.js';
+import { TabularAgent } from '../../src/agents/tabular-agent.js';
 import { type TrainOptions, train } from '../../src/agents/train.js';
 import { type TrainAllProgress, trainAll } from '../../src/agents/train-all.js';
 import type { Environment } from '../../src/environments/environment.js';
@@ -37,7 +38,7 @@ describe.each(backends)('trainAll on the $name backend', ({ name }) => {
     options: Omit<TrainOptions, 'onProgress'>,
   ): Promise<number[]> {
     const backend = await loadBackend(name);
-    const make = () => more.map((agent, seed) => new Agent(backend, { ...settings, seed, ...agent }));
+    const make = () => more.map((agent, seed) => new TabularAgent(backend, { ...settings, seed, ...agent }));
     const [together, alone] = [make(), make()];
     const runs = await trainAll(environment(), together, options);
     for (const [k, agent] of alone.entries()) {
@@ -57,9 +58,9 @@ describe.each(backends)('trainAll on the $name backend', ({ name }) => {
     ['the value of the policy', { kind: 'value', level: 0.9, every: 5 }],
     ['the mean return', { kind: 'return', level: 4, consecutive: 5 }],
   ])('six seeds judged by %s', async (_, criterion) => {
-    await compare(grid, six, { episodes: 60, ...(criterion && { criterion }) });
+    await compare(grid, six, { episodes: 60, ...(criterion && { until: criterion, stopWhenMet: false }) });
     if (criterion === undefined) return;
-    const episodes = await compare(grid, six, { episodes: 200, criterion, stopWhenMet: true });
+    const episodes = await compare(grid, six, { episodes: 200, until: criterion });
     expect(new Set(episodes).size).toBeGreaterThan(1);
   });
 
@@ -85,10 +86,10 @@ describe.each(backends)('trainAll on the $name backend', ({ name }) => {
 
   it('says how far it is, and stops', async () => {
     const backend = await loadBackend(name);
-    const agents = six.map((_, seed) => new Agent(backend, { ...settings, seed }));
+    const agents = six.map((_, seed) => new TabularAgent(backend, { ...settings, seed }));
     const seen: TrainAllProgress[] = [];
     await trainAll(grid(), agents, { episodes: 40, onProgress: (progress) => seen.push(progress) });
-    expect(seen.at(-1)).toMatchObject({ episode: 240, episodes: 240, finished: 6, agents: 6 });
+    expect(seen.at(-1)).toMatchObject({ done: 240, total: 240, finished: 6, agents: 6 });
     const controller = new AbortController();
     const reason = new Error('enough');
     const endless = trainAll(grid(), agents, {
@@ -101,12 +102,12 @@ describe.each(backends)('trainAll on the $name backend', ({ name }) => {
 
   it('refuses what makes no sense before anything is learned', async () => {
     const backend = await loadBackend(name);
-    const agent = new Agent(backend, settings);
+    const agent = new TabularAgent(backend, settings);
     await expect(trainAll(grid(), [], { episodes: 1 })).rejects.toThrow('expected a list of agents');
     await expect(trainAll(grid(), [agent, agent], { episodes: 1 })).rejects.toThrow('expected different agents');
     await expect(trainAll(grid(), [agent], { episodes: 0 })).rejects.toThrow('episodes');
     await expect(trainAll(grid(), [agent], null as never)).rejects.toThrow('expected options { episodes, … }');
-    await expect(trainAll(grid(), [agent, {} as Agent], { episodes: 1 })).rejects.toThrow('expected an agent');
+    await expect(trainAll(grid(), [agent, {} as TabularAgent], { episodes: 1 })).rejects.toThrow('expected an agent');
     agent.dispose();
   });
 });

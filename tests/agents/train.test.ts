@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Agent, type AgentOptions } from '../../src/agents/agent.js';
+import type { AgentOptions } from '../../src/agents/agent-options.js';
+import { TabularAgent } from '../../src/agents/tabular-agent.js';
 import { type TrainProgress, train } from '../../src/agents/train.js';
 import type { Environment, Step } from '../../src/environments/environment.js';
 import { tabularModel } from '../../src/environments/gymnasium-table.js';
@@ -15,7 +16,7 @@ const towardsGoal = [[1, 2], [1, 2], [2], [1, 2], [1, 2], [2], [1], [1]];
 
 describe.each(backends)('train on the $name backend', ({ name }) => {
   const make = async (options: AgentOptions = {}) =>
-    new Agent(await loadBackend(name), { stepSize: 0.5, discount: 0.9, epsilon: 0.3, seed: 4, ...options });
+    new TabularAgent(await loadBackend(name), { stepSize: 0.5, discount: 0.9, epsilon: 0.3, seed: 4, ...options });
 
   describe.each(learners)('%s', (learner) => {
     it.each([
@@ -68,20 +69,22 @@ describe.each(backends)('train on the $name backend', ({ name }) => {
     });
 
     it('does not depend on how the work is cut', async () => {
-      // One call of the kernel against stretches of 1, 2, 4, … episodes, and against two calls of `train`.
-      using whole = await make({ learner, states: 9, actions: 4 });
-      using model = whole.backend.model(gridModel());
+      // One call of the kernel against batches of 1, 2, 4, … episodes, and against two calls of `train`.
+      const backend = await loadBackend(name);
+      const settings = { stepSize: 0.5, discount: 0.9, epsilon: 0.3, initialValue: 0, seed: 4 };
+      using whole = backend.learner({ ...settings, learner, states: 9, actions: 4 });
+      using model = backend.model(gridModel());
       const batch = whole.run(model, { episodes: 300, maxSteps: 40, record: true, optimal: null, stop: null });
       using cut = await make({ learner });
       const environment = new TabularEnvironment(gridModel());
       const run = await train(environment, cut, { episodes: 300, maxSteps: 40, record: true });
-      expect(cut.q).toEqual(whole.q);
+      expect(cut.q).toEqual(whole.q());
       expect([run.returns, run.lengths, run.terminated]).toEqual([batch.returns, batch.lengths, batch.terminated]);
       expect(run.recorded).toEqual(batch.recorded);
       using twice = await make({ learner });
       await train(environment, twice, { episodes: 123, maxSteps: 40 });
       await train(environment, twice, { episodes: 177, maxSteps: 40 });
-      expect(twice.q).toEqual(whole.q);
+      expect(twice.q).toEqual(whole.q());
     });
 
     it('is reproducible from its seed', async () => {
@@ -116,7 +119,7 @@ describe.each(backends)('train on the $name backend', ({ name }) => {
     await train(new TabularEnvironment(gridModel()), agent, { episodes: 800 });
     const q = agent.q;
     for (const [pair, label] of labels.entries()) expect(q[pair]).toBe(q[label]);
-    using model = agent.backend.model(gridModel());
+    using model = (await loadBackend(name)).model(gridModel());
     const exact = model.valueIteration({ discount: 0.9, tolerance: 1e-12, maxIterations: 1000 }).q;
     for (let pair = 0; pair < 32; ++pair) expect(q[pair]).toBeCloseTo(exact[pair]!, 6);
   });
@@ -125,8 +128,8 @@ describe.each(backends)('train on the $name backend', ({ name }) => {
     it('optimal-share: judged after each episode, met at the end of three in a row', async () => {
       using agent = await make({ epsilon: 0.5 });
       const environment = new TabularEnvironment(gridModel());
-      const options = { episodes: 400, criterion: { kind: 'optimal-share' } } as const;
-      const run = await train(environment, agent, options);
+      const options = { episodes: 400, until: { kind: 'optimal-share' } } as const;
+      const run = await train(environment, agent, { ...options, stopWhenMet: false });
       const { episodes, steps, values } = run.judged!;
       expect(episodes).toEqual(Array.from({ length: 400 }, (_, e) => e + 1));
       expect(steps.at(-1)).toBe(run.steps);
@@ -138,7 +141,7 @@ describe.each(backends)('train on the $name backend', ({ name }) => {
       expect(values.at(-1)).toBe(towardsGoal.filter((actions, state) => actions.includes(last[state]!)).length / 8);
       // Stopped there, the agent is the one of a run of that many episodes.
       using stopped = await make({ epsilon: 0.5 });
-      const short = await train(environment, stopped, { ...options, stopWhenMet: true });
+      const short = await train(environment, stopped, options);
       expect([short.episodes, short.steps, short.episodesToThreshold]).toEqual([met + 1, steps[met], met + 1]);
       using same = await make({ epsilon: 0.5 });
       await train(environment, same, { episodes: met + 1 });
@@ -153,7 +156,12 @@ describe.each(backends)('train on the $name backend', ({ name }) => {
       let late = 0;
       for (let seed = 0; seed < 8; ++seed) {
         using agent = await make({ epsilon: 1, seed });
-        const run = await train(environment, agent, { episodes: 21, record: true, criterion });
+        const run = await train(environment, agent, {
+          episodes: 21,
+          record: true,
+          until: criterion,
+          stopWhenMet: false,
+        });
         const paid = run.recorded!.actions.indexOf(1) + 1;
         expect(run.judged!.episodes).toEqual([2, 4, 6, 8, 10, 12, 14, 16, 18, 20]);
         expect(run.judged!.values).toEqual(run.judged!.episodes.map((episode) => (episode >= paid ? 1 : -1)));
@@ -162,7 +170,7 @@ describe.each(backends)('train on the $name backend', ({ name }) => {
         expect([run.episodesToThreshold, run.stepsToThreshold]).toEqual([met, met]);
         late += Number(met > 4);
         using stopping = await make({ epsilon: 1, seed });
-        expect((await train(environment, stopping, { episodes: 21, criterion, stopWhenMet: true })).episodes).toBe(met);
+        expect((await train(environment, stopping, { episodes: 21, until: criterion })).episodes).toBe(met);
       }
       expect(late).toBeGreaterThan(0);
     });
@@ -173,7 +181,7 @@ describe.each(backends)('train on the $name backend', ({ name }) => {
     ])('return: the mean of the last episodes, from %s', async (_, environment) => {
       using agent = await make();
       const criterion = { kind: 'return', level: 5, consecutive: 4 } as const;
-      const run = await train(environment(), agent, { episodes: 120, criterion });
+      const run = await train(environment(), agent, { episodes: 120, until: criterion, stopWhenMet: false });
       const means = Array.from(
         { length: 117 },
         (_, e) => run.returns.slice(e, e + 4).reduce((sum, x) => sum + x, 0) / 4,
@@ -184,14 +192,14 @@ describe.each(backends)('train on the $name backend', ({ name }) => {
       expect(run.episodesToThreshold).toBe(met);
       expect(run.stepsToThreshold).toBe(run.lengths.slice(0, met).reduce((sum, length) => sum + length, 0));
       using stopping = await make();
-      const short = await train(environment(), stopping, { episodes: 120, criterion, stopWhenMet: true });
+      const short = await train(environment(), stopping, { episodes: 120, until: criterion });
       expect(short.episodes).toBe(met);
     });
 
     it('says null when it is never met, and nothing without one', async () => {
       using agent = await make();
       const environment = new TabularEnvironment(gridModel());
-      const run = await train(environment, agent, { episodes: 5, criterion: { kind: 'return', level: 100 } });
+      const run = await train(environment, agent, { episodes: 5, until: { kind: 'return', level: 100 } });
       expect([run.stepsToThreshold, run.episodesToThreshold, run.judged!.values]).toEqual([null, null, []]);
       expect((await train(environment, agent, { episodes: 5 })).judged).toBe(null);
     });
@@ -202,10 +210,10 @@ describe.each(backends)('train on the $name backend', ({ name }) => {
     const seen: TrainProgress[] = [];
     const options = { episodes: 60, onProgress: (progress: TrainProgress) => seen.push(progress) };
     const run = await train(new Bare(gridModel()), agent, options);
-    expect(seen.at(-1)).toMatchObject({ episode: 60, episodes: 60, steps: run.steps });
+    expect(seen.at(-1)).toMatchObject({ done: 60, total: 60, steps: run.steps });
     // The reports together are all returns.
     const sum = seen.reduce(
-      (total, { episode, meanReturn }, k) => total + meanReturn * (episode - (seen[k - 1]?.episode ?? 0)),
+      (total, { done, meanReturn }, k) => total + meanReturn * (done - (seen[k - 1]?.done ?? 0)),
       0,
     );
     expect(sum).toBeCloseTo(
@@ -223,12 +231,13 @@ describe.each(backends)('train on the $name backend', ({ name }) => {
     const controller = new AbortController();
     const reason = new Error('enough');
     const onProgress = () => controller.abort(reason);
-    const before = agent.backend.bytesInUse();
+    const backend = await loadBackend(name);
+    const before = backend.bytesInUse();
     const endless = train(environment, agent, { episodes: 1e8, onProgress, signal: controller.signal });
     await expect(endless).rejects.toBe(reason);
     expect(agent.updates).toBeGreaterThan(0);
     // The model is released.
-    expect(agent.backend.bytesInUse()).toBe(before);
+    expect(backend.bytesInUse()).toBe(before);
   });
 
   it.each<[string, Record<string, unknown>, string]>([
@@ -237,14 +246,14 @@ describe.each(backends)('train on the $name backend', ({ name }) => {
     ['no steps', { episodes: 1, maxSteps: 0 }, 'expected maxSteps'],
     ['an unknown option', { episodes: 1, steps: 5 }, "got 'steps'"],
     ['a negative seed', { episodes: 1, seed: -1 }, 'expected seed'],
-    ['stopWhenMet without a criterion', { episodes: 1, stopWhenMet: true }, 'expected a criterion for stopWhenMet'],
-    ['an unknown criterion', { episodes: 1, criterion: { kind: 'reward' } }, "got 'reward'"],
-    ['a criterion without level', { episodes: 1, criterion: { kind: 'return' } }, 'expected criterion.level'],
-    ['a field of another criterion', { episodes: 1, criterion: { kind: 'return', level: 1, every: 2 } }, "got 'every'"],
-    ['a share above 1', { episodes: 1, criterion: { kind: 'value', level: 2 } }, 'expected criterion.level'],
+    ['stopWhenMet without a criterion', { episodes: 1, stopWhenMet: true }, 'expected until with stopWhenMet'],
+    ['an unknown criterion', { episodes: 1, until: { kind: 'reward' } }, "got 'reward'"],
+    ['a criterion without level', { episodes: 1, until: { kind: 'return' } }, 'expected criterion.level'],
+    ['a field of another criterion', { episodes: 1, until: { kind: 'return', level: 1, every: 2 } }, "got 'every'"],
+    ['a share above 1', { episodes: 1, until: { kind: 'value', level: 2 } }, 'expected criterion.level'],
     [
       'optimal-share without a model',
-      { episodes: 1, criterion: { kind: 'optimal-share' } },
+      { episodes: 1, until: { kind: 'optimal-share' } },
       "expected an environment with a model for criterion 'optimal-share'",
     ],
   ])('refuses %s', async (_, options, message) => {
@@ -262,13 +271,13 @@ describe.each(backends)('train on the $name backend', ({ name }) => {
     using similar = await make({ coupling: 'quotient', similarity: Partition.from([0, 0, 1]) });
     await expect(train(environment, similar, { episodes: 1 })).rejects.toThrow('expected a similarity of 36 pairs');
     using undiscounted = await make({ discount: 1 });
-    await expect(train(environment, undiscounted, { episodes: 1, criterion: { kind: 'value' } })).rejects.toThrow(
+    await expect(train(environment, undiscounted, { episodes: 1, until: { kind: 'value' } })).rejects.toThrow(
       'expected an agent with discount < 1',
     );
     await expect(train({} as Environment, other, { episodes: 1 })).rejects.toThrow(
       'expected an environment with reset',
     );
-    await expect(train(environment, {} as Agent, { episodes: 1 })).rejects.toThrow('expected an agent');
+    await expect(train(environment, {} as TabularAgent, { episodes: 1 })).rejects.toThrow('expected an agent');
   });
 
   it.each<[string, Partial<Step> | null, string]>([

@@ -1,7 +1,7 @@
 /** `orbit-rl learn ENV`: trains one agent, shows how it learned and what it learned. */
-import { Agent } from '../../agents/agent.js';
 import { checkCoupleOptions, resolveLearner } from '../../agents/agent-options.js';
 import { couplingNames, defaultPart, isEpsilonGreedy, learnerNames, refusal } from '../../agents/combinations.js';
+import { TabularAgent } from '../../agents/tabular-agent.js';
 import { type TrainingRun, train } from '../../agents/train.js';
 import { Engine } from '../../create-engine.js';
 import type { Backend, BackendName } from '../../engine/contracts/backend.js';
@@ -179,7 +179,7 @@ function settingsOf({ protocol }: EnvironmentPlan, values: Learn['values']): Rec
 
 interface Learned {
   readonly run: TrainingRun;
-  readonly agent: Agent;
+  readonly agent: TabularAgent;
   readonly coupledPairs: number | null;
 }
 
@@ -193,7 +193,7 @@ async function learn(
   const { environment, model, protocol } = plan;
   const { stepSize, epsilon, discount, initialValue, episodes, maxSteps, criterion } = protocol;
   const extras = givenLearnerOptions(values);
-  const agent = new Agent(backend, {
+  const agent = new TabularAgent(backend, {
     learner: values.learner,
     states: environment.states,
     actions: environment.actions,
@@ -205,7 +205,7 @@ async function learn(
     maxSteps,
     seed: values.seed,
     signal: terminal.stopSignal(),
-    ...(criterion === null ? {} : { criterion }),
+    ...(criterion === null ? {} : { until: criterion, stopWhenMet: false }),
   };
   const show = progressOf(terminal, episodes);
   try {
@@ -264,9 +264,9 @@ function joined(before: TrainingRun, after: TrainingRun): TrainingRun {
 
 function progressOf(terminal: Terminal, episodes: number) {
   const progress = new Progress(terminal);
-  const from = (done: number) => (at: { readonly episode: number; readonly meanReturn: number }) =>
+  const from = (done: number) => (at: { readonly done: number; readonly meanReturn: number }) =>
     progress.show(
-      `learning ${bar((done + at.episode) / episodes)} episode ${done + at.episode}, mean return ${at.meanReturn.toFixed(2)}`,
+      `learning ${bar((done + at.done) / episodes)} episode ${done + at.done}, mean return ${at.meanReturn.toFixed(2)}`,
     );
   return Object.assign(from, { end: () => progress.end() });
 }

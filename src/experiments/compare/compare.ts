@@ -2,7 +2,6 @@
  * The comparison: every environment × method × seed, run and summarised. The same options give the same study, whatever
  * the number of workers (wall times aside), and whether it was made in one go or in parts.
  */
-import { coupleOptionsOf } from '../../agents/agent-options.js';
 import { completeCriterion } from '../../agents/criterion.js';
 import type { BackendName } from '../../engine/contracts/backend.js';
 import { loadBackend } from '../../engine/load.js';
@@ -11,6 +10,7 @@ import { version } from '../../version.js';
 import { clustersOf } from './clusters.js';
 import { describeCriterion, describeCurve } from './criterion.js';
 import { curveOf, horizonOf } from './curve.js';
+import { coupleAgent } from './method-agent.js';
 import { checkMethods, completeMethods } from './methods.js';
 import { type EnvironmentPlan, planEnvironments } from './protocol.js';
 import { keyOf, keyOfLine, lineOf, outcomeOf, resultOf } from './run-lines.js';
@@ -211,7 +211,7 @@ function checkMatches(plans: readonly EnvironmentPlan[], methods: readonly Metho
       const told = local.told(k, m);
       const agent = local.agent(k, m, 0);
       try {
-        if (told !== null) agent.couple(method.coupling, told, coupleOptionsOf(method));
+        if (told !== null) coupleAgent(agent, method, told);
       } finally {
         agent.dispose();
       }

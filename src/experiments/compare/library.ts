@@ -1,26 +1,15 @@
 /** Candidate transformations that an environment suggests, and which of them are symmetries of its model. */
 import type { Environment } from '../../environments/environment.js';
 import type { TabularModel } from '../../environments/tabular-model.js';
-import { boardTransformations, featureTransformations } from '../../symmetry/feature-candidates.js';
-import { gridTransformations } from '../../symmetry/grid-candidates.js';
+import { candidateTransformations } from '../../symmetry/candidates.js';
 import type { Transformation } from '../../symmetry/transformation.js';
 
-/**
- * The candidates of a drawing (reflections and rotations; translations too when the options say `torus`), of a board, or of
- * features; null where the environment has none of them.
- */
-export function libraryOf(
-  environment: Environment,
-  options: Readonly<Record<string, unknown>>,
-): readonly Transformation[] | null {
+/** The candidates that an environment suggests by its layout, board or features; null where it has none of them. */
+export function libraryOf(environment: Environment): readonly Transformation[] | null {
+  const { states, actions, board, features } = environment;
   const layout = environment.layout ?? environment.model?.().layout;
-  if (layout !== undefined) return gridTransformations(layout, { torus: options.torus === true });
-  const { states, actions, features } = environment;
-  if (environment.board !== undefined) {
-    const size = Math.round(Math.sqrt(actions));
-    return boardTransformations({ size, states, board: (state) => environment.board!(state) });
-  }
-  return features === undefined ? null : featureTransformations({ features, actions });
+  if (layout === undefined && board === undefined && features === undefined) return null;
+  return candidateTransformations(layout === environment.layout ? environment : { states, actions, layout: layout! });
 }
 
 /** Those transformations that carry the law of every live pair onto the law of its image. */

@@ -1,11 +1,13 @@
 /** The agent of a method: a learner with a coupling, or one that finds symmetries while it learns or plans. */
-import { Agent } from '../../agents/agent.js';
-import { learnerOptionsOf } from '../../agents/agent-options.js';
+import type { CountedAgent } from '../../agents/agent.js';
+import { coupleOptionsOf, learnerOptionsOf } from '../../agents/agent-options.js';
 import { ChiAgent } from '../../agents/chi-agent.js';
 import { isEpsilonGreedy } from '../../agents/combinations.js';
-import { DynaAgent } from '../../agents/dyna-agent.js';
-import { OnlineAgent } from '../../agents/online-agent.js';
-import { SweepingAgent } from '../../agents/sweeping-agent.js';
+import type { SimilarityInput } from '../../agents/coupling.js';
+import { dynaAgent } from '../../agents/dyna-agent.js';
+import { OnlineAgent, type OnlineAgentOptions } from '../../agents/online-agent.js';
+import { sweepingAgent } from '../../agents/sweeping-agent.js';
+import { TabularAgent } from '../../agents/tabular-agent.js';
 import type { Backend } from '../../engine/contracts/backend.js';
 import type { LearnerName } from '../../engine/contracts/learner.js';
 import { InputError } from '../../input-error.js';
@@ -21,7 +23,7 @@ export function methodAgent(
   method: Method,
   seed: number,
   library: () => readonly Transformation[] | null,
-): Agent {
+): CountedAgent {
   const { states, actions } = environment;
   const { learner, similarity } = method;
   const stepSize = method.stepSize ?? protocol.stepSize;
@@ -47,18 +49,21 @@ export function methodAgent(
     const planning = { ...common, ...(similarity === 'discovered' && { candidates: candidates() }) };
     const amount = method.planning ?? 10;
     return learner === 'dyna-q'
-      ? new DynaAgent(backend, { ...planning, stepSize, replays: amount })
-      : new SweepingAgent(backend, { ...planning, backups: amount });
+      ? dynaAgent({ ...planning, stepSize, replays: amount })
+      : sweepingAgent({ ...planning, backups: amount });
   }
   if (similarity === 'chi-online') return new ChiAgent(backend, { ...common, stepSize });
   const learning = { ...common, stepSize, learner: learner as LearnerName, ...learnerOptionsOf(method) };
   if (similarity === 'discovered') {
-    return new OnlineAgent(backend, { ...learning, candidates: candidates(), refine: discoveryOf(method).refine });
+    const asked = { ...learning, candidates: candidates(), refine: discoveryOf(method).refine };
+    return new OnlineAgent(backend, asked as OnlineAgentOptions);
   }
-  return new Agent(backend, { ...learning, guard: method.guard === false ? 'none' : 'bounded' });
+  return new TabularAgent(backend, { ...learning, guard: method.guard === false ? 'none' : 'bounded' });
 }
 
-/** Multiplications with additions: counted by planners, at most a target and a step an update for learners. */
-export function multiplyAddsOf(agent: Agent): number {
-  return agent instanceof DynaAgent || agent instanceof SweepingAgent ? agent.multiplyAdds : 2 * agent.updates;
+/** Couples a learner by what it was told or what was found. @throws InputError for an agent that has no coupling. */
+export function coupleAgent(agent: CountedAgent, method: Method, similarity: SimilarityInput): void {
+  if (agent instanceof TabularAgent) agent.couple(method.coupling, similarity, coupleOptionsOf(method));
+  else
+    throw new InputError(`expected a learner with a coupling for method '${method.name}', got one that finds its own`);
 }

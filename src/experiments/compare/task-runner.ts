@@ -4,8 +4,7 @@
  * A method that detects χ spends its first episodes as the plain learner, computes χ from what it has seen, and goes on
  * with the coupling: every environment step of both parts counts.
  */
-import type { Agent } from '../../agents/agent.js';
-import { coupleOptionsOf } from '../../agents/agent-options.js';
+import type { CountedAgent } from '../../agents/agent.js';
 import { SymmetryClasses } from '../../agents/symmetry-classes.js';
 import { type TrainingRun, train } from '../../agents/train.js';
 import type { Backend } from '../../engine/contracts/backend.js';
@@ -18,7 +17,7 @@ import { judgeParts, thresholdOf } from './criterion.js';
 import { sampleCurve } from './curve.js';
 import { type Detected, detect, scoreDetected } from './detection.js';
 import { libraryOf, symmetriesAmong } from './library.js';
-import { methodAgent, multiplyAddsOf } from './method-agent.js';
+import { coupleAgent, methodAgent } from './method-agent.js';
 import { detectionOf } from './methods.js';
 import { type EnvironmentRecipe, fromRecipe } from './protocol.js';
 import type { Method, Protocol, StudyRecord } from './types.js';
@@ -112,11 +111,10 @@ export class TaskRunner {
           episodes,
           record,
           maxSteps: protocol.maxSteps,
-          stopWhenMet: protocol.stopWhenMet,
           stepwise: protocol.stepwise,
           // The world's own generator: with the agent's seed it would draw the agent's numbers.
           ...(parts.length === 0 ? { seed: (seed ^ 0x9e3779b9) >>> 0 } : {}),
-          ...(protocol.criterion === null ? {} : { criterion: protocol.criterion }),
+          ...(protocol.criterion === null ? {} : { until: protocol.criterion, stopWhenMet: protocol.stopWhenMet }),
           ...(signal === undefined ? {} : { signal }),
         });
         parts.push(part);
@@ -129,11 +127,11 @@ export class TaskRunner {
         await learn(first, true);
         detected = detect(this.#backend, environment, parts[0]!.recorded!, detection);
         const found = method.coupling === 'quotient' ? detected.clusters : detected.similarity;
-        agent.couple(method.coupling, found, coupleOptionsOf(method));
+        coupleAgent(agent, method, found);
         await learn(protocol.episodes - first, false);
       } else {
         const told = this.told(number, position);
-        if (told !== null) agent.couple(method.coupling, told, coupleOptionsOf(method));
+        if (told !== null) coupleAgent(agent, method, told);
         await learn(protocol.episodes, false);
       }
       const detection = detected && scoreDetected(detected, this.references(number), parts[0]!.steps);
@@ -146,7 +144,7 @@ export class TaskRunner {
   }
 
   /** The agent of a method, uncoupled where the method is told who the partners are. */
-  agent(environment: number, method: number, seed: number): Agent {
+  agent(environment: number, method: number, seed: number): CountedAgent {
     const given = this.#environments[environment]!;
     return methodAgent(this.#backend, given, this.#methods[method]!, seed, () => this.#library(environment));
   }
@@ -179,8 +177,7 @@ export class TaskRunner {
 
   #library(environment: number): readonly Transformation[] | null {
     if (!this.#libraries.has(environment)) {
-      const given = this.#environments[environment]!;
-      this.#libraries.set(environment, libraryOf(given.environment, given.options));
+      this.#libraries.set(environment, libraryOf(this.#environments[environment]!.environment));
     }
     return this.#libraries.get(environment)!;
   }
@@ -190,7 +187,7 @@ function recordOf(
   { name, protocol }: RunEnvironment,
   method: Method,
   seed: number,
-  agent: Agent,
+  agent: CountedAgent,
   parts: readonly TrainingRun[],
   detection: StudyRecord['detection'],
 ): StudyRecord {
@@ -206,7 +203,7 @@ function recordOf(
     stepsToThreshold: met === null ? null : judged.steps[met]!,
     episodesToThreshold: met === null ? null : judged.episodes[met]!,
     updates: agent.updates,
-    multiplyAdds: multiplyAddsOf(agent),
+    multiplyAdds: agent.multiplyAdds,
     finite: agent.q.every((value) => Math.abs(value) <= DIVERGED),
     detection,
     curve: sampleCurve(judged, steps),

@@ -2,9 +2,10 @@
  * One run of a tabular learner, as in the suite `targets`: α = 0.5 (0.2 where outcomes are uncertain), ε = 0.2, γ = 0.95,
  * optimistic initial values, until the greedy action is optimal in 95 % of the live states after three episodes in a row.
  */
-import { Agent } from '../../agents/agent.js';
+
+import type { SimilarityInput } from '../../agents/coupling.js';
 import type { Criterion } from '../../agents/criterion.js';
-import type { SimilarityInput } from '../../agents/partners.js';
+import { TabularAgent } from '../../agents/tabular-agent.js';
 import { train } from '../../agents/train.js';
 import type { Backend } from '../../engine/contracts/backend.js';
 import type { CouplingName } from '../../engine/contracts/learner.js';
@@ -51,7 +52,7 @@ export async function learningRun(
   const { protocol } = planEnvironments([setting], {})[0]!;
   const { stepSize, epsilon, discount, initialValue } = protocol;
   const before = backend.bytesInUse();
-  using agent = new Agent(backend, {
+  using agent = new TabularAgent(backend, {
     states: environment.states,
     actions: environment.actions,
     coupling,
@@ -69,8 +70,7 @@ export async function learningRun(
   const run = await train(environment, agent, {
     episodes,
     maxSteps: protocol.maxSteps,
-    criterion: protocol.criterion!,
-    stopWhenMet: true,
+    until: protocol.criterion!,
   });
   const { q, updates } = agent;
   return {

@@ -3,7 +3,7 @@
  * once from the same values, for values that are symmetric and ever less so. Fixed points: where thousands of sweeps lead, with
  * χ = 1 or ½ between the pairs of an orbit, true orbits or some pairs in a wrong one, from values that are symmetric or not.
  */
-import { Agent } from '../../../agents/agent.js';
+import { TabularAgent } from '../../../agents/tabular-agent.js';
 import type { Backend } from '../../../engine/contracts/backend.js';
 import type { CouplingName } from '../../../engine/contracts/learner.js';
 import { Random } from '../../../engine/random.js';
@@ -169,9 +169,9 @@ function agentOf(
   rule: DirectionRule,
   chi: Partition | Similarity,
   stepSize: number,
-): Agent {
+): TabularAgent {
   const coupling: CouplingName = rule === 'sampling' ? 'sampling' : 'preconditioner';
-  return new Agent(backend, {
+  return new TabularAgent(backend, {
     states: model.states,
     actions: model.actions,
     coupling,
@@ -246,7 +246,7 @@ function livePairs(model: TabularModel): number[] {
 }
 
 /** The one outcome of a pair of a deterministic world. */
-function observe(agent: Agent, model: TabularModel, pair: number): void {
+function observe(agent: TabularAgent, model: TabularModel, pair: number): void {
   const k = model.outcomeStarts[pair]!;
   const state = Math.floor(pair / model.actions);
   const ends = model.terminations[k] === 1;

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { Agent, type AgentOptions } from '../../src/agents/agent.js';
+import type { AgentOptions } from '../../src/agents/agent-options.js';
+import { TabularAgent } from '../../src/agents/tabular-agent.js';
 import { InputError } from '../../src/input-error.js';
 import type { SimilarityMeasure } from '../../src/similarity/options.js';
 import { Partition } from '../../src/similarity/partition.js';
 import { Similarity, similarityFromMatrix } from '../../src/similarity/similarity.js';
 import { backends, loadBackend } from '../backends.js';
-import { gridModel } from './worlds.js';
 
-describe.each(backends)('Agent on the $name backend', ({ name }) => {
-  const make = async (options: AgentOptions = {}) => new Agent(await loadBackend(name), options);
+describe.each(backends)('TabularAgent on the $name backend', ({ name }) => {
+  const make = async (options: AgentOptions = {}) => new TabularAgent(await loadBackend(name), options);
   /** Three states with one action: pairs are states. χ(0,1) = 0.5, χ(0,2) = 0.25, χ(1,2) = 0. */
   const matrix = [
     [1, 0.5, 0.25],
@@ -143,10 +143,14 @@ describe.each(backends)('Agent on the $name backend', ({ name }) => {
     using agent = await make({ coupling: 'target-sharing', similarity: matrix });
     expect(() => agent.act(0)).toThrow('expected an agent with states and actions, got one without');
     expect(() => agent.q).toThrow('expected an agent with states and actions');
-    expect(() => agent.bind(2, 2)).toThrow('expected a similarity of 4 pairs (states * actions), got one of 3');
-    agent.bind(3, 1);
-    agent.bind(3, 1);
-    expect(() => agent.bind(1, 3)).toThrow("expected 3 states and 1 actions, the agent's own, got 1 and 3");
+    expect(() => agent.bind({ states: 2, actions: 2 })).toThrow(
+      'expected a similarity of 4 pairs (states * actions), got one of 3',
+    );
+    agent.bind({ states: 3, actions: 1 });
+    agent.bind({ states: 3, actions: 1 });
+    expect(() => agent.bind({ states: 1, actions: 3 })).toThrow(
+      "expected 3 states and 1 actions, the agent's own, got 1 and 3",
+    );
     expect([agent.states, agent.actions]).toEqual([3, 1]);
   });
 
@@ -197,8 +201,8 @@ describe.each(backends)('Agent on the $name backend', ({ name }) => {
   ])('refuses %s', async (_, options, message) => {
     const backend = await loadBackend(name);
     const before = backend.bytesInUse();
-    expect(() => new Agent(backend, options as AgentOptions)).toThrow(InputError);
-    expect(() => new Agent(backend, options as AgentOptions)).toThrow(message);
+    expect(() => new TabularAgent(backend, options as AgentOptions)).toThrow(InputError);
+    expect(() => new TabularAgent(backend, options as AgentOptions)).toThrow(message);
     expect(backend.bytesInUse()).toBe(before);
   });
 
@@ -209,7 +213,7 @@ describe.each(backends)('Agent on the $name backend', ({ name }) => {
         [1, wrong],
         [wrong === 0.4 ? 0.5 : wrong, 1],
       ];
-      expect(() => new Agent(backend, { coupling: 'target-sharing', similarity: rows }), String(wrong)).toThrow(
+      expect(() => new TabularAgent(backend, { coupling: 'target-sharing', similarity: rows }), String(wrong)).toThrow(
         InputError,
       );
     }
@@ -223,7 +227,7 @@ describe.each(backends)('Agent on the $name backend', ({ name }) => {
       return new Similarity(entries, measure as unknown as SimilarityMeasure, Uint8Array.of(1, 1));
     };
     const make = (similarity: Similarity, threshold: number) =>
-      new Agent(backend, { coupling: 'target-sharing', similarity, threshold });
+      new TabularAgent(backend, { coupling: 'target-sharing', similarity, threshold });
     expect(() => make(measured(true), 0.7)).toThrow("expected similarities in [0, 1], got 'divergences in nats'");
     expect(() => make(measured(false), 0.4)).toThrow(
       'expected threshold >= 0.5, with which the similarity was made, got 0.4',
@@ -249,18 +253,6 @@ describe.each(backends)('Agent on the $name backend', ({ name }) => {
       agent.q = [1, 2, NaN];
     }).toThrow(InputError);
     expect([...agent.q]).toEqual([0, 0, 0]);
-  });
-
-  it('runs only models and masks of its own size', async () => {
-    using agent = await make({ states: 9, actions: 4 });
-    using model = agent.backend.model(gridModel());
-    const options = { episodes: 2, maxSteps: 3, record: false, stop: null };
-    expect(agent.run(model, { ...options, optimal: null }).episodes).toBe(2);
-    expect(() => agent.run(model, { ...options, optimal: new Uint8Array(9) })).toThrow(
-      'expected an optimality mask of 36',
-    );
-    using other = await make(three);
-    expect(() => other.run(model, { ...options, optimal: null })).toThrow('expected a model of 3 states and 1 actions');
   });
 
   it('throws after dispose', async () => {

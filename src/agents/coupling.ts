@@ -1,12 +1,14 @@
-/** From any accepted kind of similarity to the sparse rows of partners that a coupled learner reads. */
-import type { CouplingName } from '../engine/contracts/learner.js';
+/** From the name of a coupling and any accepted kind of similarity to what a coupled learner reads: its partners. */
+import type { CouplingDetails, CouplingName } from '../engine/contracts/learner.js';
 import type { SparseEntries } from '../engine/contracts/similarity.js';
-import { checkNumber, expected, InputError } from '../input-error.js';
+import { checkChoice, checkNumber, expected, InputError } from '../input-error.js';
 import { Partition } from '../similarity/partition.js';
 import { Similarity, similarityFromMatrix, similarityFromPartition } from '../similarity/similarity.js';
 import { OrbitPartition } from '../symmetry/exact/orbits.js';
 import { SymmetryGroup } from '../symmetry/group.js';
 import { Transformation } from '../symmetry/transformation.js';
+import { type CoupleOptions, checkCoupleOptions, type LearnerSettings } from './agent-options.js';
+import { couplingNames, defaultPart, refusal } from './combinations.js';
 
 /**
  * χ, a partition into pairs that are the same, a user's own symmetric matrix (rows, or flat) with entries in [0, 1], or
@@ -22,12 +24,66 @@ export type SimilarityInput =
   | Float32Array;
 
 /** Who learns together: partners, or transformations without the identity. */
-export interface Company {
+interface Partners {
   readonly pairs: number;
   /** The number of actions, where it matters. */
   readonly actions: number | null;
-  readonly partners: SparseEntries | null;
+  readonly rows: SparseEntries | null;
   readonly transformations: readonly Transformation[];
+}
+
+/** A coupling that makes sense for a learner. */
+export interface Coupling {
+  readonly name: CouplingName;
+  readonly partners: Partners | null;
+  readonly details: CouplingDetails;
+}
+
+/**
+ * @throws InputError when a coupling lacks a similarity, a similarity has no coupling, its values are impossible, or the
+ * coupling makes no sense for the learner.
+ */
+export function couplingOf(
+  { learner, critic }: Pick<LearnerSettings, 'learner' | 'critic'>,
+  name: CouplingName,
+  similarity: SimilarityInput | undefined,
+  options: CoupleOptions,
+): Coupling {
+  checkChoice('coupling', name, couplingNames);
+  if (name === 'none' && similarity !== undefined) {
+    throw new InputError("expected a coupling for the similarity, got 'none': it would be ignored");
+  }
+  checkCoupleOptions(name, options);
+  const part = options.couple ?? defaultPart(name, critic);
+  const reason = refusal(learner, name, critic, part);
+  if (reason !== null) {
+    throw new InputError(`expected another coupling than '${name}' for learner '${learner}': ${reason}`);
+  }
+  if (name !== 'none' && (similarity === undefined || similarity === null)) {
+    throw new InputError(`expected a similarity for coupling '${name}', got none: it says who the partners are`);
+  }
+  const partners = name === 'none' ? null : partnersOf(name, similarity!, options.threshold);
+  const { symmetryWeight = 1, samplePartners = 'one' } = options;
+  const details = {
+    symmetryWeight,
+    samplePartners,
+    transformations: partners?.transformations ?? [],
+    part: learner === 'actor-critic' ? part : 'both',
+  };
+  return { name, partners, details };
+}
+
+/** @throws InputError when the partners are not those of so many states and actions. */
+export function checkSize({ partners }: Coupling, states: number, actions: number): void {
+  if (partners === null) return;
+  if (partners.pairs !== states * actions) {
+    throw new InputError(
+      `expected a similarity of ${states * actions} pairs (states * actions), got one of ${partners.pairs}`,
+    );
+  }
+  if (partners.actions !== null && partners.actions !== actions) {
+    throw expected(`transformations of ${actions} actions`, partners.actions);
+  }
 }
 
 /**
@@ -35,16 +91,16 @@ export interface Company {
  * reads symmetries as their orbits.
  * @throws InputError when the input is not one, or does not fit the coupling, or a value is outside [0, 1].
  */
-export function companyOf(
+function partnersOf(
   coupling: Exclude<CouplingName, 'none'>,
   input: SimilarityInput,
   threshold: number | undefined,
-): Company {
+): Partners {
   const group = coupling === 'augmentation' || isSymmetries(input) ? groupOf(input) : null;
   if (coupling === 'augmentation') {
     if (threshold !== undefined) throw new InputError("expected no threshold for coupling 'augmentation'");
     if (input instanceof OrbitPartition && group === null) {
-      return { pairs: input.labels.length, actions: null, partners: null, transformations: [] };
+      return { pairs: input.labels.length, actions: null, rows: null, transformations: [] };
     }
     if (group === null) {
       throw expected(
@@ -54,14 +110,10 @@ export function companyOf(
     }
     const { pairs, actions } = group.elements[0]!;
     const transformations = group.elements.filter((element) => !element.isIdentity);
-    return { pairs: pairs.length, actions, partners: null, transformations };
+    return { pairs: pairs.length, actions, rows: null, transformations };
   }
-  if (group !== null) {
-    const partners = partnersOf(coupling, group.orbits, threshold);
-    return { pairs: partners.rows, actions: group.elements[0]!.actions, partners, transformations: [] };
-  }
-  const partners = partnersOf(coupling, input as Exclude<SimilarityInput, SymmetryGroup>, threshold);
-  return { pairs: partners.rows, actions: null, partners, transformations: [] };
+  const rows = rowsOf(coupling, group?.orbits ?? (input as Exclude<SimilarityInput, SymmetryGroup>), threshold);
+  return { pairs: rows.rows, actions: group?.elements[0]?.actions ?? null, rows, transformations: [] };
 }
 
 function isSymmetries(input: SimilarityInput): boolean {
@@ -99,7 +151,7 @@ function transformationsOf(orbits: OrbitPartition): Transformation[] {
  * The partners of each pair, itself included where its row has it (the kernel skips it). A partition gives each pair its
  * block with weight 1; `quotient` reads a similarity as the clusters of its threshold graph (single linkage).
  */
-function partnersOf(
+function rowsOf(
   coupling: CouplingName,
   input: Exclude<SimilarityInput, SymmetryGroup>,
   threshold: number | undefined,

@@ -1,0 +1,85 @@
+/** What a training is asked, and what it gives. */
+import type { EpisodeBatch } from '../engine/contracts/episodes.js';
+import type { Environment } from '../environments/environment.js';
+import { checkInteger, checkKeys, expected, InputError } from '../input-error.js';
+import type { Criterion, Judged } from './criterion.js';
+
+export interface TrainOptions {
+  /** Episodes to run, >= 1. */
+  readonly episodes: number;
+  /** An episode is truncated after this many steps: 10,000, or the environment's own limit where that is less. */
+  readonly maxSteps?: number;
+  /** Given to the environment's first `reset`. An environment with a model needs none: the agent draws for it. */
+  readonly seed?: number;
+  /** Keep every step: false. */
+  readonly record?: boolean;
+  /** What is measured as training goes on, and when it is good enough: training ends with the episode at which it is first met. */
+  readonly until?: Criterion;
+  /** Given as false, training goes on to the last episode, and `until` is only measured: true. */
+  readonly stopWhenMet?: boolean;
+  /**
+   * Step the environment itself even where the backend could simulate its model: false. The world then draws from its own
+   * generator (`seed`), so that learners that act alike meet the same outcomes.
+   */
+  readonly stepwise?: boolean;
+  /** Called between batches of episodes, and at the end. */
+  readonly onProgress?: (progress: TrainProgress) => void;
+  /** Stops the training between two batches: `train` rejects with the signal's reason. What was learned stays. */
+  readonly signal?: AbortSignal;
+}
+
+export interface TrainProgress {
+  /** Episodes done, and episodes asked for. */
+  readonly done: number;
+  readonly total: number;
+  /** Environment steps done. */
+  readonly steps: number;
+  /** Mean undiscounted return of the episodes since the last report. */
+  readonly meanReturn: number;
+}
+
+export interface TrainingRun {
+  readonly episodes: number;
+  /** Environment steps in all. */
+  readonly steps: number;
+  /** Undiscounted return of each episode. */
+  readonly returns: Float64Array;
+  readonly lengths: Int32Array;
+  /** One flag an episode: 1 terminated, 0 truncated. */
+  readonly terminated: Uint8Array;
+  /** What the criterion measured, and when (null without one). */
+  readonly judged: Judged | null;
+  /** Environment steps at the end of the episode at which the criterion was first met; null when it never was. */
+  readonly stepsToThreshold: number | null;
+  readonly episodesToThreshold: number | null;
+  /** Every step (null unless asked for). */
+  readonly recorded: EpisodeBatch | null;
+}
+
+const keys = ['episodes', 'maxSteps', 'seed', 'record', 'until', 'stopWhenMet', 'stepwise', 'onProgress', 'signal'];
+
+/** The options of a training with every default filled in. */
+export interface ResolvedTrainOptions extends Required<Omit<TrainOptions, 'seed' | 'until' | 'onProgress' | 'signal'>> {
+  readonly seed: number | undefined;
+  readonly until: Criterion | undefined;
+  readonly onProgress: TrainOptions['onProgress'] | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Checks all but the agent. */
+export function checkTraining(environment: Environment, options: TrainOptions): ResolvedTrainOptions {
+  if (typeof environment?.reset !== 'function' || typeof environment.step !== 'function') {
+    throw expected('an environment with reset and step', environment);
+  }
+  if (options === null || typeof options !== 'object') throw expected('options { episodes, … }', options);
+  checkKeys('the options of train', options, keys);
+  const episodes = checkInteger('episodes', options.episodes, 1, 2 ** 31 - 2);
+  const limit = checkInteger('maxSteps of the environment', environment.maxSteps ?? 2 ** 31 - 2, 1);
+  const maxSteps = Math.min(checkInteger('maxSteps', options.maxSteps ?? 10_000, 1), limit);
+  const { seed, until, record = false, stepwise = false, onProgress, signal } = options;
+  const { stopWhenMet = until !== undefined } = options;
+  if (seed !== undefined) checkInteger('seed', seed, 0, 2 ** 32 - 1);
+  if (stopWhenMet && until === undefined) throw new InputError('expected until with stopWhenMet, got none');
+  signal?.throwIfAborted();
+  return { episodes, maxSteps, seed, until, record, stopWhenMet, stepwise, onProgress, signal };
+}

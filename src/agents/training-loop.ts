@@ -1,0 +1,116 @@
+/** What one agent has done of its training, how that is measured, and how much work is done between two breaths. */
+import type { RunBatch } from '../engine/contracts/learner.js';
+import type { Environment } from '../environments/environment.js';
+import type { TabularModel } from '../environments/tabular-model.js';
+import { expected } from '../input-error.js';
+import { type Agent, isAgent } from './agent.js';
+import { CriterionMonitor } from './criterion.js';
+import type { ResolvedTrainOptions, TrainingRun } from './train-options.js';
+
+/** Milliseconds of work in one batch of episodes, after which the caller's thread gets air. */
+export const BATCH_TIME = 30;
+
+export class TrainingLoop {
+  readonly agent: Agent;
+  readonly model: TabularModel | null;
+  readonly monitor: CriterionMonitor | null;
+  readonly episodes: number;
+  readonly #record: boolean;
+  readonly #stopWhenMet: boolean;
+  readonly #batches: RunBatch[] = [];
+  done = 0;
+  steps = 0;
+  /** Sum of the returns so far. */
+  total = 0;
+
+  /** @throws InputError when the agent does not fit the environment, or the criterion lacks a model. */
+  constructor(environment: Environment, agent: Agent, options: ResolvedTrainOptions) {
+    if (!isAgent(agent)) throw expected('an agent', agent);
+    agent.bind(environment);
+    const { until, episodes, record, stopWhenMet } = options;
+    this.agent = agent;
+    this.model = environment.model?.() ?? null;
+    this.monitor = until === undefined ? null : new CriterionMonitor(until, this.model, agent.discount);
+    this.episodes = episodes;
+    this.#record = record;
+    this.#stopWhenMet = stopWhenMet;
+  }
+
+  /** Whether all episodes are done, or the criterion was met that ends the training. */
+  get over(): boolean {
+    return this.done === this.episodes || (this.#stopWhenMet && this.monitor!.threshold !== null);
+  }
+
+  /** Episodes that may be run at once, at most `size`. */
+  next(size: number): number {
+    return Math.min(size, this.episodes - this.done, this.monitor?.episodesAhead ?? Infinity);
+  }
+
+  take(batch: RunBatch): void {
+    this.#batches.push(batch);
+    this.done += batch.episodes;
+    for (let e = 0; e < batch.episodes; ++e) {
+      this.steps += batch.lengths[e]!;
+      this.total += batch.returns[e]!;
+    }
+    this.monitor?.follow(batch, () => this.agent.q);
+  }
+
+  get result(): TrainingRun {
+    const { monitor } = this;
+    return {
+      episodes: this.done,
+      steps: this.steps,
+      ...joined(this.#batches, this.#record),
+      judged: monitor?.judged ?? null,
+      stepsToThreshold: monitor?.threshold?.steps ?? null,
+      episodesToThreshold: monitor?.threshold?.episodes ?? null,
+    };
+  }
+}
+
+/** How many episodes make a batch of about the right time. */
+export class BatchSize {
+  size = 1;
+
+  /** Does `work`, which is `count` episodes, and learns from how long it took. */
+  run(work: () => void, count: number): void {
+    const started = performance.now();
+    work();
+    const took = performance.now() - started;
+    if (took < BATCH_TIME / 2 && count === this.size) this.size *= 2;
+    else if (took > BATCH_TIME * 2 && this.size > 1) this.size /= 2;
+  }
+}
+
+/** Batches one after the other. */
+function joined(
+  batches: readonly RunBatch[],
+  record: boolean,
+): Pick<TrainingRun, 'returns' | 'lengths' | 'terminated' | 'recorded'> {
+  const all = <Numbers extends Float64Array | Int32Array | Uint8Array>(of: (batch: RunBatch) => Numbers): Numbers => {
+    const parts = batches.map(of);
+    const whole = parts[0]!.constructor as new (length: number) => Numbers;
+    const numbers = new whole(parts.reduce((length, part) => length + part.length, 0));
+    let at = 0;
+    for (const part of parts) {
+      numbers.set(part, at);
+      at += part.length;
+    }
+    return numbers;
+  };
+  const returns = all((batch) => batch.returns);
+  const lengths = all((batch) => batch.lengths);
+  const terminated = all((batch) => batch.terminated);
+  if (!record) return { returns, lengths, terminated, recorded: null };
+  const starts = new Int32Array(lengths.length + 1);
+  for (let e = 0; e < lengths.length; ++e) starts[e + 1] = starts[e]! + lengths[e]!;
+  const recorded = {
+    starts,
+    states: all((batch) => batch.recorded!.states),
+    actions: all((batch) => batch.recorded!.actions),
+    rewards: all((batch) => batch.recorded!.rewards),
+    terminated,
+  };
+  return { returns, lengths, terminated, recorded };
+}
