@@ -47,7 +47,7 @@ export interface ReturnCriterion {
 }
 
 /** What was measured after which episodes, and after how many environment steps in all. */
-export interface Judged {
+export interface Measurements {
   readonly episodes: readonly number[];
   readonly steps: readonly number[];
   readonly values: readonly number[];
@@ -103,7 +103,7 @@ export class CriterionMonitor {
   /** Episodes in a row, up to now, at or above the level. */
   held = 0;
   threshold: Threshold | null = null;
-  readonly #judged = { episodes: [] as number[], steps: [] as number[], values: [] as number[] };
+  readonly #measured = { episodes: [] as number[], steps: [] as number[], values: [] as number[] };
   readonly #evaluate: ((q: Float64Array) => number) | null = null;
   /** The last returns, oldest first, for the running mean. */
   readonly #window: number[] = [];
@@ -119,8 +119,8 @@ export class CriterionMonitor {
     } else this.#evaluate = gapClosed(model, q, discount, this.criterion.from);
   }
 
-  get judged(): Judged {
-    return this.#judged;
+  get measured(): Measurements {
+    return this.#measured;
   }
 
   /** Episodes that may be run before the next measurement: to the next evaluation, or as many as one likes. */
@@ -147,9 +147,9 @@ export class CriterionMonitor {
   }
 
   #measure(value: number): void {
-    this.#judged.episodes.push(this.#episodes);
-    this.#judged.steps.push(this.#steps);
-    this.#judged.values.push(value);
+    this.#measured.episodes.push(this.#episodes);
+    this.#measured.steps.push(this.#steps);
+    this.#measured.values.push(value);
     this.held = value >= this.criterion.level ? this.held + 1 : 0;
     const needed = this.criterion.kind === 'return' ? 1 : this.criterion.consecutive;
     if (this.held >= needed) this.threshold ??= { episodes: this.#episodes, steps: this.#steps };

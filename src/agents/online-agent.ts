@@ -24,13 +24,13 @@ import {
 import { Binding } from './binding.js';
 import { isEpsilonGreedy } from './combinations.js';
 import { couplingOf } from './coupling.js';
-import { type DiscoveryOptions, resolveDiscovery, SymmetryDiscovery } from './discovery.js';
+import { type DetectionOptions, resolveDetection, SymmetryDetection } from './detection.js';
 import { Learner } from './learner.js';
 import { greedyOf, greedyPolicy } from './policy-value.js';
 
 export interface OnlineAgentOptions
   extends CommonOptions,
-    DiscoveryOptions,
+    DetectionOptions,
     Pick<AgentOptions, 'stepSize' | 'guard' | 'traceDecay' | 'traces'> {
   /** `'q-learning'` (default), or another learner of values: `AgentOptions`. */
   readonly learner?: Exclude<LearnerName, 'reinforce' | 'actor-critic'>;
@@ -51,7 +51,7 @@ const GROWTH = 0.02;
 
 interface Parts {
   readonly learner: Learner;
-  readonly discovery: SymmetryDiscovery;
+  readonly detection: SymmetryDetection;
 }
 
 export class OnlineAgent implements CountedAgent {
@@ -80,12 +80,12 @@ export class OnlineAgent implements CountedAgent {
           'earlier policies, and a policy gradient cannot learn from them again',
       );
     }
-    const asked = resolveDiscovery(options);
+    const asked = resolveDetection(options);
     this.#settings = settings;
     this.#spansSteps = settings.learner === 'q-lambda' || settings.learner === 'sarsa-lambda';
     const make = (world: World): Parts => {
-      const discovery = new SymmetryDiscovery(world, asked);
-      return { learner: new Learner(backend, settings, world.states, world.actions), discovery };
+      const detection = new SymmetryDetection(world, asked);
+      return { learner: new Learner(backend, settings, world.states, world.actions), detection };
     };
     this.#binding = new Binding(options, make, asked.candidates === 'library');
   }
@@ -112,8 +112,8 @@ export class OnlineAgent implements CountedAgent {
   }
 
   /** What is known: candidates accepted, experience, the learned partition. */
-  get discovery(): SymmetryDiscovery {
-    return this.#binding.parts.discovery;
+  get detection(): SymmetryDetection {
+    return this.#binding.parts.detection;
   }
 
   get q(): Float64Array {
@@ -201,7 +201,7 @@ export class OnlineAgent implements CountedAgent {
   }
 
   #take(step: Transition, nextAction: number | undefined, generator: Uint32Array | null): void {
-    this.discovery.observe(step.state, step.action, step.reward, step.nextState, step.terminated);
+    this.detection.observe(step.state, step.action, step.reward, step.nextState, step.terminated);
     this.#log.push({ ...step, nextAction, generator, cut: false });
   }
 
@@ -212,10 +212,10 @@ export class OnlineAgent implements CountedAgent {
 
   /** Shares what is believed in now; says whether values were rebuilt. */
   #rebuild(): boolean {
-    const { discovery, learner } = this.#binding.parts;
-    if (discovery.version === this.#version || this.#log.length < this.#rebuiltAt * (1 + GROWTH)) return false;
-    this.#version = discovery.version;
-    const partition = discovery.partition();
+    const { detection, learner } = this.#binding.parts;
+    if (detection.version === this.#version || this.#log.length < this.#rebuiltAt * (1 + GROWTH)) return false;
+    this.#version = detection.version;
+    const partition = detection.partition();
     const labels = partition?.labels.join() ?? '';
     if (labels === this.#labels) return false;
     this.#labels = labels;

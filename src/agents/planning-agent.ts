@@ -16,20 +16,20 @@ import { type CountedAgent, checkState, checkTransition, checkValues, type World
 import { type CommonOptions, type CommonSettings, commonKeys, resolveCommon } from './agent-options.js';
 import { Binding } from './binding.js';
 import { ClassModel } from './class-model.js';
-import { type DiscoveryOptions, resolveDiscovery, SymmetryDiscovery } from './discovery.js';
+import { type DetectionOptions, resolveDetection, SymmetryDetection } from './detection.js';
 import type { Planner } from './planner.js';
 import { exploreBelow, greedyPolicy } from './policy-value.js';
 import type { SymmetryClasses } from './symmetry-classes.js';
 
 export interface PlanningAgentOptions extends CommonOptions {
   /** Default `'none'`. */
-  readonly candidates?: DiscoveryOptions['candidates'];
+  readonly candidates?: DetectionOptions['candidates'];
 }
 
 export const planningKeys = [...commonKeys, 'candidates'] as const;
 
 interface Parts {
-  readonly discovery: SymmetryDiscovery;
+  readonly detection: SymmetryDetection;
   model: ClassModel;
 }
 
@@ -47,10 +47,10 @@ export class PlanningAgent implements CountedAgent {
   /** @param planner is given the agent's own generator. */
   constructor(options: PlanningAgentOptions, planner: (random: Random) => Planner) {
     const settings = resolveCommon(options);
-    const asked = resolveDiscovery({ candidates: options.candidates ?? 'none', refine: false });
+    const asked = resolveDetection({ candidates: options.candidates ?? 'none', refine: false });
     const make = (world: World): Parts => {
-      const discovery = new SymmetryDiscovery(world, asked);
-      return { discovery, model: new ClassModel(discovery.update(), settings.discount, settings.initialValue) };
+      const detection = new SymmetryDetection(world, asked);
+      return { detection, model: new ClassModel(detection.update(), settings.discount, settings.initialValue) };
     };
     this.#settings = settings;
     this.#random = new Random(settings.seed);
@@ -90,8 +90,8 @@ export class PlanningAgent implements CountedAgent {
   }
 
   /** What is known: candidates accepted, experience. */
-  get discovery(): SymmetryDiscovery {
-    return this.#binding.parts.discovery;
+  get detection(): SymmetryDetection {
+    return this.#binding.parts.detection;
   }
 
   get updates(): number {
@@ -120,10 +120,10 @@ export class PlanningAgent implements CountedAgent {
 
   /** Learns from a transition, its own or not, and plans. */
   observe(state: number, action: number, reward: number, nextState: number, terminated: boolean): void {
-    const { discovery, model } = this.#binding.parts;
+    const { detection, model } = this.#binding.parts;
     const { actions, states } = model.classes;
     checkTransition({ state, action, reward, nextState, terminated }, states.size, actions);
-    discovery.observe(state, action, reward, nextState, terminated);
+    detection.observe(state, action, reward, nextState, terminated);
     const label = model.learn(state * actions + action, reward, nextState, terminated);
     if (!this.#learnSymmetries()) this.#planner.plan(model, label);
   }
@@ -149,12 +149,12 @@ export class PlanningAgent implements CountedAgent {
   #learnSymmetries(): boolean {
     const { parts } = this.#binding;
     const before = parts.model;
-    const classes = parts.discovery.update();
+    const classes = parts.detection.update();
     if (classes === before.classes) {
       if (this.#planned === before) return false;
     } else {
       const { discount, initialValue } = this.#settings;
-      const model = ClassModel.of(classes, parts.discovery.counts, discount, initialValue);
+      const model = ClassModel.of(classes, parts.detection.counts, discount, initialValue);
       if (classes.coarsens(before.classes)) model.gather(before.spread(), Math.min);
       this.#spent += before.multiplyAdds;
       parts.model = model;

@@ -12,22 +12,6 @@ import { train } from './train.js';
 import { checkTraining, type ResolvedTrainOptions, type TrainingRun, type TrainOptions } from './train-options.js';
 import { BATCH_TIME, BatchSize, TrainingLoop } from './training-loop.js';
 
-export interface TrainAllOptions extends Omit<TrainOptions, 'onProgress'> {
-  /** Called between batches of episodes, and at the end. */
-  readonly onProgress?: (progress: TrainAllProgress) => void;
-}
-
-export interface TrainAllProgress {
-  /** Episodes done by all agents together, and episodes asked for. */
-  readonly done: number;
-  readonly total: number;
-  /** Environment steps done by all agents together. */
-  readonly steps: number;
-  /** Agents whose training has ended, and agents in all. */
-  readonly finished: number;
-  readonly agents: number;
-}
-
 /**
  * Trains all `agents`, which must be different ones; the run of each, in their order. Agents that must see every step, or an
  * environment without a model, are trained one after the other.
@@ -36,7 +20,7 @@ export interface TrainAllProgress {
 export async function trainAll(
   environment: Environment,
   agents: readonly Agent[],
-  options: TrainAllOptions,
+  options: TrainOptions,
 ): Promise<TrainingRun[]> {
   if (!Array.isArray(agents) || agents.length === 0) throw expected('a list of agents', agents);
   if (new Set(agents).size < agents.length) throw expected('different agents', 'one twice');
@@ -48,9 +32,8 @@ export async function trainAll(
     onProgress?.({
       done: sum(loops, ({ done }) => done),
       total: resolved.episodes * agents.length,
+      unit: 'episodes',
       steps: sum(loops, ({ steps }) => steps),
-      finished: loops.filter(({ over }) => over).length,
-      agents: agents.length,
     });
   const { model } = loops[0]!;
   const simulators = resolved.stepwise || model === null ? [null] : agents.map(simulatorOf);
@@ -103,21 +86,15 @@ async function inTurn(
   environment: Environment,
   agents: readonly Agent[],
   options: TrainOptions,
-  onProgress: TrainAllOptions['onProgress'],
+  onProgress: TrainOptions['onProgress'],
 ): Promise<TrainingRun[]> {
   const runs: TrainingRun[] = [];
   for (const agent of agents) {
     const before = { done: sum(runs, ({ episodes }) => episodes), steps: sum(runs, ({ steps }) => steps) };
     const run = await train(environment, agent, {
       ...options,
-      onProgress: ({ done, total, steps }) =>
-        onProgress?.({
-          done: before.done + done,
-          total: total * agents.length,
-          steps: before.steps + steps,
-          finished: runs.length + (done === total ? 1 : 0),
-          agents: agents.length,
-        }),
+      onProgress: ({ done, total, unit, steps = 0 }) =>
+        onProgress?.({ done: before.done + done, total: total * agents.length, unit, steps: before.steps + steps }),
     });
     runs.push(run);
   }

@@ -2,7 +2,8 @@
 import type { EpisodeBatch } from '../engine/contracts/episodes.js';
 import type { Environment } from '../environments/environment.js';
 import { checkInteger, checkKeys, expected, InputError } from '../input-error.js';
-import type { Criterion, Judged } from './criterion.js';
+import type { Progress } from '../progress.js';
+import type { Criterion, Measurements } from './criterion.js';
 
 export interface TrainOptions {
   /** Episodes to run, >= 1. */
@@ -22,20 +23,10 @@ export interface TrainOptions {
    * generator (`seed`), so that learners that act alike meet the same outcomes.
    */
   readonly stepwise?: boolean;
-  /** Called between batches of episodes, and at the end. */
-  readonly onProgress?: (progress: TrainProgress) => void;
+  /** Called between batches of episodes, and at the end: in `episodes`, with `steps` and `meanReturn`. */
+  readonly onProgress?: (progress: Progress) => void;
   /** Stops the training between two batches: `train` rejects with the signal's reason. What was learned stays. */
   readonly signal?: AbortSignal;
-}
-
-export interface TrainProgress {
-  /** Episodes done, and episodes asked for. */
-  readonly done: number;
-  readonly total: number;
-  /** Environment steps done. */
-  readonly steps: number;
-  /** Mean undiscounted return of the episodes since the last report. */
-  readonly meanReturn: number;
 }
 
 export interface TrainingRun {
@@ -48,7 +39,7 @@ export interface TrainingRun {
   /** One flag an episode: 1 terminated, 0 truncated. */
   readonly terminated: Uint8Array;
   /** What the criterion measured, and when (null without one). */
-  readonly judged: Judged | null;
+  readonly measured: Measurements | null;
   /** Environment steps at the end of the episode at which the criterion was first met; null when it never was. */
   readonly stepsToThreshold: number | null;
   readonly episodesToThreshold: number | null;

@@ -11,7 +11,7 @@ import { simulatorOf } from './tabular-agent.js';
 import { checkTraining, type ResolvedTrainOptions, type TrainingRun, type TrainOptions } from './train-options.js';
 import { BATCH_TIME, BatchSize, TrainingLoop } from './training-loop.js';
 
-export type { TrainingRun, TrainOptions, TrainProgress } from './train-options.js';
+export type { TrainingRun, TrainOptions } from './train-options.js';
 
 /**
  * Trains `agent`, which takes on the environment's numbers of states and actions if it has none, and goes on from what it
@@ -51,7 +51,7 @@ async function follow(
     const { done, steps, total, over } = loop;
     if (performance.now() - since.time < BATCH_TIME && !over) continue;
     const meanReturn = (total - since.total) / (done - since.episode);
-    onProgress?.({ done, total: loop.episodes, steps, meanReturn });
+    onProgress?.({ done, total: loop.episodes, unit: 'episodes', steps, meanReturn });
     if (over) break;
     await new Promise((resolve) => setTimeout(resolve));
     signal?.throwIfAborted();

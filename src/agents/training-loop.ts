@@ -62,7 +62,7 @@ export class TrainingLoop {
       episodes: this.done,
       steps: this.steps,
       ...joined(this.#batches, this.#record),
-      judged: monitor?.judged ?? null,
+      measured: monitor?.measured ?? null,
       stepsToThreshold: monitor?.threshold?.steps ?? null,
       episodesToThreshold: monitor?.threshold?.episodes ?? null,
     };

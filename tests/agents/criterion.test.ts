@@ -36,8 +36,8 @@ describe('near-ties', () => {
       tolerance: 0.05,
     });
     expect(() => completeCriterion({ kind: 'optimal-share', tolerance: 2 }, model, 0.9)).toThrow('criterion.tolerance');
-    const judge = new CriterionMonitor({ kind: 'optimal-share', tolerance: 0.05 }, model, 0.9);
-    expect([...judge.optimal!]).toEqual([1, 1, 0, 1, 0, 0]);
+    const monitor = new CriterionMonitor({ kind: 'optimal-share', tolerance: 0.05 }, model, 0.9);
+    expect([...monitor.optimal!]).toEqual([1, 1, 0, 1, 0, 0]);
   });
 });
 
@@ -52,9 +52,9 @@ describe('the value of the greedy policy', () => {
       optimalShare: new Float64Array(0),
     };
     const judged = (from: 'uniform' | 'zero') => {
-      const judge = new CriterionMonitor({ kind: 'value', every: 1, from }, model, 0.9);
-      judge.follow(batch, q);
-      return judge.judged.values[0]!;
+      const monitor = new CriterionMonitor({ kind: 'value', every: 1, from }, model, 0.9);
+      monitor.follow(batch, q);
+      return monitor.measured.values[0]!;
     };
     expect(judged('uniform')).toBeCloseTo((0.73 - 0.615) / (0.75 - 0.615), 9);
     expect(judged('zero')).toBeCloseTo(0.73 / 0.75, 9);

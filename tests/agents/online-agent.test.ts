@@ -61,7 +61,7 @@ describe.each(backends)('OnlineAgent ($name)', ({ name }) => {
     const candidates = gridTransformations(environment.layout!);
     const agent = new OnlineAgent(backend, { ...settings, candidates, refine: false, seed: 2 });
     await train(environment, agent, { episodes: 60, seed: 3 });
-    expect(agent.discovery.accepted.map(({ name }) => name).sort()).toEqual(candidates.map(({ name }) => name).sort());
+    expect(agent.detection.accepted.map(({ name }) => name).sort()).toEqual(candidates.map(({ name }) => name).sort());
     const q = agent.q;
     for (const candidate of candidates) {
       // A goal has no pairs of its own to share.

@@ -79,10 +79,10 @@ describe('planners with candidates', () => {
       const agent = sweepingAgent({ candidates, epsilon: 0.3, discount: 0.9, initialValue: 1, seed: 3 });
       await train(environment, agent, { episodes: 400, seed: 5 });
       // The square has 48 live states in 9 classes; a wall on neither axis leaves the reflection on its own diagonal alone.
-      expect(agent.discovery.accepted.length).toBe(walls.length === 0 ? 7 : 1);
+      expect(agent.detection.accepted.length).toBe(walls.length === 0 ? 7 : 1);
       expect(agent.multiplyAdds).toBeGreaterThan(agent.updates);
       const { q } = solve(environment.model(), { discount: 0.9 });
-      const seen = agent.discovery.counts.visits;
+      const seen = agent.detection.counts.visits;
       agent.q.forEach((value, pair) => {
         if (seen[pair]! > 0) expect(value).toBeCloseTo(q[pair]!, 3);
       });

@@ -5,9 +5,10 @@ import type { Criterion } from '../../src/agents/criterion.js';
 import { OnlineAgent } from '../../src/agents/online-agent.js';
 import { TabularAgent } from '../../src/agents/tabular-agent.js';
 import { type TrainOptions, train } from '../../src/agents/train.js';
-import { type TrainAllProgress, trainAll } from '../../src/agents/train-all.js';
+import { trainAll } from '../../src/agents/train-all.js';
 import type { Environment } from '../../src/environments/environment.js';
 import { makeEnvironment } from '../../src/environments/registry.js';
+import type { Progress } from '../../src/progress.js';
 import { backends, loadBackend } from '../backends.js';
 
 const grid = (more: object = {}) => makeEnvironment('grid-world-v0', { rows: 4, columns: 4, ...more });
@@ -87,9 +88,9 @@ describe.each(backends)('trainAll on the $name backend', ({ name }) => {
   it('says how far it is, and stops', async () => {
     const backend = await loadBackend(name);
     const agents = six.map((_, seed) => new TabularAgent(backend, { ...settings, seed }));
-    const seen: TrainAllProgress[] = [];
+    const seen: Progress[] = [];
     await trainAll(grid(), agents, { episodes: 40, onProgress: (progress) => seen.push(progress) });
-    expect(seen.at(-1)).toMatchObject({ done: 240, total: 240, finished: 6, agents: 6 });
+    expect(seen.at(-1)).toMatchObject({ done: 240, total: 240, unit: 'episodes' });
     const controller = new AbortController();
     const reason = new Error('enough');
     const endless = trainAll(grid(), agents, {

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { AgentOptions } from '../../src/agents/agent-options.js';
 import { TabularAgent } from '../../src/agents/tabular-agent.js';
-import { type TrainProgress, train } from '../../src/agents/train.js';
+import { train } from '../../src/agents/train.js';
 import type { Environment, Step } from '../../src/environments/environment.js';
 import { tabularModel } from '../../src/environments/gymnasium-table.js';
 import { TabularEnvironment } from '../../src/environments/tabular-environment.js';
+import type { Progress } from '../../src/progress.js';
 import { Partition } from '../../src/similarity/partition.js';
 import { backends, loadBackend } from '../backends.js';
 import { Bare, gridLabels, gridModel } from './worlds.js';
@@ -130,7 +131,7 @@ describe.each(backends)('train on the $name backend', ({ name }) => {
       const environment = new TabularEnvironment(gridModel());
       const options = { episodes: 400, until: { kind: 'optimal-share' } } as const;
       const run = await train(environment, agent, { ...options, stopWhenMet: false });
-      const { episodes, steps, values } = run.judged!;
+      const { episodes, steps, values } = run.measured!;
       expect(episodes).toEqual(Array.from({ length: 400 }, (_, e) => e + 1));
       expect(steps.at(-1)).toBe(run.steps);
       // 95 % of eight live states is all of them.
@@ -163,8 +164,8 @@ describe.each(backends)('train on the $name backend', ({ name }) => {
           stopWhenMet: false,
         });
         const paid = run.recorded!.actions.indexOf(1) + 1;
-        expect(run.judged!.episodes).toEqual([2, 4, 6, 8, 10, 12, 14, 16, 18, 20]);
-        expect(run.judged!.values).toEqual(run.judged!.episodes.map((episode) => (episode >= paid ? 1 : -1)));
+        expect(run.measured!.episodes).toEqual([2, 4, 6, 8, 10, 12, 14, 16, 18, 20]);
+        expect(run.measured!.values).toEqual(run.measured!.episodes.map((episode) => (episode >= paid ? 1 : -1)));
         // The first even episode from `paid` on, and one evaluation more.
         const met = 2 * Math.ceil(paid / 2) + 2;
         expect([run.episodesToThreshold, run.stepsToThreshold]).toEqual([met, met]);
@@ -186,7 +187,7 @@ describe.each(backends)('train on the $name backend', ({ name }) => {
         { length: 117 },
         (_, e) => run.returns.slice(e, e + 4).reduce((sum, x) => sum + x, 0) / 4,
       );
-      expect(run.judged!.values).toEqual(means);
+      expect(run.measured!.values).toEqual(means);
       const met = means.findIndex((mean) => mean >= 5) + 4;
       expect(met).toBeGreaterThan(4);
       expect(run.episodesToThreshold).toBe(met);
@@ -200,20 +201,20 @@ describe.each(backends)('train on the $name backend', ({ name }) => {
       using agent = await make();
       const environment = new TabularEnvironment(gridModel());
       const run = await train(environment, agent, { episodes: 5, until: { kind: 'return', level: 100 } });
-      expect([run.stepsToThreshold, run.episodesToThreshold, run.judged!.values]).toEqual([null, null, []]);
-      expect((await train(environment, agent, { episodes: 5 })).judged).toBe(null);
+      expect([run.stepsToThreshold, run.episodesToThreshold, run.measured!.values]).toEqual([null, null, []]);
+      expect((await train(environment, agent, { episodes: 5 })).measured).toBe(null);
     });
   });
 
   it('reports progress', async () => {
     using agent = await make();
-    const seen: TrainProgress[] = [];
-    const options = { episodes: 60, onProgress: (progress: TrainProgress) => seen.push(progress) };
+    const seen: Progress[] = [];
+    const options = { episodes: 60, onProgress: (progress: Progress) => seen.push(progress) };
     const run = await train(new Bare(gridModel()), agent, options);
     expect(seen.at(-1)).toMatchObject({ done: 60, total: 60, steps: run.steps });
     // The reports together are all returns.
     const sum = seen.reduce(
-      (total, { done, meanReturn }, k) => total + meanReturn * (done - (seen[k - 1]?.done ?? 0)),
+      (total, { done, meanReturn = NaN }, k) => total + meanReturn * (done - (seen[k - 1]?.done ?? 0)),
       0,
     );
     expect(sum).toBeCloseTo(

@@ -103,7 +103,7 @@ export const learnCommand = command({
       updates: agent.updates,
       returns: Array.from(run.returns),
       lengths: Array.from(run.lengths),
-      judged: run.judged === null ? null : { measure: describeCurve(criterion), ...run.judged },
+      judged: run.measured === null ? null : { measure: describeCurve(criterion), ...run.measured },
       criterion: criterion === null ? null : describeCriterion(criterion),
       stepsToThreshold: run.stepsToThreshold,
       episodesToThreshold: run.episodesToThreshold,
@@ -248,13 +248,13 @@ function joined(before: TrainingRun, after: TrainingRun): TrainingRun {
     returns: Float64Array.of(...before.returns, ...after.returns),
     lengths: Int32Array.of(...before.lengths, ...after.lengths),
     terminated: Uint8Array.of(...before.terminated, ...after.terminated),
-    judged:
-      before.judged === null || after.judged === null
+    measured:
+      before.measured === null || after.measured === null
         ? null
         : {
-            episodes: [...before.judged.episodes, ...shifted(after.judged.episodes, before.episodes)],
-            steps: [...before.judged.steps, ...shifted(after.judged.steps, before.steps)],
-            values: [...before.judged.values, ...after.judged.values],
+            episodes: [...before.measured.episodes, ...shifted(after.measured.episodes, before.episodes)],
+            steps: [...before.measured.steps, ...shifted(after.measured.steps, before.steps)],
+            values: [...before.measured.values, ...after.measured.values],
           },
     stepsToThreshold: before.stepsToThreshold ?? later(after.stepsToThreshold, before.steps),
     episodesToThreshold: before.episodesToThreshold ?? later(after.episodesToThreshold, before.episodes),
@@ -264,9 +264,11 @@ function joined(before: TrainingRun, after: TrainingRun): TrainingRun {
 
 function progressOf(terminal: Terminal, episodes: number) {
   const progress = new Progress(terminal);
-  const from = (done: number) => (at: { readonly done: number; readonly meanReturn: number }) =>
-    progress.show(
-      `learning ${bar((done + at.done) / episodes)} episode ${done + at.done}, mean return ${at.meanReturn.toFixed(2)}`,
-    );
+  const from =
+    (done: number) =>
+    ({ done: more, meanReturn = 0 }: { readonly done: number; readonly meanReturn?: number }) =>
+      progress.show(
+        `learning ${bar((done + more) / episodes)} episode ${done + more}, mean return ${meanReturn.toFixed(2)}`,
+      );
   return Object.assign(from, { end: () => progress.end() });
 }

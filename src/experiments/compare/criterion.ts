@@ -49,7 +49,7 @@ export function judgeParts(parts: readonly TrainingRun[], criterion: Required<Cr
   }
   const judged = { steps: [] as number[], episodes: [] as number[], values: [] as number[] };
   let before = { steps: 0, episodes: 0 };
-  for (const { judged: part, steps, episodes } of parts) {
+  for (const { measured: part, steps, episodes } of parts) {
     for (const step of part!.steps) judged.steps.push(before.steps + step);
     for (const episode of part!.episodes) judged.episodes.push(before.episodes + episode);
     for (const value of part!.values) judged.values.push(value);

@@ -23,7 +23,7 @@ import { type PartialMap, SymmetryClasses } from './symmetry-classes.js';
  */
 export type Candidates = 'library' | 'grow' | 'none' | readonly Transformation[];
 
-export interface DiscoveryOptions {
+export interface DetectionOptions {
   /** Default `'grow'`. */
   readonly candidates?: Candidates;
   /**
@@ -46,7 +46,7 @@ const EVIDENCE = 5;
 /** Loops that a grown map must close. Half of what is asked for where a mistake could not be taken back. */
 const CHECKS = 10;
 
-export class SymmetryDiscovery {
+export class SymmetryDetection {
   readonly #test: TransformationTest;
   readonly #grow: boolean;
   readonly #refine: boolean;
@@ -58,7 +58,7 @@ export class SymmetryDiscovery {
   #classes: SymmetryClasses;
 
   /** @throws InputError on candidates of another size, and where the world suggests none. */
-  constructor(world: World, { candidates, refine }: Required<DiscoveryOptions>) {
+  constructor(world: World, { candidates, refine }: Required<DetectionOptions>) {
     const { states, actions } = world;
     // A mistake is taken back by replaying the log, so acceptance need not wait for coverage.
     this.#test = new TransformationTest({
@@ -158,7 +158,7 @@ export class SymmetryDiscovery {
 }
 
 /** The options with their defaults. @throws InputError on unknown words. */
-export function resolveDiscovery({ candidates = 'grow', refine = true }: DiscoveryOptions): Required<DiscoveryOptions> {
+export function resolveDetection({ candidates = 'grow', refine = true }: DetectionOptions): Required<DetectionOptions> {
   if (typeof candidates === 'string') checkChoice('candidates', candidates, ['library', 'grow', 'none']);
   else if (!Array.isArray(candidates))
     throw expected("candidates to be transformations, 'library', 'grow' or 'none'", candidates);
