@@ -1,5 +1,5 @@
 /** Tabular TD learning. A unit is one environment step. */
-import { Agent } from '../dist/agents/agent.js';
+import { TabularAgent } from '../dist/agents/tabular-agent.js';
 import { train } from '../dist/agents/train.js';
 import { Random } from '../dist/engine/random.js';
 import { ModelSampler } from '../dist/engine/rules/sampling.js';
@@ -238,7 +238,7 @@ const userEnvironment = {
     const arrays = grid().model();
     const column = async (backend) => {
       const run = () => {
-        const agent = new Agent(backend, { ...settings, seed });
+        const agent = new TabularAgent(backend, { ...settings, seed });
         const environment = new UserEnvironment(arrays);
         return train(environment, agent, { episodes: episodesOf(quick), maxSteps: MAX_STEPS }).then((result) => {
           const checksum = result.steps + sum(agent.q);

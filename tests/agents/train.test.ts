@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Agent } from '../../src/agents/agent.js';
 import type { AgentOptions } from '../../src/agents/agent-options.js';
 import { TabularAgent } from '../../src/agents/tabular-agent.js';
 import { train } from '../../src/agents/train.js';
@@ -221,6 +222,36 @@ describe.each(backends)('train on the $name backend', ({ name }) => {
       run.returns.reduce((total, x) => total + x, 0),
       6,
     );
+  });
+
+  it("drives an agent of one's own, which is shown every step", async () => {
+    const calls: string[] = [];
+    const agent: Agent = {
+      discount: 0.9,
+      q: new Float64Array(36),
+      bind: ({ states, actions }) => calls.push(`bind ${states} ${actions}`),
+      act: (state) => {
+        calls.push(`act ${state}`);
+        return 1;
+      },
+      advance: (reward, nextState, terminated) => {
+        calls.push(`advance ${reward} ${nextState} ${terminated}`);
+        return 1;
+      },
+      observe: () => {},
+      end: () => calls.push('end'),
+    };
+    // To the right from the corner, into the border, until the episode is cut.
+    const run = await train(new TabularEnvironment(gridModel()), agent, { episodes: 1, maxSteps: 3 });
+    expect([...run.lengths]).toEqual([3]);
+    expect(calls).toEqual([
+      'bind 9 4',
+      'act 0',
+      'advance -1 1 false',
+      'advance -1 2 false',
+      'advance -1 2 false',
+      'end',
+    ]);
   });
 
   it('stops when told, with the reason', async () => {
