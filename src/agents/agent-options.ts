@@ -2,7 +2,7 @@
 import type { CoupledPart, CouplingName, CriticKind, LearnerName, TraceKind } from '../engine/contracts/learner.js';
 import { checkChoice, checkInteger, checkKeys, checkNumber, InputError } from '../input-error.js';
 import { couplingNames, isEpsilonGreedy, learnerNames } from './combinations.js';
-import type { SimilarityInput } from './coupling.js';
+import type { SimilarityInput } from './partners.js';
 
 /** What every agent is asked. */
 export interface CommonOptions {

@@ -16,8 +16,9 @@ import {
   resolveLearner,
 } from './agent-options.js';
 import { Binding } from './binding.js';
-import { type Coupling, checkSize, couplingOf, type SimilarityInput } from './coupling.js';
+import { type Coupling, checkSize, couplingOf } from './coupling.js';
 import { Learner } from './learner.js';
+import type { SimilarityInput } from './partners.js';
 import { greedyOf, greedyPolicy } from './policy-value.js';
 
 /** A learner that can run whole episodes of a model inside its backend. */

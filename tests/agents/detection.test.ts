@@ -8,7 +8,7 @@ describe('candidates of the library', () => {
   const square = makeEnvironment('grid-world-v0', { rows: 3, columns: 3 });
 
   it('are what the environment suggests: reflections and rotations, on a torus after translations', async () => {
-    const corner = { rows: 4, columns: 4, goals: [[0, 0]] };
+    const corner = { rows: 4, columns: 4, goals: [[0, 0] as [number, number]] };
     for (const [torus, accepted] of [
       [false, 1],
       // The eight maps of the square about the goal, wherever it is, without the identity.

@@ -3,8 +3,8 @@
  * optimistic initial values, until the greedy action is optimal in 95 % of the live states after three episodes in a row.
  */
 
-import type { SimilarityInput } from '../../agents/coupling.js';
 import type { Criterion } from '../../agents/criterion.js';
+import type { SimilarityInput } from '../../agents/partners.js';
 import { TabularAgent } from '../../agents/tabular-agent.js';
 import { train } from '../../agents/train.js';
 import type { Backend } from '../../engine/contracts/backend.js';

@@ -3,7 +3,7 @@
  * and told a symmetry that the world does not have.
  * Steps to the threshold, updates, wall time, memory, and how symmetric the values are in the end.
  */
-import type { SimilarityInput } from '../../../agents/coupling.js';
+import type { SimilarityInput } from '../../../agents/partners.js';
 import { Engine } from '../../../create-engine.js';
 import type { Backend } from '../../../engine/contracts/backend.js';
 import type { CouplingName } from '../../../engine/contracts/learner.js';
