@@ -2,7 +2,7 @@
  * What an experiment says, as a tree of plain data: headings, paragraphs, lists, tables and figures, and no markup. Text for a
  * terminal, Markdown and HTML are three ways to write the same tree down; figures are data that the writer draws.
  */
-import type { GridLayout } from '../environments/environment.js';
+import type { Layout } from '../environments/layout.js';
 import type { Interval } from '../statistics/interval.js';
 
 export interface Document {
@@ -185,7 +185,7 @@ export interface Matrix {
 /** Partitions of state-action pairs side by side, drawn where the pairs are; equal colours and numbers are one class. */
 export interface Clusters {
   readonly kind: 'clusters';
-  readonly layout: GridLayout;
+  readonly layout: Layout;
   readonly actions: number;
   readonly panels: readonly ClusterPanel[];
 }
@@ -201,7 +201,7 @@ export interface ClusterPanel {
 /** A greedy policy: a move a state, shaded by the value of its greedy action. */
 export interface Policy {
   readonly kind: 'policy';
-  readonly layout: GridLayout;
+  readonly layout: Layout;
   /** Greedy action of each state. */
   readonly policy: ArrayLike<number>;
   /** `q[state * actions + action]`. */

@@ -1,5 +1,5 @@
 /** Figures as people read them: short, rounded, and never hiding that a run was cut off. `--json` has them whole. */
-import type { Bound, Interval } from '../experiments/compare/types.js';
+import type { Bound, Interval } from '../statistics/interval.js';
 
 /** Three significant digits with k and M: `0.0534`, `509`, `4.56k`, `1.23M`. Integers below 1000 are never rounded. */
 export function compact(value: number): string {

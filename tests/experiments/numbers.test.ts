@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { boundText, compact, intervalText, percent, rangeText, whole } from '../../src/report/numbers.js';
+import { boundText, compact, intervalText, percent, rangeText, whole } from '../../src/experiments/numbers.js';
 
 describe('figures as text', () => {
   it.each([

@@ -1,6 +1,6 @@
 /** A greedy policy on the grid, as text for a terminal. */
-import type { GridLayout } from '../environments/environment.js';
-import { isDrawable } from './pair-names.js';
+import type { Layout } from '../../environments/layout.js';
+import { isDrawable } from '../pair-names.js';
 
 const arrows = { up: '↑', right: '→', down: '↓', left: '←' } as const;
 const marks = { goal: 'G', hole: 'H', cliff: 'C', start: 'S' } as const;
@@ -12,11 +12,11 @@ const marks = { goal: 'G', hole: 'H', cliff: 'C', start: 'S' } as const;
  * @param live 1 for the states whose action matters; all unless given.
  */
 export function policyText(
-  layout: GridLayout | null | undefined,
+  layout: Layout | null | undefined,
   policy: ArrayLike<number>,
   live?: ArrayLike<number>,
 ): string | null {
-  if (!isDrawable(layout)) return null;
+  if (!layout || 'kind' in layout || !isDrawable(layout)) return null;
   const { rows, columns } = layout;
   const cells = new Array<string>(rows * columns).fill(' ');
   layout.cells.forEach((cell, state) => {

@@ -1,0 +1,90 @@
+/** Words and blocks that all answers are put together from. */
+import type { BootstrapInterval } from '../statistics/bootstrap.js';
+import type { Interval } from '../statistics/interval.js';
+import type { Aside, Block, Cell, Column, Details, Heading, List, Marked, Paragraph, Table, Words } from './document.js';
+import { compact, intervalText } from './numbers.js';
+
+/** Marks a column of wall times: the only figures that differ when a study is made again. */
+export const TIMED = '†';
+
+export const paragraph = (words: Words): Paragraph => ({ kind: 'paragraph', words });
+export const note = (words: Words): Paragraph => ({ kind: 'paragraph', words, quiet: true });
+export const chapter = (text: string, id?: string): Heading => ({ kind: 'heading', level: 2, text, ...(id && { id }) });
+export const part = (text: string): Heading => ({ kind: 'heading', level: 3, text });
+export const list = (items: readonly Words[]): List => ({ kind: 'list', items });
+export const details = (summary: string, ...blocks: Block[]): Details => ({ kind: 'details', summary, blocks });
+export const aside = (...blocks: Block[]): Aside => ({ kind: 'aside', blocks });
+
+export const strong = (text: string): Marked => ({ as: 'strong', text });
+export const code = (text: string): Marked => ({ as: 'code', text });
+/** A verdict, in the colour of what it means. */
+export const verdictWords = (good: boolean, text: string): Words => [{ as: good ? 'good' : 'bad', text }];
+
+/** A column of a table with what it says of a row. */
+export interface CellsOf<Row> extends Column {
+  readonly cell: (row: Row) => Cell;
+}
+
+export const label = <Row>(head: string, cell: (row: Row) => Cell): CellsOf<Row> => ({ head, cell });
+export const number = <Row>(head: string, cell: (row: Row) => Cell): CellsOf<Row> => ({ head, align: 'right', cell });
+
+/** A table of rows that are grouped under the names that `group` gives them, where it is given. */
+export function table<Row>(
+  title: string | undefined,
+  about: Words | undefined,
+  rows: readonly Row[],
+  columns: readonly CellsOf<Row>[],
+  group?: (row: Row) => string,
+): Table {
+  const names = group === undefined ? [] : rows.map(group);
+  return {
+    kind: 'table',
+    ...(title !== undefined && { title }),
+    ...(about !== undefined && { note: about }),
+    columns: columns.map(({ cell: _, ...column }) => column),
+    rows: rows.flatMap((row, k) => [
+      ...(group !== undefined && names[k] !== names[k - 1] ? [names[k]!] : []),
+      columns.map(({ cell }) => cell(row)),
+    ]),
+  };
+}
+
+/** `7.9 [7.1, 8.8]`. */
+export function estimateText(estimate: BootstrapInterval | null): string {
+  return estimate === null ? '–' : intervalText(known(estimate));
+}
+
+/** An estimate that nothing censors; what is zero but for rounding errors is zero. */
+export function known({ estimate, low, high }: BootstrapInterval): Interval {
+  return { estimate: { relation: '=', value: rounded(estimate) }, low: rounded(low), high: rounded(high) };
+}
+
+function rounded(value: number): number {
+  return Math.abs(value) < 1e-12 ? 0 : value;
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function listed(items: readonly string[]): string {
+  if (items.length <= 1) return items.join('');
+  return `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+}
+
+/** The range that holds all values: `1.6 to 8.2`, or one number. */
+export function spanText(values: readonly number[]): string {
+  const [low, high] = [compact(rounded(Math.min(...values))), compact(rounded(Math.max(...values)))];
+  return low === high ? low : `${low} to ${high}`;
+}
+
+export function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** `1 world`, `3 worlds`. */
+export function count(n: number, what: string): string {
+  return `${n} ${what}${n === 1 ? '' : 's'}`;
+}
+
+/** Different values in the order in which they come. */
+export function distinct<Value>(values: readonly Value[]): Value[] {
+  return [...new Set(values)];
+}
