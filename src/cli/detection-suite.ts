@@ -1,8 +1,8 @@
 /** `orbit-rl compare --suite detection`: how far detection can be trusted, as tables, a page or a document. */
 import type { BackendName } from '../engine/contracts/backend.js';
+import { answer } from '../experiments/detection/answer.js';
 import { detectionStudy } from '../experiments/detection/study.js';
-import { detectionSuiteMarkdown, detectionSuiteText } from '../report/detection-suite-text.js';
-import { checkOut, emit, toJson } from './output.js';
+import { checkOut, emit } from './output.js';
 import { bar, Progress, type Terminal } from './terminal.js';
 
 export interface DetectionSuiteValues {
@@ -29,12 +29,7 @@ export async function runDetectionSuite(values: DetectionSuiteValues, terminal: 
     progress.end();
     await emit(terminal, values, {
       value: study,
-      text: () => detectionSuiteText(study),
-      forms: {
-        '.html': async () => (await import('../report/detection-suite-page.js')).detectionSuitePage(study),
-        '.md': () => detectionSuiteMarkdown(study),
-        '.json': () => toJson(study),
-      },
+      document: (out) => answer(study, out),
     });
   } finally {
     progress.end();

@@ -1,12 +1,12 @@
 /** `orbit-rl compare --suite dqn`: deep Q-learning with symmetry and without, as a table, a document or runs that can be gone on from. */
 import { extname } from 'node:path';
 import type { BackendName } from '../engine/contracts/backend.js';
+import { answer } from '../experiments/dqn/answer.js';
 import { parseDqnLines } from '../experiments/dqn/dqn-lines.js';
 import { type DqnStudy, dqnStudy } from '../experiments/dqn/dqn-study.js';
 import type { DqnMethod, DqnWorld } from '../experiments/dqn/dqn-study-run.js';
-import { dqnSuiteMarkdown, dqnSuiteText } from '../report/dqn-suite-text.js';
 import { splitList } from './environment-text.js';
-import { checkOut, emit, toJson } from './output.js';
+import { checkOut, emit } from './output.js';
 import { openRunLog } from './run-log.js';
 import { bar, Progress, type Terminal } from './terminal.js';
 
@@ -24,7 +24,7 @@ export interface DqnSuiteValues {
 
 export async function runDqnSuite(values: DqnSuiteValues, terminal: Terminal): Promise<void> {
   const { json, out, seeds, jobs, environments, methods } = values;
-  checkOut(out, ['.md', '.json', '.jsonl']);
+  checkOut(out, ['.html', '.md', '.json', '.jsonl']);
   const log = openRunLog(values.resume, out, parseDqnLines);
   const progress = new Progress(terminal);
   let study: DqnStudy;
@@ -50,8 +50,7 @@ export async function runDqnSuite(values: DqnSuiteValues, terminal: Terminal): P
     { json, out: document },
     {
       value: study,
-      text: () => dqnSuiteText(study),
-      forms: { '.md': () => dqnSuiteMarkdown(study), '.json': () => toJson(study) },
+      document: (path) => answer(study, path),
     },
   );
   if (log !== null && !json) terminal.stdout.write(`\nRuns: ${log.path}\n`);

@@ -50,15 +50,6 @@ export function environmentFromText(text: string): Environment {
   return makeEnvironment(id, options);
 }
 
-/** What a name with spaces and signs is on the command line: `'χ, target sharing'` is `chi-target-sharing`. */
-export function slug(name: string): string {
-  return name
-    .toLowerCase()
-    .replaceAll('χ', 'chi')
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '');
-}
-
 /** Splits a list at the commas that are not inside brackets or braces. */
 export function splitList(text: string): string[] {
   const parts = [''];

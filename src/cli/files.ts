@@ -1,5 +1,5 @@
 /** Files that users name: every failure is an input error of one line. */
-import { accessSync, constants, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { InputError } from '../input-error.js';
 
@@ -28,6 +28,15 @@ export function checkWritable(path: string): void {
 export function writeText(path: string, text: string): void {
   try {
     writeFileSync(path, text);
+  } catch (cause) {
+    throw fileError('write', path, cause);
+  }
+}
+
+/** Makes a folder, if it is not there. */
+export function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
   } catch (cause) {
     throw fileError('write', path, cause);
   }

@@ -1,11 +1,22 @@
 /** The result of a command: text or JSON on stdout, and a file in the form its ending asks for. */
-import { extname } from 'node:path';
+import { basename, dirname, extname, join, relative } from 'node:path';
+import type { Document } from '../experiments/document.js';
 import { InputError } from '../input-error.js';
-import { checkWritable, writeText } from './files.js';
+import { renderText } from '../report/text.js';
+import { checkWritable, makeFolder, writeText } from './files.js';
 import type { Terminal } from './terminal.js';
 
-/** What each file ending is made by. Pages are loaded only when asked for: drawing is most of the program. */
-export type Forms = Readonly<Record<string, () => string | Promise<string>>>;
+/** What a command has to say. */
+export interface Result {
+  /** For `--json` and for files `.json`. */
+  readonly value: unknown;
+  /** What is printed, and what files `.html` and `.md` hold, with their pictures; `out` is the file that is written. */
+  readonly document?: (out: string) => Document;
+  /** What is printed in place of a document. */
+  readonly text?: () => string;
+  /** Other endings. */
+  readonly forms?: Readonly<Record<string, () => string>>;
+}
 
 /** Checks, before the work, that `--out` has an ending the command knows and can be written. */
 export function checkOut(out: string | undefined, endings: readonly string[]): void {
@@ -19,13 +30,35 @@ export function checkOut(out: string | undefined, endings: readonly string[]): v
 /** Writes the file of `--out`, if any, then the text, or the value as JSON. */
 export async function emit(
   terminal: Terminal,
-  values: { readonly json: boolean; readonly out: string | undefined },
-  result: { readonly value: unknown; readonly text: () => string; readonly forms: Forms },
+  { json, out }: { readonly json: boolean; readonly out: string | undefined },
+  result: Result,
 ): Promise<void> {
-  const { json, out } = values;
-  if (out !== undefined) writeText(out, await result.forms[extname(out).toLowerCase()]!());
-  terminal.stdout.write(json ? toJson(result.value) : `${result.text()}\n`);
+  if (out !== undefined) writeText(out, await fileText(out, result));
+  terminal.stdout.write(
+    json ? toJson(result.value) : `${result.text?.() ?? renderText(result.document!(out ?? ''))}\n`,
+  );
   if (out !== undefined && !json) terminal.stdout.write(`\nWritten: ${out}\n`);
+}
+
+/** Pages and pictures are loaded only when asked for: drawing is most of the program. */
+async function fileText(out: string, { value, document, forms = {} }: Result): Promise<string> {
+  const ending = extname(out).toLowerCase();
+  const path = relative('.', out);
+  switch (ending) {
+    case '.json':
+      return toJson(value);
+    case '.html':
+      return (await import('../report/page.js')).renderPage(document!(path));
+    case '.md': {
+      const folder = basename(out, extname(out));
+      const { text, files } = (await import('../report/markdown.js')).renderMarkdown(document!(path), folder);
+      if (files.size > 0) makeFolder(join(dirname(out), folder));
+      for (const [name, content] of files) writeText(join(dirname(out), name), content);
+      return text;
+    }
+    default:
+      return forms[ending]!();
+  }
 }
 
 /** JSON, with typed arrays as lists and integers of any size as text. */

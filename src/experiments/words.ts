@@ -1,8 +1,21 @@
 /** Words and blocks that all answers are put together from. */
 import type { BootstrapInterval } from '../statistics/bootstrap.js';
 import type { Interval } from '../statistics/interval.js';
-import type { Aside, Block, Cell, Column, Details, Heading, List, Marked, Paragraph, Table, Words } from './document.js';
-import { compact, intervalText } from './numbers.js';
+import type {
+  Aside,
+  Block,
+  Cell,
+  Column,
+  Details,
+  Heading,
+  List,
+  Marked,
+  Paragraph,
+  Point,
+  Table,
+  Words,
+} from './document.js';
+import { boundText, compact, intervalText, rangeText } from './numbers.js';
 
 /** Marks a column of wall times: the only figures that differ when a study is made again. */
 export const TIMED = '†';
@@ -54,12 +67,23 @@ export function estimateText(estimate: BootstrapInterval | null): string {
   return estimate === null ? '–' : intervalText(known(estimate));
 }
 
-/** An estimate that nothing censors; what is zero but for rounding errors is zero. */
+/** An estimate that nothing censors. */
 export function known({ estimate, low, high }: BootstrapInterval): Interval {
   return { estimate: { relation: '=', value: rounded(estimate) }, low: rounded(low), high: rounded(high) };
 }
 
-function rounded(value: number): number {
+/** A cell with an estimate and, second, its interval; `words` stand for the estimate where they are given. */
+export function withRange(interval: Interval, words: Words = boundText(interval.estimate)): Cell {
+  return { words, small: interval.estimate.relation === 'unknown' ? '' : rangeText(interval) };
+}
+
+/** A point of a line with its interval. */
+export function pointAt(x: number, { estimate, low, high }: BootstrapInterval): Point {
+  return { x, y: estimate, low, high };
+}
+
+/** What is zero but for rounding errors is zero. */
+export function rounded(value: number): number {
   return Math.abs(value) < 1e-12 ? 0 : value;
 }
 
@@ -87,4 +111,13 @@ export function count(n: number, what: string): string {
 /** Different values in the order in which they come. */
 export function distinct<Value>(values: readonly Value[]): Value[] {
   return [...new Set(values)];
+}
+
+/** A name for files and addresses, and on the command line: `'χ, target sharing'` is `chi-target-sharing`. */
+export function slug(name: string): string {
+  return name
+    .toLowerCase()
+    .replaceAll('χ', 'chi')
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
 }

@@ -4,7 +4,10 @@ import type { Drawing } from '../experiments/document.js';
 type Value = string | number | null | undefined;
 
 export function csvOf(drawing: Drawing): string {
-  return table(drawing).map((row) => row.map(cell).join(',')).map((line) => `${line}\r\n`).join('');
+  return table(drawing)
+    .map((row) => row.map(cell).join(','))
+    .map((line) => `${line}\r\n`)
+    .join('');
 }
 
 function table(drawing: Drawing): Value[][] {
@@ -17,7 +20,14 @@ function table(drawing: Drawing): Value[][] {
     case 'intervals':
       return [
         ['group', 'name', 'relation', drawing.x.label, 'low', 'high'],
-        ...drawing.bars.map(({ group, name, interval: { estimate, low, high } }) => [group, name, estimate.relation, estimate.value, low, high]),
+        ...drawing.bars.map(({ group, name, interval: { estimate, low, high } }) => [
+          group,
+          name,
+          estimate.relation,
+          estimate.value,
+          low,
+          high,
+        ]),
       ];
     case 'matrix':
       return [['', ...drawing.columns], ...drawing.rows.map((name, k) => [name, ...drawing.values[k]!])];
@@ -26,15 +36,29 @@ function table(drawing: Drawing): Value[][] {
       const pairs = Math.max(0, ...panels.map(({ labels }) => labels.length));
       return [
         ['state', 'action', ...panels.map(({ title }) => title)],
-        ...Array.from({ length: pairs }, (_, pair) => [Math.floor(pair / actions), pair % actions, ...panels.map(({ labels }) => labels[pair])]),
+        ...Array.from({ length: pairs }, (_, pair) => [
+          Math.floor(pair / actions),
+          pair % actions,
+          ...panels.map(({ labels }) => labels[pair]),
+        ]),
       ];
     }
     case 'policy': {
       const { policy, q, live } = drawing;
       const actions = q.length / policy.length;
       return [
-        ['state', 'live', 'greedy action', ...Array.from({ length: actions }, (_, action) => `value of action ${action}`)],
-        ...Array.from(policy, (action, state) => [state, live?.[state] ?? 1, action, ...Array.from({ length: actions }, (_, k) => q[state * actions + k])]),
+        [
+          'state',
+          'live',
+          'greedy action',
+          ...Array.from({ length: actions }, (_, action) => `value of action ${action}`),
+        ],
+        ...Array.from(policy, (action, state) => [
+          state,
+          live?.[state] ?? 1,
+          action,
+          ...Array.from({ length: actions }, (_, k) => q[state * actions + k]),
+        ]),
       ];
     }
   }

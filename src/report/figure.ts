@@ -1,5 +1,6 @@
 /** Figures drawn: as parts of a page, as pictures that stand alone, and their data as CSV. */
 import type { Block, Document, Drawing, Figure } from '../experiments/document.js';
+import { csvOf } from './figure-data.js';
 import { drawClusters } from './figures/clusters.js';
 import { drawIntervals } from './figures/intervals.js';
 import { drawLines } from './figures/lines.js';
@@ -7,7 +8,6 @@ import { drawMatrix } from './figures/matrix.js';
 import { seriesColours } from './figures/palette.js';
 import { NARROW, type Svg, WIDE } from './figures/plot.js';
 import { drawPolicy } from './figures/policy.js';
-import { csvOf } from './figure-data.js';
 import { escapeHtml } from './html.js';
 import { sceneStyle } from './style.js';
 
@@ -32,7 +32,12 @@ export function draw(title: string, drawing: Drawing): Picture[] {
       return both((width) => drawMatrix(title, drawing, width));
     case 'clusters': {
       const svgs = drawClusters(drawing) ?? [];
-      return svgs.map((wide, k) => ({ title: drawing.panels[k]!.title, note: drawing.panels[k]!.note ?? '', wide, narrow: null }));
+      return svgs.map((wide, k) => ({
+        title: drawing.panels[k]!.title,
+        note: drawing.panels[k]!.note ?? '',
+        wide,
+        narrow: null,
+      }));
     }
     case 'policy': {
       const wide = drawPolicy(drawing);
@@ -62,7 +67,10 @@ export function pictureFile(title: string, drawing: Drawing): string {
   const parts = draw(title, drawing);
   const several = parts.length > 1;
   const columns = Math.min(parts.length, 3);
-  const [width, height] = [Math.max(...parts.map(({ wide }) => wide.width), 0), Math.max(...parts.map(({ wide }) => wide.height), 0)];
+  const [width, height] = [
+    Math.max(...parts.map(({ wide }) => wide.width), 0),
+    Math.max(...parts.map(({ wide }) => wide.height), 0),
+  ];
   const [across, down] = [width + GAP, height + (several ? HEAD : 0) + GAP];
   const inside = parts.map(({ title: name, note, wide }, k) => {
     const [x, y] = [(k % columns) * across, Math.floor(k / columns) * down];
@@ -73,7 +81,9 @@ export function pictureFile(title: string, drawing: Drawing): string {
     const silent = wide.text.replace(/(<(?:polygon|circle|g)[^>]*>)<title>[^<]*<\/title>/g, '$1');
     return `${head}${silent.replace(/^<svg/, `<svg x="${x}" y="${y + (several ? HEAD : 0)}" width="${wide.width}" height="${wide.height}"`)}`;
   });
-  const size = [columns * across - GAP, Math.ceil(parts.length / columns) * down - GAP].map((value) => Math.max(0, value));
+  const size = [columns * across - GAP, Math.ceil(parts.length / columns) * down - GAP].map((value) =>
+    Math.max(0, value),
+  );
   const colours = seriesColours.map(({ light }, k) => `--series-${k}:${light}`).join(';');
   const look = `svg{color:#1c1f24;font-family:system-ui,sans-serif;--ground:#fff;--text:#1c1f24;--quiet:#5b626d;--soft:#f5f7f9;--wall:#3c424b;--alone:#e4e7eb;${colours}}${sceneStyle}`;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size[0]} ${size[1]}" width="${size[0]}" height="${size[1]}"><title>${escapeHtml(title)}</title><style>${look}</style><rect width="100%" height="100%" fill="#fff"/>${inside.join('')}</svg>\n`;

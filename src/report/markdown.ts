@@ -63,7 +63,9 @@ function table({ title, note, columns, rows }: Table): string {
     line(kept.map((k) => escaped(columns[k]!.head))),
     line(kept.map((k) => (columns[k]!.align === 'right' ? '---:' : '---'))),
     ...rows.map((row) =>
-      line(kept.map((k, place) => (typeof row !== 'string' ? cell(row[k]!) : place === 0 ? `**${escaped(row)}**` : ''))),
+      line(
+        kept.map((k, place) => (typeof row !== 'string' ? cell(row[k]!) : place === 0 ? `**${escaped(row)}**` : '')),
+      ),
     ),
   ];
   return [title && `**${escaped(title)}**`, note && markdown(note), lines.join('\n')].filter(Boolean).join('\n\n');

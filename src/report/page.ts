@@ -1,5 +1,6 @@
 /** A document as one HTML page that asks nothing of any server: style, pictures, their files and the script are inside. */
 import type { Block, Cell, Document, Figure, Heading, List, Table, Words } from '../experiments/document.js';
+import { slug } from '../experiments/words.js';
 import { draw, figureFiles, type Picture } from './figure.js';
 import { clusterColour, seriesColour, seriesDash } from './figures/palette.js';
 import { type StripDrawer, stripOf } from './figures/strip.js';
@@ -110,7 +111,8 @@ function figure(one: Figure): string {
     const type = name.endsWith('.svg') ? 'image/svg+xml' : 'text/csv';
     return `<a download="${name}" href="data:${type};charset=utf-8,${encodeURIComponent(text)}">${name.split('.').pop()!.toUpperCase()}</a>`;
   });
-  const inside = kind === 'clusters' ? `<div class="panels">${pictures.map(panel).join('')}</div>` : pictures.map(chart).join('');
+  const inside =
+    kind === 'clusters' ? `<div class="panels">${pictures.map(panel).join('')}</div>` : pictures.map(chart).join('');
   return `<figure class="chart ${kind}" id="figure-${one.name}"><figcaption><strong>${escapeHtml(one.title)}</strong>${
     one.caption === undefined ? '' : `<span>${html(one.caption)}</span>`
   }</figcaption>${inside}${legend(one)}<p class="files"><span>${escapeHtml(one.title)} as</span> ${files.join(' ')}</p></figure>`;
@@ -124,9 +126,12 @@ function chart({ wide, narrow }: Picture): string {
 /** A partition, with its largest classes as buttons that light them up. */
 function panel({ title, note, wide }: Picture): string {
   const sizes = new Map<number, number>();
-  for (const [, number] of wide.text.matchAll(/data-c="(\d+)"/g)) sizes.set(Number(number), (sizes.get(Number(number)) ?? 0) + 1);
+  for (const [, number] of wide.text.matchAll(/data-c="(\d+)"/g))
+    sizes.set(Number(number), (sizes.get(Number(number)) ?? 0) + 1);
   const largest = [...sizes].sort((a, b) => b[1] - a[1]).slice(0, 8);
-  const buttons = largest.map(([k, size]) => `<button type="button" data-c="${k}">${swatch(clusterColour(k))}${k + 1}: ${size} pairs</button>`);
+  const buttons = largest.map(
+    ([k, size]) => `<button type="button" data-c="${k}">${swatch(clusterColour(k))}${k + 1}: ${size} pairs</button>`,
+  );
   const more = sizes.size - largest.length;
   return `<div class="panel" role="group" tabindex="0" aria-label="${escapeHtml(title)}"><p><strong>${escapeHtml(title)}</strong><span>${escapeHtml(note)}</span></p>${wide.text}
 <p class="legend">${buttons.join('')}${more > 0 ? `<span>and ${more} more</span>` : ''}</p><p class="told" aria-live="polite"></p></div>`;
@@ -154,5 +159,5 @@ function html(words: Words): string {
 }
 
 function idOf({ id, text }: Heading): string {
-  return id ?? text.toLowerCase().replaceAll('χ', 'chi').replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
+  return id ?? slug(text);
 }

@@ -1,7 +1,8 @@
 /** What became of candidate transformations, in plain words. */
 import type { GridLayout } from '../environments/environment.js';
+import { compact, whole } from '../experiments/numbers.js';
+import { listed } from '../experiments/words.js';
 import type { DetectedSymmetries } from '../symmetry/detect.js';
-import { compact, whole } from './numbers.js';
 import { pairName, stateName } from './pair-names.js';
 
 /** A tested transformation as data. */
@@ -68,8 +69,10 @@ export function foundGroupSentence({ tested, group }: ReportedTransformations): 
   const count = tested.filter(({ state }) => state === 'accepted').length;
   const all = `${whole(tested.length)} transformation${tested.length === 1 ? '' : 's'} tested`;
   if (count === 0) return `${all}, none accepted.`;
+  const { generators } = group;
+  const named = generators.length > 4 ? [...generators.slice(0, 3), `${generators.length - 3} more`] : generators;
   const name = group.name.startsWith('a group') ? `${group.name}` : `${group.name}, a group of order ${group.order}`;
-  return `${all}, ${whole(count)} accepted; with the identity they generate ${name}, from ${listed(group.generators)}.`;
+  return `${all}, ${whole(count)} accepted; with the identity they generate ${name}, from ${listed(named)}.`;
 }
 
 /** One line a transformation: the accepted first, then the others, the rest counted. */
@@ -121,10 +124,4 @@ function refutationOf(
   const gave = ({ reward, nextState }: { reward: number; nextState: number }): string =>
     `${compact(reward)} and ${nextState < 0 ? 'the end' : stateName(nextState, layout)}`;
   return `at ${pair}: it gave ${gave(contradiction.pair)}, its image ${image} gave ${gave(contradiction.image)}`;
-}
-
-/** `a, b and c`; past four, the rest counted. */
-function listed(names: readonly string[]): string {
-  const shown = names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} more`] : names;
-  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
 }

@@ -4,23 +4,23 @@ import { learnerNames } from '../../agents/combinations.js';
 import type { BackendName } from '../../engine/contracts/backend.js';
 import type { LearnerName } from '../../engine/contracts/learner.js';
 import { environmentIds } from '../../environments/registry.js';
+import { answer as compareAnswer } from '../../experiments/compare/answer.js';
 import { compare } from '../../experiments/compare/compare.js';
 import { defaultStudy } from '../../experiments/compare/default-study.js';
 import { parseRunLines } from '../../experiments/compare/run-lines.js';
 import type { CompareOptions, EnvironmentSetting, Method, Study } from '../../experiments/compare/types.js';
-import { judgeTargets, type TargetRow } from '../../experiments/targets/targets.js';
+import { answer as targetsAnswer } from '../../experiments/targets/answer.js';
+import { judgeTargets } from '../../experiments/targets/targets.js';
 import { type Suite, targetsSuite } from '../../experiments/targets/targets-suite.js';
+import { slug } from '../../experiments/words.js';
 import { InputError } from '../../input-error.js';
-import { studyTable } from '../../report/study-table.js';
-import { targetsText } from '../../report/study-targets.js';
-import { findings, headline } from '../../report/study-words.js';
 import { command } from '../command.js';
 import { runDetectionSuite } from '../detection-suite.js';
 import { runDqnSuite } from '../dqn-suite.js';
-import { parseEnvironment, slug, splitList } from '../environment-text.js';
+import { parseEnvironment, splitList } from '../environment-text.js';
 import { givenLearnerOptions, learnerOptions } from '../learner-options.js';
 import { nearest } from '../nearest.js';
-import { checkOut, emit, toJson } from '../output.js';
+import { checkOut, emit } from '../output.js';
 import { openRunLog } from '../run-log.js';
 import { bar, Progress } from '../terminal.js';
 
@@ -93,7 +93,7 @@ can be trusted: transformations accepted and refuted, pairs joined by four rules
       return runDqnSuite(values, terminal);
     }
     const out = values.out ?? (values.json || values.shard !== undefined ? undefined : PAGE);
-    checkOut(out, ['.html', '.json', '.jsonl']);
+    checkOut(out, ['.html', '.md', '.json', '.jsonl']);
     const shard = values.shard === undefined ? undefined : parseShard(values.shard);
     const log = openRunLog(values.resume, out, parseRunLines);
     if (shard !== undefined && log === null) throw new InputError('expected --out FILE.jsonl with --shard, got none');
@@ -135,11 +135,8 @@ can be trusted: transformations accepted and refuted, pairs joined by four rules
       { json: values.json, out: page },
       {
         value: targets === null ? study : { ...study, targets },
-        text: () => (shard === undefined ? studyText(study, targets) : shardText(study, values.shard!)),
-        forms: {
-          '.html': async () => (await import('../../report/study-page.js')).studyPage(study, targets),
-          '.json': () => toJson(targets === null ? study : { ...study, targets }),
-        },
+        document: () => (targets === null ? compareAnswer(study) : targetsAnswer(study, targets)),
+        ...(shard !== undefined && { text: () => shardText(study, values.shard!) }),
       },
     );
     if (values.json) return;
@@ -217,12 +214,6 @@ function stillChosen(names: readonly string[], methods: readonly Method[]): stri
 function hint(given: string, known: readonly string[]): string {
   const guess = nearest(given, known);
   return guess === undefined ? `known are ${known.join(', ')}` : `did you mean ${guess}?`;
-}
-
-function studyText(study: Study, targets: readonly TargetRow[] | null): string {
-  const found = findings(study).map(({ environment, text }) => `${environment}: ${text}`);
-  const asked = targets === null ? [] : [targetsText(targets)];
-  return [studyTable(study), headline(study), ...found, ...asked].join('\n\n');
 }
 
 function shardText(study: Study, shard: string): string {

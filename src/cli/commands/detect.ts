@@ -8,8 +8,7 @@ import type { BackendName } from '../../engine/contracts/backend.js';
 import type { EpisodeBatch } from '../../engine/contracts/episodes.js';
 import type { TabularModel } from '../../environments/tabular-model.js';
 import { InputError } from '../../input-error.js';
-import type { DetectionReport, DetectionScore } from '../../report/detection.js';
-import { detectionText } from '../../report/detection-text.js';
+import { type DetectionReport, type DetectionScore, detectionAnswer } from '../../report/detection-answer.js';
 import { reportTransformations } from '../../report/transformation-words.js';
 import type { Partition } from '../../similarity/partition.js';
 import { candidateTransformations } from '../../symmetry/candidates.js';
@@ -23,7 +22,7 @@ import { command } from '../command.js';
 import { parseEnvironment } from '../environment-text.js';
 import { gather, sizeOf } from '../experience.js';
 import { type Input, inputHelp, readInput } from '../input.js';
-import { checkOut, emit, toJson } from '../output.js';
+import { checkOut, emit } from '../output.js';
 import { Progress } from '../terminal.js';
 
 /** Scoring compares with Q* at this discount. */
@@ -61,7 +60,7 @@ drawn, FILE.json has all labels, FILE.jsonl the experience itself.`,
     },
   },
   run: async ({ values, input: text, terminal }) => {
-    checkOut(values.out, ['.html', '.json', '.jsonl']);
+    checkOut(values.out, ['.html', '.md', '.json', '.jsonl']);
     const input = readInput(text);
     const engine = await createEngine({ backend: values.backend as BackendName });
     const progress = new Progress(terminal);
@@ -107,15 +106,10 @@ drawn, FILE.json has all labels, FILE.jsonl the experience itself.`,
         .filter(({ name }) => name === 'orbits' || name === 'homomorphism')
         .map(({ name, partition }) => ({ name: `${name} (exact)`, labels: Array.from(partition.labels) })),
     };
-    const drawing = { layout };
     await emit(terminal, values, {
       value: report,
-      text: () => detectionText(report, drawing),
-      forms: {
-        '.html': async () => (await import('../../report/detection-page.js')).detectionPage(report, drawing),
-        '.json': () => toJson(report),
-        '.jsonl': () => episodesToJsonl(batch, world),
-      },
+      document: () => detectionAnswer(report, layout),
+      forms: { '.jsonl': () => episodesToJsonl(batch, world) },
     });
   },
 });

@@ -2,7 +2,7 @@
 import type { Environment } from '../../environments/environment.js';
 import type { TabularModel } from '../../environments/tabular-model.js';
 import { InputError } from '../../input-error.js';
-import { type ExactReport, exactText, type LaxDistances } from '../../report/exact-text.js';
+import { type ExactReport, exactAnswer, type LaxDistances } from '../../report/exact-answer.js';
 import { candidateTransformations } from '../../symmetry/candidates.js';
 import { automorphismWords, stateGroupName } from '../../symmetry/exact/describe-automorphism.js';
 import { laxBisimulationMetric } from '../../symmetry/exact/lax-bisimulation.js';
@@ -12,7 +12,7 @@ import type { Transformation } from '../../symmetry/transformation.js';
 import { version } from '../../version.js';
 import { command } from '../command.js';
 import { modelHelp, readModel } from '../input.js';
-import { checkOut, emit, toJson } from '../output.js';
+import { checkOut, emit } from '../output.js';
 
 export const exactCommand = command({
   name: 'exact',
@@ -33,17 +33,13 @@ export const exactCommand = command({
     },
   },
   run: async ({ values, input, terminal }) => {
-    checkOut(values.out, ['.html', '.json']);
+    checkOut(values.out, ['.html', '.md', '.json']);
     const { name, model, environment } = readModel(input);
     const report = exactReport(name, model, environment, values.rewards);
     const layout = model.layout ?? null;
     await emit(terminal, values, {
       value: report,
-      text: () => exactText(report, layout),
-      forms: {
-        '.html': async () => (await import('../../report/exact-page.js')).exactPage(report, layout),
-        '.json': () => toJson(report),
-      },
+      document: () => exactAnswer(report, layout),
     });
   },
 });

@@ -13,7 +13,7 @@ import { detectionDefaults } from '../../experiments/compare/methods.js';
 import { type EnvironmentPlan, planEnvironments } from '../../experiments/compare/protocol.js';
 import type { SimilaritySource } from '../../experiments/compare/types.js';
 import { InputError } from '../../input-error.js';
-import { type LearningReport, learningText } from '../../report/learning.js';
+import { type LearningReport, learningAnswer } from '../../report/learning-answer.js';
 import type { Partition } from '../../similarity/partition.js';
 import { symmetries } from '../../symmetry/exact/symmetries.js';
 import { version } from '../../version.js';
@@ -22,7 +22,7 @@ import { type Call, command } from '../command.js';
 import { environmentHelp, readInput } from '../input.js';
 import { givenLearnerOptions, learnerOptions } from '../learner-options.js';
 import type { commonOptions, Options } from '../options.js';
-import { checkOut, emit, toJson } from '../output.js';
+import { checkOut, emit } from '../output.js';
 import { bar, Progress, type Terminal } from '../terminal.js';
 
 const options = {
@@ -77,7 +77,7 @@ export const learnCommand = command({
   ],
   options,
   run: async ({ values, input: text, terminal }: Learn) => {
-    checkOut(values.out, ['.html', '.json']);
+    checkOut(values.out, ['.html', '.md', '.json']);
     const { coupling, similarity } = pairing(values);
     const backend = await loadBackend(values.backend as BackendName);
     const plan = planOf(text, values);
@@ -115,11 +115,7 @@ export const learnCommand = command({
     const live = plan.model?.live;
     await emit(terminal, values, {
       value: report,
-      text: () => learningText(report, layout, live),
-      forms: {
-        '.html': async () => (await import('../../report/learning-page.js')).learningPage(report, layout, live),
-        '.json': () => toJson(report),
-      },
+      document: () => learningAnswer(report, layout, live),
     });
   },
 });

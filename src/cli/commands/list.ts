@@ -2,9 +2,9 @@
 import { type Choice, couplings, learners } from '../../agents/combinations.js';
 import { listEnvironments } from '../../environments/registry.js';
 import { defaultStudy } from '../../experiments/compare/default-study.js';
+import { slug } from '../../experiments/words.js';
 import { command } from '../command.js';
-import { slug } from '../environment-text.js';
-import { checkOut, emit, toJson } from '../output.js';
+import { checkOut, emit } from '../output.js';
 import { bold } from '../terminal.js';
 
 const similarities: readonly Choice<string>[] = [
@@ -43,7 +43,6 @@ export const listCommand = command({
       `${bold(terminal, title)}\n${lines(choices, 2)}`;
     await emit(terminal, values, {
       value,
-      forms: { '.json': () => toJson(value) },
       text: () =>
         [
           `${bold(terminal, 'Environments')} (options as in 'grid-world-v0?rows=5&columns=5&slip=0.1')`,

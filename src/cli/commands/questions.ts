@@ -1,14 +1,11 @@
 /** `orbit-rl questions`: the open questions of the research notes, answered by measurement. */
-import { mkdirSync } from 'node:fs';
-import { basename, dirname, extname, join, relative } from 'node:path';
 import type { BackendName } from '../../engine/contracts/backend.js';
+import { answer } from '../../experiments/questions/answers.js';
 import { type QuestionsStudy, questionNumbers, questionsStudy } from '../../experiments/questions/study.js';
 import { InputError } from '../../input-error.js';
-import { questionsText } from '../../report/questions-text.js';
 import { command } from '../command.js';
 import { splitList } from '../environment-text.js';
-import { fileError, writeText } from '../files.js';
-import { checkOut, emit, toJson } from '../output.js';
+import { checkOut, emit } from '../output.js';
 import { bar, Progress } from '../terminal.js';
 
 const PAGE = 'answers.html';
@@ -18,8 +15,8 @@ export const questionsCommand = command({
   summary: 'Answers the open questions of the research notes by measurement',
   input: null,
   details: `Ten questions: how much data a symmetry gives, what trajectories can see, what is the same as what, what it costs, and which way is best for what.
-Prints the answers and writes one page with all figures: to ${PAGE}, or to the FILE.html of --out. FILE.md gets a document with its pictures in a
-folder FILE beside it, and the page as FILE.html; FILE.json gets all figures. With --json, a file is written only when --out asks for it.
+Prints the answers and writes one page with all figures: to ${PAGE}, or to the FILE.html of --out. FILE.md gets a document with its pictures
+and their data in a folder FILE beside it; FILE.json gets all figures. With --json, a file is written only when --out asks for it.
 The same --seed gives the same answers whatever the number of workers; only columns marked † are wall times.`,
   examples: [
     'orbit-rl questions',
@@ -59,33 +56,11 @@ The same --seed gives the same answers whatever the number of workers; only colu
       { json: values.json, out },
       {
         value: study,
-        text: () => questionsText(study),
-        forms: {
-          '.html': async () => (await import('../../report/questions-page.js')).questionsPage(study),
-          '.md': () => documentOf(study, out!),
-          '.json': () => toJson(study),
-        },
+        document: (path) => answer(study, path),
       },
     );
   },
 });
-
-/** Writes the pictures and the page of a document, and gives its text. */
-async function documentOf(study: QuestionsStudy, out: string): Promise<string> {
-  const { questionsMarkdown } = await import('../../report/questions-text.js');
-  const { questionsPage } = await import('../../report/questions-page.js');
-  const name = basename(out, extname(out));
-  const folder = dirname(out);
-  const { text, pictures } = questionsMarkdown(study, relative('.', out), name, `${name}.html`);
-  try {
-    mkdirSync(join(folder, name), { recursive: true });
-  } catch (cause) {
-    throw fileError('write', join(folder, name), cause);
-  }
-  for (const [path, svg] of pictures) writeText(join(folder, path), svg);
-  writeText(join(folder, `${name}.html`), questionsPage(study));
-  return text;
-}
 
 function parseNumbers(text: string): number[] {
   return splitList(text).map((part) => {

@@ -36,7 +36,12 @@ export function drawClusters({ layout, actions, panels }: Clusters): Svg[] | nul
           : number < 0
             ? 'class="alone"'
             : `class="cluster" data-c="${number}" fill="${clusterColour(number)}"`;
-      return shape(place, `${paint} data-p="${pair}"`, `${pairName(pair, actions, layout)}: ${what}`, roomy && number >= 0 ? String(number + 1) : '');
+      return shape(
+        place,
+        `${paint} data-p="${pair}"`,
+        `${pairName(pair, actions, layout)}: ${what}`,
+        roomy && number >= 0 ? String(number + 1) : '',
+      );
     });
     const shared = [...sizes.values()].filter((size) => size > 1).length;
     return svgOf(scene, 'clusters', aboutPanel(panel, scene, shared), shapes.join(''));
@@ -49,7 +54,8 @@ function aboutPanel({ title }: ClusterPanel, { about }: Scene, shared: number): 
 
 function shape(place: Place, attributes: string, name: string, text: string): string {
   const title = `<title>${escapeHtml(name)}</title>`;
-  if ('dot' in place) return `<circle ${attributes} cx="${round(place.dot[0])}" cy="${round(place.dot[1])}" r="${place.radius}">${title}</circle>`;
+  if ('dot' in place)
+    return `<circle ${attributes} cx="${round(place.dot[0])}" cy="${round(place.dot[1])}" r="${place.radius}">${title}</circle>`;
   const number = text === '' || place.text === null ? '' : textAt(place.text, text, 'number');
   return `<polygon ${attributes} points="${points(place.polygon)}">${title}</polygon>${number}`;
 }
@@ -61,9 +67,14 @@ export function svgOf(scene: Scene, kind: string, title: string, inside: string)
   const starts = scene.starts.length <= 4 ? scene.starts : [];
   const parts = [
     inside,
-    ...ends.map(({ kind: ground, polygon, sign = '' }) => `<g class="${ground}"><title>${ground}</title><polygon points="${points(polygon)}"/>${textAt(centroid(polygon), sign)}</g>`),
+    ...ends.map(
+      ({ kind: ground, polygon, sign = '' }) =>
+        `<g class="${ground}"><title>${ground}</title><polygon points="${points(polygon)}"/>${textAt(centroid(polygon), sign)}</g>`,
+    ),
     ...scene.ground.map(outline),
-    ...starts.map(([x, y]) => `<circle class="start" cx="${round(x)}" cy="${round(y)}" r="5"><title>start</title></circle>`),
+    ...starts.map(
+      ([x, y]) => `<circle class="start" cx="${round(x)}" cy="${round(y)}" r="5"><title>start</title></circle>`,
+    ),
   ];
   const text = `<svg class="scene ${kind}" role="img" viewBox="-1 -1 ${width} ${height}" style="max-width:${width}px"><title>${escapeHtml(title)}</title>${parts.join('')}</svg>`;
   return { text, width, height };
@@ -75,7 +86,9 @@ function outline({ kind, polygon, sign = '' }: Ground): string {
 }
 
 function textAt([x, y]: XY, text: string, kind?: string): string {
-  return text === '' ? '' : `<text${kind === undefined ? '' : ` class="${kind}"`} x="${round(x)}" y="${round(y)}">${escapeHtml(text)}</text>`;
+  return text === ''
+    ? ''
+    : `<text${kind === undefined ? '' : ` class="${kind}"`} x="${round(x)}" y="${round(y)}">${escapeHtml(text)}</text>`;
 }
 
 export function points(polygon: readonly XY[]): string {

@@ -27,9 +27,14 @@ export function drawIntervals(title: string, { x, level, bars }: Intervals, widt
     ...rows.filter((row) => row.group === group).map(({ row }) => row),
   ]);
   const wide = width > NARROW;
-  const longest = Math.max(...rows.map(({ name }) => name.length), ...(wide ? groups.map((name) => name.length * 0.9) : []));
+  const longest = Math.max(
+    ...rows.map(({ name }) => name.length),
+    ...(wide ? groups.map((name) => name.length * 0.9) : []),
+  );
   // On a phone a group has its line to itself, across names and bars.
-  const group = wide ? { textAnchor: 'end' as const, dx: -10 } : { textAnchor: 'start' as const, dx: -(20 + 6.6 * longest) };
+  const group = wide
+    ? { textAnchor: 'end' as const, dx: -10 }
+    : { textAnchor: 'start' as const, dx: -(20 + 6.6 * longest) };
   const known = rows.filter(({ at }) => at !== null);
   return plot(
     title,
@@ -41,13 +46,55 @@ export function drawIntervals(title: string, { x, level, bars }: Intervals, widt
       y: { type: 'band', domain: order, axis: null },
       marks: [
         ...(level === undefined ? [] : [Plot.ruleX([level], { strokeDasharray: '3 3', strokeOpacity: 0.8 })]),
-        Plot.link(known, { x1: 'from', x2: 'to', y1: 'row', y2: 'row', stroke: 'colour', strokeWidth: 4, strokeOpacity: 0.45 }),
-        Plot.text(known.filter(({ open }) => open), { x: () => domain[1], y: 'row', text: () => '▸ ∞', dx: 4, textAnchor: 'start', fill: 'colour' }),
-        Plot.dot(known.filter(({ censored }) => !censored), { x: 'at', y: 'row', r: 4.2, fill: 'colour', stroke: null }),
-        Plot.dot(known.filter(({ censored }) => censored), { x: 'at', y: 'row', r: 4.2, fill: 'var(--ground)', stroke: 'colour', strokeWidth: 2 }),
-        Plot.text(rows.filter(({ at }) => at === null), { x: () => domain[0], y: 'row', text: () => 'not known', dx: 8, textAnchor: 'start', fill: 'currentColor', fillOpacity: 0.7 }),
-        Plot.text(rows, { x: () => domain[0], y: 'row', text: 'name', textAnchor: 'end', dx: -10, fill: 'currentColor' }),
-        Plot.text(groups, { x: () => domain[0], y: (name: string) => `${name}${GAP}`, text: (name: string) => name, fill: 'currentColor', fontWeight: 'bold', ...group }),
+        Plot.link(known, {
+          x1: 'from',
+          x2: 'to',
+          y1: 'row',
+          y2: 'row',
+          stroke: 'colour',
+          strokeWidth: 4,
+          strokeOpacity: 0.45,
+        }),
+        Plot.text(
+          known.filter(({ open }) => open),
+          { x: () => domain[1], y: 'row', text: () => '▸ ∞', dx: 4, textAnchor: 'start', fill: 'colour' },
+        ),
+        Plot.dot(
+          known.filter(({ censored }) => !censored),
+          { x: 'at', y: 'row', r: 4.2, fill: 'colour', stroke: null },
+        ),
+        Plot.dot(
+          known.filter(({ censored }) => censored),
+          { x: 'at', y: 'row', r: 4.2, fill: 'var(--ground)', stroke: 'colour', strokeWidth: 2 },
+        ),
+        Plot.text(
+          rows.filter(({ at }) => at === null),
+          {
+            x: () => domain[0],
+            y: 'row',
+            text: () => 'not known',
+            dx: 8,
+            textAnchor: 'start',
+            fill: 'currentColor',
+            fillOpacity: 0.7,
+          },
+        ),
+        Plot.text(rows, {
+          x: () => domain[0],
+          y: 'row',
+          text: 'name',
+          textAnchor: 'end',
+          dx: -10,
+          fill: 'currentColor',
+        }),
+        Plot.text(groups, {
+          x: () => domain[0],
+          y: (name: string) => `${name}${GAP}`,
+          text: (name: string) => name,
+          fill: 'currentColor',
+          fontWeight: 'bold',
+          ...group,
+        }),
       ],
     },
   );

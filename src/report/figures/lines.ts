@@ -45,7 +45,14 @@ export function drawLines(title: string, drawing: Lines, width: number): Svg {
         ...(wide
           ? [
               Plot.dot(spaced, { x: () => xs[1], y: 'at', r: 4, dx: 14, fill: 'colour', stroke: null }),
-              Plot.text(spaced, { x: () => xs[1], y: 'at', text: 'name', textAnchor: 'start', dx: 23, fill: 'currentColor' }),
+              Plot.text(spaced, {
+                x: () => xs[1],
+                y: 'at',
+                text: 'name',
+                textAnchor: 'start',
+                dx: 23,
+                fill: 'currentColor',
+              }),
             ]
           : []),
       ],
@@ -60,7 +67,8 @@ function marksOf({ points, series, dashed, spread }: Line, clamp: (value: number
     .map((point) => ({ x: point.x, from: clamp(point.low ?? point.y), to: clamp(point.high ?? point.y) }));
   const dash = dashed ? '6 3' : seriesDash(series);
   const line = Plot.lineY(points as Point[], { x: 'x', y: 'y', stroke, strokeWidth: 2.2, strokeDasharray: dash });
-  if (spread === 'band') return [Plot.areaY(ranges, { x: 'x', y1: 'from', y2: 'to', fill: stroke, fillOpacity: 0.14 }), line];
+  if (spread === 'band')
+    return [Plot.areaY(ranges, { x: 'x', y1: 'from', y2: 'to', fill: stroke, fillOpacity: 0.14 }), line];
   return [
     Plot.link(ranges, { x1: 'x', x2: 'x', y1: 'from', y2: 'to', stroke, strokeOpacity: 0.45, strokeWidth: 3 }),
     line,
@@ -71,4 +79,3 @@ function marksOf({ points, series, dashed, spread }: Line, clamp: (value: number
 function rangeOf(values: readonly number[]): [number, number] {
   return [Math.min(...values), Math.max(...values)];
 }
-

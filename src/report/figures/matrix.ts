@@ -17,8 +17,21 @@ export function drawMatrix(title: string, { rows, columns, values }: Matrix, wid
     72 + 34 * rows.length,
     { left, right: 12, top: 46, bottom: 8 },
     {
-      x: { type: 'band', domain: columns, axis: 'top', label: null, tickSize: 0, tickFormat: wide ? (label: string) => label.replace(' ', '\n') : number },
-      y: { type: 'band', domain: rows, label: null, tickSize: 0, tickFormat: (label: string) => (wide ? label : `${label} ${rows.indexOf(label) + 1}`) },
+      x: {
+        type: 'band',
+        domain: columns,
+        axis: 'top',
+        label: null,
+        tickSize: 0,
+        tickFormat: wide ? (label: string) => label.replace(' ', '\n') : number,
+      },
+      y: {
+        type: 'band',
+        domain: rows,
+        label: null,
+        tickSize: 0,
+        tickFormat: (label: string) => (wide ? label : `${label} ${rows.indexOf(label) + 1}`),
+      },
       marks: [
         Plot.cell(cells, {
           x: 'column',

@@ -13,7 +13,9 @@ export function drawPolicy({ layout, policy, q, live }: Policy): Svg | null {
   const scene = sceneOf(layout, actions);
   if (scene === null) return null;
   const drawn = scene.states.flatMap((place, state) =>
-    place === undefined || live?.[state] === 0 ? [] : [{ state, ...place, action: policy[state]!, value: q[state * actions + policy[state]!]! }],
+    place === undefined || live?.[state] === 0
+      ? []
+      : [{ state, ...place, action: policy[state]!, value: q[state * actions + policy[state]!]! }],
   );
   const low = Math.min(...drawn.map(({ value }) => value));
   const span = Math.max(...drawn.map(({ value }) => value)) - low || 1;

@@ -27,8 +27,7 @@ export interface Scene {
 
 export type Place =
   /** `text` is where its number stands, if there is room. */
-  | { readonly polygon: readonly XY[]; readonly text: XY | null }
-  | { readonly dot: XY; readonly radius: number };
+  { readonly polygon: readonly XY[]; readonly text: XY | null } | { readonly dot: XY; readonly radius: number };
 
 export interface Ground {
   readonly kind: 'cell' | 'wall' | 'goal' | 'hole' | 'cliff';
@@ -41,7 +40,8 @@ const SIGNS = { wall: '', goal: '★', hole: '●', cliff: '▼' } as const;
 
 /** The scene of a layout, or null where it cannot show every state in a place of its own. */
 export function sceneOf(layout: Layout, actions: number): Scene | null {
-  if (!('kind' in layout)) return isDrawable(layout) ? polygonScene(gridPolygons(layout), actions, gridAbout(layout)) : null;
+  if (!('kind' in layout))
+    return isDrawable(layout) ? polygonScene(gridPolygons(layout), actions, gridAbout(layout)) : null;
   if (layout.kind === 'boards') return boardScene(layout, actions);
   if (layout.kind === 'graph') return graphScene(layout, actions);
   return polygonScene(layout, actions, `${layout.polygons.filter(Boolean).length} states`);
@@ -62,7 +62,12 @@ interface Polygons extends PolygonLayout {
 function gridPolygons({ rows, columns, cells, directions, walls, marks }: GridLayout): Polygons {
   const square = (cell: number): XY[] => {
     const [x, y] = [cell % columns, Math.floor(cell / columns)];
-    return [[x, y], [x + 1, y], [x + 1, y + 1], [x, y + 1]];
+    return [
+      [x, y],
+      [x + 1, y],
+      [x + 1, y + 1],
+      [x, y + 1],
+    ];
   };
   const stateAt = new Map(Array.from(cells, (cell, state) => [cell, state] as const));
   const walled = new Set(walls);
@@ -74,7 +79,9 @@ function gridPolygons({ rows, columns, cells, directions, walls, marks }: GridLa
     marks: marks.flatMap(({ cell, kind }) => (stateAt.has(cell) ? [{ state: stateAt.get(cell)!, kind }] : [])),
     between: [
       ...Array.from({ length: rows * columns }, (_, cell) => ({ kind: 'cell' as const, polygon: square(cell) })),
-      ...marks.flatMap(({ cell, kind }) => (kind === 'start' || stateAt.has(cell) ? [] : [{ kind, polygon: square(cell) }])),
+      ...marks.flatMap(({ cell, kind }) =>
+        kind === 'start' || stateAt.has(cell) ? [] : [{ kind, polygon: square(cell) }],
+      ),
     ],
   };
 }
@@ -82,8 +89,13 @@ function gridPolygons({ rows, columns, cells, directions, walls, marks }: GridLa
 function polygonScene(layout: Polygons, actions: number, about: string): Scene {
   const { polygons, directions, walls = [], marks = [], between = [] } = layout;
   const all = [...polygons.filter((polygon) => polygon !== null), ...walls, ...between.map(({ polygon }) => polygon)];
-  const { at, width, height } = fitted(all.flat(), CELL / Math.sqrt(all.reduce((sum, one) => sum + areaOf(one), 0) / all.length));
-  const ends = new Map(marks.filter(({ kind }) => kind !== 'start').map(({ state, kind }) => [state, kind as 'goal' | 'hole' | 'cliff']));
+  const { at, width, height } = fitted(
+    all.flat(),
+    CELL / Math.sqrt(all.reduce((sum, one) => sum + areaOf(one), 0) / all.length),
+  );
+  const ends = new Map(
+    marks.filter(({ kind }) => kind !== 'start').map(({ state, kind }) => [state, kind as 'goal' | 'hole' | 'cliff']),
+  );
   const still = directions.flatMap((direction, action) => (direction === null ? [action] : []));
   const drawn = polygons.map((polygon) => polygon?.map(at));
   const pairs = drawn.flatMap((polygon, state) =>
@@ -91,12 +103,17 @@ function polygonScene(layout: Polygons, actions: number, about: string): Scene {
       if (polygon === undefined || ends.has(state)) return undefined;
       const middle = centroid(polygon);
       const direction = directions[action];
-      if (direction) return { polygon: wedge(polygon, directions, direction), text: along(middle, direction, 0.31 * CELL) };
+      if (direction)
+        return { polygon: wedge(polygon, directions, direction), text: along(middle, direction, 0.31 * CELL) };
       const shift = (still.indexOf(action) - (still.length - 1) / 2) * 9;
       return { dot: [middle[0] + shift, middle[1]], radius: 4 };
     }),
   );
-  const cell = (kind: Ground['kind'], polygon: readonly XY[]): Ground => ({ kind, polygon, sign: kind === 'cell' ? '' : SIGNS[kind] });
+  const cell = (kind: Ground['kind'], polygon: readonly XY[]): Ground => ({
+    kind,
+    polygon,
+    sign: kind === 'cell' ? '' : SIGNS[kind],
+  });
   return {
     about,
     width,
@@ -136,7 +153,8 @@ function clip(polygon: readonly XY[], side: (point: XY) => number): XY[] {
     const from = polygon.at(k - 1)!;
     const [a, b] = [side(from), side(to)];
     const share = a / (a - b);
-    const crossing: XY[] = a * b < -1e-12 ? [[from[0] + share * (to[0] - from[0]), from[1] + share * (to[1] - from[1])]] : [];
+    const crossing: XY[] =
+      a * b < -1e-12 ? [[from[0] + share * (to[0] - from[0]), from[1] + share * (to[1] - from[1])]] : [];
     return b >= -1e-9 ? [...crossing, to] : crossing;
   });
 }
@@ -150,8 +168,16 @@ function boardScene({ columns, boards }: BoardLayout, actions: number): Scene {
   boards.forEach(({ state, cells }, k) => {
     const [left, top] = [(k % across) * (columns + 0.5), Math.floor(k / across) * (rows + 0.5)];
     for (let action = 0; action < actions; ++action) {
-      const [x, y] = [left + (action % columns), top + Math.floor(action / columns)].map((value) => value * CELL) as [number, number];
-      const polygon: XY[] = [[x, y], [x + CELL, y], [x + CELL, y + CELL], [x, y + CELL]];
+      const [x, y] = [left + (action % columns), top + Math.floor(action / columns)].map((value) => value * CELL) as [
+        number,
+        number,
+      ];
+      const polygon: XY[] = [
+        [x, y],
+        [x + CELL, y],
+        [x + CELL, y + CELL],
+        [x, y + CELL],
+      ];
       const sign = cells[action] ?? '';
       ground.push({ kind: 'cell', polygon, sign });
       if (sign === '') pairs[state * actions + action] = { polygon, text: [x + CELL / 2, y + CELL / 2] };
@@ -173,7 +199,10 @@ function boardScene({ columns, boards }: BoardLayout, actions: number): Scene {
 /** Nodes, and an arrow a pair; one that stays is a dot at its node's edge. */
 function graphScene({ places, targets }: GraphLayout, actions: number): Scene {
   const known = places.filter((place) => place !== null);
-  const nearest = Math.min(...known.flatMap((a, i) => known.slice(i + 1).map((b) => Math.hypot(a[0] - b[0], a[1] - b[1]))), Infinity);
+  const nearest = Math.min(
+    ...known.flatMap((a, i) => known.slice(i + 1).map((b) => Math.hypot(a[0] - b[0], a[1] - b[1]))),
+    Infinity,
+  );
   const { at, width, height } = fitted(known, Number.isFinite(nearest) ? (2 * CELL) / nearest : 1, CELL);
   const radius = CELL / 4;
   const nodes = places.map((place) => (place === null ? undefined : at(place)));
@@ -183,18 +212,27 @@ function graphScene({ places, targets }: GraphLayout, actions: number): Scene {
       if (from === undefined || to === undefined) return undefined;
       // Actions of one state spread around its node, so that those with one end are apart.
       const turn = ((action + 0.5) / actions - 0.5) * 1.2;
-      if (from === to) return { dot: along(from, [Math.cos(turn - Math.PI / 2), Math.sin(turn - Math.PI / 2)], radius + 6), radius: 6 };
+      if (from === to)
+        return {
+          dot: along(from, [Math.cos(turn - Math.PI / 2), Math.sin(turn - Math.PI / 2)], radius + 6),
+          radius: 6,
+        };
       return { polygon: arrow(from, to, radius, turn * radius), text: null };
     }),
   );
   const disc = ([x, y]: XY): XY[] =>
-    Array.from({ length: 24 }, (_, k) => [x + radius * Math.cos((k * Math.PI) / 12), y + radius * Math.sin((k * Math.PI) / 12)]);
+    Array.from({ length: 24 }, (_, k) => [
+      x + radius * Math.cos((k * Math.PI) / 12),
+      y + radius * Math.sin((k * Math.PI) / 12),
+    ]);
   return {
     about: `${known.length} states`,
     width,
     height,
     pairs,
-    ground: nodes.flatMap((node, state): Ground[] => (node === undefined ? [] : [{ kind: 'cell', polygon: disc(node), sign: String(state) }])),
+    ground: nodes.flatMap((node, state): Ground[] =>
+      node === undefined ? [] : [{ kind: 'cell', polygon: disc(node), sign: String(state) }],
+    ),
     starts: [],
     states: nodes.map((node) => node && { middle: node, outline: disc(node) }),
     angles: [],
@@ -206,10 +244,21 @@ function arrow(from: XY, to: XY, radius: number, aside: number): XY[] {
   const [x, y] = unit([to[0] - from[0], to[1] - from[1]]);
   const length = Math.hypot(to[0] - from[0], to[1] - from[1]) - 2 * radius;
   const head = Math.min(12, length / 2);
-  const outline: XY[] = [[0, -2.5], [length - head, -2.5], [length - head, -7], [length, 0], [length - head, 7], [length - head, 2.5], [0, 2.5]];
+  const outline: XY[] = [
+    [0, -2.5],
+    [length - head, -2.5],
+    [length - head, -7],
+    [length, 0],
+    [length - head, 7],
+    [length - head, 2.5],
+    [0, 2.5],
+  ];
   // Arrows there and back keep to their own sides.
   const side = aside + 5;
-  return outline.map(([a, b]) => [from[0] + x * (a + radius) - y * (b + side), from[1] + y * (a + radius) + x * (b + side)]);
+  return outline.map(([a, b]) => [
+    from[0] + x * (a + radius) - y * (b + side),
+    from[1] + y * (a + radius) + x * (b + side),
+  ]);
 }
 
 /** Carries points to pixels, the least at the margin. */
@@ -224,11 +273,16 @@ function fitted(points: readonly XY[], factor: number, margin = 0) {
 }
 
 export function centroid(polygon: readonly XY[]): XY {
-  return [polygon.reduce((sum, [x]) => sum + x, 0) / polygon.length, polygon.reduce((sum, [, y]) => sum + y, 0) / polygon.length];
+  return [
+    polygon.reduce((sum, [x]) => sum + x, 0) / polygon.length,
+    polygon.reduce((sum, [, y]) => sum + y, 0) / polygon.length,
+  ];
 }
 
 function areaOf(polygon: readonly XY[]): number {
-  return Math.abs(polygon.reduce((sum, [x, y], k) => sum + polygon.at(k - 1)![0] * y - x * polygon.at(k - 1)![1], 0)) / 2;
+  return (
+    Math.abs(polygon.reduce((sum, [x, y], k) => sum + polygon.at(k - 1)![0] * y - x * polygon.at(k - 1)![1], 0)) / 2
+  );
 }
 
 function unit([x, y]: XY): XY {

@@ -23,7 +23,10 @@ export interface StripDrawer {
 export function stripOf({ level, scale }: Strip, intervals: readonly (Interval | null)[]): StripDrawer {
   const ends = intervals.flatMap((one) => (one === null ? [] : [one.low, one.estimate.value, one.high]));
   const around = scale === 'log' ? [level / 2, level * 2] : [level];
-  const [low, high] = domainOf([...around, ...ends.filter((value) => fits(value, { label: '', scale }))], { label: '', scale });
+  const [low, high] = domainOf([...around, ...ends.filter((value) => fits(value, { label: '', scale }))], {
+    label: '',
+    scale,
+  });
   const to = (value: number): number => (scale === 'log' ? Math.log(Math.max(value, low)) : value);
   const place = (value: number): number => {
     const share = (to(Math.min(high, Math.max(low, value))) - to(low)) / (to(high) - to(low));
@@ -39,17 +42,28 @@ export function stripOf({ level, scale }: Strip, intervals: readonly (Interval |
       const { estimate } = interval;
       if (estimate.relation === 'unknown') return frame('not known', mark);
       const colour = seriesColour(series);
-      const [from, at, end] = [place(interval.low), place(estimate.value), interval.high === null ? WIDTH - EDGE : place(interval.high)];
+      const [from, at, end] = [
+        place(interval.low),
+        place(estimate.value),
+        interval.high === null ? WIDTH - EDGE : place(interval.high),
+      ];
       const line = `<line x1="${from}" x2="${end}" y1="${y}" y2="${y}" stroke="${colour}" stroke-width="3" stroke-opacity="0.45"/>`;
       // What goes on for ever ends in an arrow; an estimate that is a bound is hollow.
-      const open = interval.high === null ? `<path d="M${WIDTH - EDGE} ${y - 5}L${WIDTH - 2} ${y}L${WIDTH - EDGE} ${y + 5}Z" fill="${colour}"/>` : '';
-      const dot = estimate.relation === '=' ? `fill="${colour}"` : `fill="var(--ground)" stroke="${colour}" stroke-width="2"`;
+      const open =
+        interval.high === null
+          ? `<path d="M${WIDTH - EDGE} ${y - 5}L${WIDTH - 2} ${y}L${WIDTH - EDGE} ${y + 5}Z" fill="${colour}"/>`
+          : '';
+      const dot =
+        estimate.relation === '=' ? `fill="${colour}"` : `fill="var(--ground)" stroke="${colour}" stroke-width="2"`;
       return frame(intervalText(interval), `${mark}${line}${open}<circle cx="${at}" cy="${y}" r="4.5" ${dot}/>`);
     },
     axis: frame(
       `axis from ${compact(low)} to ${compact(high)}`,
       `<line x1="${EDGE}" x2="${WIDTH - EDGE}" y1="1" y2="1" stroke="var(--quiet)"/>${ticks(low, high, level, scale)
-        .map((value) => `<line x1="${place(value)}" x2="${place(value)}" y1="1" y2="5" stroke="var(--quiet)"/><text x="${place(value)}" y="16" font-size="11" text-anchor="middle" fill="currentColor">${compact(value)}</text>`)
+        .map(
+          (value) =>
+            `<line x1="${place(value)}" x2="${place(value)}" y1="1" y2="5" stroke="var(--quiet)"/><text x="${place(value)}" y="16" font-size="11" text-anchor="middle" fill="currentColor">${compact(value)}</text>`,
+        )
         .join('')}`,
       HEIGHT + 2,
     ),

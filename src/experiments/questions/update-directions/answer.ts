@@ -1,8 +1,8 @@
 /** Question 6: are the preconditioner and the sampling loss the same thing? */
-import type { DirectionData, FixedPointRow } from '../../experiments/questions/update-directions/experiment.js';
-import { compact, percent } from '../numbers.js';
-import { type Answer, capital, estimateText, listed, number } from './answer.js';
-import { linePlot } from './plots.js';
+import { compact, percent } from '../../numbers.js';
+import { capital, estimateText, label, listed, number, pointAt, table } from '../../words.js';
+import type { Answer } from '../answer.js';
+import type { DirectionData, FixedPointRow } from './experiment.js';
 
 /** A fixed point nearer to Q* than this share of its range is Q*. */
 const AT_TRUTH = 1e-3;
@@ -33,7 +33,7 @@ export function sameVerdict({
   };
 }
 
-export function preconditionerOrLoss(data: DirectionData): Answer {
+export function answer(data: DirectionData): Answer {
   const { directions, fixedPoints, side, runs, sweeps } = data;
   const said = sameVerdict(data);
   const [first, last] = [directions[0]!, directions.at(-1)!];
@@ -46,18 +46,19 @@ export function preconditionerOrLoss(data: DirectionData): Answer {
           ? 'ends at Q*'
           : `ends off Q* by ${compact(error.estimate)} of its range`;
     const failed = diverged === 0 ? '' : `diverges in ${diverged} of ${runs} runs`;
-    return `“${rule}” ${[end, failed].filter((part) => part !== '').join(' or ')}`;
+    return `“${rule}” ${[end, failed].filter((words) => words !== '').join(' or ')}`;
   };
   const same = said.directions === 'same' && said.fixedPoints === 'same';
   return {
     number: 6,
     title: 'Are the preconditioner and the sampling loss the same thing?',
     asked: ['These two end up being the same thing?!'],
+    notes: 'Value symmetries',
     experiment:
-      `The ${side}x${side} grid with shaped reward and its true orbits as χ. Directions: all live pairs are observed once from the same values, and the sums of the updates of both rules, as written in the notes, are compared, ` +
-      `from values that are symmetric and from ever less symmetric ones. Fixed points: up to ${compact(sweeps)} sweeps over all pairs, with χ = 1 or ½ inside orbits, true ones or ones with some pairs misplaced, from 0 and from random values. ${runs} seeds.`,
+      `The ${side}x${side} grid with shaped reward and its true orbits as χ. Directions: all live pairs are observed once from the same values, and the sums of the updates of both rules, as written in the notes, are compared, from values that are symmetric and from ` +
+      `ever less symmetric ones. Fixed points: up to ${compact(sweeps)} sweeps over all pairs, with χ = 1 or ½ inside orbits, true ones or ones with some pairs misplaced, from 0 and from random values. ${runs} seeds.`,
     verdict: same
-      ? `Yes: their updates point the same way (${cosines}) and they end at the same values.`
+      ? [`Yes: their updates point the same way (${cosines}) and they end at the same values.`]
       : [
           'No.',
           {
@@ -71,50 +72,47 @@ export function preconditionerOrLoss(data: DirectionData): Answer {
             different: 'and they do not end at the same values even when χ is right.',
           }[said.fixedPoints],
           'The one hands errors to similar pairs, the other draws similar values together.',
-        ].join(' '),
+        ],
     findings: fixedPoints.map((row) => `${capital(caseOf(row))}: ${listed(row.rules.map(point))}.`),
     figures: [
-      linePlot({
+      {
+        kind: 'figure',
         name: 'preconditioner-or-loss',
         title: 'Cosine between the updates of the preconditioner and of the sampling loss',
         caption: 'Mean over seeds with 95 % intervals.',
-        x: { label: 'noise that breaks the symmetry of the values, over their spread →' },
-        y: { label: '↑ cosine', domain: [Math.min(0, ...directions.map(({ cosine }) => cosine.low)), 1] },
-        lines: [
-          {
-            name: 'cosine',
-            series: 1,
-            points: directions.map(({ asymmetry, cosine }) => ({
-              x: asymmetry,
-              y: cosine.estimate,
-              low: cosine.low,
-              high: cosine.high,
-            })),
-          },
-        ],
-      }),
+        drawing: {
+          kind: 'lines',
+          x: { label: 'noise that breaks the symmetry of the values, over their spread' },
+          y: { label: 'cosine', domain: [Math.min(0, ...directions.map(({ cosine }) => cosine.low)), 1] },
+          lines: [
+            {
+              name: 'cosine',
+              series: 1,
+              points: directions.map(({ asymmetry, cosine }) => pointAt(asymmetry, cosine)),
+            },
+          ],
+        },
+      },
     ],
     tables: [
-      {
-        title: 'Fixed points',
-        note: 'Largest error of a value over the range of Q*, mean over the runs that did not diverge; apart: the largest difference between the values of preconditioner and sampling loss.',
-        columns: [{ head: 'case' }, { head: 'rule' }, number('diverged'), number('error'), number('apart')],
-        rows: fixedPoints.flatMap((row) =>
-          row.rules.map(({ rule, diverged, error }, k) => [
-            caseOf(row),
-            rule,
-            `${diverged}/${runs}`,
-            estimateText(error),
-            k === 0 ? estimateText(row.apart) : '',
-          ]),
+      table(
+        'Fixed points',
+        'Largest error of a value over the range of Q*, mean over the runs that did not diverge; apart: the largest difference between the values of preconditioner and sampling loss.',
+        fixedPoints.flatMap((row) =>
+          row.rules.map((rule, k) => ({ ...rule, row, apart: k === 0 ? estimateText(row.apart) : '' })),
         ),
-      },
-      {
-        title: 'Directions',
-        note: 'Cosine between the summed updates.',
-        columns: [number('noise'), number('cosine')],
-        rows: directions.map(({ asymmetry, cosine }) => [compact(asymmetry), estimateText(cosine)]),
-      },
+        [
+          label('case', ({ row }) => caseOf(row)),
+          label('rule', ({ rule }) => rule),
+          number('diverged', ({ diverged }) => `${diverged}/${runs}`),
+          number('error', ({ error }) => estimateText(error)),
+          number('apart', ({ apart }) => apart),
+        ],
+      ),
+      table('Directions', 'Cosine between the summed updates.', directions, [
+        number('noise', ({ asymmetry }) => compact(asymmetry)),
+        number('cosine', ({ cosine }) => estimateText(cosine)),
+      ]),
     ],
   };
 }

@@ -1,0 +1,175 @@
+/** What `detect` found: as data, which is what `--json` prints, and what it says. */
+import type { GridLayout } from '../environments/environment.js';
+import type { Document, Table, Words } from '../experiments/document.js';
+import { compact, percent, whole } from '../experiments/numbers.js';
+import { clusterCaption, clusterFigures, clustersOf } from '../experiments/partition-words.js';
+import { aside, chapter, code, label, list, number, paragraph, table } from '../experiments/words.js';
+import { Partition } from '../similarity/partition.js';
+import type { ReferenceName } from '../symmetry/exact/references.js';
+import type { Agreement } from '../symmetry/score.js';
+import { pairName } from './pair-names.js';
+import { foundGroupSentence, type ReportedTransformations, transformationLines } from './transformation-words.js';
+
+export interface DetectionReport {
+  readonly input: string;
+  readonly version: string;
+  readonly coreHash: string;
+  readonly seed: number;
+  readonly states: number;
+  readonly actions: number;
+  /** Episodes and steps of experience. */
+  readonly episodes: number;
+  readonly steps: number;
+  /** How trajectories were counted and compared. */
+  readonly settings: Readonly<Record<string, string | number | boolean | null>>;
+  /** Pairs, pairs ever seen, and pairs seen often enough to be compared. */
+  readonly pairs: { readonly all: number; readonly seen: number; readonly compared: number };
+  /** Different rewards, and different reward trajectories summed over pairs. */
+  readonly rewards: number;
+  readonly trajectories: number;
+  /** `labels[state * actions + action]`; -1 for a pair that was not compared. */
+  readonly clusters: ReportedPartition;
+  /** χ's clusters against the exact partitions; null when the model is not known. */
+  readonly scores: readonly DetectionScore[] | null;
+  /** Whole symmetries: what was tested, and the orbits of the group that the accepted ones generate, scored too. */
+  readonly transformations: ReportedTransformations & {
+    readonly orbits: ReportedPartition;
+    readonly scores: readonly DetectionScore[] | null;
+    /** Why nothing was tested, where something should have been; null otherwise. */
+    readonly note: string | null;
+  };
+  /** The exact partitions, for the picture. */
+  readonly exact: readonly ReportedPartition[];
+}
+
+export interface ReportedPartition {
+  readonly name: string;
+  readonly labels: readonly number[];
+}
+
+/** Agreement of what was joined with one reference. */
+export interface DetectionScore extends Agreement {
+  readonly reference: ReferenceName;
+  /** Classes of the reference. */
+  readonly blocks: number;
+}
+
+/** Clusters and pairs a cluster that are named; the rest is counted. */
+const SHOWN = 8;
+const MEMBERS = 8;
+
+export function detectionAnswer(report: DetectionReport, layout: GridLayout | null): Document {
+  const partition = Partition.from(report.clusters.labels);
+  const { shared } = clusterFigures(partition);
+  const largest = largestClusters(partition);
+  const { transformations, actions } = report;
+  const [orbits, ...others] = report.exact;
+  const panels = [...(orbits ? [orbits] : []), transformations.orbits, report.clusters, ...others];
+  return {
+    title: `State-action pairs that look the same: ${report.input}`,
+    lead: clusterSentence(report),
+    blocks: [
+      ...(layout === null
+        ? []
+        : [
+            aside({
+              kind: 'figure',
+              name: 'clusters',
+              title: 'Drawn on the grid',
+              caption: clusterCaption,
+              drawing: clustersOf(layout, actions, panels),
+            }),
+          ]),
+      ...experienceSentences(report).map(paragraph),
+      chapter('Whole symmetries'),
+      paragraph(symmetrySentence(report)),
+      list(transformationLines(transformations)),
+      ...(report.scores === null ? [] : [chapter('Against the model'), scoreTable(report)]),
+      ...(largest.length === 0
+        ? []
+        : [
+            chapter(`Largest clusters${shared > largest.length ? ` (${largest.length} of ${whole(shared)})` : ''}`),
+            list(largest.map((block) => blockText(block, actions, layout))),
+          ]),
+      aside(chapter('Settings'), {
+        kind: 'facts',
+        entries: Object.entries(report.settings).map(([name, value]) => [
+          name,
+          value === null ? 'default' : String(value),
+        ]),
+      }),
+    ],
+    colophon: [madeBy(report, 'The same version, seed and settings give the same clusters.')],
+  };
+}
+
+/** What made a report, for its foot. */
+export function madeBy(
+  { version, coreHash, seed }: { version: string; coreHash: string; seed: number },
+  again = '',
+): Words {
+  return [`Made by orbit-rl ${version}, kernels `, code(coreHash.slice(0, 16)), `, seed ${seed}. ${again}`.trimEnd()];
+}
+
+/** The group that was found, in a sentence; two where candidates could not be made. */
+function symmetrySentence({ transformations }: DetectionReport): string {
+  const { note } = transformations;
+  return `${note === null ? '' : `No candidates: ${note}. `}${foundGroupSentence(transformations)}`;
+}
+
+/** What was seen: two sentences. */
+function experienceSentences(report: DetectionReport): string[] {
+  const { all, seen, compared } = report.pairs;
+  return [
+    `${whole(report.episodes)} episodes, ${whole(report.steps)} steps, of ${whole(report.states)} states and ${report.actions} actions.`,
+    `${whole(seen)} of ${whole(all)} state-action pairs were seen, ${whole(compared)} of them often enough to compare; ` +
+      `${whole(report.rewards)} different rewards, ${whole(report.trajectories)} different reward trajectories.`,
+  ];
+}
+
+function clusterSentence({ pairs, clusters }: DetectionReport): string {
+  const { shared, sharedPairs, largest, pairs: all } = clusterFigures(Partition.from(clusters.labels));
+  if (shared === 0) return 'No two pairs were found to be the same.';
+  const s = shared === 1 ? '' : 's';
+  return (
+    `${whole(sharedPairs)} of ${whole(pairs.compared)} pairs fall into ${whole(shared)} cluster${s} of two or more ` +
+    `(the largest has ${whole(largest)}); ${whole(all - sharedPairs)} stand alone.`
+  );
+}
+
+/** The largest blocks of two or more pairs, the first found first among equals. */
+export function largestClusters({ blocks }: Partition): Int32Array[] {
+  return blocks
+    .filter((block) => block.length > 1)
+    .toSorted((a, b) => b.length - a.length)
+    .slice(0, SHOWN);
+}
+
+/** `8 pairs: (r0,c0) right, …` */
+export function blockText(block: Int32Array, actions: number, layout: GridLayout | null): string {
+  const names = Array.from(block.subarray(0, MEMBERS), (pair) => pairName(pair, actions, layout));
+  const more = block.length > MEMBERS ? `, and ${whole(block.length - MEMBERS)} more` : '';
+  return `${whole(block.length)} pairs: ${names.join(layout ? ', ' : '; ')}${more}`;
+}
+
+function scoreTable({ scores, transformations }: DetectionReport): Table {
+  const rows = [
+    ...(scores ?? []).map((score) => ({ found: 'χ clusters', ...score })),
+    ...(transformations.scores ?? []).map((score) => ({ found: 'orbits of the accepted transformations', ...score })),
+  ];
+  return table<(typeof rows)[number]>(
+    undefined,
+    'Precision is how much of what was joined belongs together, recall how much of what belongs together was joined.',
+    rows,
+    [
+      label('reference', ({ reference }) => reference),
+      number('classes', ({ blocks }) => whole(blocks)),
+      number('asserted', ({ asserted }) => whole(asserted)),
+      // Nothing to be right about where nothing is asserted.
+      number('precision', ({ asserted, precision }) => (asserted === 0 ? '–' : percent(precision))),
+      number('recall', ({ recall }) => percent(recall)),
+      number('F1', ({ f1 }) => compact(f1)),
+    ],
+    ({ found }) => found,
+  );
+}
