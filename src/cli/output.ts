@@ -1,5 +1,5 @@
 /** The result of a command: text or JSON on stdout, and a file in the form its ending asks for. */
-import { basename, dirname, extname, join, relative } from 'node:path';
+import { basename, dirname, extname, isAbsolute, join, relative } from 'node:path';
 import type { Document } from '../experiments/document.js';
 import { InputError } from '../input-error.js';
 import { renderText } from '../report/text.js';
@@ -35,7 +35,9 @@ export async function emit(
 ): Promise<void> {
   if (out !== undefined) writeText(out, await fileText(out, result));
   terminal.stdout.write(
-    json ? toJson(result.value) : `${result.text?.() ?? renderText(result.document!(out ?? ''))}\n`,
+    json
+      ? toJson(result.value)
+      : `${result.text?.() ?? renderText(result.document!(out === undefined ? '' : shownPath(out)))}\n`,
   );
   if (out !== undefined && !json) terminal.stdout.write(`\nWritten: ${out}\n`);
 }
@@ -43,7 +45,7 @@ export async function emit(
 /** Pages and pictures are loaded only when asked for: drawing is most of the program. */
 async function fileText(out: string, { value, document, forms = {} }: Result): Promise<string> {
   const ending = extname(out).toLowerCase();
-  const path = relative('.', out);
+  const path = shownPath(out);
   switch (ending) {
     case '.json':
       return toJson(value);
@@ -59,6 +61,12 @@ async function fileText(out: string, { value, document, forms = {} }: Result): P
     default:
       return forms[ending]!();
   }
+}
+
+/** The file as a document names it: from where the command was run, or its name alone where it lies elsewhere. */
+function shownPath(out: string): string {
+  const path = relative('.', out);
+  return path.startsWith('..') || isAbsolute(path) ? basename(out) : path;
 }
 
 /** JSON, with typed arrays as lists and integers of any size as text. */

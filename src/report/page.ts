@@ -10,7 +10,7 @@ import { pageStyle } from './style.js';
 import { wordsOf } from './text.js';
 
 export function renderPage({ title, lead, blocks, colophon }: Document): string {
-  const chapters = blocks.filter((one): one is Heading => one.kind === 'heading' && one.level === 2);
+  const chapters = chaptersOf(blocks);
   const contents = chapters.map((one) => `<li><a href="#${idOf(one)}">${escapeHtml(one.text)}</a></li>`).join('');
   return `<!doctype html>
 <html lang="en">
@@ -34,6 +34,13 @@ ${colophon.map((words) => `<p>${html(words)}</p>`).join('\n')}
 </body>
 </html>
 `;
+}
+
+function chaptersOf(blocks: readonly Block[]): Heading[] {
+  return blocks.flatMap((one) => {
+    if (one.kind === 'aside') return chaptersOf(one.blocks);
+    return one.kind === 'heading' && one.level === 2 ? [one] : [];
+  });
 }
 
 function block(one: Block): string {

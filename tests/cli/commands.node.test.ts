@@ -249,7 +249,8 @@ describe('compare', () => {
     const page = temporaryFile('report.html');
     const { code, stdout, stderr } = await orbit(...small, '--out', page);
     expect([code, stderr]).toEqual([0, '']);
-    expect(stdout).toMatch(/environment \/ method\s+solved\s+steps/);
+    expect(stdout).toMatch(/method\s+solved\s+steps/);
+    expect(stdout).toMatch(/^Learning with symmetry, and without\n\nCompared with “plain Q-learning”, /);
     expect(checkPage(page)).toContain('Learning curves on');
   });
 
@@ -268,7 +269,7 @@ describe('compare', () => {
     const { code, stdout } = await orbit(...args, '--out', file);
     expect(code).toBe(0);
     expect(stdout).toContain('Whole transformations');
-    expect(readFileSync(file, 'utf8')).toContain('--suite detection --seeds 1 --episodes 10 --out docs/detection.md');
+    expect(readFileSync(file, 'utf8')).toContain('--suite detection --seeds 1 --episodes 10 --out detection.md');
     const wrong = await orbit('compare', '--suite', 'detection', '--methods', 'all');
     expect([wrong.code, wrong.stderr]).toEqual([2, 'orbit-rl: expected no --methods with --suite detection\n']);
   });

@@ -35,7 +35,7 @@ describe('compare --suite dqn', () => {
     };
     await refused(/expected no --episodes with --suite dqn/, '--episodes', '5');
     await refused(/expected no --shard with --suite dqn/, '--shard', '1/2');
-    await refused(/expected --out to end in \.md or \.json or \.jsonl/, '--out', 'dqn.html');
+    await refused(/expected --out to end in \.html or \.md or \.json or \.jsonl/, '--out', 'dqn.txt');
     await refused(/one of the worlds .*'cart-pole'/, '--environments', 'pong');
     await refused(/expected methods to include 'plain'/, '--methods', 'network');
   });

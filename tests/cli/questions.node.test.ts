@@ -17,16 +17,20 @@ describe('orbit-rl questions', () => {
     expect(timeless(one.stdout)).toMatchObject({ size: 'quick', seed: 4, questions: [3, 6] });
   }, 30_000);
 
-  it('writes a document with its pictures and its page', async () => {
+  it('writes a document with its pictures and their data, and a page', async () => {
     const out = temporaryFile('answers.md');
     const { code, stdout } = await orbit('questions', '--quick', '--only', '6,9', '--jobs', '1', '--out', out);
     expect(code).toBe(0);
     expect(stdout).toContain(`Written: ${out}`);
     const text = readFileSync(out, 'utf8');
-    const pictures = [...text.matchAll(/(?:!\[[^\]]*\]\(|<img src=")([^)"]+)/g)].map((match) => match[1]!);
-    expect(pictures.length).toBeGreaterThan(8);
-    for (const picture of pictures) expect(existsSync(join(dirname(out), picture))).toBe(true);
-    expect(readFileSync(join(dirname(out), 'answers.html'), 'utf8')).toMatch(/^<!doctype html>/);
+    // Question 6 has one figure, question 9 clusters of two worlds and what they are worth; each with its data.
+    const files = [...text.matchAll(/\]\((answers\/[^)]+)\)/g)].map((match) => match[1]!);
+    expect(files.filter((file) => file.endsWith('.svg')).length).toBe(4);
+    expect(files.filter((file) => file.endsWith('.csv')).length).toBe(4);
+    for (const file of files) expect(existsSync(join(dirname(out), file))).toBe(true);
+    const page = temporaryFile('answers.html');
+    await orbit('questions', '--quick', '--only', '6', '--jobs', '1', '--out', page);
+    expect(readFileSync(page, 'utf8')).toMatch(/^<!doctype html>/);
   }, 30_000);
 
   it('says what is wrong with a call', async () => {

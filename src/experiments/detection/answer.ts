@@ -30,10 +30,10 @@ export function answer(study: DetectionStudy, out: string): Document {
         note(
           'Lines are all runs taken together; a rule that asserts nothing has no precision there. Against equal Q*, the coarsest truth that a learner of values may use.',
         ),
-        ...worlds.flatMap(({ name }): Block[] => [
-          part(name),
-          ...(['precision', 'recall', 'f1'] as const).flatMap((key) => curveFigure(study, name, key)),
-        ]),
+        ...worlds.flatMap(({ name }): Block[] => {
+          const figures = (['precision', 'recall', 'f1'] as const).flatMap((key) => curveFigure(study, name, key));
+          return figures.length === 0 ? [] : [part(name), ...figures];
+        }),
       ),
       chapter('Policy drift'),
       aside(...driftFigure(study.drift)),

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { answer } from '../../../src/experiments/dqn/answer.js';
 import { type DqnLine, parseDqnLines } from '../../../src/experiments/dqn/dqn-lines.js';
 import { dqnStudy, ordersOf, summaryRow } from '../../../src/experiments/dqn/dqn-study.js';
 import type { DqnMethod, DqnRecord, DqnWorld } from '../../../src/experiments/dqn/dqn-study-run.js';
-import { dqnSuiteMarkdown, dqnSuiteText } from '../../../src/report/dqn-suite-text.js';
+import { renderMarkdown } from '../../../src/report/markdown.js';
+import { renderText } from '../../../src/report/text.js';
 
 function record(
   method: DqnMethod,
@@ -104,14 +106,16 @@ describe('dqnStudy', () => {
       await expect(foreign).rejects.toThrow("expected runs of this study, got another one's: run 2");
     }
 
-    const text = dqnSuiteText(study);
+    const said = answer(study, 'dqn.md');
+    const text = renderText(said);
     expect(text).toContain('grid 9x9, shaped');
     expect(text).toMatch(/orbit-averaged network +1\/1/);
-    expect(dqnSuiteMarkdown(study)).toContain('| DQN | 1/1 |');
+    expect(renderMarkdown(said, 'dqn').text).toContain('| DQN | 1/1 |');
     const ratio = { estimate: { relation: '=', value: 0.8 }, low: 0.7, high: 0.9 } as const;
     const ordered = { ...study, orders: [{ statement: 'a before b', ratio, met: true }] };
-    expect(dqnSuiteText(ordered)).toContain('a before b: 0.8 [0.7, 0.9] met');
-    expect(dqnSuiteMarkdown(ordered)).toContain('| a before b | 0.8 [0.7, 0.9] | met |');
+    const table = renderMarkdown(answer(ordered, 'dqn.md'), 'dqn').text;
+    expect(table).toContain('| a before b | 0.8 [0.7, 0.9] | met |');
+    expect(table).toContain('Of the 1 published orderings 1 are found.');
   });
 
   it('names the line of a file that is not a run', () => {

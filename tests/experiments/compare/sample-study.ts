@@ -1,6 +1,6 @@
 /** A small study made by hand: a 3x3 grid with the goal in the middle, three methods, figures chosen for the tests. */
-import type { GridLayout } from '../../src/environments/environment.js';
-import type { Interval, Method, Study, StudySummaryRow } from '../../src/experiments/compare/types.js';
+import type { GridLayout } from '../../../src/environments/environment.js';
+import type { Interval, Method, Study, StudySummaryRow } from '../../../src/experiments/compare/types.js';
 
 /** A square grid of odd side with the goal in the middle. */
 export function centreGrid(side: number): GridLayout {

@@ -1,26 +1,26 @@
 /** The words follow from the figures: every verdict is driven both ways by figures made up for it. */
 import { describe, expect, it } from 'vitest';
+import { clusterVerdict } from '../../../src/experiments/questions/cluster-forms/answer.js';
+import { completenessVerdict } from '../../../src/experiments/questions/completeness/answer.js';
 import type { ClassRow } from '../../../src/experiments/questions/completeness/experiment.js';
+import { advantages, couplingRanks, wayRanks } from '../../../src/experiments/questions/coupling-runs/advantages.js';
+import { costVerdict } from '../../../src/experiments/questions/coupling-runs/cost.js';
 import type { CouplingRow } from '../../../src/experiments/questions/coupling-runs/experiment.js';
+import { efficiencyVerdict } from '../../../src/experiments/questions/orbit-size/answer.js';
 import type { OrbitSizeRow } from '../../../src/experiments/questions/orbit-size/experiment.js';
+import { driftVerdict } from '../../../src/experiments/questions/policy-drift/answer.js';
 import type { ExactDriftRow, SampledDriftRow } from '../../../src/experiments/questions/policy-drift/experiment.js';
+import { densityVerdict } from '../../../src/experiments/questions/reward-density/answer.js';
 import type { DensityRow } from '../../../src/experiments/questions/reward-density/experiment.js';
+import { growthVerdict, largestFactor } from '../../../src/experiments/questions/trajectory-growth/answer.js';
 import type { GrowthRow } from '../../../src/experiments/questions/trajectory-growth/experiment.js';
+import { sameVerdict } from '../../../src/experiments/questions/update-directions/answer.js';
 import type { DirectionData, FixedPointRow } from '../../../src/experiments/questions/update-directions/experiment.js';
 import type { WayLearningData } from '../../../src/experiments/questions/way-learning/experiment.js';
+import { joined, waysVerdict } from '../../../src/experiments/questions/way-updates/answer.js';
 import type { WayUpdateData } from '../../../src/experiments/questions/way-updates/experiment.js';
-import { couplingRanks, wayRanks } from '../../../src/report/questions/advantages.js';
-import { capital, estimateText, listed, spanText } from '../../../src/report/questions/answer.js';
-import { completenessVerdict } from '../../../src/report/questions/captured.js';
-import { clusterVerdict } from '../../../src/report/questions/cluster-answers.js';
-import { costVerdict } from '../../../src/report/questions/cost.js';
-import { densityVerdict } from '../../../src/report/questions/dense-reward.js';
-import { growthVerdict, largestFactor } from '../../../src/report/questions/growth.js';
-import { driftVerdict } from '../../../src/report/questions/policy-dependence.js';
-import { sameVerdict } from '../../../src/report/questions/preconditioner-or-loss.js';
-import { joined, waysVerdict } from '../../../src/report/questions/same-ways.js';
-import { efficiencyVerdict } from '../../../src/report/questions/sample-efficiency.js';
-import { exactly } from '../sample-study.js';
+import { capital, estimateText, listed, spanText } from '../../../src/experiments/words.js';
+import { exactly } from '../compare/sample-study.js';
 
 const estimate = (value: number, low = value, high = value) => ({ estimate: value, low, high });
 
@@ -232,14 +232,34 @@ describe('10: advantages', () => {
       row('sampling loss', 'the truth', 0.1),
       row('sampling loss', 'a false symmetry', 2, 9, 1),
     ];
-    const ranks = couplingRanks({ rows, episodes: { right: 1, wrong: 1 } }).filter(({ ratio }) =>
-      Number.isFinite(ratio),
-    );
-    expect(ranks.map(({ method }) => method)).toEqual(['sampling loss', 'quotient']);
+    const ranks = couplingRanks({ rows, episodes: { right: 1, wrong: 1 } });
+    expect(ranks.slice(0, 2).map(({ method }) => method)).toEqual(['sampling loss', 'quotient']);
     // √(0.4 · 0.1)
-    expect(ranks[1]!.ratio).toBeCloseTo(0.2, 12);
+    expect(ranks[1]!.ratio).toEqual({ relation: '=', value: expect.closeTo(0.2, 12) });
+    // Of the others there are no runs.
+    expect(ranks.slice(2).every(({ ratio }) => ratio.relation === 'unknown')).toBe(true);
     expect(ranks[1]!.pairs).toEqual({ runs: 10, learned: 3, diverged: 0 });
     expect(ranks[0]!).toMatchObject({ symmetry: { runs: 10, learned: 9, diverged: 1 }, diverged: 1 });
+  });
+  it('calls nothing fast of which nothing is known', () => {
+    const bound = (method: string, relation: '>=' | 'unknown'): CouplingRow => {
+      const estimate = relation === 'unknown' ? { relation, value: null } : { relation, value: 1.5 };
+      return { ...row(method, 'the truth', 1, 0), steps: { estimate, low: 0, high: null } };
+    };
+    const rows = [bound('quotient', 'unknown'), bound('target sharing', '>='), row('sampling loss', 'the truth', 0.9)];
+    const ranks = couplingRanks({ rows, episodes: { right: 1, wrong: 1 } });
+    // What is at least 1.5 comes after what is 0.9; what may be anything comes last, and is called unknown.
+    expect(ranks.slice(0, 2).map(({ method, ratio }) => [method, ratio.relation])).toEqual([
+      ['sampling loss', '='],
+      ['target sharing', '>='],
+    ]);
+    const learning = { rows: [], wrong: [], steps: 1, wrongSamples: 1 };
+    const said = (some: CouplingRow[]) => advantages({ rows: some, episodes: { right: 1, wrong: 1 } }, learning);
+    expect(said(rows).verdict[0]).toMatch(/^Told the truth, sampling loss is fastest \(0\.9 of plain/);
+    expect(said(rows).verdict[1]).toMatch(/^Of target sharing.*quotient.* too few runs learned to say\.$/);
+    const never = said([bound('quotient', 'unknown')]);
+    expect(never.verdict[0]).toBe('Which coupling is fastest when told the truth is not known: too few runs learned.');
+    expect(never.findings.find((line) => line.startsWith('quotient'))).toMatch(/steps unknown when right/);
   });
   it('ranks the ways by the samples they save in every task', () => {
     const rows = [

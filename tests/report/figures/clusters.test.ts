@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { GridLayout } from '../../src/environments/environment.js';
-import { gridClusters } from '../../src/report/grid-clusters.js';
-import { isDrawable, pairName, stateName } from '../../src/report/pair-names.js';
-import { matchBlocks } from '../../src/report/palette.js';
-import { policyText } from '../../src/report/policy.js';
-import { policyGrid } from '../../src/report/policy-grid.js';
-import { centreGrid, squareOrbits } from './sample-study.js';
+import type { GridLayout } from '../../../src/environments/environment.js';
+import type { ClusterPanel } from '../../../src/experiments/document.js';
+import { drawClusters } from '../../../src/report/figures/clusters.js';
+import { matchBlocks } from '../../../src/report/figures/palette.js';
+import { drawPolicy } from '../../../src/report/figures/policy.js';
+import { policyText } from '../../../src/report/figures/policy-text.js';
+import { isDrawable, pairName, stateName } from '../../../src/report/pair-names.js';
+import { centreGrid, squareOrbits } from '../../experiments/compare/sample-study.js';
 
 /** Two rows, three columns: a wall at (0,1), a hole at (1,0), the goal at (1,2); the wall has no state. */
 const small: GridLayout = {
@@ -50,18 +51,18 @@ describe('policyText', () => {
   });
 });
 
-describe('policyGrid', () => {
+describe('drawPolicy', () => {
   it('turns an arrow to each greedy action and shades by value', () => {
-    // State s is worth s under its greedy action: the palest cell is state 0, the darkest state 3 (1 and 4 are not live).
+    // State s is worth s under its greedy action: state 0 has the least colour, state 3 the most (1 and 4 are not live).
     const policy = [2, 4, 0, 1, 0];
     const q = policy.flatMap((greedy, state) =>
       Array.from({ length: 5 }, (_, action) => (action === greedy ? state : -9)),
     );
-    const text = String(policyGrid(small, policy, q, [1, 0, 1, 1, 0]));
-    expect(text).toMatch(/<title>\(r0,c0\): down, value 0<\/title>.*?fill-opacity="0.060".*?rotate\(180\)/);
-    expect(text).toMatch(/<title>\(r1,c1\): right, value 3<\/title>.*?fill-opacity="0.560".*?rotate\(90\)/);
+    const { text } = drawPolicy({ kind: 'policy', layout: small, policy, q, live: [1, 0, 1, 1, 0] })!;
+    expect(text).toMatch(/<title>\(r0,c0\): down, value 0<\/title>.*?fill-opacity="0.060".*?rotate\(90\)/);
+    expect(text).toMatch(/<title>\(r1,c1\): right, value 3<\/title>.*?fill-opacity="0.560".*?rotate\(0\)/);
     expect(text).not.toContain('(r0,c2)');
-    expect(policyGrid(shared, policy, q)).toBeNull();
+    expect(drawPolicy({ kind: 'policy', layout: shared, policy, q })).toBeNull();
   });
 });
 
@@ -85,10 +86,13 @@ describe('matchBlocks', () => {
   });
 });
 
-describe('gridClusters', () => {
+const draw = (layout: GridLayout, actions: number, panel: ClusterPanel): string =>
+  drawClusters({ kind: 'clusters', layout, actions, panels: [panel] })![0]!.text;
+
+describe('drawClusters', () => {
   it('draws a triangle a move, coloured the same exactly when in one cluster', () => {
     const labels = squareOrbits(3);
-    const text = String(gridClusters(centreGrid(3), 4, [{ title: 'orbits <3x3>', labels }]));
+    const text = draw(centreGrid(3), 4, { title: 'orbits <3x3>', labels });
     const polygons = [...text.matchAll(/<polygon ([^>]*)><title>\((r\d),(c\d)\) (\w+): ([^<]*)<\/title>/g)];
     expect(polygons.length).toBe(8 * 4); // eight cells beside the goal
     // Corner cells: moving along the border is one orbit of 4 corners x 2 moves; bumping is the other.
@@ -106,11 +110,11 @@ describe('gridClusters', () => {
     const labels = Array.from({ length: 25 }, (_, pair) =>
       pair === 0 ? -1 : pair === 1 || pair === 4 ? 1 : pair + 10,
     );
-    const text = String(gridClusters(small, 5, [{ title: 'x', labels }]));
+    const text = draw(small, 5, { title: 'x', labels });
     expect(text).toMatch(/class="none"[^>]*><title>\(r0,c0\) up: in no cluster/);
     expect(text).toMatch(/<circle class="cluster"[^>]*><title>\(r0,c0\) action 4: cluster 1, 2 pairs/);
     expect(text).toMatch(/class="alone"[^>]*><title>\(r0,c0\) down: alone/);
     expect(text).toContain('class="wall"');
-    expect(gridClusters(shared, 5, [])).toBeNull();
+    expect(drawClusters({ kind: 'clusters', layout: shared, actions: 5, panels: [] })).toBeNull();
   });
 });
