@@ -15,7 +15,7 @@ import type { Backend } from '../engine/contracts/backend.js';
 import { Random } from '../engine/random.js';
 import { checkInteger, checkNumber, expected } from '../input-error.js';
 import type { Similarity } from '../similarity/similarity.js';
-import { decodeDqn, encodeDqn } from './dqn-bytes.js';
+import { type DqnState, decodeDqn, encodeDqn } from './dqn-bytes.js';
 import { ActionNetwork } from './dqn-network.js';
 import { type DqnAgentOptions, type ResolvedDqnOptions, resolveDqnOptions } from './dqn-options.js';
 import { SimilarityFinder } from './dqn-similarity.js';
@@ -25,6 +25,7 @@ import { OrbitBatch } from './orbit-batch.js';
 import { checkObservation, ReplayBuffer, type TransitionBatch } from './replay-buffer.js';
 import { scheduled } from './schedule.js';
 import { symmetryLoss } from './symmetry-loss.js';
+import { bootstrapped, greedyOf, temporalDifference } from './temporal-difference.js';
 
 /** What one update did. */
 export interface DqnUpdate {
@@ -58,7 +59,6 @@ export class DqnAgent implements Disposable {
   constructor(backend: Backend, options: DqnAgentOptions) {
     this.options = resolveDqnOptions(options);
     const { seed, features, actions, hidden, learningRate, capacity, batchSize, images, orbit, loss } = this.options;
-    const { multiStep, discount } = this.options;
     this.replay = new ReplayBuffer({ capacity, features, actions });
     const newNetwork = () =>
       new Network(backend, {
@@ -74,7 +74,7 @@ export class DqnAgent implements Disposable {
     this.#orbits = new OrbitBatch(images);
     this.#exploration = new Random(seed ^ 0x9e3779b9);
     this.#sampling = new Random(seed ^ 0x7f4a7c15);
-    this.#multiStep = new MultiStep(multiStep, discount);
+    this.#multiStep = new MultiStep(this.options.multiStep, this.options.discount);
     this.#finder = loss === null ? null : new SimilarityFinder(backend, loss, actions);
   }
 
@@ -127,7 +127,7 @@ export class DqnAgent implements Disposable {
 
   /** Makes the target network equal to the learned one. */
   syncTarget(): void {
-    this.#target.network.setParameters(this.#online.network.parameters());
+    this.#target.follow(this.#online, 1);
   }
 
   /** The gradient of the last update with respect to the parameters. */
@@ -140,15 +140,9 @@ export class DqnAgent implements Disposable {
    * @throws InputError when an observation has the wrong length or an entry that is no finite number.
    */
   values(observations: ArrayLike<number>): Float64Array {
-    const { features, actions, batchSize, images } = this.options;
+    const { features } = this.options;
     checkObservation('observations', observations, Math.max(1, Math.round(observations.length / features)) * features);
-    const scaled = this.#scaled(observations);
-    const chunk = batchSize * images.length * features;
-    const values = new Float64Array((scaled.length / features) * actions);
-    for (let from = 0; from < scaled.length; from += chunk) {
-      values.set(this.#online.values(scaled.subarray(from, from + chunk)), (from / features) * actions);
-    }
-    return values;
+    return this.#online.allValues(this.#scaled(observations));
   }
 
   /** The best action for an observation, the lowest of equals. */
@@ -204,30 +198,21 @@ export class DqnAgent implements Disposable {
   /** One update from the given transitions, at most `batchSize` of them; their features are scaled already. */
   learnFrom(drawn: TransitionBatch): DqnUpdate {
     checkInteger('transitions', drawn.actions.length, 1, this.options.batchSize);
-    const { actions, huber, images, orbitLoss } = this.options;
+    const { actions, double, huber, orbitLoss, targetRate } = this.options;
     const batch = this.#orbits.imagesOf(drawn);
-    const targets = this.#targets(orbitLoss === null ? batch : drawn);
-    const rows = batch.actions.length;
-    const learned = targets.length;
+    const learned = orbitLoss === null ? batch : drawn;
+    const next = this.#target.values(learned.nextObservations);
+    const chooser = double ? this.#online.values(learned.nextObservations) : next;
+    const targets = bootstrapped(learned, next, chooser, { actions, discount: this.#multiStep.discount });
     const q = this.#online.values(batch.observations);
-    const gradients = new Float32Array(rows * actions);
-    const chosen = new Float64Array(rows);
-    for (let n = 0; n < rows; ++n) chosen[n] = q[n * actions + batch.actions[n]!]!;
-    let loss = 0;
-    for (let m = 0; m < learned; ++m) {
-      const n = orbitLoss === null ? m : m * images.length;
-      const error = chosen[n]! - targets[m]!;
-      const size = Math.abs(error);
-      loss += size <= huber ? 0.5 * error * error : huber * (size - 0.5 * huber);
-      gradients[n * actions + batch.actions[n]!] = Math.max(-huber, Math.min(huber, error)) / learned;
-    }
+    const { loss, chosen, gradients } = temporalDifference(q, batch.actions, targets, { actions, huber });
     const symmetry = this.#addSymmetry(batch, chosen, gradients);
     this.#online.network.zeroGradients();
     this.#online.backward(gradients);
     this.#online.network.step();
     this.#updates += 1;
-    if (this.#updates % this.options.targetEvery === 0) this.#moveTarget();
-    this.#lastUpdate = { loss: loss / learned, ...symmetry };
+    if (this.#updates % this.options.targetEvery === 0) this.#target.follow(this.#online, targetRate);
+    this.#lastUpdate = { loss, ...symmetry };
     return this.#lastUpdate;
   }
 
@@ -254,18 +239,27 @@ export class DqnAgent implements Disposable {
    * @throws InputError when the bytes are cut off, damaged, something else, or an agent's with other options.
    */
   static fromBytes(backend: Backend, options: DqnAgentOptions, bytes: Uint8Array): DqnAgent {
+    const state = decodeDqn(resolveDqnOptions(options), bytes);
     const agent = new DqnAgent(backend, options);
-    const state = decodeDqn(agent.options, bytes);
-    agent.#steps = state.steps;
-    agent.#updates = state.updates;
-    agent.#episodes = state.episodes;
-    agent.#exploration.state.set(state.exploration);
-    agent.#sampling.state.set(state.sampling);
-    agent.#online.network.setState({ parameters: state.online, optimizer: state.optimizer });
-    agent.#target.network.setParameters(state.target);
-    agent.replay.restore(state.replay);
-    agent.#finder?.restore(state.finder);
+    try {
+      agent.#restore(state);
+    } catch (error) {
+      agent.dispose();
+      throw error;
+    }
     return agent;
+  }
+
+  #restore(state: DqnState): void {
+    this.#finder?.restore(state.finder);
+    this.replay.restore(state.replay);
+    this.#online.network.setState({ parameters: state.online, optimizer: state.optimizer });
+    this.#target.network.setParameters(state.target);
+    this.#steps = state.steps;
+    this.#updates = state.updates;
+    this.#episodes = state.episodes;
+    this.#exploration.state.set(state.exploration);
+    this.#sampling.state.set(state.sampling);
   }
 
   dispose(): void {
@@ -278,20 +272,6 @@ export class DqnAgent implements Disposable {
     this.dispose();
   }
 
-  /** `y` of each transition. */
-  #targets({ nextObservations, rewards, terminated }: TransitionBatch): Float64Array {
-    const { actions, double } = this.options;
-    const discount = this.#multiStep.discount;
-    const next = this.#target.values(nextObservations);
-    const judge = double ? this.#online.values(nextObservations) : next;
-    const targets = rewards.slice();
-    for (let n = 0; n < targets.length; ++n) {
-      if (terminated[n] === 1) continue;
-      targets[n]! += discount * next[n * actions + greedyOf(judge, n * actions, actions)]!;
-    }
-    return targets;
-  }
-
   /** Adds the gradient of `λ L_sym` to that of the TD loss. */
   #addSymmetry(
     batch: TransitionBatch,
@@ -299,7 +279,7 @@ export class DqnAgent implements Disposable {
     gradients: Float32Array,
   ): Pick<DqnUpdate, 'symmetryLoss' | 'coupled'> {
     const { loss, orbitLoss, actions } = this.options;
-    const schedule = orbitLoss ?? loss?.weight;
+    const schedule = orbitLoss ?? loss?.symmetryWeight;
     const weight = schedule === undefined ? 0 : scheduled(schedule, this.#steps);
     if (weight === 0) return { symmetryLoss: 0, coupled: 0 };
     const pairs = orbitLoss === null ? this.#finder!.pairsOf(batch.pairs) : this.#orbits.pairs(chosen.length);
@@ -309,28 +289,10 @@ export class DqnAgent implements Disposable {
     return { symmetryLoss: value, coupled: pairs.weights.length };
   }
 
-  /** `θ⁻ ← (1 − τ) θ⁻ + τ θ`. */
-  #moveTarget(): void {
-    const rate = this.options.targetRate;
-    const online = this.#online.network.parameters();
-    if (rate < 1) {
-      const target = this.#target.network.parameters();
-      for (let k = 0; k < online.length; ++k) online[k] = target[k]! + rate * (online[k]! - target[k]!);
-    }
-    this.#target.network.setParameters(online);
-  }
-
   #scaled(observations: ArrayLike<number>): Float32Array {
     const { scale, features } = this.options;
     const scaled = new Float32Array(observations.length);
     for (let k = 0; k < scaled.length; ++k) scaled[k] = observations[k]! * scale[k % features]!;
     return scaled;
   }
-}
-
-/** The position of the greatest of `values[from .. from + actions - 1]`, the first of equals, counted from `from`. */
-function greedyOf(values: ArrayLike<number>, from: number, actions: number): number {
-  let best = 0;
-  for (let a = 1; a < actions; ++a) if (values[from + a]! > values[from + best]!) best = a;
-  return best;
 }

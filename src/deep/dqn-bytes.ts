@@ -3,12 +3,13 @@
  * length in bytes u32 and its bytes padded to a multiple of four: the options as JSON, and the arrays below in the order of
  * `sections`. Equal agents give equal bytes.
  */
-import type { OptimizerState } from '../engine/contracts/network.js';
+import { type OptimizerState, parameterCount } from '../engine/contracts/network.js';
 import { expected, InputError } from '../input-error.js';
 import type { ResolvedDqnOptions } from './dqn-options.js';
 import type { FinderState } from './dqn-similarity.js';
 import type { GroupElement } from './group-action.js';
 import type { TransitionBatch } from './replay-buffer.js';
+import { damaged, padded, Sections } from './saved-sections.js';
 
 export interface DqnState {
   readonly steps: number;
@@ -27,6 +28,8 @@ export interface DqnState {
 
 const MAGIC = 0x4e51444f;
 const VERSION = 1;
+/** Parameters beyond this give values that are no numbers. */
+const LARGEST = 1e9;
 /** The checksum covers what follows it. */
 const CHECKED = 12;
 
@@ -70,8 +73,8 @@ export function encodeDqn(options: ResolvedDqnOptions, state: DqnState): Uint8Ar
 }
 
 /**
- * What an agent of these options was saved as.
- * @throws InputError when the bytes are cut off, damaged, something else, or an agent's with other options.
+ * What an agent of these options was saved as. Bytes are not trusted: a checksum can be right over contents that no agent has.
+ * @throws InputError when the bytes are cut off, damaged, something else, an agent's with other options, or hold what no agent does.
  */
 export function decodeDqn(options: ResolvedDqnOptions, bytes: Uint8Array): DqnState {
   if (!(bytes instanceof Uint8Array)) throw expected('the bytes of a DQN agent as a Uint8Array', bytes);
@@ -83,65 +86,59 @@ export function decodeDqn(options: ResolvedDqnOptions, bytes: Uint8Array): DqnSt
   if (checksum(bytes.subarray(CHECKED)) !== view.getUint32(8, true)) {
     throw new InputError('expected an undamaged DQN agent, got bytes that do not match their checksum');
   }
-  let at = CHECKED;
-  const section = (): ArrayBuffer => {
-    const length = view.getUint32(at, true);
-    const content = bytes.slice(at + 4, at + 4 + length).buffer as ArrayBuffer;
-    at += 4 + padded(length);
-    return content;
-  };
-  const saved = new TextDecoder().decode(section());
+  const sections = new Sections(bytes, CHECKED);
+  const saved = new TextDecoder().decode(sections.next('options'));
   const own = describe(options);
   if (saved !== own) throw new InputError(`expected an agent with the options ${own}, got one with ${saved}`);
-  const [steps, updates, episodes, optimizerSteps, next, rows] = new Float64Array(section()) as unknown as number[];
+  const { features, actions, hidden, capacity, loss } = options;
+  const parameters = parameterCount([features, ...hidden, actions]);
+  const [steps, updates, episodes, optimizerSteps, next, rows] = sections.doubles('counters', 6);
+  const [exploration, sampling] = [sections.generator('exploration'), sections.generator('sampling')];
+  const online = sections.singles('parameters', parameters);
+  const target = sections.singles('target parameters', parameters);
+  const [first, second] = [
+    sections.singles('first moments', parameters),
+    sections.singles('second moments', parameters),
+  ];
+  if (![...online, ...target].every((parameter) => Math.abs(parameter) <= LARGEST)) throw damaged('parameters');
+  if (!second.every((moment) => moment >= 0)) throw damaged('second moments');
+  const observations = sections.singles('observations');
+  const size = observations.length / features;
+  if (!Number.isInteger(size) || size > capacity) throw damaged('observations');
+  const pairs = loss === null ? 0 : loss.bins.states * actions;
+  const transitions: TransitionBatch = {
+    observations,
+    actions: sections.integers('actions', size, 0, actions - 1),
+    rewards: sections.doubles('rewards', size),
+    nextObservations: sections.singles('next observations', size * features),
+    terminated: sections.flags('terminated', size),
+    pairs: sections.integers('pairs', size, -1, pairs - 1),
+  };
+  const finder = { counter: sections.next('counter'), entries: sections.entries(rows!, pairs) };
+  sections.end();
   return {
-    steps: steps!,
-    updates: updates!,
-    episodes: episodes!,
-    exploration: new Uint32Array(section()),
-    sampling: new Uint32Array(section()),
-    online: new Float32Array(section()),
-    target: new Float32Array(section()),
-    optimizer: { steps: optimizerSteps!, first: new Float32Array(section()), second: new Float32Array(section()) },
-    replay: {
-      next: next!,
-      transitions: {
-        observations: new Float32Array(section()),
-        actions: new Int32Array(section()),
-        rewards: new Float64Array(section()),
-        nextObservations: new Float32Array(section()),
-        terminated: new Uint8Array(section()),
-        pairs: new Int32Array(section()),
-      },
-    },
-    finder: finderOf(new Uint8Array(section()), rows!, section(), section(), section()),
+    steps: countOf('steps', steps),
+    updates: countOf('updates', updates),
+    episodes: countOf('episodes', episodes),
+    exploration,
+    sampling,
+    online,
+    target,
+    optimizer: { steps: countOf('optimiser steps', optimizerSteps), first, second },
+    replay: { next: countOf('next slot', next), transitions },
+    finder,
   };
 }
 
-function finderOf(
-  counter: Uint8Array<ArrayBuffer>,
-  rows: number,
-  rowStarts: ArrayBuffer,
-  columnIndices: ArrayBuffer,
-  values: ArrayBuffer,
-): FinderState {
-  if (rows < 0) return { counter, entries: null };
-  return {
-    counter,
-    entries: {
-      kind: 'sparse',
-      rows,
-      rowStarts: new Int32Array(rowStarts),
-      columnIndices: new Int32Array(columnIndices),
-      values: new Float64Array(values),
-    },
-  };
+function countOf(name: string, value: number | undefined): number {
+  if (!Number.isSafeInteger(value) || value! < 0) throw damaged(name);
+  return value!;
 }
 
 /** The options that decide what an agent does, as text. */
 function describe({ scale, images, orbit, loss, ...rest }: ResolvedDqnOptions): string {
   const symmetry = loss && {
-    weight: loss.weight,
+    symmetryWeight: loss.symmetryWeight,
     threshold: loss.threshold,
     states: loss.bins.states,
     known: loss.similarity !== null,
@@ -152,10 +149,6 @@ function describe({ scale, images, orbit, loss, ...rest }: ResolvedDqnOptions): 
   const keys = (elements: readonly GroupElement[]) => elements.map(({ input, output }) => [input.key(), output.key()]);
   const groups = { images: keys(images), orbit: keys(orbit) };
   return JSON.stringify({ ...rest, scale: Array.from(scale), ...groups, loss: symmetry });
-}
-
-function padded(length: number): number {
-  return (length + 3) & ~3;
 }
 
 /** FNV-1a, 32 bits. */

@@ -79,14 +79,14 @@ export interface OrbitLossSymmetry {
   /** On observations and rows of action values: see `mirror` and `observationSymmetry`. */
   readonly group: GroupAction;
   /** λ as a number or a schedule over steps `{ start, end, steps }`: 0.4. */
-  readonly weight?: number | LinearSchedule;
+  readonly symmetryWeight?: number | LinearSchedule;
 }
 
 /** `L_TD + λ L_sym` over the pairs of a batch that χ couples (arXiv 1706.02999): see `symmetryPairs` and `symmetryLoss`. */
 export interface LossSymmetry {
   readonly kind: 'loss';
   /** λ as a number or a schedule over steps `{ start, end, steps }`: 0.4. */
-  readonly weight?: number | LinearSchedule;
+  readonly symmetryWeight?: number | LinearSchedule;
   /** Δ in [0, 1): pairs with `χ > Δ` are coupled: 0.8. */
   readonly threshold?: number;
   /** The states of an observation: a `BinnedEnvironment`, or anything with `states` and `stateOf`. */
@@ -118,7 +118,7 @@ export interface DqnShape {
 export type DqnAgentOptions = DqnOptions & DqnShape;
 
 export interface ResolvedLossSymmetry extends Required<LossSymmetry> {
-  readonly weight: LinearSchedule;
+  readonly symmetryWeight: LinearSchedule;
 }
 
 /** The options with every default filled in. */
@@ -219,7 +219,7 @@ function resolveSymmetry(
       return {
         ...none,
         images: checkGroup(symmetry, features, actions),
-        orbitLoss: checkSchedule('symmetry.weight', symmetry.weight ?? LAMBDA, 0, 1e6),
+        orbitLoss: checkSchedule('symmetry.symmetryWeight', symmetry.symmetryWeight ?? LAMBDA, 0, 1e6),
       };
     case 'loss':
       return { ...none, loss: resolveLoss(symmetry, actions) };
@@ -236,7 +236,11 @@ function checkGroup(
   features: number,
   actions: number,
 ): readonly GroupElement[] {
-  checkKeys('symmetry', symmetry, symmetry.kind === 'orbit-loss' ? ['kind', 'group', 'weight'] : ['kind', 'group']);
+  checkKeys(
+    'symmetry',
+    symmetry,
+    symmetry.kind === 'orbit-loss' ? ['kind', 'group', 'symmetryWeight'] : ['kind', 'group'],
+  );
   if (!(symmetry.group instanceof GroupAction)) throw expected('symmetry.group to be a group action', symmetry.group);
   const { elements } = symmetry.group;
   const { input, output } = elements[0]!;
@@ -253,7 +257,7 @@ function checkGroup(
 }
 
 function resolveLoss(symmetry: LossSymmetry, actions: number): ResolvedLossSymmetry {
-  const keys = ['kind', 'weight', 'threshold', 'bins', 'similarity', 'trajectories', 'measure', 'detectEvery'];
+  const keys = ['kind', 'symmetryWeight', 'threshold', 'bins', 'similarity', 'trajectories', 'measure', 'detectEvery'];
   checkKeys('symmetry', symmetry, keys);
   const { bins, similarity = null, trajectories = {}, measure = {} } = symmetry;
   if (typeof bins?.stateOf !== 'function') throw expected('symmetry.bins with states and stateOf', bins);
@@ -271,7 +275,7 @@ function resolveLoss(symmetry: LossSymmetry, actions: number): ResolvedLossSymme
   checkKeys('symmetry.measure', measure, ['measure', 'normalization', 'minVisits', 'confidence']);
   return {
     kind: 'loss',
-    weight: checkSchedule('symmetry.weight', symmetry.weight ?? LAMBDA, 0, 1e6),
+    symmetryWeight: checkSchedule('symmetry.symmetryWeight', symmetry.symmetryWeight ?? LAMBDA, 0, 1e6),
     threshold: checkNumber('symmetry.threshold', symmetry.threshold ?? 0.8, 0, 1),
     bins,
     similarity,

@@ -15,6 +15,7 @@ import { resolveSimilarityOptions } from '../similarity/options.js';
 import { Similarity } from '../similarity/similarity.js';
 import { CouplingTable } from './coupling-table.js';
 import type { ResolvedLossSymmetry } from './dqn-options.js';
+import { damaged } from './saved-sections.js';
 import type { SymmetryPairs } from './symmetry-pairs.js';
 
 export interface FinderState {
@@ -91,8 +92,20 @@ export class SimilarityFinder {
   /** Takes on the state of another finder of the same options. */
   restore({ counter, entries }: FinderState): void {
     if (this.#counter === null) return;
+    const restored = SimilarityCounter.fromBytes(this.#backend, counter);
+    const { states, actions, minLength, maxLength } = this.#counter.options;
+    const { options } = restored;
+    if (
+      options.states !== states ||
+      options.actions !== actions ||
+      options.minLength !== minLength ||
+      options.maxLength !== maxLength
+    ) {
+      restored.dispose();
+      throw damaged('counter');
+    }
     this.#counter.dispose();
-    this.#counter = SimilarityCounter.fromBytes(this.#backend, counter);
+    this.#counter = restored;
     if (entries === null) return;
     const { measure, threshold } = this.#options;
     const evidence = Uint8Array.from({ length: entries.rows }, (_, i) =>

@@ -2,10 +2,11 @@
  * Training a DQN agent in an environment that is observed as real numbers. Episode `e` starts from a seed made of the training's
  * seed and `e`, so that an agent saved between two episodes and trained on gives what one uninterrupted training gives.
  */
-import type { Backend } from '../engine/contracts/backend.js';
-import { loadBackend } from '../engine/load.js';
+import type { ReturnCriterion } from '../agents/criterion.js';
+import { createEngine, Engine } from '../create-engine.js';
 import type { ContinuousEnvironment } from '../environments/environment.js';
 import { checkInteger, checkKeys, checkNumber, expected } from '../input-error.js';
+import type { Progress } from '../progress.js';
 import { DqnAgent } from './dqn-agent.js';
 import type { DqnOptions } from './dqn-options.js';
 
@@ -16,29 +17,12 @@ export interface DqnTrainOptions {
   readonly seed?: number;
   /** An episode is truncated after this many steps: 10,000, or the environment's own limit where that is less. */
   readonly maxSteps?: number;
-  /** Training counts as solved, and ends, with the first episode after which this holds: never. */
-  readonly until?: SolvedCriterion | ((agent: DqnAgent, run: DqnProgress) => boolean);
+  /** When it counts as having learned; training ends with the first episode after which that holds. By default never. */
+  readonly until?: ReturnCriterion | ((agent: DqnAgent, returns: readonly number[]) => boolean);
   /** Called after each episode. */
-  readonly onProgress?: (progress: DqnProgress) => void;
+  readonly onProgress?: (progress: Progress) => void;
   /** Stops the training between two episodes: `trainDqn` rejects with the signal's reason. An agent that was given keeps what it learned. */
   readonly signal?: AbortSignal;
-}
-
-/** The mean return of the last `episodes` episodes, exploration included, is at least `meanReturn`. */
-export interface SolvedCriterion {
-  readonly meanReturn: number;
-  /** 100. */
-  readonly episodes?: number;
-}
-
-export interface DqnProgress {
-  /** Episodes done in this training, and the most there may be. */
-  readonly episode: number;
-  readonly episodes: number;
-  /** Environment steps done in this training. */
-  readonly steps: number;
-  /** Undiscounted returns of the episodes done. */
-  readonly returns: readonly number[];
 }
 
 export interface DqnRun {
@@ -51,8 +35,9 @@ export interface DqnRun {
   readonly lengths: Int32Array;
   /** One flag an episode: 1 terminated, 0 truncated. */
   readonly terminated: Uint8Array;
-  /** Whether `until` held after the last episode. */
-  readonly solved: boolean;
+  /** Environment steps and episodes until `until` held, which ended the training; null where it never did. */
+  readonly stepsToThreshold: number | null;
+  readonly episodesToThreshold: number | null;
 }
 
 /** Milliseconds of work between two breaths for the caller's thread. */
@@ -60,13 +45,13 @@ const STRETCH = 30;
 
 /**
  * Trains an agent: the one given, which goes on from what it has learned, or a new one made of the options for this environment, in
- * the wasm backend unless another is given.
- * @throws InputError when an option is unknown or out of range, the agent does not fit the environment, or the environment breaks its
- * contract.
+ * `engine`, or one of its own.
+ * @throws InputError when an option is unknown or out of range, the agent does not fit the environment, the environment breaks its
+ * contract, or an episode is cut off before `multiStep` steps: nothing would be learned from it.
  */
 export async function trainDqn(
   environment: ContinuousEnvironment,
-  given: DqnAgent | (DqnOptions & { readonly backend?: Backend }),
+  given: DqnAgent | (DqnOptions & { readonly engine?: Engine }),
   options: DqnTrainOptions,
 ): Promise<DqnRun> {
   if (typeof environment?.reset !== 'function' || !Array.isArray(environment.observationSpace?.names)) {
@@ -105,7 +90,7 @@ async function run(
   options: Omit<DqnTrainOptions, 'until'> & {
     readonly maxSteps: number;
     readonly seed: number;
-    readonly until: (agent: DqnAgent, run: DqnProgress) => boolean;
+    readonly until: (agent: DqnAgent, returns: readonly number[]) => boolean;
   },
 ): Promise<DqnRun> {
   const { episodes, maxSteps, until, seed } = options;
@@ -114,17 +99,22 @@ async function run(
   const lengths: number[] = [];
   const terminated: number[] = [];
   let steps = 0;
-  let solved = false;
+  let met = false;
   let breath = performance.now();
-  while (returns.length < episodes && !solved) {
+  while (returns.length < episodes && !met) {
     const episode = runEpisode(environment, agent, episodeSeed(seed, agent.episodes), maxSteps);
     returns.push(episode.total);
     lengths.push(episode.length);
     terminated.push(Number(episode.terminated));
     steps += episode.length;
-    const progress = { episode: returns.length, episodes, steps, returns };
-    solved = until(agent, progress);
-    options.onProgress?.(progress);
+    met = until(agent, returns);
+    options.onProgress?.({
+      done: returns.length,
+      total: episodes,
+      unit: 'episodes',
+      steps,
+      meanReturn: episode.total,
+    });
     if (performance.now() - breath < STRETCH) continue;
     await new Promise((resolve) => setTimeout(resolve));
     options.signal?.throwIfAborted();
@@ -137,7 +127,8 @@ async function run(
     returns: Float64Array.from(returns),
     lengths: Int32Array.from(lengths),
     terminated: Uint8Array.from(terminated),
-    solved,
+    stepsToThreshold: met ? steps : null,
+    episodesToThreshold: met ? returns.length : null,
   };
 }
 
@@ -147,6 +138,7 @@ function runEpisode(
   seed: number,
   maxSteps: number,
 ): { total: number; length: number; terminated: boolean } {
+  const { multiStep } = agent.options;
   let observation = environment.reset({ seed });
   let total = 0;
   for (let length = 1; ; ++length) {
@@ -155,6 +147,9 @@ function runEpisode(
     const truncated = !step.terminated && (step.truncated || length === maxSteps);
     agent.observe(observation, action, step.reward, step.observation, { terminated: step.terminated, truncated });
     total += step.reward;
+    if (truncated && length < multiStep) {
+      throw expected(`episodes of at least multiStep = ${multiStep} steps, or an end`, `one cut off after ${length}`);
+    }
     if (step.terminated || truncated) return { total, length, terminated: step.terminated };
     observation = step.observation;
   }
@@ -162,17 +157,17 @@ function runEpisode(
 
 async function newAgent(
   environment: ContinuousEnvironment,
-  given: DqnOptions & { readonly backend?: Backend },
+  given: DqnOptions & { readonly engine?: Engine },
 ): Promise<DqnAgent> {
   if (given === null || typeof given !== 'object') throw expected('a DQN agent or its options', given);
-  const { backend, ...options } = given;
+  const { engine, ...options } = given;
   const { observationSpace, actions } = environment;
   const { names, low, high } = observationSpace;
   const scale = names.map((_, k) => {
     const bound = Math.max(Math.abs(low[k]!), Math.abs(high[k]!));
     return bound > 0 && bound < Infinity ? 1 / bound : 1;
   });
-  return new DqnAgent(backend ?? (await loadBackend('wasm')), {
+  return new DqnAgent(Engine.backendOf(engine ?? (await createEngine())), {
     scale,
     ...options,
     features: names.length,
@@ -185,14 +180,14 @@ function episodeSeed(seed: number, episode: number): number {
   return (Math.imul(seed ^ 0x5bd1e995, 0x85ebca6b) + Math.imul(episode + 1, 0x9e3779b9)) >>> 0;
 }
 
-function checkUntil(until: DqnTrainOptions['until']): (agent: DqnAgent, run: DqnProgress) => boolean {
+function checkUntil(until: DqnTrainOptions['until']): (agent: DqnAgent, returns: readonly number[]) => boolean {
   if (until === undefined) return () => false;
   if (typeof until === 'function') return until;
-  if (until === null || typeof until !== 'object')
-    throw expected('until { meanReturn, episodes } or a function', until);
-  checkKeys('until', until, ['meanReturn', 'episodes']);
-  const level = checkNumber('until.meanReturn', until.meanReturn);
-  const window = checkInteger('until.episodes', until.episodes ?? 100, 1);
-  return (_, { returns }) =>
+  if (until === null || typeof until !== 'object' || until.kind !== 'return')
+    throw expected("until { kind: 'return', level, consecutive } or a function", until);
+  checkKeys('until', until, ['kind', 'level', 'consecutive']);
+  const level = checkNumber('until.level', until.level);
+  const window = checkInteger('until.consecutive', until.consecutive ?? 100, 1);
+  return (_, returns) =>
     returns.length >= window && returns.slice(-window).reduce((sum, value) => sum + value, 0) >= level * window;
 }

@@ -120,7 +120,7 @@ describe.each(backends)('DqnAgent on the $name backend', ({ name }) => {
         [0.9, 0, 0, 1],
       ]);
       const bins = { states: 2, stateOf: (x: ArrayLike<number>) => (x[0]! > 0 ? 0 : 1) };
-      const symmetry = { kind: 'loss', weight: 0.5, threshold: 0.8, bins, similarity: chi } as const;
+      const symmetry = { kind: 'loss', symmetryWeight: 0.5, threshold: 0.8, bins, similarity: chi } as const;
       using agent = agentWith({ ...linear, symmetry }, theta);
       // Pairs (state 0, action 0) = 0 and (1, 1) = 3, Q = 2.5 and 3, no TD error (y = Q): L_sym = 0.5² = 0.25.
       const update = agent.learnFrom(
@@ -139,7 +139,10 @@ describe.each(backends)('DqnAgent on the $name backend', ({ name }) => {
   it('couples each transition with its images under a known symmetry, and learns from the transition alone', () => {
     const group = mirror(2, 2);
     // Q(x, 0) = 2 x₀ + x₁ + 0.5, Q(x, 1) = −x₀ + 3 x₁: x = (1, 0), a = 0 has Q = 2.5, its image (−1, 0), 1 has Q = 1.
-    using agent = agentWith({ ...linear, symmetry: { kind: 'orbit-loss', group, weight: 0.5 } }, [2, -1, 1, 3, 0.5, 0]);
+    using agent = agentWith(
+      { ...linear, symmetry: { kind: 'orbit-loss', group, symmetryWeight: 0.5 } },
+      [2, -1, 1, 3, 0.5, 0],
+    );
     const update = agent.learnFrom(batchOf([{ x: [1, 0], a: 0, r: 2.5, next: [0, 0], end: true }]));
     // y = Q: no TD error. L_sym = 1.5², its gradient 2 · 1.5 up and down, times λ = 0.5.
     expect(update).toEqual({ loss: 0, symmetryLoss: 2.25, coupled: 1 });
@@ -155,7 +158,7 @@ describe.each(backends)('DqnAgent on the $name backend', ({ name }) => {
       batchSize: 4,
       seed: 3,
       huber: 100,
-      symmetry: { kind: 'orbit-loss', group: square, weight: 0.3 },
+      symmetry: { kind: 'orbit-loss', group: square, symmetryWeight: 0.3 },
     };
     const batch = batchOf([
       { x: [0.4, -1.1], a: 2, r: 0.3, next: [0, 0], end: true },

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { Engine } from '../../src/create-engine.js';
 import { DqnAgent } from '../../src/deep/dqn-agent.js';
 import type { DqnAgentOptions } from '../../src/deep/dqn-options.js';
 import { trainDqn } from '../../src/deep/dqn-train.js';
@@ -70,12 +71,14 @@ const variants: [string, Partial<DqnAgentOptions>][] = [
 
 describe.each(backends)('trainDqn on the $name backend', ({ name }) => {
   let backend: Backend;
+  let engine: Engine;
   beforeAll(async () => {
     backend = await loadBackend(name);
+    engine = new Engine(backend);
   });
 
   it('learns a corridor: the greedy policy walks straight to the reward', async () => {
-    const { agent } = await trainDqn(corridor(), { ...small, backend }, { episodes: 400 });
+    const { agent } = await trainDqn(corridor(), { ...small, engine }, { episodes: 400 });
     for (const place of [-2, -1, 0, 1, 2]) expect(agent.greedy([place / 3])).toBe(1);
     // Q*(x, right) = 0.9^(steps to the end − 1): one step before it 1, in the middle 0.81.
     expect(Math.abs(agent.values([2 / 3])[1]! - 1)).toBeLessThan(0.02);
@@ -101,7 +104,7 @@ describe.each(backends)('trainDqn on the $name backend', ({ name }) => {
 
   it('finds χ online and couples with it', async () => {
     const symmetry = { kind: 'loss', bins, detectEvery: 5, measure: { minVisits: 3 } } as const;
-    const run = await trainDqn(cartPole(), { ...small, symmetry, backend }, { episodes: 20 });
+    const run = await trainDqn(cartPole(), { ...small, symmetry, engine }, { episodes: 20 });
     const { similarity, lastUpdate } = run.agent;
     expect(similarity!.size).toBe(bins.states * 2);
     expect(lastUpdate!.coupled).toBeGreaterThan(0);
@@ -110,17 +113,23 @@ describe.each(backends)('trainDqn on the $name backend', ({ name }) => {
   });
 
   it('ends when it is solved, and counts from the first whole window', async () => {
-    const options = { ...small, warmup: 10_000, backend };
-    const run = await trainDqn(cartPole(), options, { episodes: 50, until: { meanReturn: 1, episodes: 7 } });
-    expect([run.episodes, run.solved]).toEqual([7, true]);
-    const never = await trainDqn(cartPole(), options, { episodes: 9, until: { meanReturn: 600, episodes: 7 } });
-    expect([never.episodes, never.solved]).toEqual([9, false]);
+    const options = { ...small, warmup: 10_000, engine };
+    const run = await trainDqn(cartPole(), options, {
+      episodes: 50,
+      until: { kind: 'return', level: 1, consecutive: 7 },
+    });
+    expect([run.episodes, run.episodesToThreshold]).toEqual([7, 7]);
+    const never = await trainDqn(cartPole(), options, {
+      episodes: 9,
+      until: { kind: 'return', level: 600, consecutive: 7 },
+    });
+    expect([never.episodes, never.stepsToThreshold]).toEqual([9, null]);
     run.agent.dispose();
     never.agent.dispose();
   });
 
   it('tells an end from a time limit', async () => {
-    const options = { ...small, warmup: 10_000, epsilon: 1, backend };
+    const options = { ...small, warmup: 10_000, epsilon: 1, engine };
     const run = await trainDqn(cartPole(), options, { episodes: 5, maxSteps: 6 });
     // A pole that starts upright does not fall in six steps of 0.02 s, whatever the actions.
     expect(run.lengths).toEqual(Int32Array.of(6, 6, 6, 6, 6));
@@ -130,16 +139,30 @@ describe.each(backends)('trainDqn on the $name backend', ({ name }) => {
     run.agent.dispose();
   });
 
+  it('refuses episodes that are cut off before a return of multiStep rewards is whole', async () => {
+    const given = { ...small, multiStep: 6, engine };
+    await expect(trainDqn(cartPole(), given, { episodes: 5, maxSteps: 5 })).rejects.toThrow(
+      "expected episodes of at least multiStep = 6 steps, or an end, got 'one cut off after 5'",
+    );
+    // Six steps are one transition, and an end after fewer is learned from.
+    const { agent } = await trainDqn(cartPole(), given, { episodes: 2, maxSteps: 6 });
+    expect(agent.replay.size).toBe(2);
+    agent.dispose();
+    const ended = await trainDqn(cartPole(), { ...given, epsilon: 1, multiStep: 400 }, { episodes: 1 });
+    expect([ended.terminated[0], ended.agent.replay.size]).toEqual([1, ended.steps]);
+    ended.agent.dispose();
+  });
+
   it('reports progress and stops on a signal', async () => {
     const episodes: number[] = [];
     const controller = new AbortController();
-    const options = { ...small, warmup: 10_000, epsilon: 1, backend };
+    const options = { ...small, warmup: 10_000, epsilon: 1, engine };
     const promise = trainDqn(cartPole(), options, {
       episodes: 1e6,
       signal: controller.signal,
-      onProgress: ({ episode }) => {
-        episodes.push(episode);
-        if (episode === 3) controller.abort(new Error('enough'));
+      onProgress: ({ done }) => {
+        episodes.push(done);
+        if (done === 3) controller.abort(new Error('enough'));
       },
     });
     await expect(promise).rejects.toThrow('enough');
@@ -148,13 +171,13 @@ describe.each(backends)('trainDqn on the $name backend', ({ name }) => {
 
   it('refuses what does not fit', async () => {
     const train = (options: object, environment = cartPole()) =>
-      trainDqn(environment, { ...small, backend }, { episodes: 1, ...options });
+      trainDqn(environment, { ...small, engine }, { episodes: 1, ...options });
     await expect(train({ episodes: 0 })).rejects.toThrow(
       'expected episodes to be an integer in [1, 2147483646], got 0',
     );
     await expect(train({ solved: 475 })).rejects.toThrow("got 'solved'");
     await expect(train({ until: 475 })).rejects.toThrow(
-      'expected until { meanReturn, episodes } or a function, got 475',
+      "expected until { kind: 'return', level, consecutive } or a function, got 475",
     );
     await expect(train({}, {} as never)).rejects.toThrow('expected an environment with reset, step');
     using agent = new DqnAgent(backend, { ...small, features: 3, actions: 2 });
@@ -184,12 +207,12 @@ describe.each(backends)('trainDqn on the $name backend', ({ name }) => {
     const backend = await loadBackend(name);
     const before = backend.bytesInUse();
     const symmetry = { kind: 'loss', bins } as const;
-    const { agent } = await trainDqn(cartPole(), { ...small, symmetry, backend }, { episodes: 12 });
+    const { agent } = await trainDqn(cartPole(), { ...small, symmetry, engine }, { episodes: 12 });
     agent.dispose();
     agent.dispose();
     expect(backend.bytesInUse()).toBe(before);
     const options = { episodes: 3, onProgress: () => expect.fail('stop here') };
-    await expect(trainDqn(cartPole(), { ...small, backend }, options)).rejects.toThrow('stop here');
+    await expect(trainDqn(cartPole(), { ...small, engine }, options)).rejects.toThrow('stop here');
     expect(backend.bytesInUse()).toBe(before);
   });
 });

@@ -136,7 +136,7 @@ it('has types that say what comes out', () => {
   };
   expect(new GroupAction([element]).order).toBe(4);
   expect(new GroupAction([observationSymmetry({ signs: [-1], actions: [1, 0] })]).order).toBe(2);
-  expectTypeOf<{ kind: 'orbit-loss'; group: GroupAction; weight: number }>().toExtend<
+  expectTypeOf<{ kind: 'orbit-loss'; group: GroupAction; symmetryWeight: number }>().toExtend<
     NonNullable<DqnOptions['symmetry']>
   >();
   // @ts-expect-error: there is no such way to use a symmetry

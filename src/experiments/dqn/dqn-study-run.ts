@@ -1,5 +1,6 @@
 /** The worlds and methods of the DQN study, and one run of it. The same task gives the same record wherever it runs. */
 import { optimalActions } from '../../agents/policy-value.js';
+import { Engine } from '../../create-engine.js';
 import type { DqnAgent } from '../../deep/dqn-agent.js';
 import { type ObservedEnvironment, observed } from '../../deep/dqn-features.js';
 import type { DqnOptions, DqnSymmetry, LossSymmetry, ObservationBins } from '../../deep/dqn-options.js';
@@ -46,8 +47,10 @@ export const dqnMethods: { readonly [Method in DqnMethod]: DqnDescription } = {
   chi: { name: 'χ loss, found online', description: 'L_TD + λ L_sym over pairs with equal reward trajectories' },
 };
 
-/** A symmetry loss without what cannot be written down: its bins. */
-type ChiSettings = Omit<LossSymmetry, 'kind' | 'bins' | 'similarity'>;
+/** A symmetry loss without what cannot be written down, its bins; records have its λ as `weight`. */
+type ChiSettings = Omit<LossSymmetry, 'kind' | 'bins' | 'similarity' | 'symmetryWeight'> & {
+  readonly weight: NonNullable<LossSymmetry['symmetryWeight']>;
+};
 
 /** All that is chosen for a world, in one place: the same for every method. */
 interface WorldSettings {
@@ -188,7 +191,7 @@ export async function runDqn(
   const symmetry = symmetryOf(method, settings, made);
   const run = await trainDqn(
     made.environment,
-    { ...settings.options, symmetry, seed, backend },
+    { ...settings.options, symmetry, seed, engine: new Engine(backend) },
     { episodes, until: made.until, ...(signal && { signal }) },
   );
   using agent = run.agent;
@@ -198,7 +201,7 @@ export async function runDqn(
     seed,
     episodes: run.episodes,
     steps: run.steps,
-    solved: run.solved,
+    solved: run.stepsToThreshold !== null,
     updates: agent.updates,
     multiplyAdds: agent.multiplyAdds,
     seconds: (performance.now() - started) / 1000,
@@ -214,9 +217,11 @@ function symmetryOf(
     case 'plain':
       return null;
     case 'orbit-loss':
-      return { kind: method, group, weight: orbitWeight };
-    case 'chi':
-      return { kind: 'loss', bins, ...chi };
+      return { kind: method, group, symmetryWeight: orbitWeight };
+    case 'chi': {
+      const { weight, ...rest } = chi;
+      return { kind: 'loss', bins, symmetryWeight: weight, ...rest };
+    }
     default:
       return { kind: method, group };
   }
@@ -227,7 +232,7 @@ function cartPolePlan(): WorldPlan {
     environment: makeControl('cart-pole-v1'),
     group: mirror(4, 2),
     bins: makeEnvironment('cart-pole-v1'),
-    until: { meanReturn: 475, episodes: 100 },
+    until: { kind: 'return', level: 475, consecutive: 100 },
   };
 }
 
