@@ -16,6 +16,7 @@ export default defineConfig({
           environment: 'node',
           include: ['tests/**/*.test.ts'],
           testTimeout: 60_000,
+          hookTimeout: 60_000,
           isolate: false,
         },
       },
@@ -31,6 +32,7 @@ export default defineConfig({
             'tests/deep/dqn-cart-pole.test.ts',
           ],
           testTimeout: 60_000,
+          hookTimeout: 60_000,
           isolate: false,
           browser: {
             enabled: true,

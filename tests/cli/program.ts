@@ -3,25 +3,15 @@ import { type SpawnOptions, spawn } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { run } from '../../src/cli/run.js';
 import { built } from '../built.js';
+import { Sink } from './sink.js';
 
 export interface Result {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
-}
-
-/** Keeps what is written to it; no terminal. */
-class Sink extends Writable {
-  text = '';
-
-  override _write(chunk: Buffer, _: BufferEncoding, done: () => void): void {
-    this.text += chunk.toString();
-    done();
-  }
 }
 
 /** What `orbit-rl ARGS` does, without a process of its own: only `main.ts` is left out. */

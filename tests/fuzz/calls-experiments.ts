@@ -1,0 +1,56 @@
+/** A valid call of everything that `orbit-rl/experiments` exports. */
+import * as experiments from '../../src/experiments/index.js';
+import * as orbit from '../../src/index.js';
+import type { BaseCall, World } from './calls.js';
+
+export async function experimentCalls({ engine }: World): Promise<BaseCall[]> {
+  const calls: BaseCall[] = [];
+  const add = (name: string, args: () => unknown[], run: (...args: never[]) => unknown) =>
+    calls.push({ name, args, run });
+  const lines: orbit.RunLine[] = [];
+  const study = await orbit.compare({
+    environments: [{ id: 'grid-world-v0', options: { rows: 2, columns: 2 } }],
+    methods: [{ name: 'plain', learner: 'q-learning', coupling: 'none', similarity: null }],
+    seeds: 2,
+    episodes: 3,
+    jobs: 1,
+    resamples: 20,
+    backend: engine.backend,
+    onRun: (line) => lines.push(line),
+  });
+  const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+  add('defaultStudy', () => [], experiments.defaultStudy as (...args: never[]) => unknown);
+  add('parseRunLines', () => [text], experiments.parseRunLines);
+  add('parseDqnLines', () => [''], experiments.parseDqnLines);
+  add(
+    'detectionStudy',
+    () => [{ seeds: 1, seed: 1, steps: 20, episodes: 10, backend: engine.backend }],
+    experiments.detectionStudy,
+  );
+  add(
+    'dqnStudy',
+    () => [{ seeds: 1, seed: 1, worlds: ['grid'], methods: ['plain'], jobs: 1, backend: 'fortran' }],
+    async (options: object) => {
+      // A whole run takes seconds: the last option is wrong, so that the others are checked and nothing is run.
+      await refusal(() => experiments.dqnStudy(options));
+    },
+  );
+  add(
+    'questionsStudy',
+    () => [{ only: [3], size: 'quick', seed: 1, jobs: 1, backend: 'fortran' }],
+    async (options: object) => {
+      await refusal(() => experiments.questionsStudy(options));
+    },
+  );
+  add('judgeTargets', () => [study, { resamples: 20 }], experiments.judgeTargets);
+  add('targetsSuite', () => [], experiments.targetsSuite);
+  return calls;
+}
+
+async function refusal(run: () => Promise<unknown>): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    if (!(error instanceof orbit.InputError)) throw error;
+  }
+}
