@@ -5,7 +5,8 @@
  * Run: node tensorflow-symmetry-loss.mjs
  */
 import * as tf from '@tensorflow/tfjs';
-import { createEngine, makeEnvironment, symmetryLoss, symmetryPairs } from 'orbit-rl';
+import { createEngine, makeEnvironment } from 'orbit-rl';
+import { symmetryLoss, symmetryPairs } from 'orbit-rl/deep';
 
 await tf.setBackend('cpu');
 const WEIGHT = 1; // λ

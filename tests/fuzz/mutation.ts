@@ -118,6 +118,7 @@ const large = new Set([
 /** One or two mutations of these arguments. */
 export function drawMutations(args: readonly unknown[], random: Random): Mutation[] {
   const places = placesOf(args);
+  if (places.length === 0) return [];
   return Array.from({ length: random.uniform() < 0.8 ? 1 : 2 }, () => {
     const path = places[random.below(places.length)]!;
     const kind = random.uniform();

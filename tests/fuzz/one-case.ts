@@ -1,18 +1,12 @@
 /** One case of the fuzzer: a call with spoilt arguments either succeeds or is refused with `InputError`, and leaves no trace. */
-import { Random } from '../../src/engine/random.js';
 import { type Engine, InputError } from '../../src/index.js';
 import type { BaseCall } from './calls.js';
-import { applyMutations, drawMutations, Hostile, type Mutation } from './mutation.js';
+import { applyMutations, Hostile, type Mutation } from './mutation.js';
 
 export interface Verdict {
   readonly ended: 'accepted' | 'refused' | 'at fault';
   /** What the refusal or the fault says. */
   readonly text: string;
-}
-
-/** The mutations of one seed. */
-export function mutationsOf(call: BaseCall, seed: number): Mutation[] {
-  return drawMutations(call.args(), new Random(seed));
 }
 
 /** Makes one call with spoilt arguments and says how it ended. */

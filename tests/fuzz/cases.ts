@@ -1,0 +1,63 @@
+/** Everything the fuzzer knows, as cases: a kind and a seed give one input, and a verdict on what became of it. */
+import { Random } from '../../src/engine/random.js';
+import { InputError } from '../../src/index.js';
+import { type BaseCall, baseCalls, makeWorld, type World } from './calls.js';
+import { deepCalls } from './calls-deep.js';
+import { experimentCalls } from './calls-experiments.js';
+import { type Format, formats } from './formats.js';
+import { drawMutations } from './mutation.js';
+import { described, judge, type Verdict } from './one-case.js';
+
+export interface Kind {
+  /** `call wasm train`, `input reference model file`. */
+  readonly name: string;
+  /** Makes the input of a seed, and gives what came of it, with a description of the input. */
+  run(seed: number): Promise<Verdict & { readonly input: string }>;
+}
+
+export async function allKinds(): Promise<Kind[]> {
+  const worlds = [await makeWorld('wasm'), await makeWorld('reference')];
+  const kinds = await Promise.all(
+    worlds.map(async (world) => [
+      ...[...baseCalls(world), ...deepCalls(world), ...(await experimentCalls(world))].map((call) =>
+        ofCall(call, world),
+      ),
+      ...formats(world).map((format) => ofFormat(format, world)),
+    ]),
+  );
+  return kinds.flat();
+}
+
+function ofCall(call: BaseCall, { engine }: World): Kind {
+  return {
+    name: `call ${engine.backend} ${call.name}`,
+    async run(seed) {
+      const mutations = drawMutations(call.args(), new Random(seed));
+      return { ...(await judge(call, mutations, engine)), input: JSON.stringify(mutations) };
+    },
+  };
+}
+
+function ofFormat({ name, draw, use }: Format, { engine }: World): Kind {
+  return {
+    name: `input ${engine.backend} ${name}`,
+    async run(seed) {
+      const input = draw(new Random(seed));
+      const shown = (input instanceof Uint8Array ? Buffer.from(input).toString('base64') : JSON.stringify(input)).slice(
+        0,
+        2000,
+      );
+      const before = engine.bytesInUse;
+      let verdict: Verdict = { ended: 'accepted', text: '' };
+      try {
+        await use(input as never);
+      } catch (error) {
+        verdict = { ended: error instanceof InputError ? 'refused' : 'at fault', text: described(error) };
+      }
+      const left = engine.bytesInUse - before;
+      if (verdict.ended !== 'at fault' && left !== 0)
+        verdict = { ended: 'at fault', text: `leaves ${left} bytes in use` };
+      return { ...verdict, input: shown };
+    },
+  };
+}

@@ -1,0 +1,28 @@
+/**
+ * A process that runs cases from a seed on, each in turn one of another kind, until it is ended: `node child.mjs FIRST [KIND]`.
+ * What it is about to do, and each fault, is a line on its standard output, so that nothing is lost when it hangs or dies.
+ */
+import { writeSync } from 'node:fs';
+import process from 'node:process';
+
+const say = (line) => writeSync(1, `${JSON.stringify(line)}\n`);
+const [first, only] = process.argv.slice(2);
+const { allKinds } = await import(new URL('../../build/fuzz/cases.js', import.meta.url).href);
+const all = await allKinds();
+const kinds = only === undefined ? all : all.filter(({ name }) => name === only);
+if (kinds.length === 0)
+  throw new Error(`expected a kind of case, got ${only}; the kinds are ${all.map(({ name }) => name).join(', ')}`);
+
+let current = null;
+process.on('unhandledRejection', (error) =>
+  say({ ...current, fault: `unhandled rejection: ${error?.stack ?? error}` }),
+);
+
+for (let seed = Number(first); ; ++seed) {
+  const kind = kinds[seed % kinds.length];
+  current = { seed, kind: kind.name };
+  say(current);
+  const { ended, text, input } = await kind.run(seed);
+  say({ ...current, ended, ...(ended === 'at fault' ? { fault: text, input } : {}) });
+  await new Promise((done) => setImmediate(done));
+}
