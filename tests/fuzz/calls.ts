@@ -179,7 +179,9 @@ export function baseCalls(world: World): BaseCall[] {
   add(
     'SimilarityCounter.evidence',
     () => [{ prior: 'pooled', concentration: 1, minVisits: 1 }],
-    counting((counter, options: orbit.EvidenceOptions) => counter.evidence(options).clusters({ threshold: 0 })),
+    counting((counter, options: Parameters<typeof counter.evidence>[0]) =>
+      counter.evidence(options).clusters({ threshold: 0 }),
+    ),
   );
   add('Engine.trajectoriesFromBytes', () => [counterBytes(engine, sizes)], engine.trajectoriesFromBytes.bind(engine));
   add(

@@ -18,11 +18,15 @@ process.on('unhandledRejection', (error) =>
   say({ ...current, fault: `unhandled rejection: ${error?.stack ?? error}` }),
 );
 
+// Every kind has the same time, so that the quick ones are not kept waiting by the slow.
+const used = new Map(kinds.map((kind) => [kind, 0]));
 for (let seed = Number(first); ; ++seed) {
-  const kind = kinds[seed % kinds.length];
+  const kind = kinds.reduce((least, kind) => (used.get(kind) < used.get(least) ? kind : least));
   current = { seed, kind: kind.name };
   say(current);
+  const start = performance.now();
   const { ended, text, input } = await kind.run(seed);
+  used.set(kind, used.get(kind) + performance.now() - start);
   say({ ...current, ended, ...(ended === 'at fault' ? { fault: text, input } : {}) });
   await new Promise((done) => setImmediate(done));
 }
