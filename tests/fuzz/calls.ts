@@ -257,7 +257,7 @@ export function baseCalls(world: World): BaseCall[] {
     () => [{ ...sweepingOptions, backups: 3, smallest: 1e-3, candidates: 'none' }],
     engine.sweepingAgent.bind(engine),
   );
-  const acting = (use: (agent: orbit.Agent, ...args: never[]) => unknown) => {
+  const acting = (use: (agent: ReturnType<orbit.Engine['agent']>, ...args: never[]) => unknown) => {
     return (...args: never[]) => {
       const agent = engine.agent(agentOptions());
       try {
@@ -280,8 +280,8 @@ export function baseCalls(world: World): BaseCall[] {
   );
   add(
     'Agent.bind',
-    () => [states, actions],
-    acting((agent, s: number, a: number) => agent.bind(s, a)),
+    () => [environment],
+    acting((agent, appearance: orbit.Environment) => agent.bind(appearance)),
   );
   add(
     'Agent.advance',
@@ -314,13 +314,13 @@ export function baseCalls(world: World): BaseCall[] {
     () => [
       environment,
       engine.agent(agentOptions()),
-      { ...stretch, record: true, criterion: until(), stopWhenMet: true, stepwise: false, onProgress: () => {} },
+      { ...stretch, record: true, until: until(), stopWhenMet: true, stepwise: false, onProgress: () => {} },
     ],
     orbit.train,
   );
   add(
     'train a class',
-    () => [corridor(), engine.agent(), { ...stretch, criterion: { kind: 'return', level: 0.5, consecutive: 2 } }],
+    () => [corridor(), engine.agent(), { ...stretch, until: { kind: 'return', level: 0.5, consecutive: 2 } }],
     orbit.train,
   );
   add('trainAll', () => [environment, [engine.agent(agentOptions())], { ...stretch }], orbit.trainAll);
