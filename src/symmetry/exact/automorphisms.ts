@@ -41,6 +41,8 @@ class Search {
   readonly #maxSteps: number;
   /** The individualised states of the first path. */
   readonly #base: number[] = [];
+  /** Orbit lengths of the base under what fixes the states before, of the levels that are done. */
+  readonly #orbitLengths: number[] = [];
   /** States gone through outside refinements. */
   #steps = 0;
 
@@ -77,7 +79,9 @@ class Search {
         });
         failed = new Set(Array.from(failed, (root) => orbits.find(root)));
       }
-      order *= BigInt(candidates.filter((candidate) => orbits.joined(candidate - this.#states, point)).length);
+      const length = candidates.filter((candidate) => orbits.joined(candidate - this.#states, point)).length;
+      this.#orbitLengths[level] = length;
+      order *= BigInt(length);
     }
     return { order, generators, matching: this.#matching };
   }
@@ -118,7 +122,10 @@ class Search {
       const guess = this.#guess();
       if (guess !== null) return guess;
       if (depth < this.#base.length) {
-        stack.push({ before: refinement.checkpoint(), candidates: this.#counterparts(this.#base[depth]!), next: 0 });
+        // Where one image of a base state can be completed, as many can as its orbit has members: more failures are enough.
+        const candidates = this.#counterparts(this.#base[depth]!);
+        const tried = candidates.slice(0, Math.max(0, candidates.length - this.#orbitLengths[depth]! + 1));
+        stack.push({ before: refinement.checkpoint(), candidates: tried, next: 0 });
       }
     }
     return null;

@@ -31,13 +31,16 @@ export interface ReferenceOptions {
   readonly length?: number;
 }
 
+/** Steps of the search for orbits, a few seconds: see `SymmetriesOptions`. */
+const MOST_STEPS = 100_000_000;
+
 /** Each reference is worked out when it is first asked for. */
 export class ExactReferences {
   readonly model: TabularModel;
   readonly symmetries: Symmetries;
   readonly discount: number;
   readonly length: number;
-  readonly #made = new Map<ReferenceName, Partition>();
+  readonly #made = new Map<ReferenceName, Partition | TooLargeError>();
 
   /** @throws InputError when `model` is not a `TabularModel` or an option is out of range. */
   constructor(model: TabularModel, { discount = 0.99, length = 5 }: ReferenceOptions = {}) {
@@ -45,7 +48,7 @@ export class ExactReferences {
     this.model = model;
     this.discount = checkNumber('discount', discount, 0, 1);
     this.length = checkInteger('length', length, 1, 1000);
-    this.symmetries = symmetries(model);
+    this.symmetries = symmetries(model, { maxSteps: MOST_STEPS });
   }
 
   /**
@@ -53,19 +56,30 @@ export class ExactReferences {
    * @throws TooLargeError when the model is too large for the search of orbits or for the laws of its trajectories.
    */
   get(name: ReferenceName): Partition {
-    let partition = this.#made.get(name);
-    if (partition === undefined) this.#made.set(name, (partition = this.#make(name)));
-    return partition;
+    const found = this.#find(name);
+    if (found instanceof TooLargeError) throw found;
+    return found;
   }
 
   /** The same, or null where the model is too large. */
   find(name: ReferenceName): Partition | null {
-    try {
-      return this.get(name);
-    } catch (error) {
-      if (error instanceof TooLargeError) return null;
-      throw error;
+    const found = this.#find(name);
+    return found instanceof TooLargeError ? null : found;
+  }
+
+  /** What was found at the first time of asking: that a model is too large is not found out twice. */
+  #find(name: ReferenceName): Partition | TooLargeError {
+    let found = this.#made.get(name);
+    if (found === undefined) {
+      try {
+        found = this.#make(name);
+      } catch (error) {
+        if (!(error instanceof TooLargeError)) throw error;
+        found = error;
+      }
+      this.#made.set(name, found);
     }
+    return found;
   }
 
   #make(name: ReferenceName): Partition {

@@ -32,8 +32,8 @@ export class Refinement {
   #balanced = true;
 
   /**
-   * Refines at once. With `copies` 2 the structure is `twice(...)` of another, and `refine` and `join` fail as soon as a
-   * block is not half in each copy.
+   * Refines at once. With `copies` 2 the structure is `twice(...)` of another, refining fails as soon as a block is not half in
+   * each copy, states are split by their predecessors too, and pairs by their states: what automorphisms keep, and lumpings need not.
    */
   constructor(structure: Structure, colour: StateColour, copies: 1 | 2 = 1) {
     this.structure = structure;
@@ -78,17 +78,35 @@ export class Refinement {
     while (this.#balanced) {
       const stateBlock = this.#stateQueue.pop();
       if (stateBlock !== undefined) {
-        this.#useStateBlock(stateBlock);
+        if (this.#stateHalf !== Infinity) this.#splitOwnPairs(stateBlock);
+        if (this.#balanced) this.#useStateBlock(stateBlock);
         continue;
       }
       const pairBlock = this.#pairQueue.pop();
       if (pairBlock === undefined) return true;
       this.#usePairBlock(pairBlock);
+      if (this.#balanced && this.#stateHalf !== Infinity) this.#splitSuccessors(pairBlock);
     }
     this.#stateQueue.length = 0;
     this.#pairQueue.length = 0;
     this.#balanced = true;
     return false;
+  }
+
+  /** Splits the pairs by whether they belong to a state of a block. */
+  #splitOwnPairs(block: number): void {
+    const { elements, first, end } = this.states;
+    const { actions, states } = this.structure;
+    for (let at = first[block]!; at < end[block]!; ++at) {
+      if (elements[at]! === states) return;
+      this.steps += actions;
+      for (let pair = elements[at]! * actions; pair < (elements[at]! + 1) * actions; ++pair) {
+        this.#pairKeys[pair] = 1;
+        this.#touchedPairs.push(pair);
+        this.pairs.mark(pair);
+      }
+    }
+    this.#splitPairs();
   }
 
   /** Splits the pairs by their probability of going to a state block, for each label. */
@@ -154,6 +172,32 @@ export class Refinement {
     if (this.#colour === 'set') this.#numberSets(touched);
     this.#splitStates();
     for (const s of touched) this.#stateKeys[s] = 0;
+  }
+
+  /** Splits the states by the probability with which the pairs of a block lead to them, for each label. */
+  #splitSuccessors(block: number): void {
+    const { elements, first, end } = this.pairs;
+    const { outStarts, targets, labels, weights, labelCount, states } = this.structure;
+    const edges: number[] = [];
+    for (let at = first[block]!; at < end[block]!; ++at) {
+      const pair = elements[at]!;
+      for (let e = outStarts[pair]!; e < outStarts[pair + 1]!; ++e) if (targets[e]! < states) edges.push(e);
+    }
+    this.steps += edges.length;
+    if (labelCount > 1) edges.sort((x, y) => labels[x]! - labels[y]!);
+    let touched: number[] = [];
+    edges.forEach((edge, k) => {
+      const s = targets[edge]!;
+      if (this.#stateKeys[s] === 0) {
+        touched.push(s);
+        this.states.mark(s);
+      }
+      this.#stateKeys[s]! += weights[edge]!;
+      if (k + 1 < edges.length && labels[edge] === labels[edges[k + 1]!]) return;
+      this.#splitStates();
+      for (const t of touched) this.#stateKeys[t] = 0;
+      touched = [];
+    });
   }
 
   #splitStates(): void {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { makeEnvironment } from '../../../src/environments/registry.js';
 import { TabularModel } from '../../../src/environments/tabular-model.js';
 import { InputError } from '../../../src/input-error.js';
 import { symmetries } from '../../../src/symmetry/exact/symmetries.js';
@@ -53,6 +54,45 @@ describe('the automorphism group', () => {
     const { orbits } = symmetries(model);
     expect(orbits.groupOrder).toBe(order);
     expect(orbits.count).toBe(blocks);
+  });
+
+  it('of states that only their successors tell apart', () => {
+    // 18 states lead to two of 12 ends each: the edges of a multigraph. Edges of equal ends may be permuted (2! seven times, 4!
+    // once); 0-9-8 may be turned over, 10=2 and 6=4 turned over and exchanged.
+    const edges = [
+      ...[
+        [0, 9],
+        [9, 8],
+        [3, 5],
+        [3, 11],
+        [5, 7],
+        [10, 2],
+        [6, 4],
+      ].flatMap((edge) => [edge, edge]),
+      ...Array.from({ length: 4 }, () => [3, 7]),
+    ];
+    const { orbits } = symmetries(
+      TabularModel.build({
+        states: 30,
+        actions: 1,
+        initial: Float64Array.from({ length: 30 }, (_, s) => (s < 18 ? 1 / 18 : 0)),
+        outcomes: (s) =>
+          s < 18
+            ? edges[s]!.map((end) => ({ probability: 0.5, nextState: 18 + end, reward: 0, terminated: false }))
+            : [{ probability: 1, nextState: s, reward: 1, terminated: true }],
+      }),
+      { maxSteps: 100_000 },
+    );
+    expect(orbits.groupOrder).toBe(2n ** 7n * 24n * 2n * 8n);
+    expect(orbits.count).toBe(13);
+  });
+
+  it('of tic-tac-toe against a perfect opponent, as another program found it', () => {
+    const { orbits } = symmetries(makeEnvironment('tic-tac-toe-v0', { opponent: 'perfect' }).model(), {
+      maxSteps: 10_000_000,
+    });
+    expect(String(orbits.groupOrder)).toHaveLength(2071);
+    expect(orbits.count).toBe(244);
   });
 
   it('tells what refinement cannot', () => {
