@@ -74,3 +74,9 @@ export { networkForward, networkOutputs, networkLoss, networkBackward, networkZe
 export { networkStep, networkSteps, networkSetSteps } from './network/optimizer';
 // Blocks laid out layer after layer, `w[in][out]` then biases: 0 parameters, 1 gradients, 2 and 3 the optimiser's moments.
 export { networkRead, networkWrite } from './network/rows';
+
+// Joins of similar rows: what `joinOpen` says of the arrays holds for all. One join is open at a time.
+export { joinOpen, joinClose, joinGroups, joinMembers, joinMemberStarts } from './similarity/join/rows';
+export { joinComponents } from './similarity/join/components';
+export { joinPairs, joinPairsKept, joinPairsChunk, joinPairsRelease } from './similarity/join/pairs';
+export { joinNearest } from './similarity/join/nearest';
