@@ -75,8 +75,10 @@ export { networkStep, networkSteps, networkSetSteps } from './network/optimizer'
 // Blocks laid out layer after layer, `w[in][out]` then biases: 0 parameters, 1 gradients, 2 and 3 the optimiser's moments.
 export { networkRead, networkWrite } from './network/rows';
 
-// Joins of similar rows: what `joinOpen` says of the arrays holds for all. One join is open at a time.
+// Joins of similar rows, without looking at all pairs: one is open at a time, and `joinOpen` says what it takes. Members are
+// given rows (u32) by representative.
 export { joinOpen, joinClose, joinGroups, joinMembers, joinMemberStarts } from './similarity/join/rows';
+// Components of the graph of similar rows; all similar pairs (chunks of 2^18 `[u32 i, u32 j, f64 χ]`); the nearest of each.
 export { joinComponents } from './similarity/join/components';
 export { joinPairs, joinPairsKept, joinPairsChunk, joinPairsRelease } from './similarity/join/pairs';
-export { joinNearest } from './similarity/join/nearest';
+export { joinNearest, joinDegrees } from './similarity/join/nearest';

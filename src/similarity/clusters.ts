@@ -3,7 +3,7 @@ import { checkChoice, checkKeys, checkNumber, expected, InputError } from '../in
 import { dendrogramOf } from './dendrogram.js';
 import { DisjointSets } from './disjoint-sets.js';
 import { type Linkage, linkages } from './linkage.js';
-import type { Partition } from './partition.js';
+import { Partition } from './partition.js';
 import type { SimilarityValues } from './values.js';
 
 export type { Linkage } from './linkage.js';
@@ -32,6 +32,8 @@ export function thresholdClusters(similarity: SimilarityValues, options: Cluster
 }
 
 function components(similarity: SimilarityValues, threshold: number): Partition {
+  const found = similarity.components(threshold);
+  if (found !== null) return Partition.from(found);
   const sets = new DisjointSets(similarity.size);
   const near = similarity.isDivergence ? (value: number) => value < threshold : (value: number) => value > threshold;
   const { entries } = similarity;

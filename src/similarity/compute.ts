@@ -9,9 +9,11 @@ import { confidenceBound } from './confidence.js';
 import { type CountRowsInput, checkCountRows } from './count-rows.js';
 import { turnEntries } from './entries.js';
 import { identicalRows, spreadEntries } from './identical-rows.js';
+import { joinOf } from './joined.js';
 import { type ResolvedSimilarityOptions, resolveSimilarityOptions, type SimilarityOptions } from './options.js';
 import { Partition } from './partition.js';
 import { Similarity } from './similarity.js';
+import type { EntriesSource } from './values.js';
 
 /**
  * Similarity of rows that are known to be well formed; `visits[i]` is the number of windows counted for row `i`. Of weights,
@@ -25,7 +27,17 @@ export function computeSimilarity(
 ): Similarity {
   const resolved = resolveSimilarityOptions(options);
   const active = evidenceOf(rows, visits, resolved.minVisits);
-  return new Similarity(similarityEntries(backend, rows, active, resolved), { kind: 'measure', ...resolved }, active);
+  return new Similarity(valuesOf(backend, rows, active, resolved), { kind: 'measure', ...resolved }, active);
+}
+
+/** The values of many rows are made when they are asked for. */
+export function valuesOf(
+  backend: Backend,
+  rows: CountRows,
+  active: Uint8Array,
+  options: ResolvedSimilarityOptions,
+): SimilarityEntries | EntriesSource {
+  return joinOf(backend, rows, active, options) ?? similarityEntries(backend, rows, active, options);
 }
 
 /** All values. */
@@ -55,9 +67,11 @@ export function similarityLines(
 
 /** One flag a row: whether it has counts, and at least `minVisits` windows. */
 export function evidenceOf(rows: CountRows, visits: ArrayLike<number>, minVisits: number): Uint8Array {
-  return Uint8Array.from({ length: rows.rows }, (_, i) =>
-    visits[i]! >= minVisits && rows.rowStarts[i + 1]! > rows.rowStarts[i]! ? 1 : 0,
-  );
+  const evidence = new Uint8Array(rows.rows);
+  for (let i = 0; i < rows.rows; ++i) {
+    if (visits[i]! >= minVisits && rows.rowStarts[i + 1]! > rows.rowStarts[i]!) evidence[i] = 1;
+  }
+  return evidence;
 }
 
 function estimates(
@@ -66,6 +80,8 @@ function estimates(
   active: Uint8Array,
   options: ResolvedSimilarityOptions,
 ): SimilarityEntries {
+  const join = joinOf(backend, rows, active, options);
+  if (join !== null) return join.entries();
   const { measure, normalization, divergence, threshold, topK } = options;
   const entries = (those: Uint8Array) =>
     backend.similarity(rows, {

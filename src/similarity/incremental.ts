@@ -5,7 +5,7 @@
  */
 import type { Backend } from '../engine/contracts/backend.js';
 import type { CountRows, SimilarityEntries } from '../engine/contracts/similarity.js';
-import { evidenceOf, similarityEntries, similarityLines } from './compute.js';
+import { evidenceOf, similarityLines, valuesOf } from './compute.js';
 import { type ResolvedSimilarityOptions, resolveSimilarityOptions, type SimilarityOptions } from './options.js';
 import { renewEntries } from './renewal.js';
 import { Similarity } from './similarity.js';
@@ -42,7 +42,7 @@ export class IncrementalSimilarity {
 
     const active = evidenceOf(rows, this.#counts.visitsAll(), resolved.minVisits);
     const renewed = last === null ? null : this.#renewed(last, rows, active, resolved);
-    const entries = renewed ?? similarityEntries(this.#backend, rows, active, resolved);
+    const entries = renewed ?? valuesOf(this.#backend, rows, active, resolved);
     const similarity = new Similarity(entries, { kind: 'measure', ...resolved }, active);
     this.#last = { key, version, similarity };
     return similarity;
@@ -58,6 +58,7 @@ export class IncrementalSimilarity {
     active: Uint8Array,
     options: ResolvedSimilarityOptions,
   ): SimilarityEntries | null {
+    if (!last.similarity.isListed) return null;
     const changed = this.#counts.changedSince(last.version);
     if (options.topK !== null || (rows.weights === undefined && changed.length > MOST * rows.rows)) return null;
     const lines = similarityLines(this.#backend, rows, active, options);

@@ -23,6 +23,11 @@ export interface SimilarityOptions {
    * round: the result need not be symmetric.
    */
   readonly topK?: number;
+  /**
+   * With `topK` only: look for the nearest among neighbours in a few orders of the pairs instead of proving that there are no nearer
+   * ones. Default false. How many of the nearest are found is measured in docs/scale.md.
+   */
+  readonly approximate?: boolean;
   /** Pairs with fewer counted windows than this have no similarity to anything. Default 1. */
   readonly minVisits?: number;
   /**
@@ -41,6 +46,7 @@ export interface ResolvedSimilarityOptions {
   readonly divergence: boolean;
   readonly threshold: number | null;
   readonly topK: number | null;
+  readonly approximate: boolean;
   readonly minVisits: number;
   /** Null where values are estimates. */
   readonly confidence: number | null;
@@ -57,6 +63,7 @@ const optionNames = [
   'divergence',
   'threshold',
   'topK',
+  'approximate',
   'minVisits',
   'confidence',
 ] as const satisfies readonly (keyof SimilarityOptions)[];
@@ -83,9 +90,18 @@ export function resolveSimilarityOptions(options: SimilarityOptions = {}): Resol
     divergence,
     threshold: options.threshold === undefined ? null : checkNumber('threshold', options.threshold, 0, 1),
     topK: options.topK === undefined ? null : checkInteger('topK', options.topK, 1),
+    approximate: resolveApproximate(options),
     minVisits: checkInteger('minVisits', options.minVisits ?? 1, 1),
     confidence: options.confidence === undefined ? null : checkConfidence(options.confidence),
   };
+}
+
+function resolveApproximate({ approximate = false, topK, confidence }: SimilarityOptions): boolean {
+  if (typeof approximate !== 'boolean') throw expected('approximate to be true or false', approximate);
+  if (approximate && (topK === undefined || confidence !== undefined)) {
+    throw new InputError('expected approximate only with topK and without confidence');
+  }
+  return approximate;
 }
 
 function resolveNormalization(measure: Measure, normalization: Normalization | undefined): Normalization | null {

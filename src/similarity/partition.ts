@@ -22,6 +22,7 @@ export class Partition {
    * @throws InputError when a label is not an integer.
    */
   static from(labels: ArrayLike<number>): Partition {
+    if (labels instanceof Int32Array) return Partition.#ofInt32(labels);
     const numbers = new Map<number, number>();
     const renumbered = new Int32Array(labels.length);
     for (let i = 0; i < labels.length; ++i) {
@@ -32,6 +33,20 @@ export class Partition {
       renumbered[i] = number;
     }
     return new Partition(renumbered, numbers.size);
+  }
+
+  /** A table in place of a map where labels are no larger than there are pairs. */
+  static #ofInt32(labels: Int32Array): Partition {
+    if (labels.some((label) => label >= labels.length)) return Partition.from(Array.from(labels));
+    const numbers = new Int32Array(labels.length).fill(-1);
+    const renumbered = new Int32Array(labels.length);
+    let count = 0;
+    for (let i = 0; i < labels.length; ++i) {
+      const label = labels[i]!;
+      if (label >= 0 && numbers[label] === -1) numbers[label] = count++;
+      renumbered[i] = label < 0 ? -1 : numbers[label]!;
+    }
+    return new Partition(renumbered, count);
   }
 
   /** Number of pairs. */

@@ -6,9 +6,10 @@ import type { DenseEntries, SimilarityEntries, SparseEntries } from '../engine/c
 import { checkInteger, expected } from '../input-error.js';
 import { type ClusterOptions, thresholdClusters } from './clusters.js';
 import { type Dendrogram, type DendrogramOptions, dendrogramOf } from './dendrogram.js';
+import type { ListEstimate } from './list-estimate.js';
 import type { SimilarityMeasure } from './options.js';
 import type { Partition } from './partition.js';
-import type { SimilarityValues } from './values.js';
+import type { EntriesSource, SimilarityValues } from './values.js';
 
 /** One row: pairs ascending, with their values. */
 export interface SimilarityRow {
@@ -17,22 +18,56 @@ export interface SimilarityRow {
 }
 
 export class Similarity implements SimilarityValues {
-  /** The values, as the kernels gave them: dense, or sparse with only what a threshold or `topK` kept. Not to be changed. */
-  readonly entries: SimilarityEntries;
   /** What the values measure. */
   readonly measure: SimilarityMeasure;
   readonly #evidence: Uint8Array;
+  readonly #source: EntriesSource | null;
+  #entries: SimilarityEntries | null;
 
   /** `evidence` has one flag a pair: 0 where too little was seen for any similarity. */
-  constructor(entries: SimilarityEntries, measure: SimilarityMeasure, evidence: Uint8Array) {
-    this.entries = entries;
+  constructor(entries: SimilarityEntries | EntriesSource, measure: SimilarityMeasure, evidence: Uint8Array) {
+    this.#source = 'kind' in entries ? null : entries;
+    this.#entries = 'kind' in entries ? entries : null;
     this.measure = measure;
     this.#evidence = evidence;
   }
 
   /** Number of pairs. */
   get size(): number {
-    return this.entries.rows;
+    return this.#evidence.length;
+  }
+
+  /**
+   * The values, as the kernels gave them: dense, or sparse with only what a threshold or `topK` kept. Not to be changed. Of more than
+   * some thousand pairs they are made when they are first asked for.
+   * @throws TooLargeError when they are more than fit, with their number.
+   */
+  get entries(): SimilarityEntries {
+    this.#entries ??= this.#source!.entries();
+    return this.#entries;
+  }
+
+  /** Whether `entries` are there already. */
+  get isListed(): boolean {
+    return this.#entries !== null;
+  }
+
+  /**
+   * How many pairs of state-action pairs are past the threshold (all that are similar at all, without one): counted where entries are
+   * there, else estimated from a sample, at the cost of a few hundred rows.
+   */
+  estimate(): ListEstimate {
+    if (this.#entries === null) return this.#source!.estimate();
+    const { entries } = this;
+    let pairs = 0;
+    for (let i = 0; i < this.size; ++i) for (const j of this.row(i).indices) if (j !== i) pairs += 0.5;
+    const bytes = entries.values.byteLength + (entries.kind === 'sparse' ? entries.columnIndices.byteLength : 0);
+    return { pairs, error: 0, bytes };
+  }
+
+  /** For `clusters`: components of the threshold graph where they are found without the entries; else null. */
+  components(threshold: number): Int32Array | null {
+    return this.#entries === null ? this.#source!.components(threshold) : null;
   }
 
   /** Whether values are divergences in nats (0 for equal laws) rather than similarities in [0, 1]. */
@@ -92,7 +127,7 @@ export class Similarity implements SimilarityValues {
 
   /**
    * Clusters that are merged while they are more similar than the threshold (a divergence: less). With single linkage, the default,
-   * pairs with `χ > threshold` are joined. Pairs without evidence are in no cluster (label -1).
+   * pairs with `χ > threshold` are joined; of many pairs they are found without listing those that are similar. Pairs without evidence are in no cluster (label -1).
    * @throws InputError when the threshold is not a number, the linkage is unknown, or this similarity was made with a
    * threshold of its own that already dropped entries asked for.
    */

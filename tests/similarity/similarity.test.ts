@@ -45,6 +45,7 @@ describe.each(backends)('Similarity on $name', async ({ name }) => {
       threshold: null,
       topK: null,
       minVisits: 1,
+      approximate: false,
       confidence: null,
     });
   });

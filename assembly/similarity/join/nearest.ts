@@ -22,10 +22,14 @@ import { Join, NONE, f64At, room, setF64, setU32, setU64, u32At, u64At } from '.
 let values: usize = 0;
 let groups: usize = 0;
 let width: u32 = 0;
+/** f64 a representative: the similarity of its members to each other. */
+let fellows: usize = 0;
 /** f64 a representative: the value that a row must reach. */
 let reached: usize = 0;
-/** Products of sketches made, and most of them. */
+/** Products of sketches made. */
 let work: f64 = 0;
+/** f64 a representative: rows found above the threshold, where they are only counted; else 0. */
+let degrees: usize = 0;
 
 // @ts-ignore: decorator
 @inline function firstMember(r: u32): u32 {
@@ -39,6 +43,10 @@ let work: f64 = 0;
 /** Offers group `j` to row `i`, which it is not yet among: whether it is taken. */
 function offer(i: u32, j: u32, chi: f64): bool {
   if (chi < f64At(reached, i) || chi <= Join.threshold) return false;
+  if (degrees != 0) {
+    setF64(degrees, i, f64At(degrees, i) + <f64>groupSize(j));
+    return false;
+  }
   const base = i * width;
   let at = width;
   for (; at > 0; --at) {
@@ -54,19 +62,32 @@ function offer(i: u32, j: u32, chi: f64): bool {
   }
   setF64(values, base + at, chi);
   setU32(groups, base + at, j);
-  let rows: u32 = 0;
-  for (let k: u32 = 0; k < width; ++k) {
-    const group = u32At(groups, base + k);
-    if (group == NONE) return true;
-    rows += group == i ? groupSize(i) - 1 : groupSize(group);
-    if (rows < width) continue;
-    setF64(reached, i, f64At(values, base + k));
-    return true;
-  }
+  raise(i);
   return true;
 }
 
+/** Sets what a row must reach: the value down to which there are `width` rows, those of its own group included. */
+function raise(i: u32): void {
+  const fellow = f64At(fellows, i);
+  const own = fellow > Join.threshold ? groupSize(i) - 1 : 0;
+  let rows: u32 = 0;
+  let left = true;
+  for (let k = i * width, end = k + width; k <= end; ++k) {
+    const group = k == end ? NONE : u32At(groups, k);
+    const value = group == NONE ? -1 : f64At(values, k);
+    if (left && fellow >= value) {
+      left = false;
+      rows += own;
+      if (rows >= width) return setF64(reached, i, fellow);
+    }
+    if (group == NONE) return;
+    rows += groupSize(group);
+    if (rows >= width) return setF64(reached, i, value);
+  }
+}
+
 function has(i: u32, j: u32): bool {
+  if (degrees != 0) return false;
   for (let k = i * width, end = k + width; k < end; ++k) if (u32At(groups, k) == j) return true;
   return false;
 }
@@ -81,26 +102,29 @@ function tryNeighbours(i: u32, j: u32): bool {
 }
 
 /**
- * Writes the nearest of each representative: `k` f64 values, falling, and u32 groups; NONE where fewer are above the threshold. A
- * group of equal rows is among its own. `approximate`: neighbours only. Gives the products of sketches that were made; stops, with -1,
+ * Writes the nearest other groups of each representative: `k` f64 values, falling, and u32 groups; NONE where fewer are above the
+ * threshold; and, f64 a representative, the similarity of its members to each other. `approximate`: neighbours only. Gives the products of sketches that were made; stops, with -1,
  * before more than `budget` of them.
  */
-export function joinNearest(k: u32, approximate: bool, budget: f64, nearestValues: usize, nearestGroups: usize): f64 {
+export function joinNearest(k: u32, approximate: bool, budget: f64, nearestValues: usize, nearestGroups: usize, own: usize): f64 {
+  fellows = own;
   values = nearestValues;
   groups = nearestGroups;
   width = k;
   work = 0;
+  degrees = 0;
   reached = room(Join.rows, 8);
   memory.fill(groups, 0xff, (<usize>Join.rows * k) << 2);
   for (let r: u32 = 0; r < Join.rows; ++r) {
     setF64(reached, r, Join.threshold);
-    if (groupSize(r) > 1) offer(r, r, similarityOf(r, r, NONE));
+    setF64(fellows, r, similarityOf(r, r, NONE));
+    raise(r);
   }
   for (let c: u32 = 0, n = openClasses(); c < n && work >= 0; ++c) {
     openBounds(classMask(c));
     openSketches();
     visitNeighbours(REACH, LEAST_ROUNDS, tryNeighbours);
-    if (!approximate) scanAll(budget);
+    if (!approximate) scanAll(1, budget);
     closeSketches();
     closeBounds();
   }
@@ -109,7 +133,30 @@ export function joinNearest(k: u32, approximate: bool, budget: f64, nearestValue
   return work;
 }
 
-function scanAll(budget: f64): void {
+/**
+ * Writes how many rows are above the threshold of each `stride`-th representative, itself not counted (f64, one a representative;
+ * those between are left as they are).
+ */
+export function joinDegrees(stride: u32, found: usize): void {
+  degrees = found;
+  reached = room(Join.rows, 8);
+  for (let r: u32 = 0; r < Join.rows; ++r) {
+    setF64(reached, r, Join.threshold);
+    if (r % stride == 0 && similarityOf(r, r, NONE) > Join.threshold) setF64(degrees, r, <f64>groupSize(r) - 1);
+  }
+  for (let c: u32 = 0, n = openClasses(); c < n; ++c) {
+    openBounds(classMask(c));
+    openSketches();
+    scanAll(stride, Infinity);
+    closeSketches();
+    closeBounds();
+  }
+  closeClasses();
+  release(reached);
+}
+
+/** Every `stride`-th row is held against all others. */
+function scanAll(stride: u32, budget: f64): void {
   const order = room(Join.rows, 4);
   const n = participants(order);
   openPostings(order, n, 0);
@@ -118,7 +165,7 @@ function scanAll(budget: f64): void {
   let pairs: f64 = 0;
   for (let a: u32 = 0; a < n; ++a) {
     const r = u32At(order, a);
-    const end = prefixEnd(r, f64At(reached, r), 0);
+    const end = r % stride == 0 ? prefixEnd(r, f64At(reached, r), 0) : u32At(Join.starts, r);
     setU32(ends, r, end);
     for (let e = u32At(Join.starts, r); e < end; ++e) {
       const rank = u32At(Join.ranks, e);

@@ -6,6 +6,7 @@
 import type { LearnerKernel, LearnerKernelOptions, RunBatch, RunKernelOptions } from './learner.js';
 import type { ModelArrays, ModelKernel } from './model.js';
 import type { NetworkKernel, NetworkKernelOptions } from './network.js';
+import type { SimilarRowsKernels } from './similar-rows.js';
 import type { CountRows, SimilarityEntries, SimilarityKernelOptions } from './similarity.js';
 import type { TreeKernel, TreeLayout } from './tree.js';
 
@@ -19,6 +20,8 @@ export interface Backend {
   bytesInUse(): number;
   tree(layout: TreeLayout): TreeKernel;
   similarity(rows: CountRows, options: SimilarityKernelOptions): SimilarityEntries;
+  /** Joins: which rows are similar, without looking at all pairs. */
+  readonly similarRows: SimilarRowsKernels;
   model(model: ModelArrays): ModelKernel;
   learner(options: LearnerKernelOptions): LearnerKernel;
   /** `run` of different learners, `options[k]` being those of the k-th; some are run side by side, which is faster. */

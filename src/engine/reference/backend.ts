@@ -3,6 +3,7 @@ import type { Backend } from '../contracts/backend.js';
 import { ReferenceLearner } from './learner.js';
 import { ReferenceModel } from './model.js';
 import { ReferenceNetwork } from './network.js';
+import { referenceSimilarRows } from './similar-rows.js';
 import { similarity } from './similarity.js';
 import { ReferenceTree } from './tree.js';
 
@@ -13,6 +14,7 @@ export function referenceBackend(): Backend {
     bytesInUse: () => 0,
     tree: (layout) => new ReferenceTree(layout),
     similarity,
+    similarRows: referenceSimilarRows,
     model: (model) => new ReferenceModel(model),
     learner: (options) => new ReferenceLearner(options),
     sweep: (learners, model, options) => learners.map((learner, k) => learner.run(model, options[k]!)),

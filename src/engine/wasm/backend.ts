@@ -9,6 +9,7 @@ import type { Core } from './core.js';
 import { WasmLearner } from './learner.js';
 import { WasmModel } from './model.js';
 import { WasmNetwork } from './network.js';
+import { wasmSimilarRows } from './similar-rows.js';
 import { similarity } from './similarity.js';
 import { sweep } from './sweep.js';
 import { WasmTree } from './tree.js';
@@ -20,6 +21,7 @@ export function wasmBackend(core: Core, hash: string): Backend {
     bytesInUse: () => core.bytesInUse(),
     tree: (layout: TreeLayout) => new WasmTree(core, layout),
     similarity: (rows: CountRows, options: SimilarityKernelOptions) => similarity(core, rows, options),
+    similarRows: wasmSimilarRows(core),
     model: (model: ModelArrays) => new WasmModel(core, model),
     learner: (options: LearnerKernelOptions) => new WasmLearner(core, options),
     sweep: (learners, model, options) => sweep(core, learners, model, options),

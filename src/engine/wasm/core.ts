@@ -90,3 +90,13 @@ export class Core {
     }
   }
 }
+
+/** Kernels trap when memory cannot grow; they trap nowhere else. */
+export function inMemory<T>(core: Core, kernel: () => T): T {
+  try {
+    return kernel();
+  } catch (cause) {
+    if (!(cause instanceof WebAssembly.RuntimeError)) throw cause;
+    throw new Error(`the wasm core is out of memory: ${core.bytesInUse()} bytes in use by all handles`, { cause });
+  }
+}

@@ -2,7 +2,7 @@
 import type { CountRows } from '../contracts/similarity.js';
 import type { Segments, TreeKernel, TreeLayout, TreeList } from '../contracts/tree.js';
 import { OwnedHandle } from '../handle.js';
-import type { Core } from './core.js';
+import { type Core, inMemory } from './core.js';
 import type { CoreExports } from './exports.generated.js';
 
 export class WasmTree extends OwnedHandle implements TreeKernel {
@@ -112,14 +112,5 @@ export class WasmTree extends OwnedHandle implements TreeKernel {
     const copy = this.#weighted ? { weights: this.#core.float64(pointer, length) } : {};
     this.#core.release(pointer);
     return copy;
-  }
-}
-
-/** Kernels trap when memory cannot grow; they trap nowhere else. */
-function inMemory<T>(core: Core, kernel: () => T): T {
-  try {
-    return kernel();
-  } catch (cause) {
-    throw new Error(`the wasm core is out of memory: ${core.bytesInUse()} bytes in use by all handles`, { cause });
   }
 }
