@@ -41,10 +41,7 @@ export function visitNeighbours(reach: u32, least: u32, visit: (i: u32, j: u32) 
       sortByKey(keys, order, n);
     }
     let gained: u32 = 0;
-    for (let a: u32 = 0; a < n; ++a) {
-      const i = u32At(order, a);
-      for (let b = a + 1, end = min(n, a + 1 + reach); b < end; ++b) gained += u32(visit(i, u32At(order, b)));
-    }
+    for (let a: u32 = 0; a < n; ++a) gained += visitAfter(order, a, min(n, a + 1 + reach), visit);
     if (round + 1 >= least && gained < n / WORTH) break;
   }
   release(weights);
@@ -52,17 +49,28 @@ export function visitNeighbours(reach: u32, least: u32, visit: (i: u32, j: u32) 
   release(order);
 }
 
+function visitAfter(order: usize, a: u32, end: u32, visit: (i: u32, j: u32) => bool): u32 {
+  const i = u32At(order, a);
+  let gained: u32 = 0;
+  for (let b = a + 1; b < end; ++b) gained += u32(visit(i, u32At(order, b)));
+  return gained;
+}
+
 function project(order: usize, n: u32, keys: usize, weights: usize): void {
   for (let b: u32 = 0; b < BUCKETS; ++b) setU64(weights, b, draw() % 2001 - 1000);
   for (let k: u32 = 0; k < n; ++k) {
     const r = u32At(order, k);
-    const sketch = Sketches.all + <usize>r * SKETCH;
-    let sum: i64 = 0;
-    for (let b: u32 = 0; b < BUCKETS; ++b) {
-      sum += load<i64>(weights + (<usize>b << 3)) * <i64>load<i16>(sketch + (<usize>b << 1));
-    }
-    setU64(keys, k, (<u64>likeliest(r) << 40) | <u64>(sum + (<i64>1 << 39)));
+    setU64(keys, k, (<u64>likeliest(r) << 40) | projection(r, weights));
   }
+}
+
+function projection(r: u32, weights: usize): u64 {
+  const sketch = Sketches.all + <usize>r * SKETCH;
+  let sum: i64 = 0;
+  for (let b: u32 = 0; b < BUCKETS; ++b) {
+    sum += load<i64>(weights + (<usize>b << 3)) * <i64>load<i16>(sketch + (<usize>b << 1));
+  }
+  return <u64>(sum + (<i64>1 << 39));
 }
 
 /** The rank of the row's likeliest column of the first length, cut to 24 bits. */

@@ -37,19 +37,20 @@ function ranks(firsts: usize, groups: u32, byLength: u64): usize {
     setU64(keys, c, (byLength * u32At(Given.lengthOf, c)) << 32);
     setU32(items, c, c);
   }
-  for (let g: u32 = 0; g < groups; ++g) {
-    const i = u32At(firsts, g);
-    for (let e = givenStart(i), end = givenEnd(i); e < end; ++e) {
-      const at = keys + (<usize>u32At(Given.columns, e) << 3);
-      store<u64>(at, load<u64>(at) + 1);
-    }
-  }
+  for (let g: u32 = 0; g < groups; ++g) countColumns(u32At(firsts, g), keys);
   sortByKey(keys, items, columns);
   const rankOf = room(columns, 4);
   for (let k: u32 = 0; k < columns; ++k) setU32(rankOf, u32At(items, k), k);
   release(items);
   release(keys);
   return rankOf;
+}
+
+function countColumns(i: u32, keys: usize): void {
+  for (let e = givenStart(i), end = givenEnd(i); e < end; ++e) {
+    const at = keys + (<usize>u32At(Given.columns, e) << 3);
+    store<u64>(at, load<u64>(at) + 1);
+  }
 }
 
 function costOf(sample: usize, sampled: u32, rankOf: usize): f64 {

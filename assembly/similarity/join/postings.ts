@@ -24,13 +24,7 @@ export function openPostings(order: usize, n: u32, threshold: f64): void {
   Postings.starts = room(<u64>Join.columns + 2, 4);
   for (let k: u32 = 0; k < n; ++k) {
     const r = u32At(order, k);
-    const end = prefixEnd(r, threshold, left);
-    setU32(ends, r, end);
-    for (let e = u32At(Join.starts, r); e < end; ++e) {
-      if (load<f32>(left + (<usize>e << 2)) < 0) continue;
-      const at = u32At(Join.ranks, e) + 2;
-      setU32(Postings.starts, at, u32At(Postings.starts, at) + 1);
-    }
+    setU32(ends, r, countPrefix(r, threshold, left));
   }
   Postings.longest = 0;
   Postings.candidates = 0;
@@ -45,18 +39,32 @@ export function openPostings(order: usize, n: u32, threshold: f64): void {
   Postings.masses = room(total, 4);
   for (let k: u32 = 0; k < n; ++k) {
     const r = u32At(order, k);
-    for (let e = u32At(Join.starts, r), end = u32At(ends, r); e < end; ++e) {
-      const mass = load<f32>(left + (<usize>e << 2));
-      if (mass < 0) continue;
-      const at = u32At(Join.ranks, e) + 1;
-      const to = u32At(Postings.starts, at);
-      setU32(Postings.starts, at, to + 1);
-      setU32(Postings.rows, to, r);
-      store<f32>(Postings.masses + (<usize>to << 2), mass);
-    }
+    listPrefix(r, u32At(ends, r), left);
   }
   release(ends);
   release(left);
+}
+
+function countPrefix(r: u32, threshold: f64, left: usize): u32 {
+  const end = prefixEnd(r, threshold, left);
+  for (let e = u32At(Join.starts, r); e < end; ++e) {
+    if (load<f32>(left + (<usize>e << 2)) < 0) continue;
+    const at = u32At(Join.ranks, e) + 2;
+    setU32(Postings.starts, at, u32At(Postings.starts, at) + 1);
+  }
+  return end;
+}
+
+function listPrefix(r: u32, end: u32, left: usize): void {
+  for (let e = u32At(Join.starts, r); e < end; ++e) {
+    const mass = load<f32>(left + (<usize>e << 2));
+    if (mass < 0) continue;
+    const at = u32At(Join.ranks, e) + 1;
+    const to = u32At(Postings.starts, at);
+    setU32(Postings.starts, at, to + 1);
+    setU32(Postings.rows, to, r);
+    store<f32>(Postings.masses + (<usize>to << 2), mass);
+  }
 }
 
 export function closePostings(): void {

@@ -9,6 +9,10 @@ import { room, setU32, setU64, u32At, u64At } from './state';
 // @ts-ignore: decorator
 @inline const MANY: u32 = 40000;
 
+/** Numbers of one call: engines replace a baseline function by an optimised one only between calls. */
+// @ts-ignore: decorator
+@inline const RUN: u32 = 8192;
+
 /** Sorts `n` keys (u64) ascending, and the items (u32) with them. */
 export function sortByKey(keys: usize, items: usize, n: u32): void {
   if (n <= FEW) return insertByKey(keys, items, n);
@@ -30,18 +34,10 @@ export function sortByKey(keys: usize, items: usize, n: u32): void {
   for (let shift: u64 = 0; shift < 64; shift += width) {
     if (((differ >> shift) & mask) == 0) continue;
     memory.fill(counts, 0, (<usize>buckets + 1) << 2);
-    for (let k: u32 = 0; k < n; ++k) {
-      const digit = <u32>((u64At(fromKeys, k) >> shift) & mask);
-      setU32(counts, digit + 1, u32At(counts, digit + 1) + 1);
-    }
+    for (let k: u32 = 0; k < n; k += RUN) countDigits(fromKeys, k, min(n, k + RUN), shift, mask, counts);
     for (let d: u32 = 0; d < buckets; ++d) setU32(counts, d + 1, u32At(counts, d + 1) + u32At(counts, d));
-    for (let k: u32 = 0; k < n; ++k) {
-      const key = u64At(fromKeys, k);
-      const digit = <u32>((key >> shift) & mask);
-      const to = u32At(counts, digit);
-      setU32(counts, digit, to + 1);
-      setU64(toKeys, to, key);
-      setU32(toItems, to, u32At(fromItems, k));
+    for (let k: u32 = 0; k < n; k += RUN) {
+      moveDigits(fromKeys, fromItems, k, min(n, k + RUN), shift, mask, counts, toKeys, toItems);
     }
     const keysBefore = fromKeys, itemsBefore = fromItems;
     fromKeys = toKeys;
@@ -56,6 +52,26 @@ export function sortByKey(keys: usize, items: usize, n: u32): void {
   release(counts);
   release(otherKeys);
   release(otherItems);
+}
+
+function countDigits(keys: usize, from: u32, to: u32, shift: u64, mask: u64, counts: usize): void {
+  for (let k = from; k < to; ++k) {
+    const digit = <u32>((u64At(keys, k) >> shift) & mask);
+    setU32(counts, digit + 1, u32At(counts, digit + 1) + 1);
+  }
+}
+
+function moveDigits(
+  keys: usize, items: usize, from: u32, to: u32, shift: u64, mask: u64, counts: usize, toKeys: usize, toItems: usize,
+): void {
+  for (let k = from; k < to; ++k) {
+    const key = u64At(keys, k);
+    const digit = <u32>((key >> shift) & mask);
+    const place = u32At(counts, digit);
+    setU32(counts, digit, place + 1);
+    setU64(toKeys, place, key);
+    setU32(toItems, place, u32At(items, k));
+  }
 }
 
 function insertByKey(keys: usize, items: usize, n: u32): void {

@@ -31,12 +31,7 @@ export function joinOpen(
   Given.weights = weights;
   Given.lengthOf = lengthOf;
   Given.totals = room(<u64>given * lengths, 8);
-  for (let i: u32 = 0; i < given; ++i) {
-    for (let e = givenStart(i), end = givenEnd(i); e < end; ++e) {
-      const at = i * lengths + u32At(lengthOf, u32At(columnIndices, e));
-      setF64(Given.totals, at, f64At(Given.totals, at) + givenValue(e));
-    }
-  }
+  for (let i: u32 = 0; i < given; ++i) addUp(i);
   groupRows();
   const firsts = sortGroups();
   listMembers();
@@ -48,6 +43,15 @@ export function joinOpen(
   release(Given.totals);
   openMeasure();
   return Join.rows;
+}
+
+// What is done for every row is a function of its own: engines replace a baseline function by an optimised one only between calls.
+
+function addUp(i: u32): void {
+  for (let e = givenStart(i), end = givenEnd(i); e < end; ++e) {
+    const at = i * Join.lengths + u32At(Given.lengthOf, u32At(Given.columns, e));
+    setF64(Given.totals, at, f64At(Given.totals, at) + givenValue(e));
+  }
 }
 
 /** Gives back all that the join holds. */
@@ -66,22 +70,10 @@ function sortGroups(): usize {
   const order = room(groups, 4);
   const firstOf = room(groups, 4);
   for (let i = Join.given; i-- > 0;) setU32(firstOf, u32At(Join.groupOf, i), i);
-  const last = Join.lengths - 1;
   let shift: u64 = 0;
   while (((<u64>Join.columns) >> shift) > 0x1fffff) ++shift;
   for (let g: u32 = 0; g < groups; ++g) {
-    const i = u32At(firstOf, g);
-    let most0: f64 = 0, most1: f64 = 0, mostLast: f64 = 0;
-    let c0: u64 = 0, c1: u64 = 0, cLast: u64 = 0;
-    for (let e = givenStart(i), end = givenEnd(i); e < end; ++e) {
-      const column = u32At(Given.columns, e);
-      const l = u32At(Given.lengthOf, column);
-      const value = givenValue(e);
-      if (l == 0 && value > most0) { most0 = value; c0 = column; }
-      if (l == 1 && value > most1) { most1 = value; c1 = column; }
-      if (l == last && value > mostLast) { mostLast = value; cLast = column; }
-    }
-    setU64(keys, g, ((c0 >> shift) << 42) | ((c1 >> shift) << 21) | (cLast >> shift));
+    setU64(keys, g, likeliest(u32At(firstOf, g), shift));
     setU32(order, g, g);
   }
   sortByKey(keys, order, groups);
@@ -98,6 +90,22 @@ function sortGroups(): usize {
   release(order);
   release(keys);
   return firsts;
+}
+
+/** The likeliest columns of given row `i`, 21 bits each. */
+function likeliest(i: u32, shift: u64): u64 {
+  const last = Join.lengths - 1;
+  let most0: f64 = 0, most1: f64 = 0, mostLast: f64 = 0;
+  let c0: u64 = 0, c1: u64 = 0, cLast: u64 = 0;
+  for (let e = givenStart(i), end = givenEnd(i); e < end; ++e) {
+    const column = u32At(Given.columns, e);
+    const l = u32At(Given.lengthOf, column);
+    const value = givenValue(e);
+    if (l == 0 && value > most0) { most0 = value; c0 = column; }
+    if (l == 1 && value > most1) { most1 = value; c1 = column; }
+    if (l == last && value > mostLast) { mostLast = value; cLast = column; }
+  }
+  return ((c0 >> shift) << 42) | ((c1 >> shift) << 21) | (cLast >> shift);
 }
 
 /** The representatives with the given first rows, columns ranked as said. */
@@ -170,32 +178,33 @@ function sumOfSquares(i: u32): f64 {
 /** Entries of the representatives, by ascending rank. */
 function fillRows(firsts: usize, rankOf: usize): void {
   const entries = u32At(Join.starts, Join.rows);
-  const jensenShannon = Join.kind == JENSEN_SHANNON;
   Join.ranks = room(entries, 4);
   Join.values = room(entries, 8);
-  Join.entropies = room(jensenShannon ? entries : 0, 8);
+  Join.entropies = room(Join.kind == JENSEN_SHANNON ? entries : 0, 8);
   Join.lengthOfRank = room(Join.columns, 4);
   for (let c: u32 = 0; c < Join.columns; ++c) setU32(Join.lengthOfRank, u32At(rankOf, c), u32At(Given.lengthOf, c));
   const keys = room(Join.longest, 8);
   const items = room(Join.longest, 4);
-  for (let r: u32 = 0, to: u32 = 0; r < Join.rows; ++r) {
-    const i = u32At(firsts, r);
-    const n = sortedEntries(i, rankOf, keys, items);
-    for (let k: u32 = 0; k < n; ++k, ++to) {
-      const rank = <u32>u64At(keys, k);
-      const value = givenValue(u32At(items, k));
-      setU32(Join.ranks, to, rank);
-      if (jensenShannon) {
-        const p = value / totalOf(i, u32At(Join.lengthOfRank, rank));
-        setF64(Join.values, to, p);
-        setF64(Join.entropies, to, p * log2Of(p));
-      } else {
-        setF64(Join.values, to, value);
-      }
-    }
-  }
+  for (let r: u32 = 0; r < Join.rows; ++r) fillRow(r, u32At(firsts, r), rankOf, keys, items);
   release(items);
   release(keys);
+}
+
+function fillRow(r: u32, i: u32, rankOf: usize, keys: usize, items: usize): void {
+  const n = sortedEntries(i, rankOf, keys, items);
+  const start = u32At(Join.starts, r);
+  for (let k: u32 = 0; k < n; ++k) {
+    const rank = <u32>u64At(keys, k);
+    const value = givenValue(u32At(items, k));
+    setU32(Join.ranks, start + k, rank);
+    if (Join.kind == JENSEN_SHANNON) {
+      const p = value / totalOf(i, u32At(Join.lengthOfRank, rank));
+      setF64(Join.values, start + k, p);
+      setF64(Join.entropies, start + k, p * log2Of(p));
+    } else {
+      setF64(Join.values, start + k, value);
+    }
+  }
 }
 
 /** Entries of given row `i` with the ranks of their columns, ascending; gives their number. */

@@ -39,17 +39,20 @@ export function openSketches(): void {
   const sums = room(BUCKETS, 8);
   const factor = unit(bucketOf, sums);
   for (let r: u32 = 0; r < Join.rows; ++r) {
-    if (!takesPart(r)) continue;
-    addUp(r, bucketOf, sums);
-    const to = Sketches.all + <usize>r * SKETCH;
-    for (let b: u32 = 0; b < BUCKETS; ++b) {
-      const sum = f64At(sums, b);
-      const value = isCounts() ? sum * factor : sqrt(sum) * factor;
-      store<i16>(to + (<usize>b << 1), <i16>min<f64>(32767, ceil(value)));
-    }
+    if (takesPart(r)) sketch(r, bucketOf, sums, factor);
   }
   release(sums);
   release(bucketOf);
+}
+
+function sketch(r: u32, bucketOf: usize, sums: usize, factor: f64): void {
+  addUp(r, bucketOf, sums);
+  const to = Sketches.all + <usize>r * SKETCH;
+  for (let b: u32 = 0; b < BUCKETS; ++b) {
+    const sum = f64At(sums, b);
+    const value = isCounts() ? sum * factor : sqrt(sum) * factor;
+    store<i16>(to + (<usize>b << 1), <i16>min<f64>(32767, ceil(value)));
+  }
 }
 
 export function closeSketches(): void {

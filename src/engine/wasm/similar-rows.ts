@@ -116,12 +116,8 @@ function pairs(core: Core, rows: CountRows, options: SimilarRowsOptions & { limi
       const fellows = core.float64(at!, join.representatives);
       const kept = kernels.joinPairsKept() >>> 0;
       const chunks = Array.from({ length: Math.ceil(kept / CHUNK) }, (_, k) => {
-        const pointer = kernels.joinPairsChunk(k) >>> 0;
-        const size = Math.min(CHUNK, kept - k * CHUNK);
-        return {
-          pairs: new Int32Array(kernels.memory.buffer, pointer, size * 4),
-          values: new Float64Array(kernels.memory.buffer, pointer, size * 2),
-        };
+        const pairs = core.int32(kernels.joinPairsChunk(k) >>> 0, 4 * Math.min(CHUNK, kept - k * CHUNK));
+        return { pairs, values: new Float64Array(pairs.buffer) };
       });
       return { count, entries: pairEntries(rows, options, groupsOf(core, join), fellows, chunks) };
     } finally {
