@@ -1,32 +1,49 @@
 /**
- * Puts the compiled core where TypeScript finds it, in files that are not committed: `src/engine/core.generated.ts` holds it as
- * base64, `src/engine/wasm/exports.generated.ts` the types that the compiler gives its exports.
- * With `--copy`, also writes `dist/core.wasm`, the `orbit-rl/core.wasm` export.
+ * Puts the compiled core where TypeScript finds it, in files that are not committed: `src/engine/core.generated.ts` holds it
+ * deflated as base64, `src/engine/wasm/exports.generated.ts` the types that the compiler gives its exports.
+ * With `--copy`, writes `dist/core.wasm`, the `orbit-rl/core.wasm` export, and its types.
  */
 import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { deflateSync } from 'node:zlib';
 
 const wasm = 'build/core.wasm';
+
+/** The members of what every instance exports, as the compiler declares them. */
+function exportsOf() {
+  const [, members] = /^declare namespace __AdaptedExports \{\n(.*?)^\}/ms.exec(
+    readFileSync('build/core.d.ts', 'utf8'),
+  );
+  return members;
+}
 
 if (process.argv.includes('--copy')) {
   mkdirSync('dist', { recursive: true });
   copyFileSync(wasm, 'dist/core.wasm');
+  const members = exportsOf()
+    .replace(/^ {2}(?=\/\*\*|\*| \*)/gm, '')
+    .replace(/^ {2}export /gm, 'export declare ');
+  writeFileSync(
+    'dist/core.wasm.d.ts',
+    `/** What every instance of the core exports: docs/core.md has the layouts. */\n${members}`,
+  );
 } else {
   const bytes = readFileSync(wasm);
   const hash = createHash('sha256').update(bytes).digest('hex');
+  const deflated = deflateSync(bytes, { level: 9 });
   writeFileSync(
     'src/engine/core.generated.ts',
     `// Made by assembly/embed.mjs from the compiled core; do not edit.
-/** The WebAssembly core, base64. */
+/** The WebAssembly core, deflated (RFC 1950), base64. */
 export const coreBase64 =
-  '${bytes.toString('base64')}';
+  '${deflated.toString('base64')}';
 /** SHA-256 of the core, hex: names the exact kernels a result was made with. */
 export const coreHash = '${hash}';
 `,
   );
-  const declarations = readFileSync('build/core.d.ts', 'utf8');
-  const [, exported] = /^declare namespace __AdaptedExports \{\n(.*?)^\}/ms.exec(declarations);
-  const members = exported.replace(/^ {2}export const /gm, '  readonly ').replace(/^ {2}export function /gm, '  ');
+  const members = exportsOf()
+    .replace(/^ {2}export const /gm, '  readonly ')
+    .replace(/^ {2}export function /gm, '  ');
   writeFileSync(
     'src/engine/wasm/exports.generated.ts',
     `// Made by assembly/embed.mjs from the compiler's bindings; do not edit.
@@ -35,5 +52,5 @@ export interface CoreExports {
 ${members}}
 `,
   );
-  console.error(`core: ${bytes.length} bytes`);
+  console.error(`core: ${bytes.length} bytes, ${deflated.length} deflated`);
 }

@@ -11,7 +11,8 @@ type BytesSource = URL | string | Response | Promise<Response> | ArrayBuffer | U
 
 export async function loadBackend(name: BackendName, wasm?: WasmSource): Promise<Backend> {
   if (name === 'reference') return (await import('./reference/backend.js')).referenceBackend();
-  const [module, hash] = wasm === undefined ? [await inlinedModule(), coreHash] : await compile(wasm);
+  const [module, hash] =
+    wasm === undefined ? [await WebAssembly.compile(await inlinedCore()), coreHash] : await compile(wasm);
   const foreign = "expected wasm to be orbit-rl's core.wasm, got another module";
   const instance = await WebAssembly.instantiate(module, {}).catch((cause: unknown) => {
     throw new InputError(foreign, { cause });
@@ -20,11 +21,25 @@ export async function loadBackend(name: BackendName, wasm?: WasmSource): Promise
   return wasmBackend(new Core(instance), hash);
 }
 
-function inlinedModule(): Promise<WebAssembly.Module> {
+/** The bytes of the core as they are inlined. */
+export async function inlinedCore(): Promise<Uint8Array<ArrayBuffer>> {
   const text = atob(coreBase64);
   const bytes = new Uint8Array(text.length);
   for (let k = 0; k < bytes.length; ++k) bytes[k] = text.charCodeAt(k);
-  return WebAssembly.compile(bytes);
+  return inflated(bytes);
+}
+
+async function inflated(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+  // Hosts without the web's stream have Node's modules.
+  const zlib = typeof DecompressionStream === 'undefined' && builtin('node:zlib');
+  if (zlib) return new Uint8Array(zlib.inflateSync(bytes));
+  const stream = new Response(bytes).body!.pipeThrough(new DecompressionStream('deflate'));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+/** A module of Node where there is Node: an import would have to be resolved by every bundler. */
+function builtin<Name extends 'node:zlib' | 'node:fs/promises'>(name: Name) {
+  return globalThis.process?.getBuiltinModule?.(name);
 }
 
 async function compile(source: WasmSource): Promise<[WebAssembly.Module, string]> {
@@ -47,8 +62,9 @@ async function bytesOf(source: BytesSource): Promise<Uint8Array<ArrayBuffer>> {
     const url = String(awaited);
     try {
       if (url.startsWith('file:')) {
-        const { readFile } = await import('node:fs/promises');
-        return new Uint8Array(await readFile(new URL(url)));
+        const files = builtin('node:fs/promises');
+        if (files === undefined) throw new Error('no file system');
+        return new Uint8Array(await files.readFile(new URL(url)));
       }
       awaited = await fetch(url);
     } catch (cause) {

@@ -1,10 +1,11 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, expect, it } from 'vitest';
-import { coreBase64, coreHash } from '../../src/engine/core.generated.js';
-import { loadBackend } from '../../src/engine/load.js';
+import { afterAll, expect, it, vi } from 'vitest';
+import { coreHash } from '../../src/engine/core.generated.js';
+import { inlinedCore, loadBackend } from '../../src/engine/load.js';
 import { InputError } from '../../src/input-error.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'orbit-rl-'));
@@ -12,9 +13,19 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 it('takes the core from a file URL', async () => {
   const file = join(folder, 'core.wasm');
-  writeFileSync(file, Buffer.from(coreBase64, 'base64'));
+  writeFileSync(file, await inlinedCore());
   expect((await loadBackend('wasm', pathToFileURL(file))).hash).toBe(coreHash);
   expect((await loadBackend('wasm', pathToFileURL(file).href)).hash).toBe(coreHash);
+});
+
+it('reads the core where there is no stream that inflates', async () => {
+  vi.stubGlobal('DecompressionStream', undefined);
+  try {
+    const bytes = await inlinedCore();
+    expect(createHash('sha256').update(bytes).digest('hex')).toBe(coreHash);
+  } finally {
+    vi.unstubAllGlobals();
+  }
 });
 
 it('says which file is missing', async () => {
