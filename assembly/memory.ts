@@ -18,6 +18,14 @@ export function allocate(bytes: usize): usize {
   return block + HEADER;
 }
 
+/** The same, but what it holds is whatever lay there: for what is written before it is read. */
+export function reserve(bytes: usize): usize {
+  const block = heap.alloc(bytes + HEADER);
+  store<usize>(block, bytes);
+  inUse += bytes;
+  return block + HEADER;
+}
+
 /** Grows a block to `bytes` bytes, keeping what it held; what is new is zero. `pointer` is invalid afterwards. */
 export function reallocate(pointer: usize, bytes: usize): usize {
   const grown = allocate(bytes);

@@ -3,7 +3,7 @@
  * same where all probabilities are (counts, for the intersection measure, which tells numbers of windows apart).
  */
 import { release } from '../../memory';
-import { GEOMETRIC, Join, NONE, PRODUCT, accumulate, f64At, room, setU32, u32At } from './state';
+import { GEOMETRIC, Join, NONE, PRODUCT, accumulate, f64At, forEach, rawRoom, room, setU32, u32At } from './state';
 
 /** Compressed rows as they were given: `list` names the rows that take part, values are i32 counts or f64 weights. */
 export class Given {
@@ -75,31 +75,39 @@ function same(i: u32, j: u32): bool {
   return true;
 }
 
+/** Open-addressing table of groups, its last slot, and the first row of each group. */
+let heads: usize = 0;
+let lastSlot: u32 = 0;
+let firsts: usize = 0;
+
+/** Finds the group of row `i`, or makes it. */
+function place(i: u32): void {
+  let slot = <u32>hashOf(i) & lastSlot;
+  let group = u32At(heads, slot);
+  while (group != NONE && !same(u32At(firsts, group), i)) {
+    slot = (slot + 1) & lastSlot;
+    group = u32At(heads, slot);
+  }
+  if (group == NONE) {
+    group = Join.rows++;
+    setU32(heads, slot, group);
+    setU32(firsts, group, i);
+  }
+  setU32(Join.groupOf, i, group);
+}
+
 /** Sets `Join.groupOf`, `memberStarts`, `members` and `rows`; groups are numbered by their first row. */
 export function groupRows(): void {
   let slots: u32 = 16;
   while (slots < Join.given << 1) slots <<= 1;
-  const heads = room(slots, 4);
+  heads = rawRoom(slots, 4);
   memory.fill(heads, 0xff, <usize>slots << 2);
-  const firsts = room(Join.given, 4);
-  Join.groupOf = room(Join.given, 4);
+  firsts = rawRoom(Join.given, 4);
+  Join.groupOf = rawRoom(Join.given, 4);
   Join.memberStarts = room(<u64>Join.given + 2, 4);
-  let groups: u32 = 0;
-  for (let i: u32 = 0; i < Join.given; ++i) {
-    let slot = <u32>hashOf(i) & (slots - 1);
-    let group = u32At(heads, slot);
-    while (group != NONE && !same(u32At(firsts, group), i)) {
-      slot = (slot + 1) & (slots - 1);
-      group = u32At(heads, slot);
-    }
-    if (group == NONE) {
-      group = groups++;
-      setU32(heads, slot, group);
-      setU32(firsts, group, i);
-    }
-    setU32(Join.groupOf, i, group);
-  }
-  Join.rows = groups;
+  lastSlot = slots - 1;
+  Join.rows = 0;
+  forEach(Join.given, place);
   release(firsts);
   release(heads);
 }

@@ -7,16 +7,20 @@ import { Given, givenEnd, givenStart } from './groups';
 import { allLengths, closeBounds, openBounds, prefixEnd } from './prefix';
 import { sortByKey } from './radix';
 import { buildRows, dropRows } from './rows';
-import { Join, room, setU32, setU64, u32At } from './state';
+import { Join, forEach, room, setU32, setU64, u32At } from './state';
 
 // @ts-ignore: decorator
 @inline const SAMPLE: u32 = 16384;
 
 /** The rank of each column, for the groups whose first rows are `firsts`. */
 export function chooseOrder(firsts: usize, groups: u32): usize {
-  const rarest = ranks(firsts, groups, 0);
-  if (Join.lengths == 1) return rarest;
-  const shortest = ranks(firsts, groups, 1);
+  having = room(Join.columns, 4);
+  those = firsts;
+  forEach(groups, countColumns);
+  const rarest = ranks(0);
+  const shortest: usize = Join.lengths == 1 ? 0 : ranks(1);
+  release(having);
+  if (shortest == 0) return rarest;
   const stride = max<u32>(1, groups / SAMPLE);
   const sampled = (groups + stride - 1) / stride;
   const sample = room(sampled, 4);
@@ -28,29 +32,33 @@ export function chooseOrder(firsts: usize, groups: u32): usize {
   return first <= second ? rarest : shortest;
 }
 
+/** How many groups have each column; their first rows. */
+let having: usize = 0;
+let those: usize = 0;
+
+function countColumns(g: u32): void {
+  const i = u32At(those, g);
+  for (let e = givenStart(i), end = givenEnd(i); e < end; ++e) {
+    const column = u32At(Given.columns, e);
+    setU32(having, column, u32At(having, column) + 1);
+  }
+}
+
 /** Columns by how many groups have them, those of few first; and by length before that. */
-function ranks(firsts: usize, groups: u32, byLength: u64): usize {
+function ranks(byLength: u64): usize {
   const columns = Join.columns;
   const keys = room(columns, 8);
   const items = room(columns, 4);
   for (let c: u32 = 0; c < columns; ++c) {
-    setU64(keys, c, (byLength * u32At(Given.lengthOf, c)) << 32);
+    setU64(keys, c, ((byLength * u32At(Given.lengthOf, c)) << 32) | u32At(having, c));
     setU32(items, c, c);
   }
-  for (let g: u32 = 0; g < groups; ++g) countColumns(u32At(firsts, g), keys);
   sortByKey(keys, items, columns);
   const rankOf = room(columns, 4);
   for (let k: u32 = 0; k < columns; ++k) setU32(rankOf, u32At(items, k), k);
   release(items);
   release(keys);
   return rankOf;
-}
-
-function countColumns(i: u32, keys: usize): void {
-  for (let e = givenStart(i), end = givenEnd(i); e < end; ++e) {
-    const at = keys + (<usize>u32At(Given.columns, e) << 3);
-    store<u64>(at, load<u64>(at) + 1);
-  }
 }
 
 function costOf(sample: usize, sampled: u32, rankOf: usize): f64 {

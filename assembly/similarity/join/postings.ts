@@ -3,7 +3,7 @@
  */
 import { release } from '../../memory';
 import { prefixEnd, takesPart } from './prefix';
-import { Join, accumulate, room, setU32, u32At } from './state';
+import { Join, accumulate, forEach, rawRoom, room, setU32, u32At } from './state';
 
 export class Postings {
   /** u32[columns + 1]: list of rank `c` is `starts[c] .. starts[c + 1] - 1`. */
@@ -19,13 +19,12 @@ export class Postings {
 /** Lists the `n` rows of `order`, by their prefixes for `threshold`. */
 export function openPostings(order: usize, n: u32, threshold: f64): void {
   const entries = u32At(Join.starts, Join.rows);
-  const left = room(entries, 4);
-  const ends = room(Join.rows, 4);
+  left = rawRoom(entries, 4);
+  ends = rawRoom(Join.rows, 4);
   Postings.starts = room(<u64>Join.columns + 2, 4);
-  for (let k: u32 = 0; k < n; ++k) {
-    const r = u32At(order, k);
-    setU32(ends, r, countPrefix(r, threshold, left));
-  }
+  rowsInOrder = order;
+  leastValue = threshold;
+  forEach(n, countPrefix);
   Postings.longest = 0;
   Postings.candidates = 0;
   for (let c: u32 = 0; c < Join.columns; ++c) {
@@ -35,27 +34,33 @@ export function openPostings(order: usize, n: u32, threshold: f64): void {
   }
   accumulate(Postings.starts, Join.columns + 1);
   const total = u32At(Postings.starts, Join.columns + 1);
-  Postings.rows = room(total, 4);
-  Postings.masses = room(total, 4);
-  for (let k: u32 = 0; k < n; ++k) {
-    const r = u32At(order, k);
-    listPrefix(r, u32At(ends, r), left);
-  }
+  Postings.rows = rawRoom(total, 4);
+  Postings.masses = rawRoom(total, 4);
+  forEach(n, listPrefix);
   release(ends);
   release(left);
 }
 
-function countPrefix(r: u32, threshold: f64, left: usize): u32 {
-  const end = prefixEnd(r, threshold, left);
+/** What the functions called for each row share: the order, the threshold, f32 masses and u32 ends of prefixes. */
+let rowsInOrder: usize = 0;
+let leastValue: f64 = 0;
+let left: usize = 0;
+let ends: usize = 0;
+
+function countPrefix(k: u32): void {
+  const r = u32At(rowsInOrder, k);
+  const end = prefixEnd(r, leastValue, left);
+  setU32(ends, r, end);
   for (let e = u32At(Join.starts, r); e < end; ++e) {
     if (load<f32>(left + (<usize>e << 2)) < 0) continue;
     const at = u32At(Join.ranks, e) + 2;
     setU32(Postings.starts, at, u32At(Postings.starts, at) + 1);
   }
-  return end;
 }
 
-function listPrefix(r: u32, end: u32, left: usize): void {
+function listPrefix(k: u32): void {
+  const r = u32At(rowsInOrder, k);
+  const end = u32At(ends, r);
   for (let e = u32At(Join.starts, r); e < end; ++e) {
     const mass = load<f32>(left + (<usize>e << 2));
     if (mass < 0) continue;

@@ -1,6 +1,6 @@
 /** Sorting numbers by 64-bit keys: stable, digit by digit, lowest first, passing over digits that are all the same. */
 import { release } from '../../memory';
-import { room, setU32, setU64, u32At, u64At } from './state';
+import { rawRoom, room, setU32, setU64, u32At, u64At } from './state';
 
 /** Up to this many, insertion is faster. */
 // @ts-ignore: decorator
@@ -28,8 +28,8 @@ export function sortByKey(keys: usize, items: usize, n: u32): void {
   const buckets: u32 = 1 << <u32>width;
   const mask = <u64>buckets - 1;
   const counts = room(buckets + 1, 4);
-  const otherKeys = room(n, 8);
-  const otherItems = room(n, 4);
+  const otherKeys = rawRoom(n, 8);
+  const otherItems = rawRoom(n, 4);
   let fromKeys = keys, fromItems = items, toKeys = otherKeys, toItems = otherItems;
   for (let shift: u64 = 0; shift < 64; shift += width) {
     if (((differ >> shift) & mask) == 0) continue;

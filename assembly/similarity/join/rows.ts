@@ -6,8 +6,17 @@ import { log2Of } from './log2';
 import { chooseOrder } from './order';
 import { sortByKey } from './radix';
 import {
-  COSINE, JENSEN_SHANNON, Join, PLAIN, f64At, room, setF64, setU32, setU64, u32At, u64At,
+  COSINE, JENSEN_SHANNON, Join, PLAIN, f64At, forEach, rawRoom, room, setF64, setU32, setU64, u32At, u64At,
 } from './state';
+
+/** What the functions called for each row share. */
+class Making {
+  static firsts: usize = 0;
+  static rankOf: usize = 0;
+  static keys: usize = 0;
+  static items: usize = 0;
+  static shift: u64 = 0;
+}
 
 /**
  * Opens the join of `given` rows, `list` (u32) naming them in compressed rows of i32 `counts` or, where that is not 0, f64 `weights`,
@@ -31,7 +40,7 @@ export function joinOpen(
   Given.weights = weights;
   Given.lengthOf = lengthOf;
   Given.totals = room(<u64>given * lengths, 8);
-  for (let i: u32 = 0; i < given; ++i) addUp(i);
+  forEach(given, addUp);
   groupRows();
   const firsts = sortGroups();
   listMembers();
@@ -44,8 +53,6 @@ export function joinOpen(
   openMeasure();
   return Join.rows;
 }
-
-// What is done for every row is a function of its own: engines replace a baseline function by an optimised one only between calls.
 
 function addUp(i: u32): void {
   for (let e = givenStart(i), end = givenEnd(i); e < end; ++e) {
@@ -72,10 +79,11 @@ function sortGroups(): usize {
   for (let i = Join.given; i-- > 0;) setU32(firstOf, u32At(Join.groupOf, i), i);
   let shift: u64 = 0;
   while (((<u64>Join.columns) >> shift) > 0x1fffff) ++shift;
-  for (let g: u32 = 0; g < groups; ++g) {
-    setU64(keys, g, likeliest(u32At(firstOf, g), shift));
-    setU32(order, g, g);
-  }
+  Making.firsts = firstOf;
+  Making.keys = keys;
+  Making.items = order;
+  Making.shift = shift;
+  forEach(groups, setKey);
   sortByKey(keys, order, groups);
   const numberOf = room(groups, 4);
   const firsts = room(groups, 4);
@@ -92,8 +100,10 @@ function sortGroups(): usize {
   return firsts;
 }
 
-/** The likeliest columns of given row `i`, 21 bits each. */
-function likeliest(i: u32, shift: u64): u64 {
+/** The likeliest columns of group `g`, 21 bits each. */
+function setKey(g: u32): void {
+  const i = u32At(Making.firsts, g);
+  const shift = Making.shift;
   const last = Join.lengths - 1;
   let most0: f64 = 0, most1: f64 = 0, mostLast: f64 = 0;
   let c0: u64 = 0, c1: u64 = 0, cLast: u64 = 0;
@@ -105,7 +115,8 @@ function likeliest(i: u32, shift: u64): u64 {
     if (l == 1 && value > most1) { most1 = value; c1 = column; }
     if (l == last && value > mostLast) { mostLast = value; cLast = column; }
   }
-  return ((c0 >> shift) << 42) | ((c1 >> shift) << 21) | (cLast >> shift);
+  setU64(Making.keys, g, ((c0 >> shift) << 42) | ((c1 >> shift) << 21) | (cLast >> shift));
+  setU32(Making.items, g, g);
 }
 
 /** The representatives with the given first rows, columns ranked as said. */
@@ -178,20 +189,27 @@ function sumOfSquares(i: u32): f64 {
 /** Entries of the representatives, by ascending rank. */
 function fillRows(firsts: usize, rankOf: usize): void {
   const entries = u32At(Join.starts, Join.rows);
-  Join.ranks = room(entries, 4);
-  Join.values = room(entries, 8);
-  Join.entropies = room(Join.kind == JENSEN_SHANNON ? entries : 0, 8);
+  Join.ranks = rawRoom(entries, 4);
+  Join.values = rawRoom(entries, 8);
+  Join.entropies = rawRoom(Join.kind == JENSEN_SHANNON ? entries : 0, 8);
   Join.lengthOfRank = room(Join.columns, 4);
   for (let c: u32 = 0; c < Join.columns; ++c) setU32(Join.lengthOfRank, u32At(rankOf, c), u32At(Given.lengthOf, c));
   const keys = room(Join.longest, 8);
   const items = room(Join.longest, 4);
-  for (let r: u32 = 0; r < Join.rows; ++r) fillRow(r, u32At(firsts, r), rankOf, keys, items);
+  Making.firsts = firsts;
+  Making.rankOf = rankOf;
+  Making.keys = keys;
+  Making.items = items;
+  forEach(Join.rows, fillRow);
   release(items);
   release(keys);
 }
 
-function fillRow(r: u32, i: u32, rankOf: usize, keys: usize, items: usize): void {
-  const n = sortedEntries(i, rankOf, keys, items);
+function fillRow(r: u32): void {
+  const i = u32At(Making.firsts, r);
+  const keys = Making.keys;
+  const items = Making.items;
+  const n = sortedEntries(i, Making.rankOf, keys, items);
   const start = u32At(Join.starts, r);
   for (let k: u32 = 0; k < n; ++k) {
     const rank = <u32>u64At(keys, k);

@@ -8,7 +8,7 @@
  *
  * u32 arrays unless said otherwise; places of lengths are 0 .. lengths - 1.
  */
-import { allocate } from '../../memory';
+import { allocate, reserve } from '../../memory';
 
 // @ts-ignore: decorator
 @inline export const GEOMETRIC: i32 = 0;
@@ -73,6 +73,20 @@ export class Join {
 export function room(count: u64, bytes: usize): usize {
   if (count * <u64>bytes > 0x3fffff00) unreachable();
   return allocate(<usize>count * bytes + 16);
+}
+
+/** The same, not cleared: for what is written before it is read. */
+export function rawRoom(count: u64, bytes: usize): usize {
+  if (count * <u64>bytes > 0x3fffff00) unreachable();
+  return reserve(<usize>count * bytes + 16);
+}
+
+/**
+ * Calls `visit(k)` for k = 0 .. n - 1. Engines replace a baseline function by an optimised one only between calls: what is done for
+ * every row is a function of its own, called so that no optimiser can make one long loop of it.
+ */
+export function forEach(n: u32, visit: (k: u32) => void): void {
+  for (let k: u32 = 0; k < n; ++k) visit(k);
 }
 
 /** Counts in `array[1 ..= n]` become where each of `n` lists starts. */
