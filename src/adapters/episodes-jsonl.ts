@@ -8,30 +8,10 @@
  */
 import type { EpisodeBatch } from '../engine/contracts/episodes.js';
 import { expected, InputError, show } from '../input-error.js';
+import type { EpisodeLines, RecordedEpisode, RecordedExperience } from './episode-lines.js';
 import { parseJson } from './json-text.js';
 
-/** One episode of `T` steps. */
-export interface RecordedEpisode {
-  /** State before each step, Int32Array(T). */
-  readonly states: Int32Array;
-  /** Int32Array(T). */
-  readonly actions: Int32Array;
-  /** Reward of each step, Float64Array(T). */
-  readonly rewards: Float64Array;
-  /** True when the last step ended the problem; false when somebody stopped watching. */
-  readonly terminated: boolean;
-  /** The state that the last step led to; null where the record does not say. */
-  readonly lastState: number | null;
-  /** Probability of each action under the policy that took it, in (0, 1], Float64Array(T); absent where the record has none. */
-  readonly probabilities?: Float64Array;
-}
-
-export interface RecordedExperience {
-  /** Number of states: given, or one more than the largest seen. */
-  readonly states: number;
-  readonly actions: number;
-  readonly episodes: readonly RecordedEpisode[];
-}
+export type { RecordedEpisode, RecordedExperience } from './episode-lines.js';
 
 export interface EpisodesJsonlOptions {
   /** What the text is called in errors, such as its file name. Default `'episodes'`. */
@@ -49,40 +29,69 @@ export interface EpisodesJsonlOptions {
  * only some episodes have them, or when there is no episode at all.
  */
 export function episodesFromJsonl(text: string, options: EpisodesJsonlOptions = {}): RecordedExperience {
-  const source = options.source ?? 'episodes';
-  let states = options.states;
-  let actions = options.actions;
-  let seenStates = 0;
-  let seenActions = 0;
   const episodes: RecordedEpisode[] = [];
-  let first = true;
+  const reader = new JsonlEpisodes(options, (episode) => episodes.push(episode));
   text.split('\n').forEach((line, k) => {
+    reader.line(line, k + 1);
+  });
+  return { ...reader.end(), episodes };
+}
+
+/** The same line by line: `use` is called with each episode as it is read. */
+export class JsonlEpisodes implements EpisodeLines {
+  readonly #source: string;
+  readonly #use: (episode: RecordedEpisode) => void;
+  #states: number | undefined;
+  #actions: number | undefined;
+  #seenStates = 0;
+  #seenActions = 0;
+  #first = true;
+  /** Whether episodes have probabilities; null before the first. */
+  #probable: boolean | null = null;
+
+  constructor({ source, states, actions }: EpisodesJsonlOptions, use: (episode: RecordedEpisode) => void) {
+    this.#source = source ?? 'episodes';
+    this.#states = states;
+    this.#actions = actions;
+    this.#use = use;
+  }
+
+  line(line: string, number: number): void {
     if (line.trim() === '') return;
-    const place = `${source}: line ${k + 1}`;
-    const record = parseJson(line, source, k + 1);
+    const place = `${this.#source}: line ${number}`;
+    const record = parseJson(line, this.#source, number);
     if (typeof record !== 'object' || record === null || Array.isArray(record)) {
       throw new InputError(`${place}: expected an episode {states, actions, rewards, terminated}, got ${show(record)}`);
     }
     const fields = record as Record<string, unknown>;
-    const isHeader = first && (typeof fields.states === 'number' || typeof fields.actions === 'number');
-    first = false;
+    const isHeader = this.#first && (typeof fields.states === 'number' || typeof fields.actions === 'number');
+    this.#first = false;
     if (isHeader) {
-      states ??= count(fields.states, 'states', place);
-      actions ??= count(fields.actions, 'actions', place);
+      this.#states ??= count(fields.states, 'states', place);
+      this.#actions ??= count(fields.actions, 'actions', place);
       return;
     }
-    const episode = episodeOf(fields, place, states, actions);
-    if (episodes.length > 0 && (episode.probabilities === undefined) !== (episodes[0]!.probabilities === undefined)) {
+    const episode = episodeOf(fields, place, this.#states, this.#actions);
+    const probable = episode.probabilities !== undefined;
+    this.#probable ??= probable;
+    if (probable !== this.#probable) {
       throw new InputError(
-        `${place}: expected probabilities in every episode or in none, got one ${episode.probabilities === undefined ? 'without' : 'with'} them`,
+        `${place}: expected probabilities in every episode or in none, got one ${probable ? 'with' : 'without'} them`,
       );
     }
-    seenStates = Math.max(seenStates, (episode.lastState ?? -1) + 1, largest(episode.states) + 1);
-    seenActions = Math.max(seenActions, largest(episode.actions) + 1);
-    episodes.push(episode);
-  });
-  if (episodes.length === 0) throw new InputError(`${source}: expected at least one episode, got none`);
-  return { states: states ?? seenStates, actions: actions ?? seenActions, episodes };
+    this.#seenStates = Math.max(this.#seenStates, (episode.lastState ?? -1) + 1, largest(episode.states) + 1);
+    this.#seenActions = Math.max(this.#seenActions, largest(episode.actions) + 1);
+    this.#use(episode);
+  }
+
+  sizes(): { readonly states: number | undefined; readonly actions: number | undefined } {
+    return { states: this.#states, actions: this.#actions };
+  }
+
+  end(): { readonly states: number; readonly actions: number } {
+    if (this.#probable === null) throw new InputError(`${this.#source}: expected at least one episode, got none`);
+    return { states: this.#states ?? this.#seenStates, actions: this.#actions ?? this.#seenActions };
+  }
 }
 
 /** Writes episodes, with a header when the numbers of states and actions are given. The inverse of `episodesFromJsonl`. */
@@ -163,22 +172,30 @@ function list(value: unknown, name: string, place: string): unknown[] {
 /** A list of integers in [0, limit), at most 2^31 - 1. */
 function integers(value: unknown, name: string, place: string, limit: number): Int32Array {
   const end = Math.min(limit, 2147483647);
-  return Int32Array.from(list(value, name, place) as number[], (item, t) => {
+  const items = list(value, name, place);
+  const read = new Int32Array(items.length);
+  for (let t = 0; t < items.length; ++t) {
+    const item = items[t] as number;
     if (!Number.isInteger(item) || item < 0 || item >= end) {
       const range = end === limit ? `integers in [0, ${end})` : 'integers >= 0';
       throw new InputError(`${place}: ${expected(`${name} to be ${range}`, item, `step ${t}`).message}`);
     }
-    return item;
-  });
+    read[t] = item;
+  }
+  return read;
 }
 
 function numbers(value: unknown, name: string, place: string): Float64Array {
-  return Float64Array.from(list(value, name, place) as number[], (item, t) => {
+  const items = list(value, name, place);
+  const read = new Float64Array(items.length);
+  for (let t = 0; t < items.length; ++t) {
+    const item = items[t];
     if (typeof item !== 'number' || !Number.isFinite(item)) {
       throw new InputError(`${place}: ${expected(`${name} to be finite numbers`, item, `step ${t}`).message}`);
     }
-    return item;
-  });
+    read[t] = item;
+  }
+  return read;
 }
 
 function probabilitiesOf(value: unknown, place: string): Float64Array {

@@ -4,6 +4,7 @@ import type { EpisodeBatch } from '../engine/contracts/episodes.js';
 import type { Measure, Normalization } from '../engine/contracts/similarity.js';
 import { detectionDefaults } from '../experiments/compare/methods.js';
 import { InputError } from '../input-error.js';
+import type { SimilarityCounter } from '../similarity/counter.js';
 import type { Partition } from '../similarity/partition.js';
 import type { Similarity } from '../similarity/similarity.js';
 import type { Correction } from '../trajectories/options.js';
@@ -66,20 +67,24 @@ export interface Chi {
   readonly trajectories: number;
 }
 
-/** Counts reward trajectories of the episodes and compares all pairs. */
-export function findChi(
+/** The options of a counter. */
+export const countOptions = {
+  'min-length': chiOptions['min-length'],
+  'max-length': chiOptions['max-length'],
+  'own-reward': chiOptions['own-reward'],
+  'episode-end': chiOptions['episode-end'],
+  'reward-resolution': chiOptions['reward-resolution'],
+} as const satisfies Options;
+
+/** An empty counter. */
+export function counterOf(
   engine: Engine,
   size: { readonly states: number; readonly actions: number },
-  batch: EpisodeBatch,
-  values: Values<typeof chiOptions> & { readonly correction?: Correction },
-): Chi {
+  values: Values<typeof countOptions>,
+  correction: Correction = 'none',
+): SimilarityCounter {
   const resolution = values['reward-resolution'];
-  const correction = values.correction ?? 'none';
-  const { probabilities, ...uncorrected } = batch;
-  if (correction !== 'none' && probabilities === undefined) {
-    throw new InputError('expected recorded episodes with probabilities for --correction uniform, got none');
-  }
-  using counter = engine.trajectories({
+  return engine.trajectories({
     states: size.states,
     actions: size.actions,
     minLength: values['min-length'],
@@ -89,7 +94,27 @@ export function findChi(
     ...(resolution === undefined ? {} : { rewardResolution: resolution }),
     correction,
   });
+}
+
+/** Counts reward trajectories of the episodes and compares all pairs. */
+export function findChi(
+  engine: Engine,
+  size: { readonly states: number; readonly actions: number },
+  batch: EpisodeBatch,
+  values: Values<typeof chiOptions> & { readonly correction?: Correction },
+): Chi {
+  const correction = values.correction ?? 'none';
+  const { probabilities, ...uncorrected } = batch;
+  if (correction !== 'none' && probabilities === undefined) {
+    throw new InputError('expected recorded episodes with probabilities for --correction uniform, got none');
+  }
+  using counter = counterOf(engine, size, values, correction);
   counter.addEpisodes(correction === 'none' ? uncorrected : batch);
+  return chiOf(counter, values);
+}
+
+/** Compares all pairs of a counter. */
+export function chiOf(counter: SimilarityCounter, values: Values<typeof chiOptions>): Chi {
   const similarity = counter.similarity({
     measure: values.measure as Measure,
     ...(values.normalization === undefined ? {} : { normalization: values.normalization as Normalization }),

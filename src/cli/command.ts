@@ -6,7 +6,7 @@ export interface Command {
   readonly name: string;
   /** One line for the list of commands. */
   readonly summary: string;
-  /** What stands for the positional argument, such as `INPUT`; null when there is none. */
+  /** What stands for the positional argument, such as `INPUT`; null when there is none. `FILES…` stands for one or more. */
   readonly input: string | null;
   /** More about the input, for `--help`. */
   readonly details: string;
@@ -20,6 +20,8 @@ export interface Call<All extends Options> {
   readonly values: Values<All>;
   /** The positional argument, `''` for a command without one. */
   readonly input: string;
+  /** All of them, for a command that takes several. */
+  readonly inputs: readonly string[];
   readonly terminal: Terminal;
 }
 

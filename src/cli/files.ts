@@ -13,6 +13,23 @@ export function readText(path: string): string {
   }
 }
 
+/** The bytes of a file. */
+export function readBytes(path: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch (cause) {
+    throw fileError('read', path, cause);
+  }
+}
+
+export function writeBytes(path: string, bytes: Uint8Array): void {
+  try {
+    writeFileSync(path, bytes);
+  } catch (cause) {
+    throw fileError('write', path, cause);
+  }
+}
+
 /** Fails before the work rather than after it. */
 export function checkWritable(path: string): void {
   const folder = dirname(resolve(path));

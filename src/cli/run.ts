@@ -41,14 +41,15 @@ async function dispatch([name, ...args]: readonly string[], terminal: Terminal):
   }
   const { values, positionals } = parseOptions(command.options, args);
   const wanted = command.input === null ? 0 : 1;
+  const most = command.input?.endsWith('…') ? Number.POSITIVE_INFINITY : wanted;
   if (positionals.length < wanted)
     throw new InputError(`expected ${command.input} after ${command.name}; try 'orbit-rl ${command.name} --help'`);
-  if (positionals.length > wanted) {
+  if (positionals.length > most) {
     throw new InputError(
       `expected nothing after ${[command.name, ...positionals.slice(0, wanted)].join(' ')}, got '${positionals[wanted]}'`,
     );
   }
-  await command.run({ values, input: positionals[0] ?? '', terminal });
+  await command.run({ values, input: positionals[0] ?? '', inputs: positionals, terminal });
 }
 
 function commandNamed(name: string, commands: readonly Command[]): Command {

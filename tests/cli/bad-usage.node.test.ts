@@ -12,7 +12,7 @@ const latin = temporaryFile('latin.json', '');
 const cases: [string[], RegExp][] = [
   [
     ['detekt', 'taxi-v3'],
-    /unknown command 'detekt'; did you mean detect\? \(the commands are detect, exact, learn, compare, questions, list\)/,
+    /unknown command 'detekt'; did you mean detect\? \(the commands are detect, exact, learn, compare, questions, count, merge, list\)/,
   ],
   [['frobnicate'], /unknown command 'frobnicate' \(the commands are/],
   [['--frobnicate'], /unknown option '--frobnicate'/],
@@ -51,7 +51,7 @@ const cases: [string[], RegExp][] = [
   [['detect', 'grid-world-v0?rows'], /expected an option key=value after 'grid-world-v0\?', got 'rows'/],
   [['detect', 'grid-world-v0?rows=-3'], /expected rows to be an integer >= 1, got -3/],
   [['detect', 'nowhere.json'], /cannot read nowhere\.json: there is no such file/],
-  [['detect', 'model.txt'], /expected a file \.json or \.jsonl, or an environment id, got 'model\.txt'/],
+  [['detect', 'model.txt'], /expected a file \.json, \.jsonl, \.csv or \.bin, or an environment id, got 'model\.txt'/],
   [['detect', broken], /broken\.json: expected a value, got '}' at line 2, column 8/],
   [['exact', unsummed], /unsummed\.json: expected probabilities that sum to 1, got 0\.5 at state 0, action 0/],
   [['exact', latin], /latin\.json: expected a value, got the end at line 1, column 1/],

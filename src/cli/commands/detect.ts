@@ -17,7 +17,7 @@ import { ExactReferences, type ReferenceName, referenceNames } from '../../symme
 import { agreement } from '../../symmetry/score.js';
 import type { Transformation } from '../../symmetry/transformation.js';
 import { version } from '../../version.js';
-import { chiOptions, findChi } from '../chi.js';
+import { chiOf, chiOptions, findChi } from '../chi.js';
 import { command } from '../command.js';
 import { parseEnvironment } from '../environment-text.js';
 import { gather, sizeOf } from '../experience.js';
@@ -37,12 +37,13 @@ export const detectCommand = command({
 An environment or a model is explored by the uniform random policy. Whole symmetries are looked for among the reflections, rotations
 and, on a torus, translations of a grid, the symmetries of a board, the permutations and flips of features, and maps grown from the
 experience itself; a record of T steps with T+1 states tells where an episode ended, and probabilities of its actions let --correction
-uniform undo what the policy that acted preferred. With --out FILE.html what was found is
+uniform undo what the policy that acted preferred. A tree of counts (.bin) has χ alone, by the lengths and rewards it was counted with. With --out FILE.html what was found is
 drawn, FILE.json has all labels, FILE.jsonl the experience itself.`,
   examples: [
     'orbit-rl detect grid-world-v0 --episodes 500 --out clusters.html',
     "orbit-rl detect 'frozen-lake-v1?isSlippery=false' --measure jensen-shannon --json",
     'orbit-rl detect episodes.jsonl --reward-resolution 0.1 --min-visits 20',
+    'orbit-rl detect tree.bin --threshold 0.9',
   ],
   options: {
     episodes: { kind: 'integer', low: 1, default: 500, description: 'episodes to gather (not for recorded ones)' },
@@ -61,19 +62,21 @@ drawn, FILE.json has all labels, FILE.jsonl the experience itself.`,
   },
   run: async ({ values, input: text, terminal }) => {
     checkOut(values.out, ['.html', '.md', '.json', '.jsonl']);
-    const input = readInput(text);
     const engine = await createEngine({ backend: values.backend as BackendName });
     const progress = new Progress(terminal);
+    const input = readInput(text, progress);
     progress.show(`gathering experience from ${input.name}`);
-    const batch = gather(engine, input, values);
-    const world = sizeOf(input);
+    using counted = input.kind === 'tree' ? engine.trajectoriesFromBytes(input.bytes) : null;
+    const batch = input.kind === 'tree' ? noEpisodes() : gather(engine, input, values);
+    const world = input.kind === 'tree' ? counted!.options : sizeOf(input);
     progress.show(`comparing ${world.states * world.actions} state-action pairs`);
-    const chi = findChi(engine, world, batch, values);
+    const chi = counted === null ? findChi(engine, world, batch, values) : chiOf(counted, values);
     progress.show('testing transformations');
-    const model = input.kind === 'episodes' ? null : input.model;
+    const model = input.kind === 'episodes' || input.kind === 'tree' ? null : input.model;
     const layout = model?.layout ?? (input.kind === 'environment' ? (input.environment.layout ?? null) : null);
     const candidates = candidatesOf(input);
-    const findings = detectSymmetries(batch, { ...world, candidates: candidates.maps });
+    const { states, actions } = world;
+    const findings = detectSymmetries(batch, { states, actions, candidates: candidates.maps });
     const orbits = seenOrbits(findings.group.orbits, chi.visits);
     progress.show('scoring against the model');
     const truth = model === null ? null : exactPartitions(model, values['max-length']);
@@ -83,7 +86,8 @@ drawn, FILE.json has all labels, FILE.jsonl the experience itself.`,
       version,
       coreHash: engine.hash,
       seed: values.seed,
-      ...world,
+      states: world.states,
+      actions: world.actions,
       episodes: batch.terminated.length,
       steps: batch.states.length,
       settings: settingsOf(values),
@@ -114,9 +118,20 @@ drawn, FILE.json has all labels, FILE.jsonl the experience itself.`,
   },
 });
 
+/** What a tree keeps of the episodes counted into it: nothing that transformations could be tested on. */
+function noEpisodes(): EpisodeBatch {
+  return {
+    starts: new Int32Array(1),
+    states: new Int32Array(),
+    actions: new Int32Array(),
+    rewards: new Float64Array(),
+    terminated: new Uint8Array(),
+  };
+}
+
 /** What the world looks like tells what to test; too many candidates are no reason to find nothing at all. */
 function candidatesOf(input: Input): { maps: readonly Transformation[]; note: string | null } {
-  if (input.kind === 'episodes') return { maps: [], note: null };
+  if (input.kind === 'episodes' || input.kind === 'tree') return { maps: [], note: null };
   const { states, actions } = sizeOf(input);
   const layout = input.model?.layout;
   const world = input.kind === 'environment' ? input.environment : { states, actions, ...(layout && { layout }) };

@@ -63,7 +63,7 @@ const options = {
   ...chiOptions,
 } as const satisfies Options;
 
-type Learn = Call<typeof options & typeof commonOptions>;
+type Learn = Omit<Call<typeof options & typeof commonOptions>, 'inputs'>;
 
 export const learnCommand = command({
   name: 'learn',
@@ -151,7 +151,7 @@ function pairing(values: Learn['values']): { coupling: CouplingName; similarity:
 
 function planOf(text: string, values: Learn['values']): EnvironmentPlan {
   const input = readInput(text);
-  if (input.kind === 'episodes')
+  if (input.kind === 'episodes' || input.kind === 'tree')
     throw new InputError(`expected an environment or a model to learn in, got recorded episodes '${text}'`);
   const environment = input.kind === 'environment' ? input.environment : new TabularEnvironment(input.model);
   const given = {

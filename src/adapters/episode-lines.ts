@@ -1,0 +1,96 @@
+/** Recorded experience, and what reads it from lines of text, one after the other, so that a file's length does not matter. */
+import { InputError } from '../input-error.js';
+
+/** One episode of `T` steps. */
+export interface RecordedEpisode {
+  /** State before each step, Int32Array(T). */
+  readonly states: Int32Array;
+  /** Int32Array(T). */
+  readonly actions: Int32Array;
+  /** Reward of each step, Float64Array(T). */
+  readonly rewards: Float64Array;
+  /** True when the last step ended the problem; false when somebody stopped watching. */
+  readonly terminated: boolean;
+  /** The state that the last step led to; null where the record does not say. */
+  readonly lastState: number | null;
+  /** Probability of each action under the policy that took it, in (0, 1], Float64Array(T); absent where the record has none. */
+  readonly probabilities?: Float64Array;
+}
+
+export interface RecordedExperience {
+  /** Number of states: given, or one more than the largest seen. */
+  readonly states: number;
+  readonly actions: number;
+  readonly episodes: readonly RecordedEpisode[];
+}
+
+/** A format of which every line is read by itself: `use` of its constructor is called with each episode when it is complete. */
+export interface EpisodeLines {
+  /** The line with this number, from 1. @throws InputError naming it when it is not right. */
+  line(text: string, number: number): void;
+  /** Numbers of states and actions as far as they were given, by the options or a header. */
+  sizes(): { readonly states: number | undefined; readonly actions: number | undefined };
+  /** After the last line: numbers of states and actions, given or seen. @throws InputError when there was no episode. */
+  end(): { readonly states: number; readonly actions: number };
+}
+
+/** The longest line, in bytes: text is made of one line at a time. */
+const MOST_BYTES = 2 ** 28;
+
+/** Bytes of UTF-8 in chunks of any size, to lines. */
+export class ByteLines {
+  readonly #lines: EpisodeLines;
+  readonly #source: string;
+  readonly #decoder = new TextDecoder('utf-8', { fatal: true });
+  /** What is left of the chunks before: a line that goes on. */
+  #rest: Uint8Array[] = [];
+  #restBytes = 0;
+  #number = 0;
+
+  constructor(lines: EpisodeLines, source: string) {
+    this.#lines = lines;
+    this.#source = source;
+  }
+
+  /** @throws InputError when a line is not right, not UTF-8, or too long. */
+  push(chunk: Uint8Array): void {
+    let from = 0;
+    for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, from)) {
+      this.#give(chunk.subarray(from, at));
+      from = at + 1;
+    }
+    if (from === chunk.length) return;
+    this.#restBytes += chunk.length - from;
+    if (this.#restBytes > MOST_BYTES) {
+      throw new InputError(`${this.#source}: line ${this.#number + 1}: expected at most ${MOST_BYTES} bytes in a line`);
+    }
+    // The caller may use the chunk's memory again.
+    this.#rest.push(chunk.slice(from));
+  }
+
+  end(): void {
+    if (this.#rest.length > 0) this.#give(new Uint8Array());
+  }
+
+  #give(bytes: Uint8Array): void {
+    let line = bytes;
+    if (this.#rest.length > 0) {
+      line = new Uint8Array(this.#restBytes + bytes.length);
+      let at = 0;
+      for (const part of [...this.#rest, bytes]) {
+        line.set(part, at);
+        at += part.length;
+      }
+      this.#rest = [];
+      this.#restBytes = 0;
+    }
+    this.#number += 1;
+    let text: string;
+    try {
+      text = this.#decoder.decode(line);
+    } catch (cause) {
+      throw new InputError(`${this.#source}: line ${this.#number}: it is not UTF-8 text`, { cause });
+    }
+    this.#lines.line(text, this.#number);
+  }
+}
