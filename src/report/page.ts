@@ -73,7 +73,7 @@ function list({ items, numbered }: List): string {
 }
 
 /** Cells longer than this break, where the style keeps shorter ones whole. */
-const LONG = 28;
+const LONG = 40;
 
 function table({ title = 'table', note, columns, rows }: Table): string {
   const strips = columns.map(({ strip }, k) => {
@@ -90,7 +90,7 @@ function table({ title = 'table', note, columns, rows }: Table): string {
       : `<tr>${row.map((one, k) => `<td${kind(k)}${wordsOf(one).length > LONG ? ' style="white-space:normal"' : ''}>${cell(one, strips[k]!)}</td>`).join('')}</tr>`,
   );
   const caption = title === 'table' ? '' : `<caption>${escapeHtml(title)}</caption>`;
-  return `<div class="scroll" role="region" tabindex="0" aria-label="${escapeHtml(title)}"><table>${caption}
+  return `<div class="scroll" role="group" tabindex="0" aria-label="${escapeHtml(title)}"><table>${caption}
 <thead><tr>${columns.map(({ head }, k) => `<th scope="col"${kind(k)}>${escapeHtml(head)}</th>`).join('')}</tr></thead>
 <tbody>${body.join('\n')}</tbody>${foot}</table></div>${note === undefined ? '' : `<p class="quiet">${html(note)}</p>`}`;
 }

@@ -85,7 +85,7 @@ function stepsTable(study: Study): Table {
   };
   return table<StudySummaryRow>(
     undefined,
-    `Steps: median environment steps until the criterion holds. Ratio: over those of “${study.baseline}”, left of the dashed line is faster. [ ]: 95 % bootstrap intervals; ≥: a median that runs cut off by their budget leave open. ${criteria.join('; ')}.`,
+    `Steps: median environment steps until the criterion holds. Ratio: over those of “${study.baseline}”, below 1 is faster. [ ]: 95 % bootstrap intervals; ≥: a median that runs cut off by their budget leave open. ${criteria.join('; ')}.`,
     rows,
     [
       label('method', ({ method }) => ({ words: method, series: seriesOf(study, method) })),

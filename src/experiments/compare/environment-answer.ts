@@ -2,7 +2,7 @@
 import type { Block, Figure } from '../document.js';
 import { compact, whole } from '../numbers.js';
 import { clusterCaption, clustersOf, type NamedPartition, partitionTable } from '../partition-words.js';
-import { chapter, details, note, part, slug } from '../words.js';
+import { chapter, details, note, slug } from '../words.js';
 import type { Study, StudyClusters, StudyEnvironment } from './types.js';
 import { criterionText, seriesOf } from './words.js';
 
@@ -70,20 +70,17 @@ function curveFigure(study: Study, { name, measureOfCurve, protocol }: StudyEnvi
 function clusterBlocks(clusters: StudyClusters): Block[] {
   const { layout, actions, environment } = clusters;
   const partitions = distinctPartitions(clusters);
-  const title = `Which state-action pairs are taken as the same on ${environment}`;
+  const title = 'Which state-action pairs are taken as the same';
   return [
-    part('Which state-action pairs are taken as the same'),
-    ...(layout === null
-      ? [note('The states of this environment do not lie on a grid one to a cell, so its classes are listed.')]
-      : [
-          {
-            kind: 'figure',
-            name: `clusters-${slug(environment)}`,
-            title,
-            caption: clusterCaption,
-            drawing: clustersOf(layout, actions, partitions),
-          } as const,
-        ]),
+    layout === null
+      ? note(`${title}: the states do not lie on a grid one to a cell, so the classes are listed.`)
+      : {
+          kind: 'figure',
+          name: `clusters-${slug(environment)}`,
+          title,
+          caption: clusterCaption,
+          drawing: clustersOf(layout, actions, partitions),
+        },
     partitionTable(partitions),
   ];
 }

@@ -28,15 +28,15 @@ export function isJudged({ protocol }: StudyEnvironment): boolean {
   return protocol.criterion !== null;
 }
 
-/** `10 times fewer steps`, `about as many steps`, `at least 2.4 times the steps`; null where nothing is known. */
+/** `takes 10 times fewer steps`, `shows no clear difference in steps`, `takes at least 2.4 times the steps`; null where nothing is known. */
 export function stepsWords({ ratio }: Pick<StudySummaryRow, 'ratio'>): string | null {
   if (ratio === null || ratio.estimate.value === null) return null;
   const { value, relation } = ratio.estimate;
   const clear = verdict({ ratio }) !== 'unclear';
-  if (!clear && relation === '=') return `no clear difference in steps (ratio ${intervalText(ratio)})`;
+  if (!clear && relation === '=') return `shows no clear difference in steps (ratio ${intervalText(ratio)})`;
   const bound = relation === '=' ? '' : (relation === '<=') === value < 1 ? 'at least ' : 'at most ';
   const times = value < 1 ? `${timesText(1 / value)} times fewer steps` : `${timesText(value)} times the steps`;
-  return `${bound}${times} (ratio ${intervalText(ratio)})${clear ? '' : ', which is no clear difference'}`;
+  return `takes ${bound}${times} (ratio ${intervalText(ratio)})${clear ? '' : ', which is no clear difference'}`;
 }
 
 function timesText(times: number): string {
@@ -118,8 +118,8 @@ export function findings(study: Study): { environment: string; text: string }[] 
         ...(baseline === undefined ? [] : [baselineSentence(baseline)]),
         ...(found === undefined
           ? []
-          : [`Finding the symmetries while it learns, “${found.method}” shows ${stepsWords(found)}${precision}.`]),
-        ...(told === undefined ? [] : [`Told the symmetries, “${told.method}” shows ${stepsWords(told)}.`]),
+          : [`Finding the symmetries while it learns, “${found.method}” ${stepsWords(found)}${precision}.`]),
+        ...(told === undefined ? [] : [`Told the symmetries, “${told.method}” ${stepsWords(told)}.`]),
         ...(slower.length === 0
           ? []
           : [

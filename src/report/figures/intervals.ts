@@ -27,22 +27,28 @@ export function drawIntervals(title: string, { x, level, bars }: Intervals, widt
     ...rows.filter((row) => row.group === group).map(({ row }) => row),
   ]);
   const wide = width > NARROW;
-  const longest = Math.max(
-    ...rows.map(({ name }) => name.length),
-    ...(wide ? groups.map((name) => name.length * 0.9) : []),
-  );
-  // On a phone a group has its line to itself, across names and bars.
-  const group = wide
-    ? { textAnchor: 'end' as const, dx: -10 }
-    : { textAnchor: 'start' as const, dx: -(20 + 6.6 * longest) };
+  const longest = Math.max(...rows.map(({ name }) => name.length), ...groups.map((name) => name.length * 0.9));
+  // On a phone a name stands above its bar, which has the whole width.
+  const beside = wide ? ({ textAnchor: 'end', dx: -10 } as const) : ({ textAnchor: 'start', dy: -7 } as const);
+  const lower = wide ? 0 : 9;
   const known = rows.filter(({ at }) => at !== null);
+  const open = known.filter((row) => row.open);
+  const [exact, bounds] = [known.filter(({ censored }) => !censored), known.filter(({ censored }) => censored)];
+  const text = { fill: 'currentColor', ...beside };
   return plot(
     title,
     width,
-    52 + 21 * order.length,
-    { left: 20 + (wide ? 7.2 : 6.6) * longest, right: 24 },
+    72 + (wide ? 20 : 36) * order.length,
+    { left: wide ? 20 + 7.2 * longest : 8, right: 30, top: 32 },
     {
-      x: { ...scale(x, domain), label: `${x.label} →`, labelAnchor: 'center', grid: true, ticks: wide ? 7 : 3 },
+      x: {
+        ...scale(x, domain),
+        axis: 'both',
+        label: `${x.label} →`,
+        labelAnchor: 'center',
+        grid: true,
+        ticks: wide ? 7 : 4,
+      },
       y: { type: 'band', domain: order, axis: null },
       marks: [
         ...(level === undefined ? [] : [Plot.ruleX([level], { strokeDasharray: '3 3', strokeOpacity: 0.8 })]),
@@ -54,19 +60,27 @@ export function drawIntervals(title: string, { x, level, bars }: Intervals, widt
           stroke: 'colour',
           strokeWidth: 4,
           strokeOpacity: 0.45,
+          dy: lower,
         }),
-        Plot.text(
-          known.filter(({ open }) => open),
-          { x: () => domain[1], y: 'row', text: () => '▸ ∞', dx: 4, textAnchor: 'start', fill: 'colour' },
-        ),
-        Plot.dot(
-          known.filter(({ censored }) => !censored),
-          { x: 'at', y: 'row', r: 4.2, fill: 'colour', stroke: null },
-        ),
-        Plot.dot(
-          known.filter(({ censored }) => censored),
-          { x: 'at', y: 'row', r: 4.2, fill: 'var(--ground)', stroke: 'colour', strokeWidth: 2 },
-        ),
+        Plot.text(open, {
+          x: () => domain[1],
+          y: 'row',
+          text: () => '▸ ∞',
+          dx: 3,
+          dy: lower,
+          textAnchor: 'start',
+          fill: 'colour',
+        }),
+        Plot.dot(exact, { x: 'at', y: 'row', r: 4.2, fill: 'colour', stroke: null, dy: lower }),
+        Plot.dot(bounds, {
+          x: 'at',
+          y: 'row',
+          r: 4.2,
+          fill: 'var(--ground)',
+          stroke: 'colour',
+          strokeWidth: 2,
+          dy: lower,
+        }),
         Plot.text(
           rows.filter(({ at }) => at === null),
           {
@@ -74,26 +88,20 @@ export function drawIntervals(title: string, { x, level, bars }: Intervals, widt
             y: 'row',
             text: () => 'not known',
             dx: 8,
+            dy: lower,
             textAnchor: 'start',
             fill: 'currentColor',
             fillOpacity: 0.7,
           },
         ),
-        Plot.text(rows, {
-          x: () => domain[0],
-          y: 'row',
-          text: 'name',
-          textAnchor: 'end',
-          dx: -10,
-          fill: 'currentColor',
-        }),
+        Plot.text(rows, { x: () => domain[0], y: 'row', text: 'name', ...text }),
         Plot.text(groups, {
           x: () => domain[0],
           y: (name: string) => `${name}${GAP}`,
           text: (name: string) => name,
-          fill: 'currentColor',
           fontWeight: 'bold',
-          ...group,
+          ...text,
+          ...(wide ? {} : { dy: 5 }),
         }),
       ],
     },

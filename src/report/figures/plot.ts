@@ -45,8 +45,11 @@ export function plot(
     color: { type: 'identity' },
     ...options,
   }) as unknown as { outerHTML: string };
-  // Inside an HTML page, SVG needs no namespace declarations.
-  const text = drawn.outerHTML.replace(/ xmlns(:\w+)?="[^"]*"/g, '').replaceAll('\u0000', ' ');
+  // Inside an HTML page SVG needs no namespace declarations, and labels on groups are read by nobody.
+  const text = drawn.outerHTML
+    .replace(/ xmlns(:\w+)?="[^"]*"/g, '')
+    .replace(/(<g\b[^>]*) aria-label=/g, '$1 data-mark=')
+    .replaceAll('\u0000', ' ');
   return { text: text.replace('<svg ', '<svg role="img" '), width, height };
 }
 

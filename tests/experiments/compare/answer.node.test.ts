@@ -59,16 +59,20 @@ describe('the words', () => {
   });
 
   it('says how many times fewer before it says the ratio, and no more than is known', () => {
-    expect(stepsWords({ ratio: exactly(0.0971, 0.09, 0.11) })).toBe('10 times fewer steps (ratio 0.0971 [0.09, 0.11])');
-    expect(stepsWords({ ratio: exactly(2.5, 2, 3) })).toBe('2.5 times the steps (ratio 2.5 [2, 3])');
-    expect(stepsWords({ ratio: exactly(0.9, 0.7, 1.2) })).toBe('no clear difference in steps (ratio 0.9 [0.7, 1.2])');
+    expect(stepsWords({ ratio: exactly(0.0971, 0.09, 0.11) })).toBe(
+      'takes 10 times fewer steps (ratio 0.0971 [0.09, 0.11])',
+    );
+    expect(stepsWords({ ratio: exactly(2.5, 2, 3) })).toBe('takes 2.5 times the steps (ratio 2.5 [2, 3])');
+    expect(stepsWords({ ratio: exactly(0.9, 0.7, 1.2) })).toBe(
+      'shows no clear difference in steps (ratio 0.9 [0.7, 1.2])',
+    );
     // At most a tenth of the steps is at least 10 times fewer; at least 2 times the steps is just that.
     const bound = (relation: '<=' | '>=', value: number, low: number, high: number | null) =>
       stepsWords({ ratio: { estimate: { relation, value }, low, high } });
-    expect(bound('<=', 0.1, 0, 0.2)).toBe('at least 10 times fewer steps (ratio ≤ 0.1 [0, 0.2])');
-    expect(bound('>=', 2, 1.4, null)).toBe('at least 2 times the steps (ratio ≥ 2 [1.4, ∞))');
+    expect(bound('<=', 0.1, 0, 0.2)).toBe('takes at least 10 times fewer steps (ratio ≤ 0.1 [0, 0.2])');
+    expect(bound('>=', 2, 1.4, null)).toBe('takes at least 2 times the steps (ratio ≥ 2 [1.4, ∞))');
     expect(bound('>=', 0.5, 0.2, null)).toBe(
-      'at most 2 times fewer steps (ratio ≥ 0.5 [0.2, ∞)), which is no clear difference',
+      'takes at most 2 times fewer steps (ratio ≥ 0.5 [0.2, ∞)), which is no clear difference',
     );
     expect(stepsWords({ ratio: unknown })).toBeNull();
   });
@@ -85,7 +89,7 @@ describe('the words', () => {
     expect(grid!.text).toBe(
       '“plain” needs 4.56k steps (median; all 20 runs got there). ' +
         'Finding the symmetries while it learns, “χ <found>” shows no clear difference in steps (ratio 1.12 [0.95, 1.4]); 62 % of what it joined has equal optimal values. ' +
-        'Told the symmetries, “orbits” shows 8.9 times fewer steps (ratio 0.112 [0.1, 0.13]).',
+        'Told the symmetries, “orbits” takes 8.9 times fewer steps (ratio 0.112 [0.1, 0.13]).',
     );
     expect(maze!.text).toMatch(/^“plain” needs ≥ 22\.8k steps \(median; 9 of 20 runs got there\)\./);
   });

@@ -35,7 +35,7 @@ describe('drawLines', () => {
     const ticks = (xs: number[], scale: 'linear' | 'log') =>
       [
         ...draw([flat('a', 0, 0.5, xs)], { x: { label: 'x', scale } }).querySelectorAll(
-          '[aria-label="x-axis tick label"] text',
+          '[data-mark="x-axis tick label"] text',
         ),
       ]
         .map((node) => node.textContent)
@@ -47,7 +47,7 @@ describe('drawLines', () => {
   it('says what it is, and shows shares as per cent from nothing to all', () => {
     const document = draw([flat('a', 0, 0.5)], { y: { label: 'share', percent: true }, level: 0.95 });
     expect(document.querySelector('svg')!.getAttribute('aria-label')).toBe('a title');
-    const labels = [...document.querySelectorAll('[aria-label="y-axis tick label"] text')].map(
+    const labels = [...document.querySelectorAll('[data-mark="y-axis tick label"] text')].map(
       (node) => node.textContent,
     );
     expect([labels[0], labels.at(-1)]).toEqual(['0 %', '100 %']);
