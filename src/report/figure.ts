@@ -62,9 +62,10 @@ export function figureFiles({ name, title, drawing }: Figure): [name: string, te
 const GAP = 28;
 const HEAD = 44;
 
-/** One picture that needs no page: its parts side by side, the colours of the light page and a white ground. */
+/** One picture that needs no page: its parts side by side, the colours of the light page and a white ground; '' where nothing can be drawn. */
 export function pictureFile(title: string, drawing: Drawing): string {
   const parts = draw(title, drawing);
+  if (parts.length === 0) return '';
   const several = parts.length > 1;
   const columns = Math.min(parts.length, 3);
   const [width, height] = [
@@ -85,6 +86,6 @@ export function pictureFile(title: string, drawing: Drawing): string {
     Math.max(0, value),
   );
   const colours = seriesColours.map(({ light }, k) => `--series-${k}:${light}`).join(';');
-  const look = `svg{color:#1c1f24;font-family:system-ui,sans-serif;--ground:#fff;--text:#1c1f24;--quiet:#5b626d;--soft:#f5f7f9;--wall:#3c424b;--alone:#e4e7eb;${colours}}${sceneStyle}`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size[0]} ${size[1]}" width="${size[0]}" height="${size[1]}"><title>${escapeHtml(title)}</title><style>${look}</style><rect width="100%" height="100%" fill="#fff"/>${inside.join('')}</svg>\n`;
+  const look = `svg.orbit-rl{color:#1c1f24;font-family:system-ui,sans-serif;--ground:#fff;--text:#1c1f24;--quiet:#5b626d;--soft:#f5f7f9;--wall:#3c424b;--alone:#e4e7eb;${colours}}${sceneStyle}`;
+  return `<svg class="orbit-rl" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size[0]} ${size[1]}" width="${size[0]}" height="${size[1]}"><title>${escapeHtml(title)}</title><style>${look}</style><rect width="100%" height="100%" fill="#fff"/>${inside.join('')}</svg>\n`;
 }

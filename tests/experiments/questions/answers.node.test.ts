@@ -48,7 +48,8 @@ describe('the answers', () => {
     expect(shown.toSorted()).toEqual([...files.keys()].toSorted());
     for (const [path, content] of files) {
       expect(path).toMatch(/^answers\/[a-z0-9-]+\.(svg|csv)$/);
-      if (path.endsWith('.svg')) expect(content).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
+      if (path.endsWith('.svg'))
+        expect(content).toMatch(/^<svg class="orbit-rl" xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
       else expect(content.split('\r\n').length).toBeGreaterThan(2);
       expect(content).not.toMatch(/NaN|undefined/);
     }
