@@ -2,13 +2,22 @@
  * What is bundled from the compiled library in `dist`:
  * - `dist/bin/`: the command line with its reports and all that draws them, so that installing orbit-rl installs nothing else. The
  *   library itself stays outside, as the plain modules that programs import, workers included.
+ * - `dist/report/bundle.js`: the entry `orbit-rl/report`, with what draws, on the library as it is.
  * - `dist/orbit-rl.browser.js`: the first entry as one file, for pages and notebooks.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
 
 const dist = resolve('dist');
-const bundled = ['cli', 'report'].map((folder) => join(dist, folder) + sep);
+
+/** Whether a module is the library's own and stays outside: all but what lies in the bundled folders. */
+const outside =
+  (...bundled) =>
+  (id, importer) => {
+    if (!id.startsWith('.') && !id.startsWith(dist)) return false;
+    const path = resolve(importer === undefined ? '.' : dirname(importer), id);
+    return path.startsWith(dist + sep) && !bundled.some((folder) => path.startsWith(join(dist, folder) + sep));
+  };
 
 /** The folder of the package that a module is of; null for a module of this one. */
 function packageOf(module) {
@@ -43,7 +52,7 @@ const licences = {
     this.emitFile({
       type: 'asset',
       fileName: 'THIRD-PARTY-LICENSES',
-      source: `The command line of orbit-rl contains these packages, bundled.\n${rule}${texts.map(({ text }) => text).join(rule)}`,
+      source: `The command line and the reports of orbit-rl contain these packages, bundled.\n${rule}${texts.map(({ text }) => text).join(rule)}`,
     });
   },
 };
@@ -52,13 +61,16 @@ export default [
   {
     input: { 'orbit-rl': 'dist/cli/main.js' },
     platform: 'node',
-    external: (id, importer) => {
-      if (!id.startsWith('.') && !id.startsWith(dist)) return false;
-      const path = resolve(importer === undefined ? '.' : dirname(importer), id);
-      return path.startsWith(dist + sep) && !bundled.some((folder) => path.startsWith(folder));
-    },
+    external: outside('cli', 'report'),
     plugins: [licences],
     output: { dir: 'dist/bin', chunkFileNames: '[name]-[hash].js', minify: true, cleanDir: true },
+  },
+  {
+    input: 'dist/report/index.js',
+    platform: 'browser',
+    external: outside('report'),
+    plugins: [licences],
+    output: { file: 'dist/report/bundle.js', minify: { codegen: { removeWhitespace: false } }, codeSplitting: false },
   },
   {
     input: 'dist/index.js',

@@ -28,6 +28,7 @@ describe('import', () => {
     ['index.js', ['deep', 'experiments', 'report', 'cli', 'playground', 'workers/node.js', 'workers/port.js']],
     ['deep/index.js', ['experiments', 'report', 'cli', 'playground']],
     ['experiments/index.js', ['report', 'cli', 'playground']],
+    ['report/bundle.js', ['cli', 'playground']],
   ])('%s loads nothing of what stands above it', (entry, others) => {
     const { files, packages } = loadedBy(entry);
     expect(files.size).toBeGreaterThan(20);

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import * as deep from '../../src/deep/index.js';
 import * as experiments from '../../src/experiments/index.js';
 import * as library from '../../src/index.js';
+import * as report from '../../src/report/index.js';
 import { entries, exportedBy, referenced } from './public-names.js';
 
 describe('the public names', () => {
@@ -15,6 +16,7 @@ describe('the public names', () => {
     ['orbit-rl', library],
     ['orbit-rl/deep', deep],
     ['orbit-rl/experiments', experiments],
+    ['orbit-rl/report', report],
   ] as const)('of %s are all seen, its values among them', (entry, module) => {
     const names = exportedBy(entries[entry]);
     expect(names).toEqual(expect.arrayContaining(Object.keys(module)));

@@ -5,6 +5,7 @@ export const entries = {
   'orbit-rl': 'src/index.ts',
   'orbit-rl/deep': 'src/deep/index.ts',
   'orbit-rl/experiments': 'src/experiments/index.ts',
+  'orbit-rl/report': 'src/report/index.ts',
 } as const;
 
 /** All that an entry exports, values and types. */
