@@ -19,7 +19,7 @@ import { SimilarityCounter } from './similarity/counter.js';
 import type { SimilarityOptions } from './similarity/options.js';
 import type { Similarity } from './similarity/similarity.js';
 import { type Solution, type SolveOptions, solveBy } from './symmetry/exact/solve.js';
-import type { TrajectoryOptions } from './trajectories/options.js';
+import type { TrajectoryLimits, TrajectoryOptions } from './trajectories/options.js';
 
 export interface EngineOptions {
   /** `'wasm'` (default), or `'reference'`: the same results in plain TypeScript, slower. */
@@ -84,8 +84,8 @@ export class Engine {
    * The counter that `counter.toBytes()` gave these bytes.
    * @throws InputError when they are cut off, damaged, or something else.
    */
-  trajectoriesFromBytes(bytes: Uint8Array): SimilarityCounter {
-    return SimilarityCounter.fromBytes(this.#backend, bytes);
+  trajectoriesFromBytes(bytes: Uint8Array, limits?: TrajectoryLimits): SimilarityCounter {
+    return SimilarityCounter.fromBytes(this.#backend, bytes, limits);
   }
 
   /**

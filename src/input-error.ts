@@ -55,8 +55,37 @@ export function checkChoice<T extends string>(name: string, value: unknown, choi
   return value as T;
 }
 
+/** Checks a yes or no: true or false, or 1 or 0 as other programs write them. */
+export function checkFlag(name: string, value: unknown, where?: string): boolean {
+  if (value !== true && value !== false && value !== 0 && value !== 1) {
+    throw expected(`${name} to be true, false, 1 or 0`, value, where);
+  }
+  return Boolean(value);
+}
+
+/** Checks that `size` is at most `limit`, before memory or time is spent; `remedy` says what to do about it. */
+export function checkSize(what: string, size: number, limit: number, remedy: string): number {
+  if (!(size <= limit)) throw new TooLargeError(`expected at most ${limit} ${what}, got ${size}; ${remedy}`);
+  return size;
+}
+
+/**
+ * A copy of an array, of its own kind where it is typed: what is checked must not change before it is used, as shared memory and
+ * proxies may.
+ */
+export function copyOf<T extends ArrayLike<unknown>>(name: string, array: T, where?: string): T {
+  if (ArrayBuffer.isView(array) && !(array instanceof DataView)) {
+    return (array as unknown as Float64Array).slice() as unknown as T;
+  }
+  if (!Array.isArray(array)) throw expected(`${name} to be an array`, array, where);
+  return Array.from(array) as unknown as T;
+}
+
 /** Checks that an options record has no key beyond `known`: a misspelt option is an error, never silently ignored. */
 export function checkKeys(name: string, options: object, known: readonly string[]): void {
+  if (options === null || typeof options !== 'object' || Array.isArray(options)) {
+    throw expected(`${name} { ${known.join(', ')} }`, options);
+  }
   for (const key of Object.keys(options)) {
     if (!known.includes(key)) throw expected(`${name} to have only ${known.join(', ')}`, key);
   }

@@ -3,12 +3,18 @@
  * source of randomness. The twin of `assembly/random.ts`: the same seed gives the same bits in Node, in browsers and in
  * the wasm core. Seeded by four outputs of splitmix32.
  */
+import { checkInteger } from '../input-error.js';
+
 export class Random {
   /** The four u32 words of state. */
   readonly state = new Uint32Array(4);
 
-  /** `seed` is taken modulo 2^32. */
+  /**
+   * `seed` is taken modulo 2^32.
+   * @throws InputError when it is not an integer.
+   */
   constructor(seed: number) {
+    checkInteger('seed', seed, Number.MIN_SAFE_INTEGER);
     for (let k = 0; k < 4; ++k) this.state[k] = splitmix32((seed + (k + 1) * 0x9e3779b9) >>> 0);
   }
 

@@ -6,7 +6,7 @@
  * of probability 0 are left out, so that two tables of the same process compare equal.
  */
 import type { ModelArrays } from '../engine/contracts/model.js';
-import { checkInteger, expected } from '../input-error.js';
+import { checkFlag, checkInteger, checkKeys, copyOf, expected } from '../input-error.js';
 import type { GridLayout } from './grid-layout.js';
 import type { GymnasiumTable, TableEntry } from './model-table.js';
 
@@ -27,14 +27,20 @@ export interface ModelDefinition {
   readonly actions: number;
   /** Probability of starting in each state; absent means uniform over the states that are not terminal. */
   readonly initial?: ArrayLike<number>;
-  /** The outcomes of taking action `a` in state `s`, asked once a pair in ascending order. */
+  /**
+   * The outcomes of taking action `a` in state `s`, asked once a pair in ascending order. None where the state lacks the action:
+   * it then does what the first action that the state has does.
+   */
   readonly outcomes: (s: number, a: number) => Iterable<Outcome>;
+  /** Divide the probabilities of each pair, and the initial ones, by their sum, which must be within 0.01 of 1. Default false. */
+  readonly normalize?: boolean;
   readonly id?: string;
   readonly layout?: GridLayout;
 }
 
-/** Sums of probabilities may be off by this much. */
+/** Sums of probabilities may be off by this much, or by so much where they are normalised. */
 const SUM_TOLERANCE = 1e-8;
+const NORMALIZED_TOLERANCE = 0.01;
 
 export class TabularModel implements ModelArrays {
   readonly states: number;
@@ -50,6 +56,8 @@ export class TabularModel implements ModelArrays {
   readonly terminations: Uint8Array;
   /** Probability of starting in each state. */
   readonly initial: Float64Array;
+  /** 1 for a pair whose state has its action; another pair has the outcomes of the first one of its state. */
+  readonly available: Uint8Array;
   /** 1 for a terminal state: every outcome of every action ends there again, with reward 0. */
   readonly terminal: Uint8Array;
   /** 1 for a state that matters: not terminal, and reached from `initial` through outcomes that do not end. */
@@ -66,6 +74,7 @@ export class TabularModel implements ModelArrays {
     this.nextStates = outcomes.nextStates;
     this.rewards = outcomes.rewards;
     this.terminations = outcomes.terminations;
+    this.available = outcomes.available;
     this.terminal = terminalStates(this);
     this.initial = initialDistribution(definition, this.terminal);
     this.live = liveStates(this);
@@ -78,6 +87,17 @@ export class TabularModel implements ModelArrays {
    * @throws InputError when a size, probability, next state, reward or end is out of range, naming state, action and outcome.
    */
   static build(definition: ModelDefinition): TabularModel {
+    checkKeys('a model definition', definition, [
+      'states',
+      'actions',
+      'initial',
+      'outcomes',
+      'normalize',
+      'id',
+      'layout',
+    ]);
+    if (typeof definition.outcomes !== 'function') throw expected('outcomes to be a function', definition.outcomes);
+    checkFlag('normalize', definition.normalize ?? false);
     const states = checkInteger('states', definition.states, 1);
     const actions = checkInteger('actions', definition.actions, 1);
     checkInteger('states * actions', states * actions, 1, 2 ** 31 - 2);
@@ -111,7 +131,9 @@ export class TabularModel implements ModelArrays {
       nA: this.actions,
       P: Array.from({ length: this.states }, (_, s) =>
         Array.from({ length: this.actions }, (_, a) =>
-          this.outcomes(s, a).map((o): TableEntry => [o.probability, o.nextState, o.reward, o.terminated]),
+          this.available[s * this.actions + a] === 0
+            ? []
+            : this.outcomes(s, a).map((o): TableEntry => [o.probability, o.nextState, o.reward, o.terminated]),
         ),
       ),
       isd: Array.from(this.initial),
@@ -131,60 +153,77 @@ interface OutcomeArrays {
   readonly nextStates: Int32Array;
   readonly rewards: Float64Array;
   readonly terminations: Uint8Array;
+  readonly available: Uint8Array;
 }
 
 /** Validates and merges the outcomes of every pair. */
-function collectOutcomes({ states, actions, outcomes }: ModelDefinition): OutcomeArrays {
+function collectOutcomes({ states, actions, outcomes, normalize }: ModelDefinition): OutcomeArrays {
   const starts = new Int32Array(states * actions + 1);
-  const probabilities: number[] = [];
-  const nextStates: number[] = [];
-  const rewards: number[] = [];
-  const terminations: number[] = [];
-  // `newest[s']` is the last kept outcome that leads to s' and `older` chains the ones before it; an index below the
-  // pair's first outcome is a leftover of an earlier pair.
-  const newest = new Int32Array(states).fill(-1);
-  const older: number[] = [];
-  for (let s = 0, pair = 0; s < states; ++s) {
-    for (let a = 0; a < actions; ++a, ++pair) {
-      const first = probabilities.length;
-      let sum = 0;
-      let position = 0;
-      for (const outcome of outcomes(s, a)) {
-        checkOutcome(outcome, states, s, a, position++);
-        const { probability, nextState, terminated } = outcome;
-        const reward = outcome.reward + 0; // -0 is 0
-        sum += probability;
-        if (probability === 0) continue;
-        let k = newest[nextState]!;
-        while (k >= first && !(rewards[k] === reward && terminations[k] === Number(terminated))) k = older[k]!;
-        if (k >= first) {
-          probabilities[k]! += probability;
-          continue;
-        }
-        older.push(newest[nextState]!);
-        newest[nextState] = probabilities.length;
-        probabilities.push(probability);
-        nextStates.push(nextState);
-        rewards.push(reward);
-        terminations.push(Number(terminated));
+  const available = new Uint8Array(states * actions);
+  const kept: { [name in 'probabilities' | 'nextStates' | 'rewards' | 'terminations']: number[] } = {
+    probabilities: [],
+    nextStates: [],
+    rewards: [],
+    terminations: [],
+  };
+  for (let s = 0; s < states; ++s) {
+    const laws = Array.from({ length: actions }, (_, a) => lawOf(outcomes(s, a), states, s, a, normalize === true));
+    const first = laws.find((law) => law.length > 0);
+    if (first === undefined) throw expected('at least one outcome', 'none', `state ${s}`);
+    laws.forEach((law, a) => {
+      const pair = s * actions + a;
+      available[pair] = Number(law.length > 0);
+      for (const { probability, nextState, reward, terminated } of law.length > 0 ? law : first) {
+        kept.probabilities.push(probability);
+        kept.nextStates.push(nextState);
+        kept.rewards.push(reward);
+        kept.terminations.push(Number(terminated));
       }
-      if (position === 0) throw expected('at least one outcome', 'none', `state ${s}, action ${a}`);
-      if (Math.abs(sum - 1) > SUM_TOLERANCE) {
-        throw expected('probabilities that sum to 1', sum, `state ${s}, action ${a}`);
-      }
-      starts[pair + 1] = probabilities.length;
-    }
+      starts[pair + 1] = kept.probabilities.length;
+    });
   }
   return {
     starts,
-    probabilities: Float64Array.from(probabilities),
-    nextStates: Int32Array.from(nextStates),
-    rewards: Float64Array.from(rewards),
-    terminations: Uint8Array.from(terminations),
+    probabilities: Float64Array.from(kept.probabilities),
+    nextStates: Int32Array.from(kept.nextStates),
+    rewards: Float64Array.from(kept.rewards),
+    terminations: Uint8Array.from(kept.terminations),
+    available,
   };
 }
 
-function checkOutcome(outcome: Outcome, states: number, s: number, a: number, k: number): void {
+/** The outcomes of one pair, equal ones merged in order of first appearance; none where the state lacks the action. */
+function lawOf(outcomes: Iterable<Outcome>, states: number, s: number, a: number, normalize: boolean): Outcome[] {
+  if (typeof outcomes?.[Symbol.iterator] !== 'function') {
+    throw expected('a list of outcomes', outcomes, `state ${s}, action ${a}`);
+  }
+  const law: { probability: number; nextState: number; reward: number; terminated: boolean }[] = [];
+  const places = new Map<number, Map<number, number>>();
+  let sum = 0;
+  let position = 0;
+  for (const given of outcomes) {
+    const outcome = checkOutcome(given, states, s, a, position++);
+    sum += outcome.probability;
+    if (outcome.probability === 0) continue;
+    const key = 2 * outcome.nextState + Number(outcome.terminated);
+    let byReward = places.get(key);
+    if (byReward === undefined) places.set(key, (byReward = new Map()));
+    const place = byReward.get(outcome.reward);
+    if (place !== undefined) law[place]!.probability += outcome.probability;
+    else byReward.set(outcome.reward, law.push(outcome) - 1);
+  }
+  if (position === 0) return [];
+  if (Math.abs(sum - 1) > (normalize ? NORMALIZED_TOLERANCE : SUM_TOLERANCE)) {
+    const what = normalize ? 'probabilities that sum to nearly 1' : 'probabilities that sum to 1 (or normalize: true)';
+    throw expected(what, sum, `state ${s}, action ${a}`);
+  }
+  if (normalize) for (const outcome of law) outcome.probability /= sum;
+  return law;
+}
+
+/** A copy of an outcome that fits. */
+function checkOutcome(outcome: Outcome, states: number, s: number, a: number, k: number) {
+  if (outcome === null || typeof outcome !== 'object') throw expected('an outcome', outcome, place(s, a, k));
   const { probability, nextState, reward, terminated } = outcome;
   if (typeof probability !== 'number' || !(probability >= 0 && probability <= 1 + SUM_TOLERANCE)) {
     throw expected('a probability in [0, 1]', probability, place(s, a, k));
@@ -195,7 +234,13 @@ function checkOutcome(outcome: Outcome, states: number, s: number, a: number, k:
   if (typeof reward !== 'number' || !Number.isFinite(reward)) {
     throw expected('a finite reward', reward, place(s, a, k));
   }
-  if (typeof terminated !== 'boolean') throw expected('terminated to be a boolean', terminated, place(s, a, k));
+  // -0 is 0
+  return {
+    probability,
+    nextState,
+    reward: reward + 0,
+    terminated: checkFlag('terminated', terminated, place(s, a, k)),
+  };
 }
 
 function terminalStates(model: ModelArrays): Uint8Array {
@@ -210,23 +255,26 @@ function terminalStates(model: ModelArrays): Uint8Array {
   return terminal;
 }
 
-function initialDistribution({ states, initial }: ModelDefinition, terminal: Uint8Array): Float64Array {
+function initialDistribution({ states, initial, normalize }: ModelDefinition, terminal: Uint8Array): Float64Array {
   if (initial === undefined) {
     const starts = terminal.reduce((count, flag) => count + 1 - flag, 0);
     if (starts === 0) throw expected('a model with a state that is not terminal', 'only terminal states');
     return Float64Array.from(terminal, (flag) => (1 - flag) / starts);
   }
-  if (initial.length !== states) throw expected(`an initial distribution over ${states} states`, initial.length);
+  const given = copyOf('initial', initial);
+  if (given.length !== states) throw expected(`an initial distribution over ${states} states`, given.length);
   let sum = 0;
   for (let s = 0; s < states; ++s) {
-    const probability = initial[s]!;
+    const probability = given[s]!;
     if (typeof probability !== 'number' || !(probability >= 0 && probability <= 1 + SUM_TOLERANCE)) {
       throw expected('an initial probability in [0, 1]', probability, `state ${s}`);
     }
     sum += probability;
   }
-  if (Math.abs(sum - 1) > SUM_TOLERANCE) throw expected('an initial distribution that sums to 1', sum);
-  return Float64Array.from(initial);
+  if (Math.abs(sum - 1) > (normalize ? NORMALIZED_TOLERANCE : SUM_TOLERANCE)) {
+    throw expected('an initial distribution that sums to 1', sum);
+  }
+  return Float64Array.from(given, (probability) => (normalize ? probability / sum : probability));
 }
 
 function liveStates(model: TabularModel): Uint8Array {

@@ -1,5 +1,5 @@
 /** Clusters of a similarity at a threshold. */
-import { checkChoice, checkKeys, checkNumber, expected, InputError } from '../input-error.js';
+import { checkChoice, checkKeys, checkNumber, InputError } from '../input-error.js';
 import { dendrogramOf } from './dendrogram.js';
 import { DisjointSets } from './disjoint-sets.js';
 import { type Linkage, linkages } from './linkage.js';
@@ -21,7 +21,6 @@ export interface ClusterOptions {
 
 /** See `Similarity.clusters`. */
 export function thresholdClusters(similarity: SimilarityValues, options: ClusterOptions): Partition {
-  if (options === null || typeof options !== 'object') throw expected('options { threshold, linkage }', options);
   checkKeys('cluster options', options, ['threshold', 'linkage']);
   const threshold = checkNumber('threshold', options.threshold, 0, 1);
   const linkage = checkChoice('linkage', options.linkage ?? 'single', linkages);

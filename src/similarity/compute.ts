@@ -10,7 +10,12 @@ import { type CountRowsInput, checkCountRows } from './count-rows.js';
 import { turnEntries } from './entries.js';
 import { identicalRows, spreadEntries } from './identical-rows.js';
 import { joinOf } from './joined.js';
-import { type ResolvedSimilarityOptions, resolveSimilarityOptions, type SimilarityOptions } from './options.js';
+import {
+  checkDense,
+  type ResolvedSimilarityOptions,
+  resolveSimilarityOptions,
+  type SimilarityOptions,
+} from './options.js';
 import { Partition } from './partition.js';
 import { Similarity } from './similarity.js';
 import type { EntriesSource } from './values.js';
@@ -47,6 +52,7 @@ export function similarityEntries(
   active: Uint8Array,
   options: ResolvedSimilarityOptions,
 ): SimilarityEntries {
+  if (options.threshold === null && options.topK === null) checkDense(rows.rows);
   if (rows.weights !== undefined) return ofWeights(rows, active, options);
   return (options.confidence === null ? estimates : bounds)(backend, rows, active, options);
 }

@@ -1,5 +1,5 @@
 /** The whole tree of merges of a similarity, to be cut at any threshold. */
-import { checkChoice, checkKeys, checkNumber, expected } from '../input-error.js';
+import { checkChoice, checkKeys, checkNumber } from '../input-error.js';
 import { DisjointSets } from './disjoint-sets.js';
 import { type Linkage, linkages, linkDense, linkSparse, type Merge } from './linkage.js';
 import type { Partition } from './partition.js';
@@ -61,7 +61,6 @@ export class Dendrogram {
 
 /** See `Similarity.dendrogram`. */
 export function dendrogramOf(similarity: SimilarityValues, options: DendrogramOptions = {}): Dendrogram {
-  if (options === null || typeof options !== 'object') throw expected('dendrogram options { linkage }', options);
   checkKeys('dendrogram options', options, ['linkage']);
   const linkage = checkChoice('linkage', options.linkage ?? 'single', linkages);
   const leaves: number[] = [];

@@ -17,11 +17,12 @@
  * data make wrong clusters more certain, by this rule and by every other on the same counts.
  */
 import type { CountRows } from '../engine/contracts/similarity.js';
-import { checkChoice, checkInteger, checkKeys, checkNumber, expected, InputError } from '../input-error.js';
+import { checkChoice, checkInteger, checkKeys, checkNumber, InputError } from '../input-error.js';
 import { evidenceOf } from './compute.js';
 import { DirichletTree } from './dirichlet-tree.js';
 import { DisjointSets } from './disjoint-sets.js';
 import { type Linkage, linkages, linkDense } from './linkage.js';
+import { checkDense } from './options.js';
 import type { Partition } from './partition.js';
 
 export type EvidencePrior = 'pooled' | 'jeffreys';
@@ -79,6 +80,7 @@ export class Evidence {
 
   /** All log Bayes factors, `values[i * size + j]`, in an array of the caller's own. */
   toDense(): Float64Array {
+    checkDense(this.size);
     const values = new Float64Array(this.size * this.size);
     for (let i = 0; i < this.size; ++i) {
       for (let j = i; j < this.size; ++j) values[i * this.size + j] = values[j * this.size + i] = this.#get(i, j);
@@ -105,7 +107,6 @@ export class Evidence {
    * for a linkage that compares all of them.
    */
   clusters(options: EvidenceClusterOptions = {}): Partition {
-    if (options === null || typeof options !== 'object') throw expected('cluster options', options);
     checkKeys('cluster options', options, ['threshold', 'linkage']);
     const threshold = checkNumber('threshold', options.threshold ?? 7, 0);
     const linkage = checkChoice('linkage', options.linkage ?? 'average', linkages);
@@ -148,7 +149,6 @@ export class Evidence {
  * counted for row `i`.
  */
 export function computeEvidence(rows: CountRows, visits: ArrayLike<number>, options: EvidenceOptions = {}): Evidence {
-  if (options === null || typeof options !== 'object') throw expected('evidence options', options);
   checkKeys('evidence options', options, ['prior', 'concentration', 'minVisits']);
   const prior = checkChoice<EvidencePrior>('prior', options.prior ?? 'pooled', ['pooled', 'jeffreys']);
   if (prior === 'jeffreys' && options.concentration !== undefined) {

@@ -1,6 +1,6 @@
 /** What a similarity is computed with: checked once, defaults in one place. */
 import type { Measure, Normalization } from '../engine/contracts/similarity.js';
-import { checkChoice, checkInteger, checkKeys, checkNumber, expected, InputError } from '../input-error.js';
+import { checkChoice, checkInteger, checkKeys, checkNumber, checkSize, expected, InputError } from '../input-error.js';
 
 export interface SimilarityOptions {
   /**
@@ -57,6 +57,14 @@ export type SimilarityMeasure =
   | ({ readonly kind: 'measure' } & ResolvedSimilarityOptions)
   | { readonly kind: 'matrix' | 'partition' };
 
+/** Most values of a dense matrix: 2 GiB of them. */
+const MOST_VALUES = 2 ** 28;
+
+/** @throws TooLargeError when all values of so many pairs with each other are too many. */
+export function checkDense(pairs: number): void {
+  checkSize('values in a dense similarity (pairs * pairs)', pairs * pairs, MOST_VALUES, 'give a threshold or topK');
+}
+
 const optionNames = [
   'measure',
   'normalization',
@@ -76,7 +84,6 @@ const normalizations: Record<Measure, readonly Normalization[]> = {
 
 /** @throws InputError when an option is unknown, out of range, or does not go with the measure. */
 export function resolveSimilarityOptions(options: SimilarityOptions = {}): ResolvedSimilarityOptions {
-  if (options === null || typeof options !== 'object') throw expected('similarity options', options);
   checkKeys('similarity options', options, optionNames);
   const measure = checkChoice('measure', options.measure ?? 'intersection', Object.keys(normalizations) as Measure[]);
   const divergence = options.divergence ?? false;

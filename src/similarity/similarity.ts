@@ -7,7 +7,7 @@ import { checkInteger, expected } from '../input-error.js';
 import { type ClusterOptions, thresholdClusters } from './clusters.js';
 import { type Dendrogram, type DendrogramOptions, dendrogramOf } from './dendrogram.js';
 import type { ListEstimate } from './list-estimate.js';
-import type { SimilarityMeasure } from './options.js';
+import { checkDense, type SimilarityMeasure } from './options.js';
 import type { Partition } from './partition.js';
 import type { EntriesSource, SimilarityValues } from './values.js';
 
@@ -116,6 +116,7 @@ export class Similarity implements SimilarityValues {
   toDense(): Float64Array {
     const { entries } = this;
     if (entries.kind === 'dense') return entries.values.slice();
+    checkDense(entries.rows);
     const values = new Float64Array(entries.rows * entries.rows).fill(this.#absent);
     for (let i = 0; i < entries.rows; ++i) {
       for (let e = entries.rowStarts[i]!; e < entries.rowStarts[i + 1]!; ++e) {
@@ -164,7 +165,7 @@ export function similarityFromMatrix(
   }
   const nested = matrix.length > 0 && typeof matrix[0] === 'object';
   const n = size ?? (nested || matrix.length === 0 ? matrix.length : Math.round(Math.sqrt(matrix.length)));
-  checkInteger('size', n, 1);
+  checkDense(checkInteger('size', n, 1));
   if (matrix.length !== (nested ? n : n * n)) {
     throw expected(nested ? `${n} rows` : `${n} * ${n} numbers in a flat matrix`, matrix.length);
   }

@@ -46,7 +46,6 @@ export function clusterStability(
   cluster: (episodes: EpisodeBatch) => Partition,
   options: StabilityOptions = {},
 ): ClusterStability {
-  if (options === null || typeof options !== 'object') throw expected('stability options', options);
   checkKeys('stability options', options, ['resamples', 'seed', 'pairs']);
   const resamples = checkInteger('resamples', options.resamples ?? 100, 1);
   const random = new Random(checkInteger('seed', options.seed ?? 0, 0));

@@ -3,11 +3,13 @@
  * feature's axis (value `v` of `n` becomes `n − 1 − v`: the sign flip of a binned quantity), and the symmetries of a board
  * whose cells are the features and the actions. Candidates are guesses to be tested.
  */
-import { checkInteger, expected, InputError } from '../input-error.js';
+import { checkInteger, checkKeys, checkSize, expected, InputError } from '../input-error.js';
 import { Transformation } from './transformation.js';
 
 /** More candidates than this are refused: each one is tested against every new pair. */
 const MAX_CANDIDATES = 20_000;
+
+const MAX_STATES = 2 ** 24;
 
 export interface Feature {
   readonly name: string;
@@ -28,25 +30,24 @@ export function featureTransformations(options: {
   actions: number;
   actionMaps?: readonly (readonly number[])[];
 }): Transformation[] {
+  checkKeys('options of featureTransformations', options, ['features', 'actions', 'actionMaps']);
   const { features, actions } = options;
   checkInteger('actions', actions, 1);
-  if (features.length === 0) throw expected('at least one feature', 'none');
+  if (!Array.isArray(features) || features.length === 0) throw expected('a list of at least one feature', features);
   for (const feature of features) checkInteger(`values of feature ${feature.name}`, feature.values, 1);
   if (options.actionMaps === undefined && actions > 6) {
     throw expected('actionMaps for more than 6 actions', `${actions} actions and none`);
   }
   const actionMaps = options.actionMaps ?? permutations(actions);
-  const orders = permutations(features.length).filter((order) => {
-    return order.every((from, to) => features[from]!.values === features[to]!.values);
-  });
-  const flips = Array.from({ length: 2 ** features.length }, (_, bits) =>
-    features.map((_, k) => ((bits >> k) & 1) === 1),
-  ).filter((flip) => flip.every((flipped, k) => !flipped || (features[k]!.flip !== false && features[k]!.values > 1)));
-  const count = orders.length * flips.length * actionMaps.length - 1;
-  if (count > MAX_CANDIDATES)
-    throw expected(`at most ${MAX_CANDIDATES} candidates (give fewer features or actionMaps)`, count);
-
+  const flippable = [...features.keys()].filter((k) => features[k]!.flip !== false && features[k]!.values > 1);
+  const most = sameSizedOrders(features) * 2 ** flippable.length * actionMaps.length - 1;
+  checkSize('candidates', most, MAX_CANDIDATES, 'give fewer features or actionMaps');
+  const orders = ordersOf(features);
+  const flips = Array.from({ length: 2 ** flippable.length }, (_, bits) =>
+    features.map((_, k) => flippable.includes(k) && ((bits >> flippable.indexOf(k)) & 1) === 1),
+  );
   const states = features.reduce((product, feature) => product * feature.values, 1);
+  checkSize('states', states, MAX_STATES, 'give fewer features or values');
   const candidates: Transformation[] = [];
   for (const order of orders) {
     for (const flip of flips) {
@@ -113,6 +114,47 @@ export function boardTransformations(options: {
     });
     return Transformation.from({ name, states: map, actionMap: cells });
   });
+}
+
+/** Number of permutations of the features that exchange only those of equally many values. */
+function sameSizedOrders(features: readonly Feature[]): number {
+  let orders = 1;
+  features.forEach(({ values }, k) => {
+    orders *= features.slice(0, k + 1).filter((other) => other.values === values).length;
+  });
+  return orders;
+}
+
+/** Those permutations, in the order of `permutations`: what does not fit is left as soon as it is seen. */
+function ordersOf(features: readonly Feature[]): number[][] {
+  const kinds = [...new Set(features.map(({ values }) => values))];
+  const places = kinds.map((kind) => [...features.keys()].filter((k) => features[k]!.values === kind));
+  let orders = [Array.from(features.keys())];
+  for (const place of places) {
+    orders = orders.flatMap((order) =>
+      permutations(place.length).map((chosen) => {
+        const next = order.slice();
+        place.forEach((to, k) => {
+          next[to] = place[chosen[k]!]!;
+        });
+        return next;
+      }),
+    );
+  }
+  return orders
+    .map((order) => ({ order, rank: rankOf(order) }))
+    .sort((a, b) => compare(a.rank, b.rank))
+    .map(({ order }) => order);
+}
+
+/** Where each number stands from the end among those up to it: what `permutations` counts by. */
+function rankOf(order: readonly number[]): number[] {
+  return order.map((_, n) => n - order.filter((k) => k <= n).indexOf(n));
+}
+
+function compare(a: readonly number[], b: readonly number[]): number {
+  const k = a.findIndex((rank, n) => rank !== b[n]);
+  return k < 0 ? 0 : a[k]! - b[k]!;
 }
 
 /** All permutations of `0..n-1`, the identity first. */

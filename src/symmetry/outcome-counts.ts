@@ -2,7 +2,7 @@
  * Experience as counts of outcomes: for each pair, how often which (reward, next state, terminated) followed. Outcomes
  * are numbered once for all pairs; every terminated outcome leads to one common sink.
  */
-import { checkInteger, checkNumber, expected } from '../input-error.js';
+import { checkFlag, checkInteger, checkNumber, checkSize } from '../input-error.js';
 
 export interface ObservedOutcome {
   readonly reward: number;
@@ -10,6 +10,8 @@ export interface ObservedOutcome {
   readonly nextState: number;
   readonly terminated: boolean;
 }
+
+const MOST_PAIRS = 2 ** 24;
 
 export class OutcomeCounts {
   readonly states: number;
@@ -31,6 +33,12 @@ export class OutcomeCounts {
   constructor(states: number, actions: number) {
     this.states = checkInteger('states', states, 1);
     this.actions = checkInteger('actions', actions, 1);
+    checkSize(
+      'state-action pairs (states * actions)',
+      states * actions,
+      MOST_PAIRS,
+      'each holds its outcomes in memory',
+    );
     this.counts = new Array(states * actions).fill(null);
     this.visits = new Int32Array(states * actions);
     this.live = new Uint8Array(states);
@@ -41,12 +49,12 @@ export class OutcomeCounts {
    * Counts one transition and gives the number of its outcome.
    * @throws InputError on a state or action out of range or a reward that is not finite; nothing is counted then.
    */
-  observe(state: number, action: number, reward: number, nextState: number, terminated: boolean): number {
+  observe(state: number, action: number, reward: number, nextState: number, given: boolean): number {
     checkInteger('state', state, 0, this.states - 1);
     checkInteger('action', action, 0, this.actions - 1);
     checkInteger('nextState', nextState, 0, this.states - 1);
     checkNumber('reward', reward);
-    if (typeof terminated !== 'boolean') throw expected('terminated to be a boolean', terminated);
+    const terminated = checkFlag('terminated', given);
     this.live[state] = 1;
     if (terminated && this.terminal[nextState] === 0) this.terminals.push(nextState);
     (terminated ? this.terminal : this.live)[nextState] = 1;

@@ -49,7 +49,6 @@ export function scoreDetection(
   model: TabularModel | ExactReferences,
   options: ScoreOptions = {},
 ): DetectionScores {
-  if (options === null || typeof options !== 'object') throw expected('options', options);
   checkKeys('score options', options, ['discount', 'length', 'references']);
   const { references: names = referenceNames, ...rest } = options;
   if (!Array.isArray(names)) throw expected('references to be a list', names);

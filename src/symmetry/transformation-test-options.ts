@@ -44,8 +44,6 @@ const KEYS = [
 
 /** @throws InputError when an option is unknown, missing or out of range. */
 export function resolveTestOptions(options: TransformationTestOptions): ResolvedTestOptions {
-  if (options === null || typeof options !== 'object')
-    throw expected('options { states, actions, candidates }', options);
   checkKeys('options of TransformationTest', options, KEYS);
   const states = checkInteger('states', options.states, 1);
   const actions = checkInteger('actions', options.actions, 1);

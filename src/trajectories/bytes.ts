@@ -6,13 +6,14 @@
  * being equal as far as their sums were made in the same order).
  */
 import type { TreeList } from '../engine/contracts/tree.js';
-import { expected, InputError } from '../input-error.js';
+import { copyOf, expected, InputError } from '../input-error.js';
 import {
   CORRECTION,
   EPISODE_END,
   OWN_REWARD,
   type ResolvedTrajectoryOptions,
   resolveTrajectoryOptions,
+  type TrajectoryLimits,
   type TrajectoryOptions,
 } from './options.js';
 
@@ -52,8 +53,12 @@ export function encodeCounter(options: ResolvedTrajectoryOptions, list: TreeList
  * The options and trees in `bytes`.
  * @throws InputError when they are not a whole, undamaged counter of this format.
  */
-export function decodeCounter(bytes: Uint8Array): { options: TrajectoryOptions; list: TreeList } {
-  if (!(bytes instanceof Uint8Array)) throw expected('the bytes of a trajectory counter as a Uint8Array', bytes);
+export function decodeCounter(
+  given: Uint8Array,
+  limits: TrajectoryLimits,
+): { options: TrajectoryOptions; list: TreeList } {
+  if (!(given instanceof Uint8Array)) throw expected('the bytes of a trajectory counter as a Uint8Array', given);
+  const bytes = copyOf('bytes', given);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < HEADER || view.getUint32(0, true) !== MAGIC) {
     throw new InputError(`expected the bytes of a trajectory counter, got ${bytes.length} bytes of something else`);
@@ -94,6 +99,7 @@ export function decodeCounter(bytes: Uint8Array): { options: TrajectoryOptions; 
     ...(edgeCount > 0 ? { rewardEdges } : {}),
     correction,
     ...(weightLimit > 0 ? { weightLimit } : {}),
+    ...limits,
   };
   const list = { alphabet, parents, symbols, counts, ...(correction === 'none' ? {} : { weights }) };
   checkList(resolveTrajectoryOptions(options), list);

@@ -11,7 +11,7 @@ import type { EpisodeBatch } from '../engine/contracts/episodes.js';
 import type { CountRows } from '../engine/contracts/similarity.js';
 import type { TreeKernel, TreeList } from '../engine/contracts/tree.js';
 import { OwnedHandle } from '../engine/handle.js';
-import { checkInteger, checkKeys, expected, InputError } from '../input-error.js';
+import { checkFlag, checkInteger, checkKeys, expected, InputError } from '../input-error.js';
 import { decodeCounter, encodeCounter } from './bytes.js';
 import { Changes } from './changes.js';
 import { checkBatch, checkEpisode, checkStep, type Episode } from './episode.js';
@@ -21,6 +21,7 @@ import {
   type ResolvedTrajectoryOptions,
   resolveTrajectoryOptions,
   rewardQuantiser,
+  type TrajectoryLimits,
   type TrajectoryOptions,
 } from './options.js';
 import { PendingExperience } from './pending.js';
@@ -80,10 +81,10 @@ export class TrajectoryCounter extends OwnedHandle {
    * @throws InputError, with nothing counted, when lengths differ, the episode is empty, a state or action is out of
    * range, a reward is not finite, a probability is not in (0, 1], missing or not wanted, or a streamed episode is open.
    */
-  addEpisode(episode: Episode): void {
+  addEpisode(given: Episode): void {
     this.alive();
     this.#checkClosed('addEpisode');
-    checkEpisode(episode, this.options, this.#episodes);
+    const episode = checkEpisode(given, this.options, this.#episodes);
     const steps = episode.states.length;
     this.#checkWindows(steps);
     this.#append(episode, 0, steps, episode.terminated);
@@ -93,14 +94,14 @@ export class TrajectoryCounter extends OwnedHandle {
    * Counts many episodes at once.
    * @throws InputError, with nothing counted, as `addEpisode` does.
    */
-  addEpisodes(batch: EpisodeBatch): void {
+  addEpisodes(given: EpisodeBatch): void {
     this.alive();
     this.#checkClosed('addEpisodes');
-    checkBatch(batch, this.options, this.#episodes);
+    const batch = checkBatch(given, this.options, this.#episodes);
     const { starts, terminated } = batch;
     this.#checkWindows(batch.states.length);
     for (let e = 0; e < terminated.length; ++e) {
-      this.#append(batch, starts[e]!, starts[e + 1]!, terminated[e] === 1);
+      this.#append(batch, starts[e]!, starts[e + 1]!, Boolean(terminated[e]));
     }
   }
 
@@ -118,7 +119,9 @@ export class TrajectoryCounter extends OwnedHandle {
   ): void {
     this.alive();
     checkKeys('the details of a step', details, ['terminated', 'truncated', 'probability']);
-    const { terminated, truncated, probability } = details;
+    const { probability } = details;
+    const terminated = checkFlag('terminated', details.terminated ?? false);
+    const truncated = checkFlag('truncated', details.truncated ?? false);
     checkStep(state, action, reward, probability, this.options, this.#episodes, this.#streamed);
     this.#checkWindows(1);
     const { reach } = this.#window;
@@ -130,8 +133,7 @@ export class TrajectoryCounter extends OwnedHandle {
       this.#changes.note(completed, this.#version + 1);
       this.#counted(1);
     }
-    if (terminated === true) this.#endStreamed(true);
-    else if (truncated === true) this.#endStreamed(false);
+    if (terminated || truncated) this.#endStreamed(terminated);
   }
 
   /** Ends the streamed episode as truncated; without one, does nothing. */
@@ -221,7 +223,7 @@ export class TrajectoryCounter extends OwnedHandle {
   }
 
   /**
-   * The counter that `toBytes` gave these bytes, as an instance of the class it is called on.
+   * The counter that `toBytes` gave these bytes, as an instance of the class it is called on; `maxPairs` as in `TrajectoryOptions`.
    * @throws InputError when they are cut off, damaged, or something else.
    */
   static fromBytes<Counter extends TrajectoryCounter>(
@@ -231,8 +233,10 @@ export class TrajectoryCounter extends OwnedHandle {
     ) => Counter,
     backend: Backend,
     bytes: Uint8Array,
+    limits: TrajectoryLimits = {},
   ): Counter {
-    const { options, list } = decodeCounter(bytes);
+    checkKeys('limits of a trajectory counter', limits, ['maxPairs']);
+    const { options, list } = decodeCounter(bytes, limits);
     const counter = new this(backend, options);
     counter.#kernel.add(list);
     let windows = 0;

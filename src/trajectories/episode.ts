@@ -1,6 +1,6 @@
 /** Episodes and their checks: everything is checked before anything is counted. */
 import type { EpisodeBatch } from '../engine/contracts/episodes.js';
-import { checkKeys, expected, type InputError } from '../input-error.js';
+import { checkFlag, checkKeys, copyOf, expected, type InputError } from '../input-error.js';
 import type { ResolvedTrajectoryOptions } from './options.js';
 
 /** One episode of T steps: in `states[t]`, `actions[t]` was taken and gave `rewards[t]`. */
@@ -21,28 +21,26 @@ export interface Episode {
 
 const ARRAYS = ['states', 'actions', 'rewards'] as const;
 
-/** Checks an episode; `number` names it in errors. */
-export function checkEpisode(episode: Episode, options: ResolvedTrajectoryOptions, number: number): void {
-  if (episode === null || typeof episode !== 'object') throw expected('an episode', episode);
-  checkKeys('an episode', episode, [...ARRAYS, 'terminated', 'probabilities', 'lastState']);
-  for (const name of ARRAYS) checkArray(name, episode[name], number);
-  if (typeof episode.terminated !== 'boolean') {
-    throw expected('terminated to be true or false', episode.terminated, `episode ${number}`);
+/** A checked copy of an episode; `number` names it in errors. */
+export function checkEpisode(given: Episode, options: ResolvedTrajectoryOptions, number: number): Episode {
+  const where = `episode ${number}`;
+  checkKeys('an episode', given, [...ARRAYS, 'terminated', 'probabilities', 'lastState']);
+  const states = copyOf('states', given.states, where);
+  const actions = copyOf('actions', given.actions, where);
+  const rewards = copyOf('rewards', given.rewards, where);
+  const terminated = checkFlag('terminated', given.terminated, where);
+  if (states.length === 0) throw expected('at least one step', 0, where);
+  for (const [name, { length }] of Object.entries({ actions, rewards })) {
+    if (length !== states.length) throw expected(`${states.length} ${name}, one a state`, length, where);
   }
-  const { states, actions, rewards } = episode;
-  if (states.length === 0) throw expected('at least one step', 0, `episode ${number}`);
-  for (const name of ARRAYS) {
-    if (episode[name].length !== states.length) {
-      throw expected(`${states.length} ${name}, one a state`, episode[name].length, `episode ${number}`);
-    }
-  }
-  const probabilities = checkProbabilities(episode.probabilities, states.length, options, number);
+  const probabilities = checkProbabilities(given.probabilities, states.length, options, number);
   for (let t = 0; t < states.length; ++t) {
     checkStep(states[t]!, actions[t]!, rewards[t]!, probabilities?.[t], options, number, t);
   }
+  return { states, actions, rewards, terminated, ...(probabilities && { probabilities }) };
 }
 
-/** Probabilities are there exactly when windows are weighted, one a step. */
+/** A copy of the probabilities, which are there exactly when windows are weighted, one a step. */
 function checkProbabilities(
   probabilities: ArrayLike<number> | undefined,
   steps: number,
@@ -54,11 +52,9 @@ function checkProbabilities(
     return undefined;
   }
   if (probabilities === undefined) throw missing(`episode ${number}`);
-  checkArray('probabilities', probabilities, number);
-  if (probabilities.length !== steps) {
-    throw expected(`${steps} probabilities, one a step`, probabilities.length, `episode ${number}`);
-  }
-  return probabilities;
+  const copy = copyOf('probabilities', probabilities, `episode ${number}`);
+  if (copy.length !== steps) throw expected(`${steps} probabilities, one a step`, copy.length, `episode ${number}`);
+  return copy;
 }
 
 function unwanted(probabilities: unknown, where: string): InputError {
@@ -99,11 +95,13 @@ export function checkStep(
   }
 }
 
-/** Checks a batch; its first episode is number `first`. */
-export function checkBatch(batch: EpisodeBatch, options: ResolvedTrajectoryOptions, first: number): void {
+/** A checked copy of a batch; its first episode is number `first`. */
+export function checkBatch(batch: EpisodeBatch, options: ResolvedTrajectoryOptions, first: number): EpisodeBatch {
   if (batch === null || typeof batch !== 'object') throw expected('a batch of episodes', batch);
-  const { starts, states, actions, rewards, terminated } = batch;
-  for (const name of ['starts', 'terminated', ...ARRAYS] as const) checkArray(name, batch[name], first);
+  const copy = <Name extends 'starts' | 'states' | 'actions' | 'rewards' | 'terminated'>(name: Name) =>
+    copyOf(name, batch[name], `episode ${first}`);
+  const [starts, states, actions] = [copy('starts'), copy('states'), copy('actions')];
+  const [rewards, terminated] = [copy('rewards'), copy('terminated')];
   const steps = states.length;
   if (actions.length !== steps || rewards.length !== steps) {
     throw expected(`${steps} actions and rewards`, `${actions.length} and ${rewards.length}`);
@@ -120,17 +118,11 @@ export function checkBatch(batch: EpisodeBatch, options: ResolvedTrajectoryOptio
     if (!Number.isInteger(starts[e + 1]) || starts[e + 1]! <= starts[e]! || starts[e + 1]! > steps) {
       throw expected(`a start in (${starts[e]}, ${steps}]`, starts[e + 1], `episode ${number + 1}`);
     }
-    if (terminated[e] !== 0 && terminated[e] !== 1) {
-      throw expected('terminated to be 0 or 1', terminated[e], `episode ${number}`);
-    }
+    checkFlag('terminated', terminated[e], `episode ${number}`);
     for (let t = starts[e]!; t < starts[e + 1]!; ++t) {
       checkStep(states[t]!, actions[t]!, rewards[t]!, probabilities?.[t], options, number, t - starts[e]!);
     }
   }
-}
-
-function checkArray(name: string, array: unknown, episode: number): void {
-  if (!Array.isArray(array) && !(ArrayBuffer.isView(array) && !(array instanceof DataView))) {
-    throw expected(`${name} to be an array`, array, `episode ${episode}`);
-  }
+  const copies = { starts, states, actions, rewards, terminated };
+  return probabilities === undefined ? copies : { ...copies, probabilities: Float64Array.from(probabilities) };
 }

@@ -1,7 +1,12 @@
 /** What a trajectory counter counts: the options, their defaults and their checks, in one place. */
-import { checkChoice, checkInteger, checkKeys, checkNumber, expected } from '../input-error.js';
+import { checkChoice, checkInteger, checkKeys, checkNumber, checkSize, copyOf, expected } from '../input-error.js';
 
-export interface TrajectoryOptions {
+export interface TrajectoryLimits {
+  /** Most state-action pairs: each takes some bytes from the start (default 2^24). */
+  readonly maxPairs?: number;
+}
+
+export interface TrajectoryOptions extends TrajectoryLimits {
   /** States are `0..states-1`. */
   readonly states: number;
   /** Actions are `0..actions-1`; pair `i` is `state * actions + action`. */
@@ -75,7 +80,7 @@ const KEYS = [
   'rewardEdges',
   'correction',
   'weightLimit',
-] as const satisfies readonly (keyof TrajectoryOptions)[];
+] as const satisfies readonly (keyof ResolvedTrajectoryOptions)[];
 
 export const OWN_REWARD: readonly OwnReward[] = ['include', 'exclude'];
 export const EPISODE_END: readonly EpisodeEnd[] = ['marker', 'drop', 'prefix'];
@@ -85,16 +90,18 @@ export const CORRECTION: readonly Correction[] = ['none', 'uniform'];
 /** A weight is never more than this: sums of 2^31 of them, and products of two such sums, stay finite. */
 export const LARGEST_WEIGHT = 2 ** 450;
 
-/** Longer windows than this are surely a mistake: one window would take megabytes. */
-const LONGEST = 1 << 24;
+/** Longer windows than this are surely a mistake: each would take megabytes. */
+const LONGEST = 65_536;
+
+const MOST_PAIRS = 2 ** 24;
 
 /** Checks the options and fills in the defaults. */
 export function resolveTrajectoryOptions(options: TrajectoryOptions): ResolvedTrajectoryOptions {
-  if (options === null || typeof options !== 'object') throw expected('trajectory options', options);
-  checkKeys('trajectory options', options, KEYS);
+  checkKeys('trajectory options', options, [...KEYS, 'maxPairs']);
   const states = checkInteger('states', options.states, 1);
   const actions = checkInteger('actions', options.actions, 1);
-  if (states * actions > 2147483647) throw expected('states * actions to be below 2^31', states * actions);
+  const maxPairs = checkInteger('maxPairs', options.maxPairs ?? MOST_PAIRS, 1, 2147483647);
+  checkSize('state-action pairs (states * actions)', states * actions, maxPairs, 'raise maxPairs');
   const minLength = checkInteger('minLength', options.minLength ?? 1, 1, LONGEST);
   const maxLength = checkInteger('maxLength', options.maxLength ?? Math.max(5, minLength), minLength, LONGEST);
   const ownReward = checkChoice('ownReward', options.ownReward ?? 'include', OWN_REWARD);
@@ -122,12 +129,11 @@ export function resolveTrajectoryOptions(options: TrajectoryOptions): ResolvedTr
 }
 
 function checkEdges(edges: ArrayLike<number>): readonly number[] {
-  if (edges === null || typeof edges !== 'object' || !(edges.length > 0)) {
-    throw expected('rewardEdges to be a list of one edge or more', edges);
-  }
-  return Array.from(edges, (edge, k) => {
+  const given = copyOf('rewardEdges', edges);
+  if (given.length === 0) throw expected('rewardEdges to be a list of one edge or more', edges);
+  return Array.from(given, (edge, k) => {
     checkNumber(`rewardEdges[${k}]`, edge);
-    if (k > 0 && edge <= edges[k - 1]!) throw expected('rewardEdges to ascend', edge, `edge ${k}`);
+    if (k > 0 && edge <= given[k - 1]!) throw expected('rewardEdges to ascend', edge, `edge ${k}`);
     return edge + 0;
   });
 }
@@ -142,7 +148,7 @@ function checkWeightLimit(limit: number, correction: Correction): number {
 export function differingOption(
   a: ResolvedTrajectoryOptions,
   b: ResolvedTrajectoryOptions,
-): keyof TrajectoryOptions | undefined {
+): keyof ResolvedTrajectoryOptions | undefined {
   return KEYS.find((key) => String(a[key]) !== String(b[key]));
 }
 

@@ -105,13 +105,17 @@ describe('bad tables', () => {
     ],
     ['too few actions', { nS: 1, nA: 2, P: [[[[1, 0, 0, false]]]] }, 'expected P[0] to have 2 actions, got 1'],
     ['no list of outcomes', at(7), 'expected a list of outcomes, got 7 at state 1, action 0'],
-    ['no outcome', at([]), "expected at least one outcome, got 'none' at state 1, action 0"],
+    ['no outcome', at([]), "expected at least one outcome, got 'none' at state 1"],
     [
       'a short outcome',
       at([[1, 0, 0]]),
       'expected an outcome [probability, next state, reward, terminated], got Array of length 3 at state 1, action 0, outcome 0',
     ],
-    ['a sum below 1', at([[0.9, 0, 0, false]]), 'expected probabilities that sum to 1, got 0.9 at state 1, action 0'],
+    [
+      'a sum below 1',
+      at([[0.9, 0, 0, false]]),
+      'expected probabilities that sum to 1 (or normalize: true), got 0.9 at state 1, action 0',
+    ],
     ['a sum off by 2e-8', at([[1 - 2e-8, 0, 0, false]]), 'expected probabilities that sum to 1'],
     [
       'a negative probability',
@@ -189,8 +193,8 @@ describe('TabularModel.build', () => {
     expect(build({ actions: 1.5 })).toThrow('expected actions to be an integer');
     expect(build({ states: 2 ** 20, actions: 2 ** 20 })).toThrow('expected states * actions to be an integer');
     expect(build({ initial: [0.5, 0.5] })).toThrow('expected an initial distribution over 1 states, got 2');
-    expect(build({ outcomes: () => [{ ...loop, terminated: 1 }] })).toThrow(
-      'expected terminated to be a boolean, got 1',
+    expect(build({ outcomes: () => [{ ...loop, terminated: 2 }] })).toThrow(
+      'expected terminated to be true, false, 1 or 0, got 2',
     );
   });
 

@@ -280,7 +280,7 @@ describe.each(backends)('TrajectoryCounter on $name', ({ name }) => {
       [{ ...good, rewards: [0] }, 'expected 2 rewards, one a state, got 1 at episode 1'],
       [{ ...good, states: [], actions: [], rewards: [] }, 'expected at least one step, got 0 at episode 1'],
       [{ ...good, states: '01' }, "expected states to be an array, got '01' at episode 1"],
-      [{ ...good, terminated: 1 }, 'expected terminated to be true or false, got 1 at episode 1'],
+      [{ ...good, terminated: 2 }, 'expected terminated to be true, false, 1 or 0, got 2 at episode 1'],
       [{ ...good, probability: [1, 1] }, "got 'probability'"],
       [
         { ...good, probabilities: [1, 1] },
@@ -325,7 +325,7 @@ describe.each(backends)('TrajectoryCounter on $name', ({ name }) => {
     const backend = await loadBackend(name);
     const make = (options: object) => () => new TrajectoryCounter(backend, { ...UNLIMITED, ...options } as never);
     expect(make({ states: 0 })).toThrow('expected states to be an integer >= 1, got 0');
-    expect(make({ states: 2 ** 20, actions: 2 ** 12 })).toThrow('expected states * actions to be below 2^31');
+    expect(make({ states: 2 ** 20, actions: 2 ** 12 })).toThrow('expected at most 16777216 state-action pairs');
     expect(make({ minLength: 3, maxLength: 2 })).toThrow('expected maxLength to be an integer in [3, ');
     expect(make({ episodeEnd: 'stop' })).toThrow(
       "expected episodeEnd to be one of 'marker', 'drop', 'prefix', got 'stop'",

@@ -16,13 +16,12 @@ interface Node {
 
 export class ReferenceTree extends OwnedHandle implements TreeKernel {
   readonly #layout: TreeLayout;
-  /** The root of each pair; its count is the pair's visits. */
-  readonly #roots: readonly Node[];
+  /** The roots of the pairs that have been seen; the count of a root is the pair's visits. */
+  readonly #roots = new Map<number, Node>();
 
   constructor(layout: TreeLayout) {
     super('trajectory tree', () => {});
     this.#layout = layout;
-    this.#roots = Array.from({ length: layout.pairs }, newNode);
   }
 
   count({ starts, pairs, rewards, ends, windows, ratios }: Segments): void {
@@ -36,7 +35,7 @@ export class ReferenceTree extends OwnedHandle implements TreeKernel {
           window.push(u < last ? rewards[u]! + 0 : END);
         }
         if (window.length < minLength) continue;
-        const node = countWindow(this.#roots[pairs[t]!]!, window);
+        const node = countWindow(this.#root(pairs[t]!), window);
         if (ratios !== undefined) addWeights(node, this.#weights(ratios, t, last, window.length));
       }
     }
@@ -57,7 +56,9 @@ export class ReferenceTree extends OwnedHandle implements TreeKernel {
 
   visits(): Int32Array {
     this.alive();
-    return Int32Array.from(this.#roots, (root) => root.count);
+    const visits = new Int32Array(this.#layout.pairs);
+    for (const [pair, root] of this.#roots) visits[pair] = root.count;
+    return visits;
   }
 
   alphabet(): Float64Array {
@@ -69,7 +70,7 @@ export class ReferenceTree extends OwnedHandle implements TreeKernel {
         visit(child);
       }
     };
-    this.#roots.forEach(visit);
+    for (const root of this.#roots.values()) visit(root);
     return Float64Array.from(letters).sort();
   }
 
@@ -80,7 +81,9 @@ export class ReferenceTree extends OwnedHandle implements TreeKernel {
       for (const child of node.children.values()) sum += 1 + below(child);
       return sum;
     };
-    return this.#roots.reduce((sum, root) => sum + below(root), 0);
+    let sum = 0;
+    for (const root of this.#roots.values()) sum += below(root);
+    return sum;
   }
 
   list(): TreeList {
@@ -95,7 +98,7 @@ export class ReferenceTree extends OwnedHandle implements TreeKernel {
     const weights: number[] = [];
     const visit = (node: Node, number: number): void => {
       weights.push(...(node.ending ?? []));
-      for (const [letter, child] of ascending(node)) {
+      for (const [letter, child] of ascending(node.children)) {
         const childNumber = parents.length;
         parents.push(number);
         symbols.push(symbolOf.get(letter)!);
@@ -103,9 +106,7 @@ export class ReferenceTree extends OwnedHandle implements TreeKernel {
         visit(child, childNumber);
       }
     };
-    this.#roots.forEach((root, pair) => {
-      visit(root, -1 - pair);
-    });
+    for (const [pair, root] of ascending(this.#roots)) visit(root, -1 - pair);
     return {
       alphabet,
       parents: Int32Array.from(parents),
@@ -122,7 +123,7 @@ export class ReferenceTree extends OwnedHandle implements TreeKernel {
     const own = counts.slice();
     for (let n = 0; n < parents.length; ++n) {
       const parent = parents[n]!;
-      const above = parent < 0 ? this.#roots[-1 - parent]! : nodes[parent]!;
+      const above = parent < 0 ? this.#root(-1 - parent) : nodes[parent]!;
       const node = child(above, symbols[n] === 0 ? END : alphabet[symbols[n]! - 1]! + 0);
       node.count += counts[n]!;
       if (parent < 0) above.count += counts[n]!;
@@ -145,7 +146,7 @@ export class ReferenceTree extends OwnedHandle implements TreeKernel {
     const join = (node: Node, into: Node): void => {
       for (const [letter, below] of node.children) join(below, child(into, letter));
     };
-    for (const root of this.#roots) join(root, all);
+    for (const root of this.#roots.values()) join(root, all);
 
     const columnOf = new Map<Node, number>();
     const lengths: number[] = [];
@@ -154,11 +155,11 @@ export class ReferenceTree extends OwnedHandle implements TreeKernel {
         columnOf.set(node, lengths.length);
         lengths.push(length);
       }
-      for (const [, below] of ascending(node)) number(below, length + 1);
+      for (const [, below] of ascending(node.children)) number(below, length + 1);
     };
     number(all, 0);
 
-    const rowStarts = [0];
+    const rowStarts = new Int32Array(pairs + 1);
     const columnIndices: number[] = [];
     const counts: number[] = [];
     const weights: number[] = [];
@@ -175,21 +176,28 @@ export class ReferenceTree extends OwnedHandle implements TreeKernel {
       node.ending?.forEach((weight, k) => {
         weights[here[k]!]! += weight;
       });
-      for (const [letter, below] of ascending(node)) fill(below, same.children.get(letter)!, here);
+      for (const [letter, below] of ascending(node.children)) fill(below, same.children.get(letter)!, here);
     };
-    for (const root of this.#roots) {
-      fill(root, all, []);
-      rowStarts.push(columnIndices.length);
+    for (let pair = 0; pair < pairs; ++pair) {
+      const root = this.#roots.get(pair);
+      if (root !== undefined) fill(root, all, []);
+      rowStarts[pair + 1] = columnIndices.length;
     }
     return {
       rows: pairs,
       columns: lengths.length,
-      rowStarts: Int32Array.from(rowStarts),
+      rowStarts,
       columnIndices: Int32Array.from(columnIndices),
       counts: Int32Array.from(counts),
       ...this.#ifWeighted(weights),
       lengths: Int32Array.from(lengths),
     };
+  }
+
+  #root(pair: number): Node {
+    let root = this.#roots.get(pair);
+    if (root === undefined) this.#roots.set(pair, (root = newNode()));
+    return root;
   }
 
   #ifWeighted(weights: readonly number[]): { weights?: Float64Array } {
@@ -227,6 +235,6 @@ function addWeights(node: Node, weights: Float64Array): void {
   });
 }
 
-function ascending(node: Node): [Letter, Node][] {
-  return [...node.children].sort(([a], [b]) => a - b);
+function ascending(nodes: ReadonlyMap<number, Node>): [number, Node][] {
+  return [...nodes].sort(([a], [b]) => a - b);
 }

@@ -71,7 +71,6 @@ export class LaxBisimulationMetric {
  */
 export function laxBisimulationMetric(model: TabularModel, options: LaxBisimulationOptions): LaxBisimulationMetric {
   checkModel(model);
-  if (options === null || typeof options !== 'object') throw expected('options { discount }', options);
   checkKeys('lax bisimulation options', options, ['discount', 'tolerance', 'maxBlocks']);
   const discount = checkNumber('discount', options.discount, 0, 1);
   if (discount === 1) throw expected('discount to be below 1', discount);

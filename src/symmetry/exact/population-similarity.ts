@@ -36,7 +36,6 @@ const MAX_PAIRS = 8192;
  */
 export function populationSimilarity(model: TabularModel, options: PopulationSimilarityOptions = {}): Similarity {
   checkModel(model);
-  if (options === null || typeof options !== 'object') throw expected('options', options);
   checkKeys('population similarity options', options, [
     ...['minLength', 'maxLength', 'episodeEnd', 'measure', 'normalization', 'divergence'],
     ...['policy', 'ownReward', 'maxEntries'],

@@ -8,7 +8,7 @@
  * terminates. Pairs of terminal and of unreachable states have no law.
  */
 import type { TabularModel } from '../../environments/tabular-model.js';
-import { checkChoice, checkInteger, checkKeys, expected, TooLargeError } from '../../input-error.js';
+import { checkChoice, checkInteger, checkKeys, TooLargeError } from '../../input-error.js';
 import { Partition } from '../../similarity/partition.js';
 import { checkModel } from './check-model.js';
 import { TOLERANCE } from './closeness.js';
@@ -96,7 +96,6 @@ export class RewardLaws {
  */
 export function rewardLaws(model: TabularModel, options: RewardLawOptions): RewardLaws {
   checkModel(model);
-  if (options === null || typeof options !== 'object') throw expected('options { length }', options);
   checkKeys('reward law options', options, ['length', 'policy', 'ownReward', 'maxEntries']);
   const length = checkInteger('length', options.length, 1, 1000);
   const policy = checkPolicy(model, options.policy);

@@ -2,7 +2,7 @@
 import type { ValueIterationOptions, ValueIterationResult } from '../../engine/contracts/model.js';
 import { changeBound, valueIteration } from '../../engine/rules/value-iteration.js';
 import type { TabularModel } from '../../environments/tabular-model.js';
-import { checkInteger, checkKeys, checkNumber, expected } from '../../input-error.js';
+import { checkInteger, checkKeys, checkNumber } from '../../input-error.js';
 import { checkModel } from './check-model.js';
 
 export interface SolveOptions {
@@ -44,7 +44,6 @@ export function solveBy(
   options: SolveOptions,
 ): Solution {
   checkModel(model);
-  if (options === null || typeof options !== 'object') throw expected('options { discount }', options);
   checkKeys('solve options', options, ['discount', 'tolerance', 'maxIterations']);
   const discount = checkNumber('discount', options.discount, 0, 1);
   const tolerance = checkNumber('tolerance', options.tolerance ?? 1e-10, Number.MIN_VALUE);
@@ -57,7 +56,7 @@ export function solveBy(
     const values = q.subarray(s * actions, (s + 1) * actions);
     const best = values.reduce((most, value) => Math.max(most, value));
     v[s] = best;
-    policy[s] = values.findIndex((value) => value >= best - 2 * tolerance);
+    policy[s] = values.findIndex((value, a) => value >= best - 2 * tolerance && model.available[s * actions + a] === 1);
   }
   return { q, v, policy, iterations, residual, converged: residual <= changeBound(discount, tolerance) };
 }

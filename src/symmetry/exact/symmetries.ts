@@ -1,6 +1,6 @@
 /** The exact references of a finite MDP: which pairs are the same, in three ways that nest. */
 import type { TabularModel } from '../../environments/tabular-model.js';
-import { checkChoice, checkInteger, checkKeys, expected } from '../../input-error.js';
+import { checkChoice, checkInteger, checkKeys } from '../../input-error.js';
 import { Partition } from '../../similarity/partition.js';
 import { checkModel } from './check-model.js';
 import { type OrbitPartition, orbitsOf } from './orbits.js';
@@ -75,7 +75,6 @@ export class Symmetries {
  */
 export function symmetries(model: TabularModel, options: SymmetriesOptions = {}): Symmetries {
   checkModel(model);
-  if (options === null || typeof options !== 'object') throw expected('options', options);
   checkKeys('symmetries options', options, ['rewards', 'maxStates', 'maxSteps']);
   return new Symmetries(model, {
     rewards: checkChoice('rewards', options.rewards ?? 'expected', ['expected', 'law']),

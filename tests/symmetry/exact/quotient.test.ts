@@ -98,6 +98,6 @@ describe('solve', () => {
     expect(() => solve(rooms, { discount: 0.9, maxIterations: 0 })).toThrow('maxIterations');
     expect(() => solve(rooms, { gamma: 0.9 } as never)).toThrow('gamma');
     expect(() => solve({} as never, { discount: 0.9 })).toThrow('expected a TabularModel');
-    expect(() => solve(rooms, undefined as never)).toThrow('options { discount }');
+    expect(() => solve(rooms, undefined as never)).toThrow('solve options { discount');
   });
 });

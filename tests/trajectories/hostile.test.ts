@@ -1,0 +1,75 @@
+/** Sizes without bound, arrays that change between check and use, and yes or no as other programs write it. */
+import { describe, expect, it } from 'vitest';
+import { InputError, TooLargeError } from '../../src/input-error.js';
+import { SimilarityCounter } from '../../src/similarity/counter.js';
+import { Partition } from '../../src/similarity/partition.js';
+import { similarityFromPartition } from '../../src/similarity/similarity.js';
+import { backends, loadBackend } from '../backends.js';
+
+/** Reads of a list give `first`, then `then`. */
+function changing(first: readonly number[], then: number): number[] {
+  const reads = new Set<string>();
+  return new Proxy([...first], {
+    get(list, key) {
+      if (typeof key !== 'string' || !/^\d+$/.test(key)) return Reflect.get(list, key) as unknown;
+      if (reads.has(key)) return then;
+      reads.add(key);
+      return list[Number(key)];
+    },
+  });
+}
+
+describe.each(backends)('a counter on $name', async ({ name }) => {
+  const backend = await loadBackend(name);
+
+  it('checks what it counts, not what the array said before', () => {
+    using counter = new SimilarityCounter(backend, { states: 2, actions: 1, maxLength: 1 });
+    using other = new SimilarityCounter(backend, { states: 2, actions: 1, maxLength: 1 });
+    counter.addEpisode({ states: changing([0, 1], 1e6), actions: [0, 0], rewards: [1, 2], terminated: true });
+    other.addEpisode({ states: [0, 1], actions: [0, 0], rewards: [1, 2], terminated: true });
+    expect([...counter.visitsAll()]).toEqual([1, 1]);
+    expect(counter.toBytes()).toEqual(other.toBytes());
+  });
+
+  it('takes 1 and 0 for true and false, and nothing else', () => {
+    using counter = new SimilarityCounter(backend, { states: 1, actions: 1 });
+    const episode = { states: [0], actions: [0], rewards: [1] };
+    counter.addEpisode({ ...episode, terminated: 1 as never });
+    counter.observe(0, 0, 1, { terminated: 1 as never });
+    expect(() => counter.observe(0, 0, 1, { truncated: 'banana' as never })).toThrow(
+      "expected truncated to be true, false, 1 or 0, got 'banana'",
+    );
+    expect(() => counter.addEpisode({ ...episode, terminated: 'true' as never })).toThrow(InputError);
+    expect(counter.visits(0)).toBe(2);
+    expect(counter.trajectoriesOf(0).every(({ count }) => count === 2)).toBe(true);
+  });
+
+  it('refuses sizes past a limit that the error names, and takes them when it is raised', () => {
+    const make = (options: object) => () => new SimilarityCounter(backend, { states: 1, actions: 1, ...options });
+    expect(make({ states: 2 ** 24 + 1 })).toThrow(TooLargeError);
+    expect(make({ states: 2 ** 24 + 1 })).toThrow('expected at most 16777216 state-action pairs');
+    expect(make({ states: 5, maxPairs: 4 })).toThrow('raise maxPairs');
+    expect(make({ maxLength: 2 ** 24 })).toThrow('maxLength to be an integer in [1, 65536]');
+    using counter = new SimilarityCounter(backend, { states: 5, actions: 1, maxPairs: 5 });
+    const bytes = counter.toBytes();
+    expect(() => SimilarityCounter.fromBytes(backend, bytes, { maxPairs: 4 })).toThrow('raise maxPairs');
+    expect(() => SimilarityCounter.fromBytes(backend, bytes, null as never)).toThrow(InputError);
+  });
+
+  it('refuses a dense matrix of 60,000 pairs before it is made', () => {
+    using counter = new SimilarityCounter(backend, { states: 60_000, actions: 1 });
+    counter.addEpisode({ states: [0, 59_999], actions: [0, 0], rewards: [1, 1], terminated: true });
+    expect(() => counter.similarity()).toThrow('give a threshold or topK');
+    const sparse = similarityFromPartition(Partition.from(Int32Array.from({ length: 60_000 }, (_, pair) => pair)));
+    expect(sparse.get(7, 7)).toBe(1);
+    expect(() => sparse.toDense()).toThrow(TooLargeError);
+  });
+});
+
+it('the reference backend holds pairs that were never seen in no memory', async () => {
+  const backend = await loadBackend('reference');
+  using counter = new SimilarityCounter(backend, { states: 2 ** 22, actions: 1 });
+  counter.addEpisode({ states: [2 ** 22 - 1], actions: [0], rewards: [1], terminated: true });
+  expect(counter.visits(2 ** 22 - 1)).toBe(1);
+  expect(counter.nodes).toBe(5);
+});
