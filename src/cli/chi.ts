@@ -1,13 +1,8 @@
-/** The options by which χ is found from experience, shared by `detect` and `learn`, and the finding. */
+/** The options by which χ is found from experience, shared by `count`, `detect` and `learn`. */
 import type { Engine } from '../create-engine.js';
-import type { EpisodeBatch } from '../engine/contracts/episodes.js';
-import type { Measure, Normalization } from '../engine/contracts/similarity.js';
 import { detectionDefaults } from '../experiments/compare/methods.js';
-import { InputError } from '../input-error.js';
+import type { Detection } from '../experiments/compare/types.js';
 import type { SimilarityCounter } from '../similarity/counter.js';
-import type { Partition } from '../similarity/partition.js';
-import type { Similarity } from '../similarity/similarity.js';
-import type { Correction } from '../trajectories/options.js';
 import type { Options, Values } from './options.js';
 
 export const chiOptions = {
@@ -58,15 +53,6 @@ export const chiOptions = {
   },
 } as const satisfies Options;
 
-export interface Chi {
-  readonly similarity: Similarity;
-  readonly clusters: Partition;
-  /** Windows counted a pair. */
-  readonly visits: Int32Array;
-  readonly rewards: number;
-  readonly trajectories: number;
-}
-
 /** The options of a counter. */
 export const countOptions = {
   'min-length': chiOptions['min-length'],
@@ -79,53 +65,31 @@ export const countOptions = {
 /** An empty counter. */
 export function counterOf(
   engine: Engine,
-  size: { readonly states: number; readonly actions: number },
+  { states, actions }: { readonly states: number; readonly actions: number },
   values: Values<typeof countOptions>,
-  correction: Correction = 'none',
 ): SimilarityCounter {
+  return engine.trajectories({ states, actions, ...trajectoriesFrom(values) });
+}
+
+/** How the options say that χ is found, after so many episodes. */
+export function detectionFrom(values: Values<typeof chiOptions>, episodes: number): Detection {
+  return {
+    episodes,
+    ...trajectoriesFrom(values),
+    measure: values.measure,
+    ...(values.normalization === undefined ? {} : { normalization: values.normalization }),
+    threshold: values.threshold,
+    minVisits: values['min-visits'],
+  };
+}
+
+function trajectoriesFrom(values: Values<typeof countOptions>) {
   const resolution = values['reward-resolution'];
-  return engine.trajectories({
-    states: size.states,
-    actions: size.actions,
+  return {
     minLength: values['min-length'],
     maxLength: values['max-length'],
     ownReward: values['own-reward'],
     episodeEnd: values['episode-end'],
     ...(resolution === undefined ? {} : { rewardResolution: resolution }),
-    correction,
-  });
-}
-
-/** Counts reward trajectories of the episodes and compares all pairs. */
-export function findChi(
-  engine: Engine,
-  size: { readonly states: number; readonly actions: number },
-  batch: EpisodeBatch,
-  values: Values<typeof chiOptions> & { readonly correction?: Correction },
-): Chi {
-  const correction = values.correction ?? 'none';
-  const { probabilities, ...uncorrected } = batch;
-  if (correction !== 'none' && probabilities === undefined) {
-    throw new InputError('expected recorded episodes with probabilities for --correction uniform, got none');
-  }
-  using counter = counterOf(engine, size, values, correction);
-  counter.addEpisodes(correction === 'none' ? uncorrected : batch);
-  return chiOf(counter, values);
-}
-
-/** Compares all pairs of a counter. */
-export function chiOf(counter: SimilarityCounter, values: Values<typeof chiOptions>): Chi {
-  const similarity = counter.similarity({
-    measure: values.measure as Measure,
-    ...(values.normalization === undefined ? {} : { normalization: values.normalization as Normalization }),
-    threshold: values.threshold,
-    minVisits: values['min-visits'],
-  });
-  return {
-    similarity,
-    clusters: similarity.clusters({ threshold: values.threshold }),
-    visits: counter.visitsAll(),
-    rewards: counter.alphabet.length,
-    trajectories: counter.nodes,
   };
 }

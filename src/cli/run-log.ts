@@ -1,52 +1,52 @@
 /**
- * The `.jsonl` of a study on disk: runs are appended as they end, so that a study that is stopped, by whatever, goes on from
- * there. A last line without its end is what a stopped program leaves: it is dropped.
+ * The `.jsonl` of an experiment on disk: runs are appended as they end, so that one that is stopped, by whatever, goes on from
+ * there. A last line without its end is what a stopped program leaves: it is dropped. One process at a time has the file: a
+ * second one is refused, and what a dead one has left behind is taken over.
  */
-import { closeSync, existsSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, ftruncateSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
 import { extname } from 'node:path';
+import { type ExperimentLine, formatRunLine, type LinesOf, parseLines } from '../experiments/run-lines.js';
 import { InputError } from '../input-error.js';
-import { checkWritable, fileError, readText } from './files.js';
+import { checkWritable, fileError } from './files.js';
+import { lock } from './lock.js';
 
-/** Reads the whole lines of a text, `length` characters in all, or says which one is not a run. */
-export type ParseLines<Line> = (text: string) => { readonly lines: readonly Line[]; readonly length: number };
-
-export class RunLog<Line> {
+export class RunLog {
   readonly path: string;
   /** The runs that were in the file. */
-  readonly lines: readonly Line[];
+  readonly lines: readonly ExperimentLine[];
   /** Bytes of whole lines. */
-  readonly #length: number;
+  #length: number;
   #file = -1;
+  #release: () => void;
 
-  /** Reads the runs of a file, which need not exist. @throws InputError when it has anything else in it. */
-  constructor(path: string, parse: ParseLines<Line>) {
+  /** Locks and reads a file, which need not exist. @throws InputError when it is in use, or has anything else in it. */
+  constructor(path: string, form: LinesOf) {
     this.path = path;
     checkWritable(path);
-    const text = existsSync(path) ? readText(path) : '';
+    this.#release = lock(path);
     try {
-      const { lines, length } = parse(text);
-      this.lines = lines;
-      this.#length = new TextEncoder().encode(text.slice(0, length)).length;
+      const bytes = existsSync(path) ? read(path) : Buffer.alloc(0);
+      this.#length = bytes.lastIndexOf(10) + 1;
+      // What is no UTF-8 becomes a mark that no checksum agrees with.
+      this.lines = parseLines(bytes.toString('utf8', 0, this.#length), form);
     } catch (cause) {
+      this.#release();
       throw new InputError(`cannot go on with ${path}: ${(cause as Error).message}`, { cause });
     }
   }
 
-  /** Opens it for more runs; from here on the file is written to. */
-  open(): void {
+  /** Appends a whole line or, where that fails, nothing. From the first one on the file is written to. */
+  add(line: ExperimentLine): void {
     try {
-      this.#file = openSync(this.path, 'a');
-      ftruncateSync(this.#file, this.#length);
+      if (this.#file < 0) {
+        this.#file = openSync(this.path, 'a');
+        ftruncateSync(this.#file, this.#length);
+      }
+      const bytes = Buffer.from(formatRunLine(line));
+      for (let done = 0; done < bytes.length; ) done += writeSync(this.#file, bytes, done);
+      this.#length += bytes.length;
     } catch (cause) {
-      throw fileError('write', this.path, cause);
-    }
-  }
-
-  add(line: Line): void {
-    if (this.#file < 0) this.open();
-    try {
-      writeSync(this.#file, `${JSON.stringify(line)}\n`);
-    } catch (cause) {
+      if (this.#file >= 0) ftruncateSync(this.#file, this.#length);
       throw fileError('write', this.path, cause);
     }
   }
@@ -54,15 +54,13 @@ export class RunLog<Line> {
   close(): void {
     if (this.#file >= 0) closeSync(this.#file);
     this.#file = -1;
+    this.#release();
+    this.#release = () => {};
   }
 }
 
-/** The log that a study adds its runs to: that of `--resume`, which must be there, or of `--out FILE.jsonl`; null without either. */
-export function openRunLog<Line>(
-  resume: string | undefined,
-  out: string | undefined,
-  parse: ParseLines<Line>,
-): RunLog<Line> | null {
+/** The log that runs are added to: that of `--resume`, which must be there, or of `--out FILE.jsonl`; null without either. */
+export function openRunLog(resume: string | undefined, out: string | undefined, form: LinesOf): RunLog | null {
   const outLog = out !== undefined && extname(out).toLowerCase() === '.jsonl' ? out : undefined;
   if (resume !== undefined) {
     if (extname(resume).toLowerCase() !== '.jsonl') {
@@ -74,5 +72,10 @@ export function openRunLog<Line>(
     if (!existsSync(resume)) throw new InputError(`cannot read ${resume}: there is no such file`);
   }
   const path = resume ?? outLog;
-  return path === undefined ? null : new RunLog(path, parse);
+  return path === undefined ? null : new RunLog(path, form);
+}
+
+function read(path: string): Buffer {
+  if (!statSync(path).isFile()) throw new InputError('it is no file');
+  return readFileSync(path);
 }

@@ -3,6 +3,7 @@
  * length in bytes u32 and its bytes padded to a multiple of four: the options as JSON, and the arrays below in the order of
  * `sections`. Equal agents give equal bytes.
  */
+import { checksum } from '../engine/checksum.js';
 import { type OptimizerState, parameterCount } from '../engine/contracts/network.js';
 import { expected, InputError } from '../input-error.js';
 import type { ResolvedDqnOptions } from './dqn-options.js';
@@ -149,11 +150,4 @@ function describe({ scale, images, orbit, loss, ...rest }: ResolvedDqnOptions): 
   const keys = (elements: readonly GroupElement[]) => elements.map(({ input, output }) => [input.key(), output.key()]);
   const groups = { images: keys(images), orbit: keys(orbit) };
   return JSON.stringify({ ...rest, scale: Array.from(scale), ...groups, loss: symmetry });
-}
-
-/** FNV-1a, 32 bits. */
-function checksum(bytes: Uint8Array): number {
-  let hash = 0x811c9dc5;
-  for (let k = 0; k < bytes.length; ++k) hash = Math.imul(hash ^ bytes[k]!, 0x01000193);
-  return hash >>> 0;
 }

@@ -5,6 +5,8 @@
  * alphabet f64 each, weights f64 each, then parents, symbols and counts i32 each. Equal counters give equal bytes (weights
  * being equal as far as their sums were made in the same order).
  */
+
+import { checksum } from '../engine/checksum.js';
 import type { TreeList } from '../engine/contracts/tree.js';
 import { copyOf, expected, InputError } from '../input-error.js';
 import {
@@ -139,11 +141,4 @@ function checkList(options: ResolvedTrajectoryOptions, list: TreeList): void {
 
 function damaged(where: string): InputError {
   return new InputError(`expected the trees of a trajectory counter, got inconsistent bytes at ${where}`);
-}
-
-/** FNV-1a, 32 bits. */
-function checksum(bytes: Uint8Array): number {
-  let hash = 0x811c9dc5;
-  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193);
-  return hash >>> 0;
 }

@@ -1,5 +1,5 @@
 /** Workers in a browser: module Web Workers. Reached by `import('#workers')` only. */
-import type { WorkerPort } from './port.js';
+import { failureOf, type WorkerPort } from './port.js';
 
 /** One: a page asks for workers by `jobs`, it does not get them unasked. */
 export function cores(): number {
@@ -12,7 +12,9 @@ export function openWorker(): WorkerPort {
     post: (message) => worker.postMessage(message),
     listen: (listener) => {
       worker.addEventListener('message', ({ data }) => listener(data));
-      worker.addEventListener('error', ({ message }) => listener({ kind: 'error', name: 'Error', text: message }));
+      worker.addEventListener('messageerror', () => listener(failureOf('its answer cannot be read')));
+      // Such as a script that is not there: nothing will come from this worker any more.
+      worker.addEventListener('error', ({ message }) => listener({ kind: 'exit', reason: message || 'it failed' }));
     },
     terminate: () => worker.terminate(),
   };

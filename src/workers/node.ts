@@ -15,7 +15,9 @@ export function openWorker(): WorkerPort {
     post: (message) => worker.postMessage(message),
     listen: (listener) => {
       worker.on('message', listener);
+      worker.on('messageerror', (error) => listener(failureOf(error)));
       worker.on('error', (error) => listener(failureOf(error)));
+      worker.on('exit', (code) => listener({ kind: 'exit', reason: `it ended with code ${code}` }));
     },
     terminate: () => void worker.terminate(),
   };

@@ -1,28 +1,33 @@
-/** What the two ends of a worker say to each other, whatever kind of worker it is. */
+/**
+ * What the two ends of a worker say to each other, whatever kind of worker it is. A worker loads one job by the name of a
+ * folder and a name in it, and does its tasks one after the other; it knows nothing of what they are.
+ */
 
-import type { BackendName } from '../engine/contracts/backend.js';
-import type { SimilarityEntries } from '../engine/contracts/similarity.js';
-import { loadBackend } from '../engine/load.js';
-import { type RunOutcome, type RunTask, type StudyPlan, TaskRunner } from '../experiments/compare/task-runner.js';
-import type { DqnRecord, DqnTask } from '../experiments/dqn/dqn-study-run.js';
-import type { QuestionTask } from '../experiments/questions/experiments.js';
-import type { SimilarityPart } from '../similarity/parts.js';
+/** Where the work of a worker comes from. `setup` is plain data. */
+export interface Job {
+  /** A folder of this package with a `task.js`, which exports `open(name, setup)`. */
+  readonly module: string;
+  readonly name: string;
+  readonly setup: unknown;
+}
 
-/** The first message to a worker sets it up; each later one is a task. A run of the DQN study or a task of the open questions needs no setup. */
-export type ToWorker =
-  | { readonly kind: 'setup'; readonly backend: BackendName; readonly plan: StudyPlan }
-  | { readonly kind: 'task'; readonly task: RunTask }
-  | { readonly kind: 'dqn'; readonly backend: BackendName; readonly task: DqnTask }
-  | { readonly kind: 'question'; readonly backend: BackendName; readonly task: QuestionTask }
-  | { readonly kind: 'similarity'; readonly backend: BackendName; readonly part: SimilarityPart };
+/** Does one task: plain data in, plain data out. */
+export type Run<Task = unknown, Result = unknown> = (task: Task, signal?: AbortSignal) => Result | Promise<Result>;
 
-/** One answer a task. */
+/** What a `task.js` exports. */
+export interface TaskModule {
+  open(name: string, setup: unknown): Promise<Run<never>>;
+}
+
+/** The first message is the job, answered by `ready`; each later one is a task, answered by its result. */
+export type ToWorker = { readonly job: Job } | { readonly task: unknown };
+
 export type FromWorker =
-  | { readonly kind: 'outcome'; readonly outcome: RunOutcome }
-  | { readonly kind: 'dqn'; readonly record: DqnRecord }
-  | { readonly kind: 'question'; readonly part: unknown }
-  | { readonly kind: 'similarity'; readonly entries: SimilarityEntries }
-  | WorkerFailure;
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'result'; readonly result: unknown }
+  | WorkerFailure
+  /** The worker is no more. */
+  | { readonly kind: 'exit'; readonly reason: string };
 
 /** Errors cross to another thread as text: a class would not survive. */
 export interface WorkerFailure {
@@ -34,48 +39,31 @@ export interface WorkerFailure {
 /** The caller's end of a worker. */
 export interface WorkerPort {
   post(message: ToWorker): void;
-  /** Called with each answer; a worker that dies answers with an error. */
+  /** Called with each answer, and when the worker ends for whatever reason. */
   listen(listener: (message: FromWorker) => void): void;
   terminate(): void;
 }
 
-/** The worker's end: answers every task in the order of arrival. */
+/** The worker's end: answers every message in the order of arrival. */
 export function answerer(reply: (message: FromWorker) => void): (message: ToWorker) => void {
-  let runner: Promise<TaskRunner> | undefined;
+  let run: Run;
   let last: Promise<void> = Promise.resolve();
+  const answer = async (message: ToWorker): Promise<FromWorker> => {
+    if ('task' in message) return { kind: 'result', result: await run(message.task) };
+    const { module, name, setup } = message.job;
+    const { open } = (await import(`../${module}/task.js`)) as TaskModule;
+    run = (await open(name, setup)) as Run;
+    return { kind: 'ready' };
+  };
   return (message) => {
-    if (message.kind === 'setup') {
-      const { backend, plan } = message;
-      runner = loadBackend(backend).then((loaded) => TaskRunner.fromPlan(loaded, plan));
-      runner.catch(() => undefined); // the first task reports it
-      return;
-    }
     last = last.then(async () => {
       try {
-        if (message.kind === 'task') reply({ kind: 'outcome', outcome: await (await runner!).run(message.task) });
-        else if (message.kind === 'dqn') reply({ kind: 'dqn', record: await answerDqn(message) });
-        else if (message.kind === 'similarity') reply({ kind: 'similarity', entries: await answerPart(message) });
-        else reply({ kind: 'question', part: await answerQuestion(message) });
+        reply(await answer(message));
       } catch (error) {
         reply(failureOf(error));
       }
     });
   };
-}
-
-async function answerDqn({ backend, task }: Extract<ToWorker, { kind: 'dqn' }>): Promise<DqnRecord> {
-  const { runDqn } = await import('../experiments/dqn/dqn-study-run.js');
-  return runDqn(await loadBackend(backend), task);
-}
-
-async function answerQuestion({ backend, task }: Extract<ToWorker, { kind: 'question' }>): Promise<unknown> {
-  const { runQuestionTask } = await import('../experiments/questions/experiments.js');
-  return runQuestionTask(await loadBackend(backend), task);
-}
-
-async function answerPart({ backend, part }: Extract<ToWorker, { kind: 'similarity' }>): Promise<SimilarityEntries> {
-  const { computePart } = await import('../similarity/parts.js');
-  return computePart(await loadBackend(backend), part);
 }
 
 export function failureOf(error: unknown): WorkerFailure {

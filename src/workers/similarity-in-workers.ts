@@ -8,6 +8,7 @@ import { type CountRowsInput, checkCountRows } from '../similarity/count-rows.js
 import { resolveSimilarityOptions, type SimilarityOptions } from '../similarity/options.js';
 import { joinParts } from '../similarity/parts.js';
 import { Similarity } from '../similarity/similarity.js';
+import { open, type SharedSimilarity } from '../similarity/task.js';
 import { runPool } from './pool.js';
 
 export interface SimilarityWorkersOptions {
@@ -40,12 +41,12 @@ export async function similarityInWorkers(
   const asked = resolved.confidence === null ? resolved : estimated(resolved);
 
   const parts: SimilarityEntries[] = [];
+  const setup: SharedSimilarity = { backend, rows, active, options: asked, parts: jobs };
   await runPool([...Array(jobs).keys()], {
-    workers: jobs,
-    message: (part) => ({ kind: 'similarity', backend, part: { rows, active, options: asked, part, parts: jobs } }),
-    answered: (_, answer) => {
-      if (answer.kind === 'similarity') parts.push(answer.entries);
-    },
+    jobs,
+    job: { module: 'similarity', name: 'part', setup },
+    here: () => open('part', setup),
+    finished: (_, entries: SimilarityEntries) => parts.push(entries),
     signal,
   });
   const joined = joinParts(parts, asked);

@@ -36,13 +36,13 @@ describe('compare with a file of runs', () => {
     const damaged = temporaryFile('damaged.jsonl', `${text.slice(0, 50)}\n${text}`);
     await refused(/cannot go on with .*damaged\.jsonl: expected a run as JSON in line 1/, '--out', damaged);
     writeFileSync(damaged, '{"states":[0],"actions":[0],"rewards":[1],"terminated":true}\n');
-    await refused(/damaged\.jsonl: expected a run of a study in line 1/, '--resume', damaged);
+    await refused(/damaged\.jsonl: expected a run of this experiment in line 1/, '--resume', damaged);
     await refused(/cannot read nothing\.jsonl: there is no such file/, '--resume', 'nothing.jsonl');
     await refused(/expected --resume to end in \.jsonl/, '--resume', 'report.html');
     await refused(/expected runs to be added to one file/, '--resume', foreign, '--out', damaged);
     await refused(/expected --shard I\/N with 1 <= I <= N, got '3\/2'/, '--shard', '3/2', '--out', foreign);
     await refused(/expected --out FILE\.jsonl with --shard/, '--shard', '1/2');
-    const { code, stderr } = await orbit('compare', '--suite', 'detection', '--shard', '1/2');
-    expect([code, stderr]).toEqual([2, 'orbit-rl: expected no --shard with --suite detection\n']);
+    const { code, stderr } = await orbit('compare', '--suite', 'detection', '--learner', 'sarsa');
+    expect([code, stderr]).toEqual([2, 'orbit-rl: expected no --learner with --suite detection\n']);
   });
 });

@@ -34,7 +34,7 @@ describe('compare --suite dqn', () => {
       expect(stderr).toMatch(message);
     };
     await refused(/expected no --episodes with --suite dqn/, '--episodes', '5');
-    await refused(/expected no --shard with --suite dqn/, '--shard', '1/2');
+    await refused(/expected --out FILE\.jsonl with --shard/, '--shard', '1/2');
     await refused(/expected --out to end in \.html or \.md or \.json or \.jsonl/, '--out', 'dqn.txt');
     await refused(/one of the worlds .*'cart-pole'/, '--environments', 'pong');
     await refused(/expected methods to include 'plain'/, '--methods', 'network');

@@ -20,8 +20,7 @@ export async function experimentCalls({ engine }: World): Promise<BaseCall[]> {
   });
   const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
   add('defaultStudy', () => [], experiments.defaultStudy as (...args: never[]) => unknown);
-  add('parseRunLines', () => [text], experiments.parseRunLines);
-  add('parseDqnLines', () => [''], experiments.parseDqnLines);
+  add('parseRunLines', () => [text, 'compare'], experiments.parseRunLines);
   add(
     'detectionStudy',
     () => [{ seeds: 1, seed: 1, steps: 20, episodes: 10, backend: engine.backend }],

@@ -54,7 +54,7 @@ export function formats({ engine }: World): Format[] {
     async (text) => {
       if (lines.length === 0) lines.push(...(await runLines(engine)));
       experiments.parseRunLines(text);
-      experiments.parseDqnLines(text);
+      experiments.parseRunLines(text, 'dqn');
     },
   );
   add(

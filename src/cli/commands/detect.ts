@@ -7,6 +7,7 @@ import { createEngine } from '../../create-engine.js';
 import type { BackendName } from '../../engine/contracts/backend.js';
 import type { EpisodeBatch } from '../../engine/contracts/episodes.js';
 import type { TabularModel } from '../../environments/tabular-model.js';
+import { detect, detectIn } from '../../experiments/compare/detection.js';
 import { InputError } from '../../input-error.js';
 import { type DetectionReport, type DetectionScore, detectionAnswer } from '../../report/detection-answer.js';
 import { reportTransformations } from '../../report/transformation-words.js';
@@ -17,7 +18,7 @@ import { ExactReferences, type ReferenceName, referenceNames } from '../../symme
 import { agreement } from '../../symmetry/score.js';
 import type { Transformation } from '../../symmetry/transformation.js';
 import { version } from '../../version.js';
-import { chiOf, chiOptions, findChi } from '../chi.js';
+import { chiOptions, detectionFrom } from '../chi.js';
 import { command } from '../command.js';
 import { parseEnvironment } from '../environment-text.js';
 import { gather, sizeOf } from '../experience.js';
@@ -70,7 +71,11 @@ drawn, FILE.json has all labels, FILE.jsonl the experience itself.`,
     const batch = input.kind === 'tree' ? noEpisodes() : gather(engine, input, values);
     const world = input.kind === 'tree' ? counted!.options : sizeOf(input);
     progress.show(`comparing ${world.states * world.actions} state-action pairs`);
-    const chi = counted === null ? findChi(engine, world, batch, values) : chiOf(counted, values);
+    const detection = detectionFrom(values, values.episodes);
+    const chi =
+      counted === null
+        ? detect(engine, world, corrected(batch, values.correction), { ...detection, correction: values.correction })
+        : detectIn(counted, detection);
     progress.show('testing transformations');
     const model = input.kind === 'episodes' || input.kind === 'tree' ? null : input.model;
     const layout = model?.layout ?? (input.kind === 'environment' ? (input.environment.layout ?? null) : null);
@@ -117,6 +122,14 @@ drawn, FILE.json has all labels, FILE.jsonl the experience itself.`,
     });
   },
 });
+
+/** The episodes as the correction needs them. @throws InputError when it needs probabilities that are not there. */
+function corrected(batch: EpisodeBatch, correction: 'none' | 'uniform'): EpisodeBatch {
+  const { probabilities, ...uncorrected } = batch;
+  if (correction === 'none') return uncorrected;
+  if (probabilities !== undefined) return batch;
+  throw new InputError('expected recorded episodes with probabilities for --correction uniform, got none');
+}
 
 /** What a tree keeps of the episodes counted into it: nothing that transformations could be tested on. */
 function noEpisodes(): EpisodeBatch {

@@ -1,29 +1,27 @@
 /** `orbit-rl learn ENV`: trains one agent, shows how it learned and what it learned. */
 import { checkCoupleOptions, resolveLearner } from '../../agents/agent-options.js';
 import { couplingNames, defaultPart, isEpsilonGreedy, learnerNames, refusal } from '../../agents/combinations.js';
-import { TabularAgent } from '../../agents/tabular-agent.js';
-import { type TrainingRun, train } from '../../agents/train.js';
-import { Engine } from '../../create-engine.js';
-import type { Backend, BackendName } from '../../engine/contracts/backend.js';
+import type { BackendName } from '../../engine/contracts/backend.js';
 import type { CouplingName } from '../../engine/contracts/learner.js';
 import { loadBackend } from '../../engine/load.js';
 import { TabularEnvironment } from '../../environments/tabular-environment.js';
 import { describeCriterion, describeCurve } from '../../experiments/compare/criterion.js';
-import { detectionDefaults } from '../../experiments/compare/methods.js';
-import { type EnvironmentPlan, planEnvironments } from '../../experiments/compare/protocol.js';
-import type { SimilaritySource } from '../../experiments/compare/types.js';
+import { checkMethods, detectionDefaults } from '../../experiments/compare/methods.js';
+import { planEnvironments } from '../../experiments/compare/protocol.js';
+import { learn } from '../../experiments/compare/run.js';
+import type { Method, SimilaritySource } from '../../experiments/compare/types.js';
+import type { World } from '../../experiments/compare/world.js';
 import { InputError } from '../../input-error.js';
 import { type LearningReport, learningAnswer } from '../../report/learning-answer.js';
 import type { Partition } from '../../similarity/partition.js';
-import { symmetries } from '../../symmetry/exact/symmetries.js';
 import { version } from '../../version.js';
-import { chiOptions, findChi } from '../chi.js';
+import { chiOptions, detectionFrom } from '../chi.js';
 import { type Call, command } from '../command.js';
 import { environmentHelp, readInput } from '../input.js';
 import { givenLearnerOptions, learnerOptions } from '../learner-options.js';
 import type { commonOptions, Options } from '../options.js';
 import { checkOut, emit } from '../output.js';
-import { bar, Progress, type Terminal } from '../terminal.js';
+import { bar, Progress } from '../terminal.js';
 
 const options = {
   episodes: { kind: 'integer', low: 1, default: 500, description: 'episodes to learn from' },
@@ -80,43 +78,48 @@ export const learnCommand = command({
     checkOut(values.out, ['.html', '.md', '.json']);
     const { coupling, similarity } = pairing(values);
     const backend = await loadBackend(values.backend as BackendName);
-    const plan = planOf(text, values);
-    const { run, coupledPairs, agent } = await learn(
-      plan,
-      { values, input: text, terminal },
-      coupling,
-      similarity,
-      backend,
-    );
-    const { criterion } = plan.protocol;
+    const world = worldOf(text, values);
+    const { environment, model, protocol } = world;
+    if (similarity !== null && similarity !== 'chi' && model === null)
+      throw new InputError(`expected an environment with a model for --similarity ${similarity}, got '${text}'`);
+    const extras = givenLearnerOptions(values);
+    const detection = similarity === 'chi' ? { detection: detectionFrom(values, values['detect-after']) } : {};
+    const given = { coupling, similarity, ...detection, ...extras.learner, ...extras.couple };
+    const method: Method = { name: values.learner, learner: values.learner, ...given };
+    checkMethods([method]);
+    const progress = new Progress(terminal);
+    const learned = await learn(backend, world, method, values.seed, {
+      signal: terminal.stopSignal(),
+      onProgress: ({ done, total, meanReturn }) =>
+        progress.show(`learning ${bar(done / total)} episode ${done}, mean return ${meanReturn!.toFixed(2)}`),
+    }).finally(() => progress.end());
+    using agent = learned.agent;
+    const { parts, judged, met, classes } = learned;
+    const { criterion } = protocol;
     const report: LearningReport = {
       input: text,
       version,
       coreHash: backend.hash,
       seed: values.seed,
-      states: plan.environment.states,
-      actions: plan.environment.actions,
-      settings: { learner: values.learner, coupling, similarity, ...settingsOf(plan, values) },
-      coupledPairs,
-      episodes: run.episodes,
-      steps: run.steps,
+      states: environment.states,
+      actions: environment.actions,
+      settings: { learner: values.learner, coupling, similarity, ...settingsOf(world, values) },
+      coupledPairs: classes && partnered(classes),
+      episodes: parts.reduce((sum, part) => sum + part.episodes, 0),
+      steps: parts.reduce((sum, part) => sum + part.steps, 0),
       updates: agent.updates,
-      returns: Array.from(run.returns),
-      lengths: Array.from(run.lengths),
-      judged: run.measured === null ? null : { measure: describeCurve(criterion), ...run.measured },
+      returns: parts.flatMap((part) => Array.from(part.returns)),
+      lengths: parts.flatMap((part) => Array.from(part.lengths)),
+      judged: criterion === null ? null : { measure: describeCurve(criterion), ...judged },
       criterion: criterion === null ? null : describeCriterion(criterion),
-      stepsToThreshold: run.stepsToThreshold,
-      episodesToThreshold: run.episodesToThreshold,
+      stepsToThreshold: met === null ? null : judged.steps[met]!,
+      episodesToThreshold: met === null ? null : judged.episodes[met]!,
       policy: Array.from(agent.policy()),
       q: Array.from(agent.q),
     };
-    agent.dispose();
-    const layout = plan.environment.layout ?? plan.model?.layout ?? null;
-    const live = plan.model?.live;
-    await emit(terminal, values, {
-      value: report,
-      document: () => learningAnswer(report, layout, live),
-    });
+    const layout = environment.layout ?? model?.layout ?? null;
+    const live = model?.live;
+    await emit(terminal, values, { value: report, document: () => learningAnswer(report, layout, live) });
   },
 });
 
@@ -149,7 +152,7 @@ function pairing(values: Learn['values']): { coupling: CouplingName; similarity:
   return { coupling, similarity };
 }
 
-function planOf(text: string, values: Learn['values']): EnvironmentPlan {
+function worldOf(text: string, values: Learn['values']): World {
   const input = readInput(text);
   if (input.kind === 'episodes' || input.kind === 'tree')
     throw new InputError(`expected an environment or a model to learn in, got recorded episodes '${text}'`);
@@ -162,109 +165,17 @@ function planOf(text: string, values: Learn['values']): EnvironmentPlan {
     initialValue: values['initial-value'],
   };
   const overrides = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  const [plan] = planEnvironments([{ environment, name: text, ...overrides }], { episodes: values.episodes });
-  return plan!;
+  return planEnvironments([{ environment, name: text, ...overrides }], { episodes: values.episodes })[0]!;
 }
 
-function settingsOf({ protocol }: EnvironmentPlan, values: Learn['values']): Record<string, number | string> {
+function settingsOf({ protocol }: World, values: Learn['values']): Record<string, number | string> {
   const { episodes, maxSteps, stepSize, epsilon, discount, initialValue } = protocol;
   const exploration = isEpsilonGreedy(values.learner) ? { epsilon } : {};
   const { learner, couple } = givenLearnerOptions(values);
   return { episodes, maxSteps, stepSize, ...exploration, discount, initialValue, ...learner, ...couple };
 }
 
-interface Learned {
-  readonly run: TrainingRun;
-  readonly agent: TabularAgent;
-  readonly coupledPairs: number | null;
-}
-
-async function learn(
-  plan: EnvironmentPlan,
-  { values, input, terminal }: Learn,
-  coupling: CouplingName,
-  similarity: Source | null,
-  backend: Backend,
-): Promise<Learned> {
-  const { environment, model, protocol } = plan;
-  const { stepSize, epsilon, discount, initialValue, episodes, maxSteps, criterion } = protocol;
-  const extras = givenLearnerOptions(values);
-  const agent = new TabularAgent(backend, {
-    learner: values.learner,
-    states: environment.states,
-    actions: environment.actions,
-    ...{ stepSize, discount, initialValue, seed: values.seed },
-    ...(isEpsilonGreedy(values.learner) ? { epsilon } : {}),
-    ...extras.learner,
-  });
-  const common = {
-    maxSteps,
-    seed: values.seed,
-    signal: terminal.stopSignal(),
-    ...(criterion === null ? {} : { until: criterion, stopWhenMet: false }),
-  };
-  const show = progressOf(terminal, episodes);
-  try {
-    if (similarity === 'chi') {
-      const first = Math.min(values['detect-after'], episodes);
-      const before = await train(environment, agent, { ...common, episodes: first, record: true, onProgress: show(0) });
-      const chi = findChi(new Engine(backend), environment, before.recorded!, values);
-      agent.couple(coupling, coupling === 'quotient' ? chi.clusters : chi.similarity, extras.couple);
-      const coupledPairs = partnered(chi.clusters);
-      if (first === episodes) return { run: before, agent, coupledPairs };
-      const after = await train(environment, agent, { ...common, episodes: episodes - first, onProgress: show(first) });
-      return { run: joined(before, after), agent, coupledPairs };
-    }
-    let coupledPairs: number | null = null;
-    if (similarity !== null) {
-      if (model === null)
-        throw new InputError(`expected an environment with a model for --similarity ${similarity}, got '${input}'`);
-      const partition: Partition = symmetries(model)[similarity];
-      agent.couple(coupling, partition, extras.couple);
-      coupledPairs = partnered(partition);
-    }
-    return { run: await train(environment, agent, { ...common, episodes, onProgress: show(0) }), agent, coupledPairs };
-  } finally {
-    show.end();
-  }
-}
-
 /** Pairs in a block with others. */
 function partnered(partition: Partition): number {
   return partition.blocks.reduce((sum, block) => sum + (block.length > 1 ? block.length : 0), 0);
-}
-
-/** Two stretches of one training as one. */
-function joined(before: TrainingRun, after: TrainingRun): TrainingRun {
-  const later = (value: number | null, offset: number): number | null => (value === null ? null : value + offset);
-  const shifted = (numbers: readonly number[], offset: number): number[] => numbers.map((number) => number + offset);
-  return {
-    episodes: before.episodes + after.episodes,
-    steps: before.steps + after.steps,
-    returns: Float64Array.of(...before.returns, ...after.returns),
-    lengths: Int32Array.of(...before.lengths, ...after.lengths),
-    terminated: Uint8Array.of(...before.terminated, ...after.terminated),
-    measured:
-      before.measured === null || after.measured === null
-        ? null
-        : {
-            episodes: [...before.measured.episodes, ...shifted(after.measured.episodes, before.episodes)],
-            steps: [...before.measured.steps, ...shifted(after.measured.steps, before.steps)],
-            values: [...before.measured.values, ...after.measured.values],
-          },
-    stepsToThreshold: before.stepsToThreshold ?? later(after.stepsToThreshold, before.steps),
-    episodesToThreshold: before.episodesToThreshold ?? later(after.episodesToThreshold, before.episodes),
-    recorded: null,
-  };
-}
-
-function progressOf(terminal: Terminal, episodes: number) {
-  const progress = new Progress(terminal);
-  const from =
-    (done: number) =>
-    ({ done: more, meanReturn = 0 }: { readonly done: number; readonly meanReturn?: number }) =>
-      progress.show(
-        `learning ${bar((done + more) / episodes)} episode ${done + more}, mean return ${meanReturn.toFixed(2)}`,
-      );
-  return Object.assign(from, { end: () => progress.end() });
 }

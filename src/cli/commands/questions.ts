@@ -1,12 +1,12 @@
 /** `orbit-rl questions`: the open questions of the research notes, answered by measurement. */
-import type { BackendName } from '../../engine/contracts/backend.js';
 import { answer } from '../../experiments/questions/answers.js';
-import { type QuestionsStudy, questionNumbers, questionsStudy } from '../../experiments/questions/study.js';
+import { questionNumbers, questions } from '../../experiments/questions/experiment.js';
+import { questionsSetting, questionsStudyOf } from '../../experiments/questions/study.js';
+import { runExperiment } from '../../experiments/runner.js';
 import { InputError } from '../../input-error.js';
 import { command } from '../command.js';
 import { splitList } from '../environment-text.js';
-import { checkOut, emit } from '../output.js';
-import { bar, Progress } from '../terminal.js';
+import { experimentHelp, experimentOptions, runInTerminal } from '../experiment-run.js';
 
 const PAGE = 'answers.html';
 
@@ -16,7 +16,8 @@ export const questionsCommand = command({
   input: null,
   details: `Ten questions: how much data a symmetry gives, what trajectories can see, what is the same as what, what it costs, and which way is best for what.
 Prints the answers and writes one page with all figures: to ${PAGE}, or to the FILE.html of --out. FILE.md gets a document with its pictures
-and their data in a folder FILE beside it; FILE.json gets all figures. With --json, a file is written only when --out asks for it.
+and their data in a folder FILE beside it; FILE.json gets all figures.
+${experimentHelp}
 The same --seed gives the same answers whatever the number of workers; only columns marked † are wall times.`,
   examples: [
     'orbit-rl questions',
@@ -31,34 +32,24 @@ The same --seed gives the same answers whatever the number of workers; only colu
       description: `which questions, by number (1 to ${questionNumbers.length}: all)`,
     },
     quick: { kind: 'flag', description: 'a few runs of each: shows that everything works, answers nothing' },
-    jobs: { kind: 'integer', low: 1, high: 1024, description: 'workers (the number of cores)' },
+    ...experimentOptions,
   },
-  run: async ({ values, terminal }) => {
-    const out = values.out ?? (values.json ? undefined : PAGE);
-    checkOut(out, ['.html', '.md', '.json']);
-    const progress = new Progress(terminal);
-    let study: QuestionsStudy;
-    try {
-      study = await questionsStudy({
-        ...(values.only === undefined ? {} : { only: parseNumbers(values.only) }),
-        size: values.quick ? 'quick' : 'full',
-        seed: values.seed,
-        ...(values.jobs === undefined ? {} : { jobs: values.jobs }),
-        backend: values.backend as BackendName,
-        signal: terminal.stopSignal(),
-        onProgress: ({ done, total, task }) => progress.show(`${bar(done / total)} ${task}`),
-      });
-    } finally {
-      progress.end();
-    }
-    await emit(
-      terminal,
-      { json: values.json, out },
-      {
-        value: study,
-        document: (path) => answer(study, path),
+  run: (call) => {
+    const { only, quick, seed } = call.values;
+    const setting = questionsSetting({
+      ...(only === undefined ? {} : { only: parseNumbers(only) }),
+      size: quick ? 'quick' : 'full',
+      seed,
+    });
+    return runInTerminal(call, {
+      experiment: questions,
+      page: PAGE,
+      run: async (runner) => {
+        const outcome = await runExperiment(questions, setting, runner);
+        return { study: outcome.data && questionsStudyOf(setting, outcome), runs: outcome.runs };
       },
-    );
+      document: answer,
+    });
   },
 });
 

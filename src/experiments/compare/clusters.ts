@@ -2,23 +2,18 @@
 import type { GridLayout } from '../../environments/environment.js';
 import type { Partition } from '../../similarity/partition.js';
 import type { ExactReferences } from '../../symmetry/exact/references.js';
-import type { EnvironmentPlan } from './protocol.js';
-import type { RunOutcome } from './task-runner.js';
-import type { StudyClusters, StudyPartition } from './types.js';
+import type { ComparePart, StudyClusters, StudyPartition } from './types.js';
+import type { World } from './world.js';
 
-/** `outcomes` are those of the whole study; what is drawn as detected is what the runs that kept their labels found. */
-export function clustersOf(
-  { name, environment }: EnvironmentPlan,
-  references: ExactReferences | null,
-  outcomes: readonly RunOutcome[],
-): StudyClusters {
+/** `runs` are those of the whole study; what is drawn as detected is what the runs that kept their labels found. */
+export function clustersOf({ name, environment, references }: World, runs: readonly ComparePart[]): StudyClusters {
   const layout: GridLayout | undefined = environment.layout ?? environment.model?.().layout;
   return {
     environment: name,
     states: environment.states,
     actions: environment.actions,
     layout: layout ?? null,
-    partitions: [...(references === null ? [] : exactPartitions(references)), ...detectedPartitions(name, outcomes)],
+    partitions: [...(references === null ? [] : exactPartitions(references)), ...detectedPartitions(name, runs)],
   };
 }
 
@@ -33,13 +28,13 @@ function exactPartitions(references: ExactReferences): StudyPartition[] {
 }
 
 /** Methods that detected the same are told in one line: from one seed, all that detect alike see the same. */
-function detectedPartitions(environment: string, outcomes: readonly RunOutcome[]): StudyPartition[] {
+function detectedPartitions(environment: string, runs: readonly ComparePart[]): StudyPartition[] {
   const distinct: { names: string[]; labels: readonly number[] }[] = [];
-  for (const { record, labels } of outcomes) {
-    if (labels === null || record.environment !== environment) continue;
+  for (const { environment: learned, method, labels } of runs) {
+    if (labels === null || learned !== environment) continue;
     const same = distinct.find((other) => other.labels.every((label, pair) => label === labels[pair]));
-    if (same === undefined) distinct.push({ names: [record.method], labels });
-    else same.names.push(record.method);
+    if (same === undefined) distinct.push({ names: [method], labels });
+    else same.names.push(method);
   }
   return distinct.map(({ names, labels }) => ({
     name: names.join(', '),

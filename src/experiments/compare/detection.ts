@@ -1,11 +1,12 @@
 /** χ from the experience of a plain learner, and how far it agrees with the exact references. */
-import type { Backend } from '../../engine/contracts/backend.js';
+import type { Engine } from '../../create-engine.js';
 import type { EpisodeBatch } from '../../engine/contracts/episodes.js';
-import { SimilarityCounter } from '../../similarity/counter.js';
+import type { SimilarityCounter } from '../../similarity/counter.js';
 import type { Partition } from '../../similarity/partition.js';
 import type { Similarity } from '../../similarity/similarity.js';
 import type { ExactReferences } from '../../symmetry/exact/references.js';
 import { agreement } from '../../symmetry/score.js';
+import type { Correction } from '../../trajectories/options.js';
 import type { Detection, DetectionRecord } from './types.js';
 
 export interface Detected {
@@ -13,33 +14,47 @@ export interface Detected {
   readonly similarity: Similarity;
   /** Connected components of the pairs above the threshold. */
   readonly clusters: Partition;
+  /** Windows counted a pair, distinct rewards, and nodes of the trees. */
+  readonly visits: Int32Array;
+  readonly rewards: number;
+  readonly trajectories: number;
 }
 
 /** Counts the reward trajectories of `experience` and computes χ as `detection` says. */
 export function detect(
-  backend: Backend,
+  engine: Engine,
   { states, actions }: { readonly states: number; readonly actions: number },
   experience: EpisodeBatch,
-  { measure, normalization, maxLength, threshold, minVisits, rewardResolution }: Detection,
+  detection: Detection & { readonly correction?: Correction },
 ): Detected {
-  const counter = new SimilarityCounter(backend, {
+  const { maxLength, minLength, ownReward, episodeEnd, rewardResolution, correction } = detection;
+  using counter = engine.trajectories({
     states,
     actions,
     maxLength,
-    ...(rewardResolution === undefined ? {} : { rewardResolution }),
+    ...(minLength !== undefined && { minLength }),
+    ...(ownReward && { ownReward }),
+    ...(episodeEnd && { episodeEnd }),
+    ...(rewardResolution !== undefined && { rewardResolution }),
+    ...(correction && { correction }),
   });
-  try {
-    counter.addEpisodes(experience);
-    const similarity = counter.similarity({
-      measure,
-      ...(normalization === undefined ? {} : { normalization }),
-      threshold,
-      minVisits,
-    });
-    return { similarity, clusters: similarity.clusters({ threshold }) };
-  } finally {
-    counter.dispose();
-  }
+  counter.addEpisodes(experience);
+  return detectIn(counter, detection);
+}
+
+/** χ of what a counter has counted. */
+export function detectIn(
+  counter: SimilarityCounter,
+  { measure, normalization, threshold, minVisits }: Detection,
+): Detected {
+  const similarity = counter.similarity({ measure, ...(normalization && { normalization }), threshold, minVisits });
+  return {
+    similarity,
+    clusters: similarity.clusters({ threshold }),
+    visits: counter.visitsAll(),
+    rewards: counter.alphabet.length,
+    trajectories: counter.nodes,
+  };
 }
 
 /** What is kept of a detection that was made after `steps` environment steps; `references` is null without a model. */

@@ -11,19 +11,13 @@ import { TabularAgent } from '../../agents/tabular-agent.js';
 import type { Backend } from '../../engine/contracts/backend.js';
 import type { LearnerName } from '../../engine/contracts/learner.js';
 import { InputError } from '../../input-error.js';
-import type { Transformation } from '../../symmetry/transformation.js';
 import { discoveryOf, isPlanner } from './methods.js';
-import type { RunEnvironment } from './task-runner.js';
 import type { Method } from './types.js';
+import type { World } from './world.js';
 
-/** `library` gives the candidates of the environment. */
-export function methodAgent(
-  backend: Backend,
-  { name, environment, protocol }: RunEnvironment,
-  method: Method,
-  seed: number,
-  library: () => readonly Transformation[] | null,
-): CountedAgent {
+/** Uncoupled where the method has an oracle or detects χ first. */
+export function methodAgent(backend: Backend, world: World, method: Method, seed: number): CountedAgent {
+  const { name, environment, protocol } = world;
   const { states, actions } = environment;
   const { learner, similarity } = method;
   const stepSize = method.stepSize ?? protocol.stepSize;
@@ -39,7 +33,7 @@ export function methodAgent(
   const candidates = () => {
     const source = discoveryOf(method).candidates;
     if (source !== 'library') return source === 'ids' ? ('grow' as const) : ('none' as const);
-    const found = library();
+    const found = world.library;
     if (found !== null) return found;
     throw new InputError(
       `expected a layout, a board or features of ${name} for the candidates of method '${method.name}', got none`,
@@ -61,7 +55,7 @@ export function methodAgent(
   return new TabularAgent(backend, { ...learning, guard: method.guard === false ? 'none' : 'bounded' });
 }
 
-/** Couples a learner by what it was told or what was found. @throws InputError for an agent that has no coupling. */
+/** Couples a learner by what an oracle gave or what was found. @throws InputError for an agent that has no coupling. */
 export function coupleAgent(agent: CountedAgent, method: Method, similarity: SimilarityInput): void {
   if (agent instanceof TabularAgent) agent.couple(method.coupling, similarity, coupleOptionsOf(method));
   else

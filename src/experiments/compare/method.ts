@@ -2,6 +2,8 @@
 import type { CoupledPart, CouplingName, CriticKind, LearnerName, TraceKind } from '../../engine/contracts/learner.js';
 import type { Measure, Normalization } from '../../engine/contracts/similarity.js';
 
+import type { EpisodeEnd, OwnReward } from '../../trajectories/options.js';
+
 /** A learner of a table, or a planner on a learned model. */
 export type MethodLearner = LearnerName | PlannerName;
 export type PlannerName = 'dyna-q' | 'prioritized-sweeping';
@@ -82,4 +84,8 @@ export interface Detection {
   readonly minVisits: number;
   /** Rewards are rounded to multiples of this before they are compared; exact unless given. */
   readonly rewardResolution?: number;
+  /** As for `engine.trajectories`. */
+  readonly minLength?: number;
+  readonly ownReward?: OwnReward;
+  readonly episodeEnd?: EpisodeEnd;
 }

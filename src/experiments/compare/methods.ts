@@ -72,6 +72,9 @@ const detectionKeys = [
   'threshold',
   'minVisits',
   'rewardResolution',
+  'minLength',
+  'ownReward',
+  'episodeEnd',
 ];
 
 /**
@@ -217,13 +220,12 @@ function checkDetection(method: Method): void {
     throw expected(`detection of method '${method.name}' to be a record`, method.detection);
   }
   checkKeys(`detection of method '${method.name}'`, method.detection, detectionKeys);
-  const { episodes, measure, normalization, maxLength, threshold, minVisits, rewardResolution } = detectionOf(method);
+  const { episodes, measure, normalization, threshold, minVisits, ...trajectories } = detectionOf(method);
   checkInteger(of('episodes'), episodes, 1);
   checkNumber(of('threshold'), threshold, 0, 1);
   try {
-    resolveSimilarityOptions({ measure, minVisits, ...(normalization === undefined ? {} : { normalization }) });
-    const resolution = rewardResolution === undefined ? {} : { rewardResolution };
-    resolveTrajectoryOptions({ states: 1, actions: 1, maxLength, ...resolution });
+    resolveSimilarityOptions({ measure, minVisits, ...(normalization && { normalization }) });
+    resolveTrajectoryOptions({ states: 1, actions: 1, ...trajectories });
   } catch (cause) {
     throw new InputError(`${(cause as Error).message} in detection of method '${method.name}'`, { cause });
   }

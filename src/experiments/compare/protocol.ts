@@ -1,37 +1,12 @@
-/**
- * Environments of a study with everything that a run needs to know about them: what was asked for, completed by the
- * defaults of the protocol.
- */
+/** Worlds of a study from what was asked for, completed by the defaults of the protocol. */
 import { type Criterion, completeCriterion } from '../../agents/criterion.js';
 import type { Environment } from '../../environments/environment.js';
-import { tabularModel } from '../../environments/gymnasium-table.js';
-import type { GymnasiumTable } from '../../environments/model-table.js';
-import { makeEnvironment } from '../../environments/registry.js';
 import { TabularEnvironment } from '../../environments/tabular-environment.js';
 import { TabularModel } from '../../environments/tabular-model.js';
 import { checkInteger, checkKeys, checkNumber, expected, InputError } from '../../input-error.js';
 import { solve } from '../../symmetry/exact/solve.js';
 import type { CompareOptions, EnvironmentSetting, EnvironmentSpec, Protocol } from './types.js';
-
-/** One environment of a study. */
-export interface EnvironmentPlan {
-  readonly name: string;
-  readonly id: string | null;
-  readonly options: Readonly<Record<string, unknown>>;
-  readonly environment: Environment;
-  /** The whole dynamics, where they are known. */
-  readonly model: TabularModel | null;
-  readonly protocol: Protocol;
-  /** Names of the methods that learn it; null: all. */
-  readonly methods: readonly string[] | null;
-  /** How a worker makes the same environment; null when it cannot and the runs stay in the calling thread. */
-  readonly recipe: EnvironmentRecipe | null;
-}
-
-/** What makes an environment again elsewhere: plain data. */
-export type EnvironmentRecipe =
-  | { readonly id: string; readonly options: Readonly<Record<string, unknown>> }
-  | { readonly table: GymnasiumTable };
+import { type EnvironmentRecipe, fromRecipe, World } from './world.js';
 
 const settingKeys = [
   'id',
@@ -58,7 +33,7 @@ const settingKeys = [
 export function planEnvironments(
   specs: readonly EnvironmentSpec[],
   common: Pick<CompareOptions, 'episodes' | 'criterion'>,
-): EnvironmentPlan[] {
+): World[] {
   if (!Array.isArray(specs) || specs.length === 0) throw expected('at least one environment', specs);
   const names = new Set<string>();
   return specs.map((spec, position) => {
@@ -67,17 +42,10 @@ export function planEnvironments(
     const name = setting.name ?? environment.id ?? `environment ${position + 1}`;
     if (names.has(name)) throw new InputError(`expected environments with different names, got '${name}' twice`);
     names.add(name);
-    const model = environment.model?.() ?? null;
-    const protocol = complete(name, setting, common, environment, model);
+    const protocol = complete(name, setting, common, environment, environment.model?.() ?? null);
     const { options = {}, methods = null } = setting;
-    return { name, id: environment.id ?? null, options, environment, model, protocol, methods, recipe };
+    return new World({ name, options, protocol, recipe, methods }, environment);
   });
-}
-
-/** The environment of a recipe. */
-export function fromRecipe(recipe: EnvironmentRecipe): Environment {
-  if ('table' in recipe) return new TabularEnvironment(tabularModel(recipe.table));
-  return makeEnvironment(recipe.id, recipe.options);
 }
 
 function settingOf(spec: EnvironmentSpec): EnvironmentSetting {

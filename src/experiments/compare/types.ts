@@ -7,6 +7,7 @@ import type { BackendName } from '../../engine/contracts/backend.js';
 import type { Environment, GridLayout } from '../../environments/environment.js';
 import type { TabularModel } from '../../environments/tabular-model.js';
 import type { Interval } from '../../statistics/interval.js';
+import type { RunnerOptions } from '../runner.js';
 import type { Method, MethodSpec } from './method.js';
 
 export type { Bound, Interval } from '../../statistics/interval.js';
@@ -68,41 +69,19 @@ export interface Protocol {
   readonly stepwise: boolean;
 }
 
-export interface CompareOptions {
+export interface CompareOptions extends RunnerOptions<RunLine> {
   readonly environments: readonly EnvironmentSpec[];
   readonly methods: readonly MethodSpec[];
   /** A number `n` of seeds (`0..n-1`) or a list without repeats: 30. */
   readonly seeds?: number | readonly number[];
   /** Episodes of each run, where an environment does not say: 500. */
   readonly episodes?: number;
-  /** Workers; the number of cores in Node and 1 elsewhere. Results do not depend on it. */
-  readonly jobs?: number;
   /** The criterion of every environment that does not say. */
   readonly criterion?: Criterion;
   /** Name of the method the ratios are taken against: the first. */
   readonly baseline?: string;
-  readonly backend?: BackendName;
   /** Resamples of every bootstrap interval: 2000. */
   readonly resamples?: number;
-  /** Only part `index` (`1..of`) of the runs: every `of`-th one. */
-  readonly shard?: { readonly index: number; readonly of: number };
-  /** Runs of the same study that were made before: they are not made again. */
-  readonly finished?: readonly RunLine[];
-  /** Called with each run that ends. */
-  readonly onRun?: (line: RunLine) => void;
-  readonly onProgress?: (progress: CompareProgress) => void;
-  /** Stops the study: `compare` rejects with the signal's reason and its workers end. */
-  readonly signal?: AbortSignal;
-}
-
-export interface CompareProgress {
-  /** Runs done and runs in all. */
-  readonly done: number;
-  readonly total: number;
-  /** The run that has just ended. */
-  readonly environment: string;
-  readonly method: string;
-  readonly seed: number;
 }
 
 // ── What one run gives ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -130,8 +109,16 @@ export interface StudyRecord {
   readonly curve: readonly number[];
 }
 
+/** What one task of a study gives. */
+export interface ComparePart extends StudyRecord {
+  /** What was detected, by pair, where it is kept for drawing (the first seed); null otherwise. */
+  readonly labels: readonly number[] | null;
+  /** Wall time of the run: the only field that differs when it is made again. */
+  readonly seconds: number;
+}
+
 /** One run with all it takes to make it again: a line of a study's `.jsonl`. */
-export interface RunLine extends StudyRecord {
+export interface RunLine extends ComparePart {
   readonly version: string;
   readonly coreHash: string;
   readonly configuration: {
@@ -140,10 +127,6 @@ export interface RunLine extends StudyRecord {
     readonly protocol: Protocol;
     readonly method: Method;
   };
-  /** What was detected, by pair, where it is kept for drawing (the first seed); null otherwise. */
-  readonly labels: readonly number[] | null;
-  /** Wall time of the run: the only field that differs when it is made again. */
-  readonly seconds: number;
 }
 
 /** What detection found in one run, scored against the exact references (null without a model). */

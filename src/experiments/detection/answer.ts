@@ -4,7 +4,7 @@ import { compact, percent, whole } from '../numbers.js';
 import { aside, chapter, code, distinct, known, label, list, note, number, part, strong, table } from '../words.js';
 import type { DetectionCurve } from './curves.js';
 import type { DriftRow, Spread } from './drift.js';
-import type { DetectionStudy } from './study.js';
+import type { DetectionStudy } from './experiment.js';
 
 /** What a shaped deterministic world asks of precision, and what a sparse one asks of what is asserted. */
 const SHAPED_PRECISION = 0.95;

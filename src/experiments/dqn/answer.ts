@@ -17,7 +17,8 @@ import {
   verdictWords,
   withRange,
 } from '../words.js';
-import type { DqnStudy, DqnSummaryRow } from './dqn-study.js';
+import type { DqnStudy } from './experiment.js';
+import type { DqnSummaryRow } from './summary.js';
 
 /** @param out the file that it is written to, for the command that makes it again. */
 export function answer(study: DqnStudy, out: string): Document {

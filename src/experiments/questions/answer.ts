@@ -1,6 +1,6 @@
 /** An answer to one question: words that follow from the figures, and the figures. */
 import type { Figure, Table } from '../document.js';
-import type { QuestionNumber } from './study.js';
+import type { QuestionNumber } from './experiment.js';
 
 export interface Answer {
   readonly number: QuestionNumber;

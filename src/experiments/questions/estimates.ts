@@ -1,7 +1,7 @@
 /** Figures of a few runs with their 95 % percentile bootstrap intervals, seeded by the study. */
 import { type BootstrapInterval, bootstrap } from '../../statistics/bootstrap.js';
 import { mean } from '../../statistics/scores.js';
-import type { Setting } from './experiment.js';
+import type { Setting } from './setting.js';
 
 /** An estimate with its interval. */
 export type Estimate = BootstrapInterval;

@@ -1,33 +1,31 @@
-/**
- * An experiment behind one or more of the open questions: tasks as plain data, so that any worker can do any of them, what one
- * task gives, and the figures that all of them make. The same setting gives the same figures, wall times apart.
- */
-import type { Backend } from '../../engine/contracts/backend.js';
+/** The experiments behind the open questions as one, and which question needs which. */
+import { together } from '../together.js';
+import { experiments } from './members.js';
+import type { Setting } from './setting.js';
 
-/** How much is measured: everything, or just enough to see that it works. */
-export type StudySize = 'full' | 'quick';
+/** The experiments of each question, by its number. */
+export const questionExperiments = {
+  1: ['orbitSize'],
+  2: ['completeness'],
+  3: ['trajectoryGrowth'],
+  4: ['rewardDensity'],
+  5: ['policyDrift'],
+  6: ['updateDirections'],
+  7: ['wayUpdates', 'wayLearning'],
+  8: ['couplingRuns', 'wayLearning'],
+  9: ['clusterForms'],
+  10: ['couplingRuns', 'wayLearning'],
+} as const satisfies Record<number, readonly (keyof typeof experiments)[]>;
 
-export interface Setting {
-  readonly size: StudySize;
-  /** All randomness comes from here, an integer in [0, 2^31). */
-  readonly seed: number;
+export type QuestionNumber = keyof typeof questionExperiments;
+
+export const questionNumbers = Object.keys(questionExperiments).map(Number) as QuestionNumber[];
+
+export interface QuestionsSetting extends Setting {
+  readonly questions: readonly QuestionNumber[];
 }
 
-export interface Experiment<Task, Part, Data> {
-  /** For the progress line. */
-  readonly label: string;
-  tasks(setting: Setting): readonly Task[];
-  run(backend: Backend, task: Task): Part | Promise<Part>;
-  /** `parts[k]` is what `tasks(setting)[k]` gave. */
-  gather(parts: readonly Part[], tasks: readonly Task[], setting: Setting): Data;
-}
-
-/** `count` seeds, other ones for every seed of the setting. */
-export function seedsOf({ seed }: Setting, count: number): number[] {
-  return Array.from({ length: count }, (_, k) => (seed * 1000 + k) % 2 ** 31);
-}
-
-/** What is done in full, or in a quick look. */
-export function sized<Value>({ size }: Setting, full: Value, quick: Value): Value {
-  return size === 'full' ? full : quick;
-}
+export const questions = together('questions', experiments, ({ questions: asked }: QuestionsSetting) => {
+  const needed = new Set<string>(asked.flatMap((number) => questionExperiments[number]));
+  return (Object.keys(experiments) as (keyof typeof experiments)[]).filter((name) => needed.has(name));
+});

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Engine } from '../../../src/create-engine.js';
 import { tabularModel } from '../../../src/environments/gymnasium-table.js';
 import { detect, scoreDetected } from '../../../src/experiments/compare/detection.js';
 import { detectionDefaults } from '../../../src/experiments/compare/methods.js';
@@ -33,7 +34,7 @@ const experience = {
 describe.each(backends)('detection on $name', ({ name }) => {
   it('joins what was followed by the same rewards, and is scored', async () => {
     const backend = await loadBackend(name);
-    const found = detect(backend, twins, experience, { ...detectionDefaults, minVisits: 1 });
+    const found = detect(new Engine(backend), twins, experience, { ...detectionDefaults, minVisits: 1 });
     expect([...found.clusters.labels]).toEqual([0, 1, 0, 1, 2, 2, -1, -1]);
     expect(found.similarity.get(0, 2)).toBe(1);
     expect(found.similarity.get(0, 1)).toBe(0);
@@ -49,7 +50,7 @@ describe.each(backends)('detection on $name', ({ name }) => {
 
   it('asks for visits', async () => {
     const backend = await loadBackend(name);
-    const found = detect(backend, twins, experience, { ...detectionDefaults, minVisits: 2 });
+    const found = detect(new Engine(backend), twins, experience, { ...detectionDefaults, minVisits: 2 });
     expect(found.clusters.count).toBe(0);
     // Of three pairs of pairs in an orbit, none was found.
     expect(scoreDetected(found, new ExactReferences(twins, { discount: 0.9 }), 6)).toMatchObject({
@@ -63,7 +64,7 @@ describe.each(backends)('detection on $name', ({ name }) => {
     const backend = await loadBackend(name);
     // Rewards in steps of 5: 0, 1 → 0 and 3 → 5 after rounding; one step deep, only the pairs of state 2 stand apart.
     const coarse = { ...detectionDefaults, minVisits: 1, maxLength: 1, rewardResolution: 5 };
-    const found = detect(backend, twins, experience, coarse);
+    const found = detect(new Engine(backend), twins, experience, coarse);
     expect([...found.clusters.labels]).toEqual([0, 0, 0, 0, 1, 1, -1, -1]);
     // Q* is 1 and 0.9 · 3: of the 6 + 1 joined pairs of pairs, (0,2), (1,3) and (4,5) are worth the same.
     expect(scoreDetected(found, new ExactReferences(twins, { discount: 0.9 }), 6)).toMatchObject({

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Environment } from '../../../src/environments/environment.js';
 import { makeEnvironment } from '../../../src/environments/registry.js';
 import { TabularModel } from '../../../src/environments/tabular-model.js';
-import { fromRecipe, planEnvironments } from '../../../src/experiments/compare/protocol.js';
+import { planEnvironments } from '../../../src/experiments/compare/protocol.js';
 import type { EnvironmentSpec } from '../../../src/experiments/compare/types.js';
+import { fromRecipe } from '../../../src/experiments/compare/world.js';
 
 const plan = (...specs: EnvironmentSpec[]) => planEnvironments(specs, {});
 

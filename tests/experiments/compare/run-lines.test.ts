@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { compare } from '../../../src/experiments/compare/compare.js';
-import { parseRunLines, resultOf } from '../../../src/experiments/compare/run-lines.js';
+import { comparison } from '../../../src/experiments/compare/experiment.js';
 import type { CompareOptions, RunLine, Study } from '../../../src/experiments/compare/types.js';
+import { canonical, formatRunLine, parseLines } from '../../../src/experiments/run-lines.js';
 
 const options: CompareOptions = {
   environments: [
@@ -23,18 +24,20 @@ function figures({ seconds, runSeconds, ...study }: Study) {
   return study;
 }
 
+const written = (line: RunLine): RunLine => parseLines(formatRunLine(line), comparison)[0]! as RunLine;
+
 async function linesOf(more: Partial<CompareOptions> = {}): Promise<{ lines: RunLine[]; study: Study }> {
   const lines: RunLine[] = [];
   // As they come out of a file.
-  const study = await compare({ ...options, onRun: (line) => lines.push(JSON.parse(JSON.stringify(line))), ...more });
+  const study = await compare({ ...options, onRun: (line) => lines.push(written(line)), ...more });
   return { lines, study };
 }
 
-const sorted = (lines: readonly RunLine[]) => lines.map(resultOf).sort();
+const sorted = (lines: readonly RunLine[]) => lines.map(canonical).sort();
 
-describe('runs as lines', async () => {
-  const whole = await linesOf();
+const whole = await linesOf();
 
+describe('runs as lines', () => {
   it('carry what it takes to make them again', () => {
     expect(whole.lines.length).toBe(2 * 3 + 3 * 3);
     expect(whole.lines[0]).toMatchObject({
@@ -87,22 +90,13 @@ describe('runs as lines', async () => {
   });
 });
 
-describe('parseRunLines', () => {
-  it('drops a last line without its end, and names a line that is no run', async () => {
-    const { lines } = await linesOf({ seeds: 1 });
-    const rows = lines.map((line) => `${JSON.stringify(line)}\n`);
-    const text = rows.join('');
-    expect(parseRunLines(text)).toEqual({ lines, length: text.length });
-    const torn = text.slice(0, -10);
-    expect(parseRunLines(torn)).toEqual({ lines: lines.slice(0, -1), length: text.length - rows.at(-1)!.length });
-    expect(parseRunLines('')).toEqual({ lines: [], length: 0 });
-    expect(() => parseRunLines(`${rows[0]}{"states":[0]}\n`)).toThrow(
-      `expected a run of a study in line 2, got '{"states":[0]}'`,
-    );
-    expect(() => parseRunLines(`${rows[0]}\n${rows[1]}`)).toThrow(
-      'expected a run as JSON in line 2, got an empty line',
-    );
-    expect(() => parseRunLines(`${rows[0]!.slice(5)}`)).toThrow('expected a run as JSON in line 1');
-    expect(() => parseRunLines(`${JSON.stringify({ ...lines[0], steps: -1 })}\n`)).toThrow('line 1');
+describe('a line of a comparison', () => {
+  it('is held against what a run is', () => {
+    const [line] = whole.lines;
+    const refused = (change: object) => () => parseLines(`${JSON.stringify({ ...line, ...change })}\n`, comparison);
+    expect(refused({})()).toEqual([line]); // as written before there were checksums
+    for (const change of [{ steps: -1 }, { seed: 'one' }, { curve: [null] }, { more: 1 }, { labels: undefined }]) {
+      expect(refused(change)).toThrow('expected a run of this experiment in line 1');
+    }
   });
 });

@@ -1,5 +1,5 @@
 /** A small detection study with figures made up for the tests of its reports. */
-import type { DetectionStudy } from '../../../src/experiments/detection/study.js';
+import type { DetectionStudy } from '../../../src/experiments/detection/experiment.js';
 import { agreementOf } from '../../../src/symmetry/score.js';
 
 const spread = (median: number) => ({ low: median / 2, median, high: 2 * median });

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { answer } from '../../../src/experiments/dqn/answer.js';
-import { type DqnLine, parseDqnLines } from '../../../src/experiments/dqn/dqn-lines.js';
-import { dqnStudy, ordersOf, summaryRow } from '../../../src/experiments/dqn/dqn-study.js';
-import type { DqnMethod, DqnRecord, DqnWorld } from '../../../src/experiments/dqn/dqn-study-run.js';
+import { type DqnLine, dqnStudy } from '../../../src/experiments/dqn/experiment.js';
+import type { DqnMethod, DqnRecord, DqnWorld } from '../../../src/experiments/dqn/run.js';
+import { ordersOf, summaryRow } from '../../../src/experiments/dqn/summary.js';
+import { parseRunLines } from '../../../src/experiments/read-runs.js';
+import { formatRunLine } from '../../../src/experiments/run-lines.js';
 import { renderMarkdown } from '../../../src/report/markdown.js';
 import { renderText } from '../../../src/report/text.js';
 
@@ -93,8 +95,8 @@ describe('dqnStudy', () => {
     expect(study.records[1]!.steps).toBeLessThan(study.records[0]!.steps);
 
     // Lines survive being written.
-    const text0 = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
-    const [first, second] = parseDqnLines(`${text0}{"world":`).lines as [DqnLine, DqnLine];
+    const text0 = lines.map(formatRunLine).join('');
+    const [first, second] = parseRunLines(`${text0}{"world":`, 'dqn') as [DqnLine, DqnLine];
     const finished = [{ ...first, episodes: 12345 }];
     const made: DqnLine[] = [];
     const again = await dqnStudy({ ...options, finished, onRun: (line) => made.push(line) });
@@ -119,8 +121,8 @@ describe('dqnStudy', () => {
   });
 
   it('names the line of a file that is not a run', () => {
-    expect(() => parseDqnLines('{"world":"grid"}\n')).toThrow('expected a run of the DQN study in line 1');
-    expect(() => parseDqnLines('what\n')).toThrow('expected a run as JSON in line 1');
+    expect(() => parseRunLines('{"world":"grid"}\n', 'dqn')).toThrow('expected a run of this experiment in line 1');
+    expect(() => parseRunLines('what\n', 'dqn')).toThrow('expected a run as JSON in line 1');
   });
 
   it('refuses what it does not know', async () => {

@@ -1,10 +1,10 @@
 /** Workers run what `dist` holds: `npm test` builds first. */
 import { expect, it } from 'vitest';
-import type * as Dqn from '../../../src/experiments/dqn/dqn-study.js';
+import type * as Dqn from '../../../src/experiments/dqn/experiment.js';
 import { built } from '../../built.js';
 
 it('the DQN study gives the same records in workers as without', async () => {
-  const study = built('experiments/dqn/dqn-study.js');
+  const study = built('experiments/dqn/experiment.js');
   const { dqnStudy } = (await import(study.href)) as typeof Dqn;
   const run = async (jobs: number) => {
     const { records } = await dqnStudy({ worlds: ['grid'], methods: ['plain', 'network'], seeds: 2, jobs });

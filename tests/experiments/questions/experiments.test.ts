@@ -2,11 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { loadBackend } from '../../../src/engine/load.js';
 import { TabularModel } from '../../../src/environments/tabular-model.js';
+import { contextOf } from '../../../src/experiments/experiment.js';
 import { clusterForms } from '../../../src/experiments/questions/cluster-forms/experiment.js';
 import { completeness } from '../../../src/experiments/questions/completeness/experiment.js';
 import { couplingRuns } from '../../../src/experiments/questions/coupling-runs/experiment.js';
 import { meanOf, slopeOf } from '../../../src/experiments/questions/estimates.js';
-import type { Experiment, Setting } from '../../../src/experiments/questions/experiment.js';
 import {
   monteCarlo,
   orbitSize,
@@ -15,6 +15,7 @@ import {
 } from '../../../src/experiments/questions/orbit-size/experiment.js';
 import { changeOf, greedyPolicy, policyDrift } from '../../../src/experiments/questions/policy-drift/experiment.js';
 import { rewardDensity } from '../../../src/experiments/questions/reward-density/experiment.js';
+import type { Setting } from '../../../src/experiments/questions/setting.js';
 import { trajectoryGrowth } from '../../../src/experiments/questions/trajectory-growth/experiment.js';
 import {
   cosine,
@@ -25,6 +26,7 @@ import {
 import { monotone, taskOf, wayLearning } from '../../../src/experiments/questions/way-learning/experiment.js';
 import { gap, wayUpdates } from '../../../src/experiments/questions/way-updates/experiment.js';
 import { makeGrid } from '../../../src/experiments/questions/worlds.js';
+import type { Member } from '../../../src/experiments/together.js';
 import { Partition } from '../../../src/similarity/partition.js';
 import { populationSimilarity } from '../../../src/symmetry/exact/population-similarity.js';
 import { ExactReferences } from '../../../src/symmetry/exact/references.js';
@@ -34,11 +36,19 @@ import { Transformation } from '../../../src/symmetry/transformation.js';
 const quick: Setting = { size: 'quick', seed: 5 };
 const backend = await loadBackend('wasm');
 
-async function figures<Task, Part, Data>(experiment: Experiment<Task, Part, Data>, setting = quick): Promise<Data> {
+/** As a file of runs gives them back. */
+const written = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value));
+
+async function figures<Task, Part, Data>(
+  experiment: Member<Setting, Task, Part, Data>,
+  setting = quick,
+): Promise<Data> {
   const tasks = experiment.tasks(setting);
   const parts: Part[] = [];
-  for (const task of tasks) parts.push(await experiment.run(backend, structuredClone(task)));
-  return experiment.gather(structuredClone(parts), tasks, setting);
+  const context = contextOf(backend, setting);
+  for (const task of tasks) parts.push(await experiment.run(context, written(task)));
+  expect(written(parts)).toEqual(parts);
+  return experiment.gather(written(parts), tasks, setting);
 }
 
 /** States that end at once, one action each, with the given rewards. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { experiments } from '../../../src/experiments/questions/experiments.js';
-import { questionExperiments, questionNumbers, questionsStudy } from '../../../src/experiments/questions/study.js';
+import { questionExperiments, questionNumbers } from '../../../src/experiments/questions/experiment.js';
+import { experiments } from '../../../src/experiments/questions/members.js';
+import { questionsStudy } from '../../../src/experiments/questions/study.js';
 import { InputError } from '../../../src/input-error.js';
 
 const timeless = (value: unknown): unknown =>
@@ -16,7 +17,7 @@ describe('questionsStudy', () => {
   it('runs only what the questions need, and gives the same figures again', async () => {
     const tasks: string[] = [];
     const options = { only: [6, 3], size: 'quick', seed: 2, jobs: 1 } as const;
-    const study = await questionsStudy({ ...options, onProgress: ({ task }) => tasks.push(task) });
+    const study = await questionsStudy({ ...options, onProgress: ({ label }) => tasks.push(label!) });
     expect(study.questions).toEqual([3, 6]);
     expect(Object.keys(study.data).toSorted()).toEqual(['trajectoryGrowth', 'updateDirections']);
     expect(new Set(tasks)).toEqual(new Set(['distinct trajectories', 'update directions']));

@@ -12,8 +12,9 @@ import { ExactReferences, type ReferenceName, referenceNames } from '../../../sy
 import { solve } from '../../../symmetry/exact/solve.js';
 import { agreement } from '../../../symmetry/score.js';
 import { detectionRules, MAX_LENGTH } from '../../detection/curves.js';
+import type { Member } from '../../together.js';
 import { type Estimate, meanOf } from '../estimates.js';
-import { type Experiment, seedsOf, sized } from '../experiment.js';
+import { type Setting, seedsOf, sized } from '../setting.js';
 import { DISCOUNT, makeGrid } from '../worlds.js';
 
 const rules = detectionRules.filter(({ name }) => name === 'χ over a threshold' || name === 'Bayes factor');
@@ -82,7 +83,7 @@ export interface ClusterData {
   readonly pictures: readonly ClusterPicture[];
 }
 
-export const clusterForms: Experiment<ClusterTask, ClusterPart, ClusterData> = {
+export const clusterForms: Member<Setting, ClusterTask, ClusterPart, ClusterData> = {
   label: 'clusters',
   tasks: (setting) => {
     const side = sized(setting, 9, 5);
@@ -92,7 +93,7 @@ export const clusterForms: Experiment<ClusterTask, ClusterPart, ClusterData> = {
       ...seedsOf(setting, sized(setting, 8, 2)).map((seed, k) => ({ world, side, seed, checkpoints, keep: k === 0 })),
     ]);
   },
-  run: (backend, { world, side, seed, checkpoints, keep }) => {
+  run: ({ backend }, { world, side, seed, checkpoints, keep }) => {
     const environment = makeGrid(world, side);
     const model = environment.model();
     const references = new ExactReferences(model, { discount: DISCOUNT });

@@ -15,8 +15,9 @@ import { ExactReferences, type ReferenceName } from '../../../symmetry/exact/ref
 import { rewardLaws } from '../../../symmetry/exact/reward-laws.js';
 import { type Agreement, agreement, agreementOf } from '../../../symmetry/score.js';
 import { detectionRules, MAX_LENGTH } from '../../detection/curves.js';
+import type { Member } from '../../together.js';
 import { type Estimate, statisticOf } from '../estimates.js';
-import { type Experiment, seedsOf, sized } from '../experiment.js';
+import { type Setting, seedsOf, sized } from '../setting.js';
 import { DISCOUNT, makeGrid } from '../worlds.js';
 
 const worlds = {
@@ -79,7 +80,7 @@ export interface CompletenessData {
   readonly found: readonly FoundRow[];
 }
 
-export const completeness: Experiment<CompletenessTask, ExactPart | SampledPart, CompletenessData> = {
+export const completeness: Member<Setting, CompletenessTask, ExactPart | SampledPart, CompletenessData> = {
   label: 'completeness',
   tasks: (setting) => {
     const names = sized<readonly WorldName[]>(
@@ -93,7 +94,7 @@ export const completeness: Experiment<CompletenessTask, ExactPart | SampledPart,
       ...seedsOf(setting, sized(setting, 10, 2)).map((seed) => ({ kind: 'sampled' as const, world, episodes, seed })),
     ]);
   },
-  run: (backend, task) => {
+  run: ({ backend }, task) => {
     const environment = worlds[task.world]();
     return task.kind === 'exact'
       ? { kind: 'exact', rows: exactRows(task.world, environment) }

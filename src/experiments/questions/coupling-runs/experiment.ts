@@ -17,9 +17,10 @@ import type { SymmetryGroup } from '../../../symmetry/group.js';
 import { detect } from '../../compare/detection.js';
 import { detectionDefaults } from '../../compare/methods.js';
 import type { Interval } from '../../compare/types.js';
+import type { Member } from '../../together.js';
 import { type Estimate, statisticOf } from '../estimates.js';
-import { type Experiment, type Setting, seedsOf, sized } from '../experiment.js';
 import { durationOf, type LearningRun, learningRun } from '../learning-run.js';
+import { type Setting, seedsOf, sized } from '../setting.js';
 import { misplaced } from '../update-directions/experiment.js';
 import { drawnSymmetries, type GridName, makeGrid, squareGroup } from '../worlds.js';
 
@@ -95,7 +96,7 @@ const conditions: readonly { readonly world: GridName; readonly told: readonly T
   { world: 'one stray wall, sparse', told: ['a false symmetry'] },
 ];
 
-export const couplingRuns: Experiment<CouplingTask, readonly LearningRun[], CouplingData> = {
+export const couplingRuns: Member<Setting, CouplingTask, readonly LearningRun[], CouplingData> = {
   label: 'couplings',
   tasks: (setting) => {
     const seeds = seedsOf(setting, sized(setting, 50, 2));
@@ -113,7 +114,7 @@ export const couplingRuns: Experiment<CouplingTask, readonly LearningRun[], Coup
       ),
     );
   },
-  run: async (backend, { world, told, method, seeds, episodes, side }) => {
+  run: async ({ backend }, { world, told, method, seeds, episodes, side }) => {
     const environment = makeGrid(world, side ?? undefined);
     const { coupling, guard } = couplingMethods.find(({ name }) => name === method)!;
     const truth = drawnSymmetries(environment, false);
@@ -184,7 +185,7 @@ function similarityOf(
   if (told === '10 % false pairs') return withFalsePairs(truth.orbits, environment.model().live, 0.1, random);
   const model = environment.model();
   const experience = new Engine(backend).rollout(model, { episodes: 30, maxSteps: environment.maxSteps!, seed });
-  return detect(backend, environment, experience, { ...detectionDefaults, episodes: 30 }).similarity;
+  return detect(new Engine(backend), environment, experience, { ...detectionDefaults, episodes: 30 }).similarity;
 }
 
 /** χ = 1 inside the blocks, and for random pairs of live pairs of different blocks until they are `share` of all. */

@@ -13,9 +13,10 @@ import { kaplanMeierMedian, ratioOfMedians } from '../../../statistics/censored.
 import { mean } from '../../../statistics/scores.js';
 import type { SymmetryGroup } from '../../../symmetry/group.js';
 import type { Interval } from '../../compare/types.js';
+import type { Member } from '../../together.js';
 import { type Estimate, meanOf, slopeOf, statisticOf } from '../estimates.js';
-import { type Experiment, seedsOf, sized } from '../experiment.js';
 import { durationOf, learningRun } from '../learning-run.js';
+import { type Setting, seedsOf, sized } from '../setting.js';
 import { DISCOUNT, drawnSymmetries, type GridName, makeGrid } from '../worlds.js';
 import { someSubgroups } from './subgroups.js';
 
@@ -73,7 +74,7 @@ const worlds: readonly GridName[] = [
   'torus, four goals',
 ];
 
-export const orbitSize: Experiment<OrbitSizeTask, OrbitSizePart, OrbitSizeData> = {
+export const orbitSize: Member<Setting, OrbitSizeTask, OrbitSizePart, OrbitSizeData> = {
   label: 'orbit size',
   tasks: (setting) => {
     const seeds = seedsOf(setting, sized(setting, 100, 2));
@@ -92,7 +93,7 @@ export const orbitSize: Experiment<OrbitSizeTask, OrbitSizePart, OrbitSizeData> 
       })),
     );
   },
-  run: async (backend, { world, side, seeds, episodes, experience }) => {
+  run: async ({ backend }, { world, side, seeds, episodes, experience }) => {
     const environment = makeGrid(world, side ?? undefined);
     const model = environment.model();
     const groups = subgroupsOf(world, side);

@@ -2,7 +2,6 @@
  * Is χ independent of the policy that gathers the data? Exactly, from the laws of reward trajectories: χ of the pairs of pairs of one orbit
  * and of all others, under three policies. Then from samples, where importance weights are to take the policy out again.
  */
-import type { Backend } from '../../../engine/contracts/backend.js';
 import type { TabularModel } from '../../../environments/tabular-model.js';
 import type { Partition } from '../../../similarity/partition.js';
 import type { Similarity } from '../../../similarity/similarity.js';
@@ -12,8 +11,9 @@ import { ExactReferences } from '../../../symmetry/exact/references.js';
 import { solve } from '../../../symmetry/exact/solve.js';
 import { type DriftRun, driftMeasures, driftRun } from '../../detection/drift.js';
 import { driftWorlds } from '../../detection/worlds.js';
+import type { Member } from '../../together.js';
 import { type Estimate, meanOf, statisticOf } from '../estimates.js';
-import { type Experiment, seedsOf, sized } from '../experiment.js';
+import { type Setting, seedsOf, sized } from '../setting.js';
 import { DISCOUNT, makeGrid } from '../worlds.js';
 
 const EPSILON = 0.2;
@@ -72,7 +72,7 @@ export interface DriftData {
   readonly sampled: readonly SampledDriftRow[];
 }
 
-export const policyDrift: Experiment<DriftTask, DriftPart, DriftData> = {
+export const policyDrift: Member<Setting, DriftTask, DriftPart, DriftData> = {
   label: 'policy drift',
   tasks: (setting) => {
     const [side, length] = sized(setting, [9, 5], [5, 3]);
@@ -84,7 +84,7 @@ export const policyDrift: Experiment<DriftTask, DriftPart, DriftData> = {
       ...driftWorlds.flatMap((_, world) => seeds.map((seed) => ({ kind: 'sampled' as const, world, seed, steps }))),
     ];
   },
-  run: (backend: Backend, task) => {
+  run: ({ backend }, task) => {
     if (task.kind === 'sampled')
       return { kind: 'sampled', runs: driftRun(backend, driftWorlds[task.world]!, task.seed, task.steps) };
     const model = makeGrid(task.world, task.side).model();

@@ -10,9 +10,10 @@ import { ExactReferences } from '../../../symmetry/exact/references.js';
 import { gridTransformations } from '../../../symmetry/grid-candidates.js';
 import { type Agreement, agreement, agreementOf } from '../../../symmetry/score.js';
 import { detectionRules, MAX_LENGTH } from '../../detection/curves.js';
+import type { Member } from '../../together.js';
 import { TRANSFORMATIONS } from '../completeness/experiment.js';
 import { type Estimate, statisticOf } from '../estimates.js';
-import { type Experiment, seedsOf, sized } from '../experiment.js';
+import { type Setting, seedsOf, sized } from '../setting.js';
 import { DISCOUNT, tiledGrid } from '../worlds.js';
 
 /** The published rule, and the one that asks how surprising an agreement is. */
@@ -52,7 +53,7 @@ export interface DensityData {
   readonly rows: readonly DensityRow[];
 }
 
-export const rewardDensity: Experiment<DensityTask, DensityPart, DensityData> = {
+export const rewardDensity: Member<Setting, DensityTask, DensityPart, DensityData> = {
   label: 'reward density',
   tasks: (setting) => {
     const common = { side: sized(setting, 9, 5), episodes: sized(setting, 500, 100) };
@@ -62,7 +63,7 @@ export const rewardDensity: Experiment<DensityTask, DensityPart, DensityData> = 
       ),
     );
   },
-  run: (backend, { side, density, shaped, episodes, seed }) => {
+  run: ({ backend }, { side, density, shaped, episodes, seed }) => {
     const environment = tiledGrid({ side, density, shaped, seed });
     const model = environment.model();
     const engine = new Engine(backend);

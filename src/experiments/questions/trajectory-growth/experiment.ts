@@ -7,8 +7,9 @@ import { makeEnvironment } from '../../../environments/registry.js';
 import type { TabularEnvironment } from '../../../environments/tabular-environment.js';
 import { mean } from '../../../statistics/scores.js';
 import { rewardLaws } from '../../../symmetry/exact/reward-laws.js';
+import type { Member } from '../../together.js';
 import { type Estimate, meanOf, statisticOf } from '../estimates.js';
-import { type Experiment, seedsOf, sized } from '../experiment.js';
+import { type Setting, seedsOf, sized } from '../setting.js';
 import { makeGrid } from '../worlds.js';
 
 const STATES = 16;
@@ -60,7 +61,7 @@ export interface GrowthData {
   readonly rows: readonly GrowthRow[];
 }
 
-export const trajectoryGrowth: Experiment<GrowthTask, GrowthPart, GrowthData> = {
+export const trajectoryGrowth: Member<Setting, GrowthTask, GrowthPart, GrowthData> = {
   label: 'distinct trajectories',
   tasks: (setting) => {
     const length = sized(setting, 7, 3);
@@ -76,7 +77,7 @@ export const trajectoryGrowth: Experiment<GrowthTask, GrowthPart, GrowthData> = 
       ...grids.flatMap((grid) => seeds.map((seed) => ({ ...common, world: `grid, ${grid}`, make: { grid }, seed }))),
     ];
   },
-  run: (backend, { make, seed, length, steps }) => {
+  run: ({ backend }, { make, seed, length, steps }) => {
     const environment =
       'grid' in make
         ? makeGrid(make.grid)

@@ -12,8 +12,9 @@ import { Partition } from '../../../similarity/partition.js';
 import { Similarity, similarityFromPartition } from '../../../similarity/similarity.js';
 import { ExactReferences } from '../../../symmetry/exact/references.js';
 import { solve } from '../../../symmetry/exact/solve.js';
+import type { Member } from '../../together.js';
 import { type Estimate, meanOf } from '../estimates.js';
-import { type Experiment, seedsOf, sized } from '../experiment.js';
+import { type Setting, seedsOf, sized } from '../setting.js';
 import { DISCOUNT, makeGrid } from '../worlds.js';
 
 /** How far the values are from symmetric: standard deviation of noise over that of the values. */
@@ -75,13 +76,13 @@ export interface FixedPointRow extends FixedPointCase {
   readonly apart: Estimate | null;
 }
 
-export const updateDirections: Experiment<DirectionTask, DirectionPart, DirectionData> = {
+export const updateDirections: Member<Setting, DirectionTask, DirectionPart, DirectionData> = {
   label: 'update directions',
   tasks: (setting) => {
     const [side, sweeps] = sized(setting, [7, 3000], [5, 200]);
     return seedsOf(setting, sized(setting, 20, 2)).map((seed) => ({ side: side!, sweeps: sweeps!, seed }));
   },
-  run: (backend, { side, seed, sweeps }) => {
+  run: ({ backend }, { side, seed, sweeps }) => {
     const model = makeGrid('centre goal, shaped', side).model();
     const orbits = new ExactReferences(model, { discount: DISCOUNT }).get('orbits');
     const { q: truth } = solve(model, { discount: DISCOUNT });

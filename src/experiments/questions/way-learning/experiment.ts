@@ -12,8 +12,9 @@ import { invarianceTask } from '../../../deep/tasks.js';
 import { trainInvariant } from '../../../deep/train-invariant.js';
 import type { Backend } from '../../../engine/contracts/backend.js';
 import { mean, median } from '../../../statistics/scores.js';
+import type { Member } from '../../together.js';
 import { type Estimate, statisticOf } from '../estimates.js';
-import { type Experiment, type Setting, seedsOf, sized } from '../experiment.js';
+import { type Setting, seedsOf, sized } from '../setting.js';
 import { wayNames } from '../way-updates/experiment.js';
 
 /** A task with its group, or with one that is not its. */
@@ -77,7 +78,8 @@ export interface WayLearningData {
   readonly wrong: readonly WrongGroupRow[];
 }
 
-export const wayLearning: Experiment<
+export const wayLearning: Member<
+  Setting,
   WayLearningTask,
   readonly (WayRun & { readonly bytes: number })[],
   WayLearningData
@@ -97,7 +99,7 @@ export const wayLearning: Experiment<
       ...all('wrong group', () => few.slice(-1)),
     ];
   },
-  run: (backend, { task: name, method, samples, steps, seed }) => {
+  run: ({ backend }, { task: name, method, samples, steps, seed }) => {
     const task = taskOf(name, seed);
     const drawn = method === 'data-augmentation (one drawn)';
     const averaging = drawn ? 'data-augmentation' : method;

@@ -13,8 +13,9 @@ import { invarianceTask } from '../../../deep/tasks.js';
 import type { Reals } from '../../../engine/contracts/network.js';
 import { loadBackend } from '../../../engine/load.js';
 import { Random } from '../../../engine/random.js';
+import type { Member } from '../../together.js';
 import { type Estimate, meanOf } from '../estimates.js';
-import { type Experiment, seedsOf, sized } from '../experiment.js';
+import { type Setting, seedsOf, sized } from '../setting.js';
 import { cosine } from '../update-directions/experiment.js';
 
 /** In the order of the figures. */
@@ -63,7 +64,7 @@ export interface WayUpdateData {
 
 const SETTINGS = { loss: 'squared-error', symmetryWeight: 1, distance: 'norm' } as const;
 
-export const wayUpdates: Experiment<UpdateTask, UpdatePart, WayUpdateData> = {
+export const wayUpdates: Member<Setting, UpdateTask, UpdatePart, WayUpdateData> = {
   label: 'update vectors of the ways',
   tasks: (setting) => {
     const [hidden, rows] = sized(setting, [16, 8], [4, 2]);

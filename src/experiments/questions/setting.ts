@@ -1,0 +1,20 @@
+/** What every experiment behind a question is told. */
+
+/** How much is measured: everything, or just enough to see that it works. */
+export type StudySize = 'full' | 'quick';
+
+export interface Setting {
+  readonly size: StudySize;
+  /** All randomness comes from here, an integer in [0, 2^31). */
+  readonly seed: number;
+}
+
+/** `count` seeds, other ones for every seed of the setting. */
+export function seedsOf({ seed }: Setting, count: number): number[] {
+  return Array.from({ length: count }, (_, k) => (seed * 1000 + k) % 2 ** 31);
+}
+
+/** What is done in full, or in a quick look. */
+export function sized<Value>({ size }: Setting, full: Value, quick: Value): Value {
+  return size === 'full' ? full : quick;
+}
