@@ -3,6 +3,7 @@ import type { Engine } from '../create-engine.js';
 import { detectionDefaults } from '../experiments/compare/methods.js';
 import type { Detection } from '../experiments/compare/types.js';
 import type { SimilarityCounter } from '../similarity/counter.js';
+import type { Correction } from '../trajectories/options.js';
 import type { Options, Values } from './options.js';
 
 export const chiOptions = {
@@ -67,8 +68,9 @@ export function counterOf(
   engine: Engine,
   { states, actions }: { readonly states: number; readonly actions: number },
   values: Values<typeof countOptions>,
+  correction: Correction = 'none',
 ): SimilarityCounter {
-  return engine.trajectories({ states, actions, ...trajectoriesFrom(values) });
+  return engine.trajectories({ states, actions, ...trajectoriesFrom(values), correction });
 }
 
 /** How the options say that χ is found, after so many episodes. */
