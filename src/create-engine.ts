@@ -10,8 +10,9 @@ import type { Backend, BackendName } from './engine/contracts/backend.js';
 import type { EpisodeBatch } from './engine/contracts/episodes.js';
 import { loadBackend, type WasmSource } from './engine/load.js';
 import type { Environment } from './environments/environment.js';
-import { checkRollout, type RolloutOptions, recordEpisodes } from './environments/rollout.js';
+import { type RolloutOptions, recordEpisodes } from './environments/rollout.js';
 import { TabularModel } from './environments/tabular-model.js';
+import { UploadedModel } from './environments/uploaded-model.js';
 import { checkChoice, checkKeys, expected } from './input-error.js';
 import { similarityOfCounts } from './similarity/compute.js';
 import type { CountRowsInput } from './similarity/count-rows.js';
@@ -149,8 +150,18 @@ export class Engine {
       }
       return recordEpisodes(world, options);
     }
-    using kernel = this.#backend.model(world);
-    return kernel.rollout(checkRollout(options, world));
+    using uploaded = this.upload(world);
+    return uploaded.rollout(options);
+  }
+
+  /**
+   * A model that stays in the kernels' memory until it is disposed, for many rollouts: `upload(model).rollout(options)` is
+   * `rollout(model, options)` without copying the model at every call.
+   * @throws InputError when it is no `TabularModel`.
+   */
+  upload(model: TabularModel): UploadedModel {
+    if (!(model instanceof TabularModel)) throw expected('a TabularModel', model);
+    return new UploadedModel(model, this.#backend.model(model));
   }
 
   /**

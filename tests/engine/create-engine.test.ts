@@ -54,6 +54,20 @@ describe.each(backends)('an engine on the $name backend', ({ name }) => {
     expect(engine.bytesInUse).toBe(0);
   });
 
+  it('keeps a model uploaded, with the episodes of engine.rollout', async () => {
+    const engine = await createEngine({ backend: name });
+    const options = { episodes: 20, seed: 4, maxSteps: 9 };
+    const uploaded = engine.upload(ladder);
+    expect(uploaded.rollout(options)).toEqual(engine.rollout(ladder, options));
+    expect(uploaded.rollout(options)).toEqual(uploaded.rollout(options));
+    expect(() => uploaded.rollout({ ...options, episodes: 0 })).toThrow('expected episodes to be an integer');
+    uploaded.dispose();
+    uploaded.dispose();
+    expect(engine.bytesInUse).toBe(0);
+    expect(() => uploaded.rollout(options)).toThrow('disposed');
+    expect(() => engine.upload(new Ladder() as never)).toThrow('expected a TabularModel');
+  });
+
   it.each([
     ['a model', ladder],
     ['an environment', new Ladder()],
