@@ -1,5 +1,6 @@
 /** When a learner counts as having learned: what is measured, how often, and when it has been good for long enough. */
 import type { RunBatch } from '../engine/contracts/learner.js';
+import { properActions } from '../engine/rules/proper.js';
 import type { TabularModel } from '../environments/tabular-model.js';
 import { checkChoice, checkInteger, checkKeys, checkNumber, expected, InputError } from '../input-error.js';
 import { solve } from '../symmetry/exact/solve.js';
@@ -115,7 +116,8 @@ export class CriterionMonitor {
     if (this.criterion.kind === 'return' || model === null) return;
     const q = optimalValues(model, discount);
     if (this.criterion.kind === 'optimal-share') {
-      this.optimal = optimalActions(q, model.live, model.actions, this.criterion.tolerance);
+      const optimal = optimalActions(q, model.live, model.actions, this.criterion.tolerance);
+      this.optimal = discount === 1 ? properActions(model, optimal) : optimal;
     } else this.#evaluate = gapClosed(model, q, discount, this.criterion.from);
   }
 

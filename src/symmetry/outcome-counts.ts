@@ -1,8 +1,9 @@
 /**
- * Experience as counts of outcomes: for each pair, how often which (reward, next state, terminated) followed. Outcomes
- * are numbered once for all pairs; every terminated outcome leads to one common sink.
+ * Experience as counts of outcomes: for each pair, how often which (reward, next state, terminated) followed, rewards being the same
+ * up to rounding. Outcomes are numbered once for all pairs; every terminated outcome leads to one common sink.
  */
 import { checkFlag, checkInteger, checkNumber, checkSize } from '../input-error.js';
+import { DistinctRewards } from './exact/closeness.js';
 
 export interface ObservedOutcome {
   readonly reward: number;
@@ -29,6 +30,7 @@ export class OutcomeCounts {
   /** The same states as a list, in order of discovery. */
   readonly terminals: number[] = [];
   readonly #numbers = new Map<string, number>();
+  readonly #rewards = new DistinctRewards();
 
   constructor(states: number, actions: number) {
     this.states = checkInteger('states', states, 1);
@@ -68,10 +70,14 @@ export class OutcomeCounts {
 
   /** The number of an outcome, -1 when it was never seen. */
   numberOf(reward: number, nextState: number, terminated: boolean): number {
-    return this.#numbers.get(keyOf(reward, nextState, terminated)) ?? -1;
+    const known = this.#numbers.get(keyOf(reward, nextState, terminated));
+    if (known !== undefined) return known;
+    const same = this.#rewards.find(reward);
+    return same === undefined ? -1 : (this.#numbers.get(keyOf(same, nextState, terminated)) ?? -1);
   }
 
-  #number(reward: number, nextState: number, terminated: boolean): number {
+  #number(given: number, nextState: number, terminated: boolean): number {
+    const reward = this.#rewards.of(given + 0);
     const key = keyOf(reward, nextState, terminated);
     let number = this.#numbers.get(key);
     if (number === undefined) {

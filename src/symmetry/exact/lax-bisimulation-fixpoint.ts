@@ -1,4 +1,5 @@
 /** The fixed point of the two equations of `lax-bisimulation.ts`. */
+import { expected } from '../../input-error.js';
 import type { HomomorphicImage } from './homomorphic-image.js';
 import { transport } from './transport.js';
 
@@ -27,6 +28,8 @@ export function laxBisimulationFixpoint(image: HomomorphicImage, discount: numbe
   const m = pairsOf.length;
   const range = rewards.reduce((most, r) => Math.max(most, r)) - rewards.reduce((least, r) => Math.min(least, r));
   const farthest = range / (1 - discount);
+  if (!Number.isFinite(farthest))
+    throw expected('rewards whose differences, summed with the discount, are below 1.8e308', farthest);
   const states = Float64Array.from({ length: m * m }, (_, k) => (k % (m + 1) === 0 ? 0 : farthest));
   const pairs = new Float64Array(rewards.length ** 2);
   const flows = new CheapestFlows();

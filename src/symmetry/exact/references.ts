@@ -88,11 +88,11 @@ export class ExactReferences {
   }
 }
 
-/** Live pairs with equal `Q*`: neighbours in order of value that are closer than 1e-9 of the largest value are equal. */
+/** Live pairs with equal `Q*`: within 1e-9 of the largest value, as values are found to 1e-10. */
 function equalValues(model: TabularModel, discount: number): Partition {
   const { q } = solve(model, { discount });
   const scale = q.reduce((largest, value) => Math.max(largest, Math.abs(value)), 1);
-  const classes = classesOf(q, new Float64Array(q.length).fill(scale));
+  const classes = classesOf(q, new Float64Array(q.length).fill(scale), 1e-9);
   return Partition.from(
     classes.map((label, pair) => (model.live[Math.floor(pair / model.actions)] === 1 ? label : -1)),
   );

@@ -67,7 +67,7 @@ export class RefinablePartition {
 
   /**
    * Splits every block that has marked elements by `keys`: unmarked elements stay together, marked ones are together when
-   * no gap between their sorted keys is wider than `tolerance` times the larger key (keys are positive). Removes all
+   * their sorted keys are within `tolerance` times the larger key of the lowest of them (keys are positive). Removes all
    * marks and calls `born` with each new block.
    */
   split(keys: Float64Array, tolerance: number, born: (block: number) => void): void {
@@ -106,10 +106,13 @@ export class RefinablePartition {
     const cuts: number[] = [];
     if (high - low <= tolerance * high) return cuts;
     const marked = elements.subarray(first, middle).sort((i, j) => keys[i]! - keys[j]!);
+    let lowest = low;
     marked.forEach((element, k) => {
       position[element] = first + k;
       const key = keys[element]!;
-      if (k > 0 && key - keys[marked[k - 1]!]! > tolerance * key) cuts.push(first + k);
+      if (key - lowest <= tolerance * key) return;
+      cuts.push(first + k);
+      lowest = key;
     });
     return cuts;
   }

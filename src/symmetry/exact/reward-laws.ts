@@ -11,7 +11,7 @@ import type { TabularModel } from '../../environments/tabular-model.js';
 import { checkChoice, checkInteger, checkKeys, TooLargeError } from '../../input-error.js';
 import { Partition } from '../../similarity/partition.js';
 import { checkModel } from './check-model.js';
-import { TOLERANCE } from './closeness.js';
+import { rewardClasses, TOLERANCE } from './closeness.js';
 import { checkPolicy } from './policy.js';
 import { RefinablePartition } from './refinable-partition.js';
 import { TrajectoryNumbers } from './trajectory-numbers.js';
@@ -70,7 +70,7 @@ export class RewardLaws {
     }));
   }
 
-  /** Pairs with equal laws (up to rounding, relative 1e-9) are one class; pairs that are not live have label -1. */
+  /** Pairs with equal laws (up to rounding, relative 1e-10) are one class; pairs that are not live have label -1. */
   classes(length = this.length): Partition {
     const { starts, words, probabilities } = this.rows(length);
     const pairs = starts.length - 1;
@@ -102,9 +102,13 @@ export function rewardLaws(model: TabularModel, options: RewardLawOptions): Rewa
   const own = checkChoice('ownReward', options.ownReward ?? 'include', ['include', 'exclude']) === 'include';
   const maxEntries = checkInteger('maxEntries', options.maxEntries ?? 5_000_000, 1, 2 ** 31 - 1);
 
-  const alphabet = [...new Set(model.rewards)];
-  const symbolOf = new Map(alphabet.map((reward, symbol) => [reward, symbol]));
-  const symbols = Int32Array.from(model.rewards, (reward) => symbolOf.get(reward)!);
+  const alphabet: number[] = [];
+  const symbolOf = new Map<number, number>();
+  const symbols = rewardClasses(model.rewards).map((same, k) => {
+    let symbol = symbolOf.get(same);
+    if (symbol === undefined) symbolOf.set(same, (symbol = alphabet.push(model.rewards[k]!) - 1));
+    return symbol;
+  });
   checkSizes(model, symbols, policy, length, maxEntries);
   const words = new TrajectoryNumbers(alphabet);
   const ended: Law = new Map([[0, 1]]);

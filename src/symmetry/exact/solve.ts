@@ -1,8 +1,9 @@
 /** Optimal values of a finite MDP by value iteration (Bellman 1957), without an engine. */
 import type { ValueIterationOptions, ValueIterationResult } from '../../engine/contracts/model.js';
+import { properActions } from '../../engine/rules/proper.js';
 import { changeBound, valueIteration } from '../../engine/rules/value-iteration.js';
 import type { TabularModel } from '../../environments/tabular-model.js';
-import { checkInteger, checkKeys, checkNumber } from '../../input-error.js';
+import { checkInteger, checkKeys, checkNumber, expected } from '../../input-error.js';
 import { checkModel } from './check-model.js';
 
 export interface SolveOptions {
@@ -19,7 +20,10 @@ export interface Solution {
   readonly q: Float64Array;
   /** Optimal values `v[s] = max_a q[s, a]`; 0 for terminal states. */
   readonly v: Float64Array;
-  /** The lowest optimal action of each state; actions within `2 · tolerance` of the best one count as optimal. */
+  /**
+   * The lowest optimal action of each state; actions within `2 · tolerance` of the best one count as optimal. For γ = 1 only those
+   * that bring the end nearer do, where some do: a policy that attains `v`, rather than one that puts it off for ever.
+   */
   readonly policy: Int32Array;
   /** Sweeps made. */
   readonly iterations: number;
@@ -31,7 +35,7 @@ export interface Solution {
 
 /**
  * Solves `q[s, a] = Σ p (r + γ (1 − done) max_a' q[s', a'])` to `tolerance`.
- * @throws InputError when `model` is not a `TabularModel` or an option is out of range.
+ * @throws InputError when `model` is not a `TabularModel`, an option is out of range, or values are past the largest number.
  */
 export function solve(model: TabularModel, options: SolveOptions): Solution {
   return solveBy((checked) => valueIteration(model, checked), model, options);
@@ -49,14 +53,23 @@ export function solveBy(
   const tolerance = checkNumber('tolerance', options.tolerance ?? 1e-10, Number.MIN_VALUE);
   const maxIterations = checkInteger('maxIterations', options.maxIterations ?? 1_000_000, 1);
   const { q, iterations, residual } = iterate({ discount, tolerance, maxIterations });
+  const overflow = q.findIndex((value) => !Number.isFinite(value));
+  if (overflow >= 0) {
+    const where = `state ${Math.floor(overflow / model.actions)}, action ${overflow % model.actions}`;
+    throw expected('rewards whose discounted sums are below 1.8e308', q[overflow], where);
+  }
   const { states, actions } = model;
   const v = new Float64Array(states);
-  const policy = new Int32Array(states);
+  let optimal: Uint8Array = new Uint8Array(model.pairs);
   for (let s = 0; s < states; ++s) {
     const values = q.subarray(s * actions, (s + 1) * actions);
     const best = values.reduce((most, value) => Math.max(most, value));
     v[s] = best;
-    policy[s] = values.findIndex((value, a) => value >= best - 2 * tolerance && model.available[s * actions + a] === 1);
+    for (let a = 0; a < actions; ++a) {
+      optimal[s * actions + a] = Number(values[a]! >= best - 2 * tolerance) & model.available[s * actions + a]!;
+    }
   }
+  if (discount === 1) optimal = properActions(model, optimal);
+  const policy = Int32Array.from(v.keys(), (s) => optimal.indexOf(1, s * actions) - s * actions);
   return { q, v, policy, iterations, residual, converged: residual <= changeBound(discount, tolerance) };
 }

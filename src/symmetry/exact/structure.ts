@@ -4,7 +4,7 @@
  * that terminates, or that leads to a terminal state, goes to one common sink, numbered `states`.
  */
 import type { TabularModel } from '../../environments/tabular-model.js';
-import { classesOf } from './closeness.js';
+import { classesOf, rewardClasses } from './closeness.js';
 
 /**
  * What is preserved about rewards: their expectation, `R(f(s), g_s(a)) = R(s, a)`, or their whole law jointly with the
@@ -44,7 +44,7 @@ export function structureOf(model: TabularModel, rewards: RewardEquality): Struc
     compact[s] = i;
   });
   const pairs = states * actions;
-  const outcomeLabels = rewards === 'law' ? rewardClasses(model) : undefined;
+  const outcomeLabels = rewards === 'law' ? rewardClasses(model.rewards) : undefined;
 
   const outStarts = new Int32Array(pairs + 1);
   const targets: number[] = [];
@@ -114,10 +114,6 @@ function concatenate(head: Int32Array, tail: Int32Array): Int32Array {
   joined.set(head);
   joined.set(tail, head.length);
   return joined;
-}
-
-function rewardClasses(model: TabularModel): Int32Array {
-  return classesOf(model.rewards, model.rewards.map(Math.abs));
 }
 
 function expectedRewardClasses(model: TabularModel, original: Int32Array): Int32Array {
