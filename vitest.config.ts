@@ -9,6 +9,14 @@ import { chromiumFlags, findChromium } from './tests/browser/chromium.mjs';
  */
 export default defineConfig({
   test: {
+    coverage: {
+      provider: 'v8',
+      include: ['src/**/*.ts'],
+      exclude: ['**/*.generated.ts'],
+      reporter: ['text-summary', 'json-summary'],
+      reportsDirectory: 'build/coverage',
+      thresholds: { lines: 95, branches: 95 },
+    },
     projects: [
       {
         test: {

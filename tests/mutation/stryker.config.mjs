@@ -1,0 +1,24 @@
+/**
+ * Mutation testing of the folders that hold the field: `npm run mutation`. One function in `MUTATION_SAMPLE` (default 8; 1 for all)
+ * is mutated, chosen by its place, so that a run is one of an afternoon and two runs of one source are the same.
+ */
+/** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
+export default {
+  mutate: ['src/similarity/**/*.ts', 'src/symmetry/**/*.ts', 'src/agents/**/*.ts'],
+  testRunner: 'vitest',
+  vitest: { configFile: 'tests/mutation/vitest.config.ts', related: true },
+  plugins: ['@stryker-mutator/vitest-runner', './tests/mutation/sample.mjs'],
+  ignorers: ['sample'],
+  coverageAnalysis: 'perTest',
+  // A message that reads otherwise is no fault that a test should see.
+  mutator: { excludedMutations: ['StringLiteral'] },
+  concurrency: Number(process.env.MUTATION_JOBS ?? 2),
+  timeoutMS: 20_000,
+  reporters: ['clear-text', 'json'],
+  clearTextReporter: { allowColor: false, logTests: false },
+  jsonReporter: { fileName: 'build/mutation.json' },
+  tempDirName: 'build/stryker',
+  ignorePatterns: ['dist', 'build', 'bench', 'docs'],
+  disableTypeChecks: true,
+  checkers: [],
+};
