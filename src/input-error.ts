@@ -21,7 +21,7 @@ export function show(value: unknown): string {
   if (typeof value === 'function') return `a function`;
   if (value === null || typeof value !== 'object') return String(value);
   if (ArrayBuffer.isView(value) || Array.isArray(value)) {
-    return `${value.constructor.name} of length ${'length' in value ? value.length : value.byteLength}`;
+    return `${value.constructor?.name ?? 'list'} of length ${'length' in value ? value.length : value.byteLength}`;
   }
   return value.constructor?.name === 'Object'
     ? `{ ${Object.keys(value).slice(0, 6).join(', ')} }`
@@ -89,4 +89,65 @@ export function checkKeys(name: string, options: object, known: readonly string[
   for (const key of Object.keys(options)) {
     if (!known.includes(key)) throw expected(`${name} to have only ${known.join(', ')}`, key);
   }
+}
+
+/** Checks that `value` is a record of fields, and no list. */
+export function checkRecord(name: string, value: unknown): void {
+  if (value === null || typeof value !== 'object' || Array.isArray(value) || ArrayBuffer.isView(value))
+    throw expected(`${name} to be an object`, value);
+}
+
+export function checkText(name: string, value: unknown): string {
+  if (typeof value !== 'string') throw expected(`${name} to be text`, value);
+  return value;
+}
+
+export function checkBoolean(name: string, value: unknown): boolean {
+  if (typeof value !== 'boolean') throw expected(`${name} to be a boolean`, value);
+  return value;
+}
+
+export function checkFunction<Call extends (...args: never[]) => unknown>(name: string, value: Call): Call {
+  if (typeof value !== 'function') throw expected(`${name} to be a function`, value);
+  return value;
+}
+
+/** Checks that `value` was made by `Class`, called `what` in the error. */
+export function checkInstance<T>(what: string, value: unknown, Class: { readonly prototype: T } & { name: string }): T {
+  if (!(value instanceof (Class as unknown as new () => unknown))) throw expected(what, value);
+  return value as T;
+}
+
+/** More entries than this are refused before any of them is read. */
+const MOST_ENTRIES = 2 ** 26;
+
+/** Checks that `value` is an array, a typed array of numbers, or an object with a length and entries, of at most `most` entries. */
+export function checkList<Item>(name: string, value: ArrayLike<Item>, most = MOST_ENTRIES): ArrayLike<Item> {
+  const bits = value instanceof BigInt64Array || value instanceof BigUint64Array;
+  if (value === null || typeof value !== 'object' || bits || !Number.isInteger(value.length) || value.length < 0)
+    throw expected(`${name} to be a list`, value);
+  if (value.length > most) throw expected(`${name} to have at most ${most} entries`, value.length);
+  return value;
+}
+
+/** A copy of a list, made before its numbers are checked to be finite and in [low, high]: what changes later changes nothing here. */
+export function checkNumbers(
+  name: string,
+  values: ArrayLike<number>,
+  low = -Infinity,
+  high = Infinity,
+): Float64Array<ArrayBuffer> {
+  const copy: unknown[] = Array.from(checkList(name, values));
+  return Float64Array.from(copy, (value, k) => checkNumber(`${name}[${k}]`, value, low, high));
+}
+
+/** The same for integers in [low, high], at most 2^31 - 1. */
+export function checkIntegers(
+  name: string,
+  values: ArrayLike<number>,
+  low: number,
+  high: number,
+): Int32Array<ArrayBuffer> {
+  const copy: unknown[] = Array.from(checkList(name, values));
+  return Int32Array.from(copy, (value, k) => checkInteger(`${name}[${k}]`, value, low, high));
 }

@@ -2,7 +2,7 @@
  * JSON text to a value, with errors that name the line and the column on every engine (what `JSON.parse` says differs
  * between engines, and often has no position at all).
  */
-import { InputError } from '../input-error.js';
+import { checkText, InputError } from '../input-error.js';
 
 /**
  * Parses one JSON document (RFC 8259).
@@ -11,6 +11,8 @@ import { InputError } from '../input-error.js';
  * @throws InputError such as `model.json: expected ',' or '}', got 'x' at line 3, column 14`.
  */
 export function parseJson(text: string, source: string, firstLine = 1): unknown {
+  checkText('the text', text);
+  checkText('source', source);
   const document = text.startsWith('\uFEFF') ? text.slice(1) : text;
   try {
     return JSON.parse(document);

@@ -3,7 +3,7 @@
  * for the same error.
  */
 import type { Backend } from '../engine/contracts/backend.js';
-import { checkInteger, checkKeys, expected } from '../input-error.js';
+import { checkInteger, checkKeys, checkNumbers, checkRecord, expected } from '../input-error.js';
 import type { Progress } from '../progress.js';
 import type { AveragingMethod } from './averaging-methods.js';
 import { type InvariantReport, type InvariantTrainingOptions, trainInvariant } from './train-invariant.js';
@@ -63,19 +63,34 @@ export function dataEfficiency(backend: Backend, options: DataEfficiencyOptions)
 /**
  * At each size of `curve`, the samples that `plain` needs for the same error, divided by that size. `plain` is
  * interpolated between its sizes, a straight line of log error against log samples; null where the error lies outside it.
+ * @throws InputError when a curve has other than one error a size, or is not made of numbers.
  */
 export function sampleMultipliers(
   plain: Pick<EfficiencyCurve, 'samples' | 'errors'>,
   curve: Pick<EfficiencyCurve, 'samples' | 'errors'>,
 ): (number | null)[] {
-  return curve.errors.map((error, k) => {
-    const needed = samplesFor(plain, error);
-    return needed === null ? null : needed / curve.samples[k]!;
+  const [of, to] = [checkCurve('plain', plain), checkCurve('curve', curve)];
+  return Array.from(to.errors, (error, k) => {
+    const needed = samplesFor(of, error);
+    return needed === null ? null : needed / to.samples[k]!;
   });
 }
 
+interface Curve {
+  readonly samples: Float64Array;
+  readonly errors: Float64Array;
+}
+
+function checkCurve(name: string, curve: Pick<EfficiencyCurve, 'samples' | 'errors'>): Curve {
+  checkRecord(name, curve);
+  const samples = checkNumbers(`samples of ${name}`, curve.samples, 1);
+  const errors = checkNumbers(`errors of ${name}`, curve.errors, 0);
+  if (samples.length !== errors.length) throw expected(`${samples.length} errors of ${name}`, errors.length);
+  return { samples, errors };
+}
+
 /** The first crossing of the error, from above. */
-function samplesFor({ samples, errors }: Pick<EfficiencyCurve, 'samples' | 'errors'>, error: number): number | null {
+function samplesFor({ samples, errors }: Curve, error: number): number | null {
   if (error === errors[0]) return samples[0]!;
   for (let k = 1; k < samples.length; ++k) {
     const [before, after] = [errors[k - 1]!, errors[k]!];

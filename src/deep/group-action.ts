@@ -2,7 +2,7 @@
  * A finite group that acts on the inputs and the outputs of a function: `f` is invariant when `f(ρ(g) x) = f(x)` and
  * equivariant when `f(ρ(g) x) = σ(g) f(x)`; invariant is `σ(g) = 1`.
  */
-import { InputError } from '../input-error.js';
+import { checkChoice, checkInstance, checkInteger, checkRecord, expected, InputError } from '../input-error.js';
 import { SignedPermutation } from './signed-permutation.js';
 
 export interface GroupElement {
@@ -23,6 +23,13 @@ export class GroupAction {
    * @throws InputError when there are more than `largest` elements, or the generators are of different sizes.
    */
   constructor(generators: readonly GroupElement[], largest = 5040) {
+    checkInteger('largest', largest, 1, 1_000_000);
+    if (!Array.isArray(generators)) throw expected('a list of generators', generators);
+    for (let k = 0; k < generators.length; ++k) {
+      checkRecord(`generator ${k}`, generators[k]);
+      checkInstance(`input of generator ${k} to be a SignedPermutation`, generators[k].input, SignedPermutation);
+      checkInstance(`output of generator ${k} to be a SignedPermutation`, generators[k].output, SignedPermutation);
+    }
     const first = generators[0];
     if (first === undefined) throw new InputError('expected at least one generator');
     const one = {
@@ -54,15 +61,20 @@ function keyOf({ input, output }: GroupElement): string {
   return `${input.key()} | ${output.key()}`;
 }
 
-/** All permutations of `n` inputs; `equivariant` permutes `n` outputs with them, else `outputs` outputs stay. */
+/**
+ * All permutations of `n` inputs, at most 7; `equivariant` permutes `n` outputs with them, else `outputs` outputs stay.
+ * @throws InputError when a number is out of range.
+ */
 export function permutations(n: number, outputs: number | 'equivariant'): GroupAction {
+  checkInteger('n', n, 1, 7);
   const shift = Int32Array.from({ length: n }, (_, k) => (k + 1) % n);
   const swap = Int32Array.from({ length: n }, (_, k) => (k < 2 && n > 1 ? 1 - k : k));
   return new GroupAction([shift, swap].map((sources) => element(sources, outputs)));
 }
 
-/** Cyclic shifts of `n` inputs. */
+/** Cyclic shifts of `n` inputs, at most 5040. @throws InputError when a number is out of range. */
 export function cyclicShifts(n: number, outputs: number | 'equivariant'): GroupAction {
+  checkInteger('n', n, 1, 5040);
   return new GroupAction([
     element(
       Int32Array.from({ length: n }, (_, k) => (k + 1) % n),
@@ -71,8 +83,9 @@ export function cyclicShifts(n: number, outputs: number | 'equivariant'): GroupA
   ]);
 }
 
-/** The point reflection `x → −x`. */
+/** The point reflection `x → −x`. @throws InputError when a number is out of range. */
 export function pointReflection(n: number, outputs: number): GroupAction {
+  checkInteger('n', n, 1, MOST_INPUTS);
   const input = new SignedPermutation(
     Int32Array.from({ length: n }, (_, k) => k),
     new Float64Array(n).fill(-1),
@@ -83,12 +96,15 @@ export function pointReflection(n: number, outputs: number): GroupAction {
 /**
  * Symmetries of square pictures of `size` x `size` pixels, row by row: `'rotations'` by quarter turns (4), `'reflections'`
  * left-right and up-down (4, the half turn among them), `'square'` all of them (8).
+ * @throws InputError when a number or the name is out of range.
  */
 export function pictureSymmetries(
   size: number,
   which: 'rotations' | 'reflections' | 'square',
   outputs: number,
 ): GroupAction {
+  checkInteger('size', size, 1, 1024);
+  checkChoice('which', which, ['rotations', 'reflections', 'square']);
   const last = size - 1;
   const pixels = (source: (row: number, column: number) => [number, number]) =>
     Int32Array.from({ length: size * size }, (_, pixel) => {
@@ -101,6 +117,9 @@ export function pictureSymmetries(
   const generators = { rotations: [turn], reflections: [leftRight, upDown], square: [turn, leftRight] };
   return new GroupAction(generators[which].map((sources) => element(sources, outputs)));
 }
+
+/** A vector is as long at most. */
+const MOST_INPUTS = 2 ** 24;
 
 function element(sources: Int32Array, outputs: number | 'equivariant'): GroupElement {
   const input = new SignedPermutation(sources);

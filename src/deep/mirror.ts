@@ -6,8 +6,16 @@
  *
  * What features a problem has decides what can be written so: put the origin where a reflection keeps it.
  */
-import { checkInteger, expected, InputError } from '../input-error.js';
-import type { Transformation } from '../symmetry/transformation.js';
+import {
+  checkInstance,
+  checkInteger,
+  checkIntegers,
+  checkKeys,
+  checkNumbers,
+  expected,
+  InputError,
+} from '../input-error.js';
+import { Transformation } from '../symmetry/transformation.js';
 import { GroupAction, type GroupElement } from './group-action.js';
 import { SignedPermutation } from './signed-permutation.js';
 
@@ -21,16 +29,19 @@ export interface ObservationMap {
 }
 
 /** One symmetry. @throws InputError when a sign is neither 1 nor -1, or the order or the actions are no permutation. */
-export function observationSymmetry({ signs, order, actions }: ObservationMap): GroupElement {
-  const input = new SignedPermutation(order ?? signs.map((_, k) => k), signs);
-  return { input, output: onValues(actions) };
+export function observationSymmetry(map: ObservationMap): GroupElement {
+  checkKeys('an observation map', map, ['signs', 'order', 'actions']);
+  const signs = checkNumbers('signs', map.signs);
+  const input = new SignedPermutation(map.order ?? [...signs.keys()], signs);
+  return { input, output: onValues(map.actions) };
 }
 
 /**
  * What a transformation of states and actions is on one-hot features, `x[s] = 1` in state `s`.
  * @throws InputError when it permutes the actions of some states in another way than those of others.
  */
-export function oneHotSymmetry({ name, states, actions, pairs }: Transformation): GroupElement {
+export function oneHotSymmetry(transformation: Transformation): GroupElement {
+  const { name, states, actions, pairs } = checkInstance('a Transformation', transformation, Transformation);
   const images = Array.from({ length: actions }, (_, a) => pairs[a]! % actions);
   if (pairs.some((image, pair) => image % actions !== images[pair % actions])) {
     throw new InputError(`expected ${name} to permute actions in one way for all states`);
@@ -43,18 +54,19 @@ export function oneHotSymmetry({ name, states, actions, pairs }: Transformation)
  * the cart-pole: `mirror(4, 2)`.
  */
 export function mirror(features: number, actions: number): GroupAction {
-  const signs = new Array<number>(checkInteger('features', features, 1)).fill(-1);
-  const last = checkInteger('actions', actions, 1) - 1;
+  const signs = new Array<number>(checkInteger('features', features, 1, 2 ** 24)).fill(-1);
+  const last = checkInteger('actions', actions, 1, 2 ** 24) - 1;
   return new GroupAction([
     observationSymmetry({ signs, actions: Array.from({ length: actions }, (_, a) => last - a) }),
   ]);
 }
 
 /** σ: value `a` goes to the place of action `images[a]`. */
-function onValues(images: ArrayLike<number>): SignedPermutation {
-  const sorted = Int32Array.from(images).sort();
+function onValues(given: ArrayLike<number>): SignedPermutation {
+  const images = checkIntegers('actions', given, 0, 2 ** 24);
+  const sorted = images.slice().sort();
   if (!sorted.every((image, a) => image === a)) {
-    throw expected(`actions to be a permutation of 0..${sorted.length - 1}`, Array.from(images).join(', '));
+    throw expected(`actions to be a permutation of 0..${sorted.length - 1}`, images.join(', '));
   }
   return new SignedPermutation(inverse(images));
 }

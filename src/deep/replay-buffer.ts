@@ -5,8 +5,8 @@
  * `terminated` is kept and truncation is not: a transition cut short by a time limit still has a next observation to
  * bootstrap from. Observations are float32, as the network reads them.
  */
-import type { Random } from '../engine/random.js';
-import { checkInteger, checkKeys, checkNumber, expected } from '../input-error.js';
+import { Random } from '../engine/random.js';
+import { checkInstance, checkInteger, checkIntegers, checkKeys, checkNumber, expected } from '../input-error.js';
 
 export interface ReplayOptions {
   /** Transitions kept, >= 1: a new one then replaces the oldest. */
@@ -91,7 +91,8 @@ export class ReplayBuffer {
    * @throws InputError when nothing is held.
    */
   sample(count: number, random: Random): TransitionBatch {
-    checkInteger('count', count, 1);
+    checkInteger('count', count, 1, 2 ** 24);
+    checkInstance('a Random', random, Random);
     if (this.#size === 0) throw expected('transitions to sample from', 'none');
     // `Random.below` is for small ranges; the product of 32 and 31 bits is exact enough here: the bias is below size / 2^32.
     const slots = new Int32Array(count);
@@ -99,8 +100,9 @@ export class ReplayBuffer {
     return this.take(slots);
   }
 
-  /** The transitions in the given slots. */
-  take(slots: ArrayLike<number>): TransitionBatch {
+  /** The transitions in the given slots. @throws InputError when a slot holds none. */
+  take(given: ArrayLike<number>): TransitionBatch {
+    const slots = checkIntegers('slots', given, 0, this.#size - 1);
     const { features } = this;
     const ring = this.#ring;
     const batch = emptyBatch(slots.length, features);

@@ -3,7 +3,10 @@
  * exact in floating point: it moves numbers and turns signs. All groups of this folder act by such matrices.
  */
 import type { Reals } from '../engine/contracts/network.js';
-import { InputError } from '../input-error.js';
+import { checkInstance, checkInteger, checkIntegers, checkNumbers, expected, InputError } from '../input-error.js';
+
+/** Longest vector that is acted on. */
+const MOST = 2 ** 24;
 
 export class SignedPermutation {
   readonly sources: Int32Array;
@@ -12,16 +15,18 @@ export class SignedPermutation {
 
   /** @throws InputError when `sources` is no permutation or a sign is neither 1 nor −1. */
   constructor(sources: ArrayLike<number>, signs?: ArrayLike<number>) {
-    this.sources = Int32Array.from(sources);
-    this.signs = signs === undefined ? new Float64Array(sources.length).fill(1) : Float64Array.from(signs);
+    this.sources = checkIntegers('sources', sources, 0, MOST - 1);
+    this.signs = signs === undefined ? new Float64Array(sources.length).fill(1) : checkNumbers('signs', signs);
     const ascending = this.sources.slice().sort();
     if (this.signs.length !== ascending.length || !ascending.every((source, k) => source === k)) {
-      throw new InputError(`expected sources to be a permutation of 0..n-1, got ${Array.from(sources).join(', ')}`);
+      throw new InputError(`expected sources to be a permutation of 0..n-1, got ${this.sources.join(', ')}`);
     }
     if (!this.signs.every((sign) => Math.abs(sign) === 1)) throw new InputError('expected signs to be 1 or -1');
   }
 
+  /** @throws InputError when `length` is not an integer in [0, 2^24]. */
   static identity(length: number): SignedPermutation {
+    checkInteger('length', length, 0, MOST);
     return new SignedPermutation(Int32Array.from({ length }, (_, k) => k));
   }
 
@@ -39,8 +44,10 @@ export class SignedPermutation {
     for (let k = 0; k < this.sources.length; ++k) target[at + this.sources[k]!]! += weight * this.signs[k]! * y[k]!;
   }
 
-  /** `this · other`: first `other`, then this. */
+  /** `this · other`: first `other`, then this. @throws InputError when they are not of one length. */
   after(other: SignedPermutation): SignedPermutation {
+    checkInstance('a SignedPermutation', other, SignedPermutation);
+    if (other.length !== this.length) throw expected(`a permutation of ${this.length} entries`, other.length);
     return new SignedPermutation(
       this.sources.map((source) => other.sources[source]!),
       this.signs.map((sign, k) => sign * other.signs[this.sources[k]!]!),

@@ -3,8 +3,16 @@
  * of a batch, in this package or in any other framework. Feed the result to `symmetryLoss`, or gather with `first` and
  * `second` there.
  */
-import { checkChoice, checkInteger, checkKeys, checkNumber, expected } from '../input-error.js';
-import type { Similarity } from '../similarity/similarity.js';
+import {
+  checkBoolean,
+  checkChoice,
+  checkInstance,
+  checkIntegers,
+  checkKeys,
+  checkNumber,
+  expected,
+} from '../input-error.js';
+import { Similarity } from '../similarity/similarity.js';
 
 export interface SymmetryPairOptions {
   /** Δ: entries with `χ > Δ` are coupled. Default 0. */
@@ -31,7 +39,7 @@ export interface SymmetryPairs {
  * out of range.
  */
 export function symmetryPairs(
-  batch: ArrayLike<number>,
+  given: ArrayLike<number>,
   similarity: Similarity,
   options: SymmetryPairOptions = {},
 ): SymmetryPairs {
@@ -39,10 +47,10 @@ export function symmetryPairs(
   const threshold = checkNumber('threshold', options.threshold ?? 0, 0);
   const indicator =
     checkChoice('weights', options.weights ?? 'similarity', ['similarity', 'indicator']) === 'indicator';
-  const { samePair = false } = options;
-  if (batch === null || typeof batch !== 'object') throw expected('a batch of pair numbers', batch);
+  const samePair = checkBoolean('samePair', options.samePair ?? false);
+  checkInstance('a Similarity', similarity, Similarity);
   if (similarity.isDivergence) throw expected('a similarity, 1 for equal laws', 'a divergence');
-  for (let n = 0; n < batch.length; ++n) checkInteger(`batch[${n}]`, batch[n], -1, similarity.size - 1);
+  const batch = checkIntegers('batch', given, -1, similarity.size - 1);
 
   const first: number[] = [];
   const second: number[] = [];

@@ -14,7 +14,7 @@
  * The discrete state does not tell where in its bin one is, so what is left is in general no longer Markov: from one
  * state the same action may lead to different ones, depending on the past.
  */
-import { checkInteger, checkKeys, checkNumber, expected } from '../input-error.js';
+import { checkInteger, checkKeys, checkNumber, checkRecord, expected } from '../input-error.js';
 import type { ContinuousEnvironment, Environment, StateFeature, Step } from './environment.js';
 
 /** One entry a feature in each list. */
@@ -84,7 +84,12 @@ export function binned(
   options: BinningOptions & { readonly bins: readonly (number | readonly number[])[] },
 ): BinnedEnvironment {
   checkKeys('the options of binned', options, ['bins', 'low', 'high']);
+  checkRecord('a continuous environment', environment);
+  checkRecord('the observation space', environment.observationSpace);
   const { names, low, high } = environment.observationSpace;
+  for (const [name, list] of Object.entries({ names, low, high })) {
+    if (!Array.isArray(list)) throw expected(`${name} of the observation space to be a list`, list);
+  }
   const bins = checkEach('bins', options.bins, names);
   const lows = options.low == null ? low : checkEach('low', options.low, names);
   const highs = options.high == null ? high : checkEach('high', options.high, names);

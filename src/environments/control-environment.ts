@@ -6,7 +6,16 @@
  * sines and cosines is exact arithmetic in float64; those two may differ in the last bit between machines.
  */
 import { Random } from '../engine/random.js';
-import { checkInteger, checkKeys, checkNumber, expected, InputError } from '../input-error.js';
+import {
+  checkFunction,
+  checkInteger,
+  checkKeys,
+  checkList,
+  checkNumber,
+  checkRecord,
+  expected,
+  InputError,
+} from '../input-error.js';
 import type { ContinuousEnvironment, ContinuousStep, ObservationSpace } from './environment.js';
 
 export interface ControlSystem {
@@ -36,13 +45,16 @@ export class ControlEnvironment implements ContinuousEnvironment {
 
   /**
    * @param maxSteps steps after which an episode is truncated.
-   * @throws InputError when `maxSteps` is not an integer >= 1.
+   * @throws InputError when `system` is none, or `maxSteps` is not an integer >= 1.
    */
   constructor(system: ControlSystem, maxSteps: number) {
+    checkRecord('a control system', system);
+    for (const call of ['start', 'advance', 'observe'] as const) checkFunction(`${call} of the system`, system[call]);
+    checkList('stateNames of the system', system.stateNames);
     this.#system = system;
     this.id = system.id;
     this.observationSpace = system.observationSpace;
-    this.actions = system.actions;
+    this.actions = checkInteger('actions of the system', system.actions, 1);
     this.maxSteps = checkInteger('maxSteps', maxSteps, 1);
     this.#state = new Float64Array(system.stateNames.length);
   }

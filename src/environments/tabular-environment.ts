@@ -4,9 +4,9 @@
  */
 import { Random } from '../engine/random.js';
 import { ModelSampler } from '../engine/rules/sampling.js';
-import { checkInteger, checkKeys, InputError } from '../input-error.js';
+import { checkInstance, checkInteger, checkKeys, InputError } from '../input-error.js';
 import type { Environment, GridLayout, Step } from './environment.js';
-import type { TabularModel } from './tabular-model.js';
+import { TabularModel } from './tabular-model.js';
 
 export interface TabularEnvironmentOptions {
   /** Steps after which an episode is truncated; absent means no limit. */
@@ -30,6 +30,7 @@ export class TabularEnvironment implements Environment {
 
   /** @throws InputError when an option is unknown or out of range. */
   constructor(model: TabularModel, options: TabularEnvironmentOptions = {}) {
+    checkInstance('a TabularModel', model, TabularModel);
     checkKeys('the options of a tabular environment', options, ['maxSteps', 'seed']);
     this.#model = model;
     this.#sampler = new ModelSampler(model);

@@ -2,7 +2,7 @@
  * A partition of state-action pairs into blocks. Labels are numbered by first occurrence; -1 marks a pair that is in no
  * block (unreachable, terminal, or without evidence), which everything downstream treats as alone.
  */
-import { checkInteger, expected } from '../input-error.js';
+import { checkInstance, checkInteger, checkList, expected } from '../input-error.js';
 
 export class Partition {
   /** `labels[i]` is the block of pair `i`, or -1. */
@@ -23,6 +23,7 @@ export class Partition {
    */
   static from(labels: ArrayLike<number>): Partition {
     if (labels instanceof Int32Array) return Partition.#ofInt32(labels);
+    checkList('labels', labels);
     const numbers = new Map<number, number>();
     const renumbered = new Int32Array(labels.length);
     for (let i = 0; i < labels.length; ++i) {
@@ -76,8 +77,13 @@ export class Partition {
     return i === j || (this.labels[i]! >= 0 && this.labels[i] === this.labels[j]);
   }
 
-  /** Whether every block of this partition lies inside one block of `other` (pairs in no block are ignored). */
+  /**
+   * Whether every block of this partition lies inside one block of `other` (pairs in no block are ignored).
+   * @throws InputError when `other` is not a partition of as many pairs.
+   */
   refines(other: Partition): boolean {
+    checkInstance('a Partition', other, Partition);
+    if (other.size !== this.size) throw expected(`a partition of ${this.size} pairs`, other.size);
     return this.blocks.every((block) => block.every((pair) => other.labels[pair] === other.labels[block[0]!]));
   }
 }

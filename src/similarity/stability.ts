@@ -10,7 +10,7 @@
  */
 import type { EpisodeBatch } from '../engine/contracts/episodes.js';
 import { Random } from '../engine/random.js';
-import { checkInteger, checkKeys, expected } from '../input-error.js';
+import { checkFunction, checkInteger, checkIntegers, checkKeys, checkList, expected } from '../input-error.js';
 import { Partition } from './partition.js';
 
 export interface StabilityOptions {
@@ -47,15 +47,17 @@ export function clusterStability(
   options: StabilityOptions = {},
 ): ClusterStability {
   checkKeys('stability options', options, ['resamples', 'seed', 'pairs']);
-  const resamples = checkInteger('resamples', options.resamples ?? 100, 1);
+  const resamples = checkInteger('resamples', options.resamples ?? 100, 1, 1_000_000);
   const random = new Random(checkInteger('seed', options.seed ?? 0, 0));
+  checkFunction('cluster', cluster);
   const count = episodes?.terminated?.length;
   if (!(count > 0)) throw expected('a batch of at least one episode', count ?? episodes);
   const clusters = checkPartition(cluster(episodes), null);
-  const pairs = (options.pairs ?? []).map(([i, j], k) => [
-    checkInteger(`pairs[${k}][0]`, i, 0, clusters.size - 1),
-    checkInteger(`pairs[${k}][1]`, j, 0, clusters.size - 1),
-  ]);
+  const pairs = Array.from(checkList('pairs', options.pairs ?? []), (pair, k) => {
+    const two = checkIntegers(`pairs[${k}]`, pair, 0, clusters.size - 1);
+    if (two.length !== 2) throw expected(`pairs[${k}] to be two pairs`, pair);
+    return two;
+  });
 
   const [sums, dissolved, recovered, met] = [0, 1, 2, 3].map(() => new Float64Array(clusters.count)) as [
     Float64Array,

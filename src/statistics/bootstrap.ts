@@ -4,11 +4,14 @@
  * interval.
  */
 import { Random } from '../engine/random.js';
-import { checkInteger, checkKeys, checkNumber, InputError } from '../input-error.js';
+import { checkFunction, checkInteger, checkKeys, checkNumber, expected, InputError } from '../input-error.js';
 import { quantile } from './scores.js';
 
+/** A resample costs a pass over all runs. */
+const MOST_RESAMPLES = 1_000_000;
+
 export interface BootstrapOptions {
-  /** Number of resamples: 2000. */
+  /** Number of resamples, at most a million: 2000. */
   readonly resamples?: number;
   /** Share of the resampled statistics inside the interval, in (0, 1): 0.95. */
   readonly confidence?: number;
@@ -37,6 +40,16 @@ export function bootstrap<Run>(
   return { estimate: statistic(strata), low: quantile(values, low), high: quantile(values, high) };
 }
 
+/** @throws InputError when it is no list of lists. */
+export function checkStrata<Run>(name: string, strata: readonly (readonly Run[])[]): void {
+  checkArray(name, strata);
+  for (let k = 0; k < strata.length; ++k) checkArray(`${name}[${k}]`, strata[k]!);
+}
+
+function checkArray(name: string, value: unknown): void {
+  if (!Array.isArray(value)) throw expected(`${name} to be a list`, value);
+}
+
 /** The statistics of all resamples, in the order drawn, and the probabilities of the interval's two ends. */
 export function resampled<Run, Value>(
   strata: readonly (readonly Run[])[],
@@ -45,9 +58,11 @@ export function resampled<Run, Value>(
 ): { values: Value[]; low: number; high: number } {
   checkKeys('bootstrap options', options, ['resamples', 'confidence', 'seed']);
   const { resamples = 2000, confidence = 0.95, seed = 0 } = options;
-  checkInteger('resamples', resamples, 1);
+  checkInteger('resamples', resamples, 1, MOST_RESAMPLES);
   checkNumber('confidence', confidence, 0, 1);
   checkInteger('seed', seed, 0);
+  checkFunction('statistic', statistic);
+  checkStrata('strata', strata);
   if (strata.some((runs) => runs.length === 0))
     throw new InputError('expected at least one run in each stratum, got none');
   const random = new Random(seed);

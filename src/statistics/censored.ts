@@ -4,9 +4,9 @@
  * `[lower, upper]`, `upper = ∞` when nothing bounds it, through ratios and through the bootstrap.
  */
 
-import { expected } from '../input-error.js';
+import { checkBoolean, checkNumber, checkRecord, expected } from '../input-error.js';
 import type { BootstrapOptions } from './bootstrap.js';
-import { bootstrap, resampled } from './bootstrap.js';
+import { bootstrap, checkStrata, resampled } from './bootstrap.js';
 import type { Bound, Interval } from './interval.js';
 import { mean, meanOverTasks, median } from './scores.js';
 
@@ -31,6 +31,22 @@ export interface Limits {
  * The estimate assumes that a run's budget says nothing about how soon it would have ended.
  */
 export function kaplanMeierMedian(durations: readonly Duration[]): Limits {
+  checkDurations('durations', durations);
+  return medianOf(durations);
+}
+
+/** @throws InputError when it is no list of `{ time, observed }`, or a time is no number >= 0. */
+function checkDurations(name: string, durations: readonly Duration[]): void {
+  checkStrata(name, [durations]);
+  for (let k = 0; k < durations.length; ++k) {
+    const duration = durations[k]!;
+    checkRecord(`${name}[${k}]`, duration);
+    checkNumber(`the time of ${name}[${k}]`, duration.time, 0);
+    checkBoolean(`observed of ${name}[${k}]`, duration.observed);
+  }
+}
+
+function medianOf(durations: readonly Duration[]): Limits {
   const sorted = [...durations].sort((a, b) => a.time - b.time);
   const half = 0.5 + 1e-12; // S is a product of rounded fractions
   let survival = 1;
@@ -56,7 +72,8 @@ export function quotientOf(a: Limits, b: Limits): Limits {
 
 /** The median time with its bootstrap interval. */
 export function medianInterval(durations: readonly Duration[], options: BootstrapOptions = {}): Interval {
-  return limitsInterval([durations], ([runs]) => kaplanMeierMedian(runs!), options);
+  checkDurations('durations', durations);
+  return limitsInterval([durations], ([runs]) => medianOf(runs!), options);
 }
 
 /** The median time of `durations` over the median time of `baseline`, both resampled on their own. */
@@ -65,7 +82,9 @@ export function ratioOfMedians(
   baseline: readonly Duration[],
   options: BootstrapOptions = {},
 ): Interval {
-  const ratio = ([a, b]: readonly (readonly Duration[])[]) => quotientOf(kaplanMeierMedian(a!), kaplanMeierMedian(b!));
+  checkDurations('durations', durations);
+  checkDurations('baseline', baseline);
+  const ratio = ([a, b]: readonly (readonly Duration[])[]) => quotientOf(medianOf(a!), medianOf(b!));
   return limitsInterval([durations, baseline], ratio, options);
 }
 
@@ -78,11 +97,13 @@ export function matchedRatioOfMedians(
   baseline: readonly Duration[],
   options: BootstrapOptions = {},
 ): Interval {
+  checkDurations('durations', durations);
+  checkDurations('baseline', baseline);
   if (durations.length !== baseline.length)
     throw expected(`${baseline.length} runs, one a run of the other`, durations.length);
   const runs = durations.map((run, k) => [run, baseline[k]!] as const);
   const ratio = ([matched]: readonly (readonly (readonly [Duration, Duration])[])[]) =>
-    quotientOf(kaplanMeierMedian(matched!.map(([a]) => a)), kaplanMeierMedian(matched!.map(([, b]) => b)));
+    quotientOf(medianOf(matched!.map(([a]) => a)), medianOf(matched!.map(([, b]) => b)));
   return limitsInterval([runs], ratio, options);
 }
 
@@ -96,6 +117,10 @@ export function probabilityOfFaster(
   y: readonly (readonly Duration[])[],
   options: BootstrapOptions = {},
 ): Interval {
+  checkStrata('x', x);
+  checkStrata('y', y);
+  for (const [task, runs] of x.entries()) checkDurations(`x[${task}]`, runs);
+  for (const [task, runs] of y.entries()) checkDurations(`y[${task}]`, runs);
   const faster = (a: Duration, b: Duration) => {
     if (a.observed && b.observed) return Math.sign(b.time - a.time);
     if (a.observed && a.time <= b.time) return 1;

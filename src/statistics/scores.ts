@@ -3,10 +3,23 @@
  * Reinforcement Learning at the Edge of the Statistical Precipice" (NeurIPS 2021), as the rliable package defines them.
  * `scores[task][run]`; tasks may have different numbers of runs. Higher is better. Intervals: bootstrap.ts.
  */
-import { InputError } from '../input-error.js';
+import { expected, InputError } from '../input-error.js';
 
 /** `scores[task][run]`. */
 export type Scores = readonly (readonly number[])[];
+
+/** @throws InputError when it is no list of lists of numbers: a run without a score is an error, never left out. */
+function checkScores(name: string, scores: Scores): void {
+  if (!Array.isArray(scores)) throw expected(`${name} to be a list of tasks`, scores);
+  for (let task = 0; task < scores.length; ++task) {
+    const runs: readonly number[] | undefined = scores[task];
+    if (!Array.isArray(runs)) throw expected(`${name}[${task}] to be a list of scores`, runs);
+    for (let run = 0; run < runs.length; ++run) {
+      if (typeof runs[run] !== 'number' || Number.isNaN(runs[run]))
+        throw expected(`${name}[${task}][${run}] to be a number`, runs[run]);
+    }
+  }
+}
 
 /**
  * The `p`-quantile of `values` (any order), linear between order statistics: position `p (n − 1)` counted from 0
@@ -39,6 +52,7 @@ export function mean(values: ArrayLike<number>): number {
  * end, without weights at the edges (SciPy's `trim_mean(…, 0.25)`, which rliable uses).
  */
 export function interquartileMean(scores: Scores): number {
+  checkScores('scores', scores);
   const sorted = Float64Array.from(scores.flat()).sort();
   const cut = Math.floor(sorted.length / 4);
   return mean(sorted.subarray(cut, sorted.length - cut));
@@ -49,6 +63,8 @@ export function interquartileMean(scores: Scores): number {
  * Gives one number in [0, 1] a threshold.
  */
 export function performanceProfile(scores: Scores, thresholds: readonly number[]): number[] {
+  checkScores('scores', scores);
+  checkScores('thresholds', [thresholds]);
   return thresholds.map((threshold) =>
     mean(scores.map((runs) => mean(runs.map((score) => Number(score > threshold))))),
   );
@@ -60,6 +76,8 @@ export function performanceProfile(scores: Scores, thresholds: readonly number[]
  * @throws InputError when X and Y have different numbers of tasks.
  */
 export function probabilityOfImprovement(x: Scores, y: Scores): number {
+  checkScores('x', x);
+  checkScores('y', y);
   return meanOverTasks(x, y, (a, b) => Math.sign(a - b));
 }
 

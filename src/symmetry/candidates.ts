@@ -1,6 +1,13 @@
 /** The candidate transformations that an environment suggests by what it shows of its states. */
 import type { Environment, GridLayout } from '../environments/environment.js';
-import { boardTransformations, featureTransformations, permutations } from './feature-candidates.js';
+import { checkInteger, checkKeys, checkRecord } from '../input-error.js';
+import {
+  boardTransformations,
+  checkFeatures,
+  featureTransformations,
+  permutations,
+  sameSizedOrders,
+} from './feature-candidates.js';
 import { gridTransformations } from './grid-candidates.js';
 import type { Transformation } from './transformation.js';
 
@@ -19,18 +26,20 @@ export function candidateTransformations(
   world: Appearance,
   options: { readonly torus?: boolean } = {},
 ): Transformation[] {
-  const { states, actions, layout, features } = world;
+  checkRecord('an environment', world);
+  checkKeys('the options of candidateTransformations', options, ['torus']);
+  const { layout, features } = world;
+  const states = checkInteger('states', world.states, 1);
+  const actions = checkInteger('actions', world.actions, 1);
   const size = Math.sqrt(actions);
   if (world.board !== undefined && Number.isInteger(size)) {
     return boardTransformations({ size, states, board: (state) => world.board!(state) });
   }
   if (features !== undefined) {
+    checkFeatures(features, actions);
     const maps = actions > 6 ? [[...Array(actions).keys()]] : permutations(actions);
     const some = maps.filter((map) => map.every((image, action) => map[image] === action));
-    const orders = permutations(features.length).filter((order) =>
-      order.every((from, to) => features[from]!.values === features[to]!.values),
-    );
-    const all = orders.length * 2 ** features.length * maps.length <= MOST;
+    const all = sameSizedOrders(features) * 2 ** features.length * maps.length <= MOST;
     return featureTransformations({ features, actions, actionMaps: all ? maps : some });
   }
   if (layout === undefined || !isOneToOne(layout)) return [];

@@ -3,7 +3,18 @@
  * feature's axis (value `v` of `n` becomes `n − 1 − v`: the sign flip of a binned quantity), and the symmetries of a board
  * whose cells are the features and the actions. Candidates are guesses to be tested.
  */
-import { checkInteger, checkKeys, checkSize, expected, InputError } from '../input-error.js';
+import {
+  checkFunction,
+  checkInteger,
+  checkIntegers,
+  checkKeys,
+  checkList,
+  checkRecord,
+  checkSize,
+  checkText,
+  expected,
+  InputError,
+} from '../input-error.js';
 import { Transformation } from './transformation.js';
 
 /** More candidates than this are refused: each one is tested against every new pair. */
@@ -32,13 +43,16 @@ export function featureTransformations(options: {
 }): Transformation[] {
   checkKeys('options of featureTransformations', options, ['features', 'actions', 'actionMaps']);
   const { features, actions } = options;
-  checkInteger('actions', actions, 1);
-  if (!Array.isArray(features) || features.length === 0) throw expected('a list of at least one feature', features);
-  for (const feature of features) checkInteger(`values of feature ${feature.name}`, feature.values, 1);
+  checkFeatures(features, actions);
   if (options.actionMaps === undefined && actions > 6) {
     throw expected('actionMaps for more than 6 actions', `${actions} actions and none`);
   }
-  const actionMaps = options.actionMaps ?? permutations(actions);
+  const actionMaps =
+    options.actionMaps === undefined
+      ? permutations(actions)
+      : Array.from(checkList('actionMaps', options.actionMaps), (map, k) => [
+          ...checkIntegers(`actionMaps[${k}]`, map, 0, actions - 1),
+        ]);
   const flippable = [...features.keys()].filter((k) => features[k]!.flip !== false && features[k]!.values > 1);
   const most = sameSizedOrders(features) * 2 ** flippable.length * actionMaps.length - 1;
   checkSize('candidates', most, MAX_CANDIDATES, 'give fewer features or actionMaps');
@@ -47,7 +61,6 @@ export function featureTransformations(options: {
     features.map((_, k) => flippable.includes(k) && ((bits >> flippable.indexOf(k)) & 1) === 1),
   );
   const states = features.reduce((product, feature) => product * feature.values, 1);
-  checkSize('states', states, MAX_STATES, 'give fewer features or values');
   const candidates: Transformation[] = [];
   for (const order of orders) {
     for (const flip of flips) {
@@ -71,6 +84,19 @@ export function featureTransformations(options: {
   return candidates;
 }
 
+/** @throws InputError when there is no feature, one has no name or no values, or they make more than 2^24 states. */
+export function checkFeatures(features: readonly Feature[], actions: number): void {
+  checkInteger('actions', actions, 1, MAX_STATES);
+  if (!Array.isArray(features) || features.length === 0) throw expected('a list of at least one feature', features);
+  let states = 1;
+  for (let k = 0; k < features.length; ++k) {
+    checkRecord(`features[${k}]`, features[k]);
+    const name = checkText(`the name of features[${k}]`, features[k].name);
+    states *= checkInteger(`values of feature ${name}`, features[k].values, 1);
+    checkSize('states', states, MAX_STATES, 'give fewer features or values');
+  }
+}
+
 /**
  * The reflections and rotations of a board of `size x size` cells on which action `c` is a move on cell `c`, as in
  * tic-tac-toe: 7 candidates. `board` gives the contents of the cells in a state, row by row; null for states that are not
@@ -82,8 +108,14 @@ export function boardTransformations(options: {
   states: number;
   board: (state: number) => readonly number[] | null;
 }): Transformation[] {
-  const { size, states } = options;
-  const boards = Array.from({ length: states }, (_, state) => options.board(state));
+  checkKeys('options of boardTransformations', options, ['size', 'states', 'board']);
+  const size = checkInteger('size', options.size, 1, 1024);
+  const states = checkInteger('states', options.states, 1, MAX_STATES);
+  const board = checkFunction('board', options.board);
+  const boards = Array.from({ length: states }, (_, state) => {
+    const cells = board(state);
+    return cells === null ? null : [...checkIntegers(`the board of state ${state}`, cells, -(2 ** 31), 2 ** 31 - 1)];
+  });
   const stateOf = new Map(boards.flatMap((board, state) => (board === null ? [] : [[board.join(), state] as const])));
   const names = [
     'reflection left-right',
@@ -117,7 +149,7 @@ export function boardTransformations(options: {
 }
 
 /** Number of permutations of the features that exchange only those of equally many values. */
-function sameSizedOrders(features: readonly Feature[]): number {
+export function sameSizedOrders(features: readonly Feature[]): number {
   let orders = 1;
   features.forEach(({ values }, k) => {
     orders *= features.slice(0, k + 1).filter((other) => other.values === values).length;

@@ -4,7 +4,15 @@
  * nothing here says that they are symmetries.
  */
 import type { GridLayout } from '../environments/environment.js';
-import { InputError } from '../input-error.js';
+import {
+  checkInteger,
+  checkIntegers,
+  checkKeys,
+  checkList,
+  checkRecord,
+  expected,
+  InputError,
+} from '../input-error.js';
 import { Transformation } from './transformation.js';
 
 /** A linear map of the plane with entries in {-1, 0, 1}: `(row, column) → (a·row + b·column, c·row + d·column)`. */
@@ -32,7 +40,8 @@ const STEPS = { up: [-1, 0], right: [0, 1], down: [1, 0], left: [0, -1] } as con
  * @throws InputError when the directions of the layout's actions do not form a set that the maps can permute.
  */
 export function gridTransformations(layout: GridLayout, options: { torus?: boolean } = {}): Transformation[] {
-  const { rows, columns, cells, directions } = layout;
+  const { rows, columns, cells, directions } = checkLayout(layout);
+  checkKeys('the options of gridTransformations', options, ['torus']);
   const stateAt = new Int32Array(rows * columns).fill(-1);
   cells.forEach((cell, state) => {
     if (cell >= 0) stateAt[cell] = state;
@@ -71,6 +80,21 @@ export function gridTransformations(layout: GridLayout, options: { torus?: boole
     }
   }
   return candidates;
+}
+
+/** A copy of what counts. @throws InputError when it is no layout. */
+function checkLayout(layout: GridLayout): Pick<GridLayout, 'rows' | 'columns' | 'cells' | 'directions'> {
+  checkRecord('a layout', layout);
+  const rows = checkInteger('rows', layout.rows, 1, 2 ** 24);
+  const columns = checkInteger('columns', layout.columns, 1, 2 ** 24);
+  checkInteger('rows * columns', rows * columns, 1, 2 ** 24);
+  const cells = checkIntegers('cells', layout.cells, -1, rows * columns - 1);
+  const directions = Array.from(checkList('directions', layout.directions));
+  directions.forEach((direction, k) => {
+    if (direction !== null && !Object.hasOwn(STEPS, direction))
+      throw expected(`directions[${k}] to be one of ${Object.keys(STEPS).join(', ')} or null`, direction);
+  });
+  return { rows, columns, cells, directions };
 }
 
 function nameOf(name: string, dr: number, dc: number): string {

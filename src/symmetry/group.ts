@@ -1,7 +1,7 @@
 /**
  * A finite group of transformations, closed under composition: its elements, generators, Cayley table, orbits and name.
  */
-import { InputError } from '../input-error.js';
+import { checkInstance, expected, InputError } from '../input-error.js';
 import { Partition } from '../similarity/partition.js';
 import { groupName } from './group-name.js';
 import { Transformation } from './transformation.js';
@@ -33,6 +33,7 @@ export class SymmetryGroup {
    * @throws InputError when they do not act on one problem or the order exceeds 20,000.
    */
   static generatedBy(transformations: readonly Transformation[]): SymmetryGroup {
+    checkTransformations(transformations);
     const first = transformations[0];
     if (first === undefined) throw new InputError('expected at least one transformation, got none');
     const identity = Transformation.identity(first.states.length, first.actions);
@@ -91,6 +92,7 @@ export class SymmetryGroup {
 
   /** Whether the group contains a map equal to `transformation`. */
   has(transformation: Transformation): boolean {
+    checkInstance('a Transformation', transformation, Transformation);
     const number = this.#numbers.get(this.#base.map((pair) => transformation.pairs[pair]).join());
     return number !== undefined && this.elements[number]!.equals(transformation);
   }
@@ -111,6 +113,13 @@ export class SymmetryGroup {
   get name(): string {
     return this.order <= 1024 ? groupName(this.cayleyTable) : `a group of order ${this.order}`;
   }
+}
+
+/** @throws InputError when it is no list of transformations. */
+export function checkTransformations(transformations: readonly Transformation[]): void {
+  if (!Array.isArray(transformations)) throw expected('a list of transformations', transformations);
+  for (let k = 0; k < transformations.length; ++k)
+    checkInstance(`transformation ${k} to be a Transformation`, transformations[k], Transformation);
 }
 
 /** Adds the pair that tells the most elements apart until all are told apart. */

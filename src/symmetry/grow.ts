@@ -5,9 +5,9 @@
  * two states with one image, unequal rewards or endings) discards the map; a transition that leads to a state which already
  * has the right image closes a loop and is a check passed. Maps with enough checks are returned, the best first.
  */
-import { checkInteger, checkKeys, expected } from '../input-error.js';
+import { checkInstance, checkInteger, checkKeys, expected } from '../input-error.js';
 import { permutations } from './feature-candidates.js';
-import type { OutcomeCounts } from './outcome-counts.js';
+import { OutcomeCounts } from './outcome-counts.js';
 import { Transformation } from './transformation.js';
 
 export interface GrownMap {
@@ -29,6 +29,7 @@ export interface GrownMap {
 export function growTransformations(counts: OutcomeCounts, options: { checks?: number } = {}): GrownMap[] {
   checkKeys('options of growTransformations', options, ['checks']);
   const needed = checkInteger('checks', options.checks ?? 20, 1);
+  checkInstance('OutcomeCounts', counts, OutcomeCounts);
   if (counts.actions > 6) throw expected('at most 6 actions to grow transformations', counts.actions);
   const law = deterministicLaw(counts);
   const endings = law.flatMap((outcome, pair) => (outcome?.terminated ? [pair] : []));

@@ -5,12 +5,13 @@
  * than experience and symmetry support.
  */
 import { TabularModel } from '../environments/tabular-model.js';
-import { checkKeys, checkNumber, expected } from '../input-error.js';
+import { checkInstance, checkKeys, checkNumber, expected } from '../input-error.js';
 import { Partition } from '../similarity/partition.js';
 import { type Quotient, quotient } from './exact/quotient.js';
 import { Refinement } from './exact/refinement.js';
 import { structureOf } from './exact/structure.js';
-import type { OutcomeCounts } from './outcome-counts.js';
+import { checkTransformations } from './group.js';
+import { OutcomeCounts } from './outcome-counts.js';
 import type { Transformation } from './transformation.js';
 
 export interface LearnedModelOptions {
@@ -32,7 +33,8 @@ export class LearnedModel {
     checkKeys('options of LearnedModel', options, ['transformations', 'unknownValue']);
     const { transformations = [], unknownValue = 0 } = options;
     checkNumber('unknownValue', unknownValue);
-    const { states, actions } = counts;
+    const { states, actions } = checkInstance('OutcomeCounts', counts, OutcomeCounts);
+    checkTransformations(transformations);
     if (!counts.live.includes(1)) throw expected('experience to learn a model from', 'none');
     for (const { name, pairs } of transformations) {
       if (pairs.length !== states * actions)

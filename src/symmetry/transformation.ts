@@ -2,7 +2,18 @@
  * A transformation `(f, g_s)` of a decision problem: `f` permutes the states and `g_s` permutes the actions of state `s`
  * (Ravindran & Barto 2001). Together they permute the pairs: `(s, a) → (f(s), g_s(a))`.
  */
-import { checkInteger, expected, InputError } from '../input-error.js';
+import {
+  checkInstance,
+  checkInteger,
+  checkList,
+  checkRecord,
+  checkText,
+  expected,
+  InputError,
+} from '../input-error.js';
+
+/** More pairs than this are refused before any is written down. */
+const MOST_PAIRS = 2 ** 27;
 
 export class Transformation {
   /** In plain words, such as `'reflection left-right'`. */
@@ -30,25 +41,32 @@ export class Transformation {
     states: ArrayLike<number>;
     actionMap: ArrayLike<number> | readonly ArrayLike<number>[];
   }): Transformation {
-    const states = permutation(`the state map of ${map.name}`, map.states);
-    const first = map.actionMap[0];
-    const perState = typeof first !== 'number';
-    if (perState && map.actionMap.length !== states.length) {
-      throw expected(`${states.length} action maps for ${map.name}`, map.actionMap.length);
+    checkRecord('a transformation { name, states, actionMap }', map);
+    const name = checkText('the name of a transformation', map.name);
+    const states = permutation(`the state map of ${name}`, map.states);
+    const given = Array.from(checkList<number | ArrayLike<number>>(`the action map of ${name}`, map.actionMap));
+    const perState = typeof given[0] !== 'number';
+    if (perState && given.length !== states.length) {
+      throw expected(`${states.length} action maps for ${name}`, given.length);
     }
-    const actionMaps = map.actionMap as readonly ArrayLike<number>[];
-    const shared = perState ? null : permutation(`the action map of ${map.name}`, map.actionMap as ArrayLike<number>);
+    const actionMaps = given as ArrayLike<number>[];
+    const shared = perState ? null : permutation(`the action map of ${name}`, given as number[]);
     const actions = shared?.length ?? actionMaps[0]?.length ?? 0;
     checkInteger('actions', actions, 1);
+    checkInteger('the number of pairs', states.length * actions, 1, MOST_PAIRS);
     const pairs = new Int32Array(states.length * actions);
     for (let s = 0; s < states.length; ++s) {
-      const g = shared ?? permutation(`the action map of ${map.name} in state ${s}`, actionMaps[s]!, actions);
+      const g = shared ?? permutation(`the action map of ${name} in state ${s}`, actionMaps[s]!, actions);
       for (let a = 0; a < actions; ++a) pairs[s * actions + a] = states[s]! * actions + g[a]!;
     }
-    return new Transformation(map.name, actions, states, pairs);
+    return new Transformation(name, actions, states, pairs);
   }
 
+  /** @throws InputError when a number is not an integer >= 1, or there are more than 2^27 pairs. */
   static identity(states: number, actions: number): Transformation {
+    checkInteger('states', states, 1);
+    checkInteger('actions', actions, 1);
+    checkInteger('the number of pairs', states * actions, 1, MOST_PAIRS);
     const identity = (length: number) => Int32Array.from({ length }, (_, k) => k);
     return new Transformation('identity', actions, identity(states), identity(states * actions));
   }
@@ -57,15 +75,16 @@ export class Transformation {
     return this.pairs.every((image, pair) => image === pair);
   }
 
-  /** `this` after `first`: `(this ∘ first)(x) = this(first(x))`. */
-  after(first: Transformation, name = `${this.name} after ${first.name}`): Transformation {
+  /** `this` after `first`: `(this ∘ first)(x) = this(first(x))`. @throws InputError when they are not of one problem. */
+  after(first: Transformation, name?: string): Transformation {
+    checkInstance('a Transformation', first, Transformation);
     if (this.pairs.length !== first.pairs.length || this.actions !== first.actions) {
       throw new InputError(
         `expected transformations of one problem, got ${this.states.length}x${this.actions} and ${first.states.length}x${first.actions} pairs`,
       );
     }
     return new Transformation(
-      name,
+      checkText('name', name ?? `${this.name} after ${first.name}`),
       this.actions,
       first.states.map((image) => this.states[image]!),
       first.pairs.map((image) => this.pairs[image]!),
@@ -92,6 +111,7 @@ export class Transformation {
   }
 
   equals(other: Transformation): boolean {
+    checkInstance('a Transformation', other, Transformation);
     return this.actions === other.actions && this.pairs.length === other.pairs.length && this.key === other.key;
   }
 
@@ -105,10 +125,12 @@ export class Transformation {
   }
 }
 
-function permutation(what: string, map: ArrayLike<number>, length = map.length): Int32Array {
-  if (map.length !== length) throw expected(`${what} to have ${length} entries`, map.length);
+function permutation(what: string, map: ArrayLike<number>, size?: number): Int32Array {
+  const copy = Array.from(checkList(what, map));
+  const length = size ?? copy.length;
+  if (copy.length !== length) throw expected(`${what} to have ${length} entries`, copy.length);
   const seen = new Uint8Array(length);
-  return Int32Array.from(map, (image, k) => {
+  return Int32Array.from(copy, (image, k) => {
     if (!Number.isInteger(image) || image < 0 || image >= length || seen[image] === 1) {
       throw expected(`${what} to be a permutation of 0..${length - 1}`, image, `index ${k}`);
     }

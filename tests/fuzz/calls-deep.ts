@@ -108,7 +108,11 @@ export function deepCalls({ engine, environment, chi, transformations }: World):
     (options: deep.DqnAgentOptions) => deep.dqnAgent(engine, options),
   );
   for (const kind of ['transitions', 'network', 'orbit-loss']) {
-    const symmetry = () => ({ kind, group: deep.mirror(2, 2), ...(kind === 'orbit-loss' ? { weight: 0.5 } : {}) });
+    const symmetry = () => ({
+      kind,
+      group: deep.mirror(2, 2),
+      ...(kind === 'orbit-loss' ? { symmetryWeight: 0.5 } : {}),
+    });
     add(
       `dqnAgent ${kind}`,
       () => [{ ...agentOptions(), symmetry: symmetry() }],
@@ -117,7 +121,7 @@ export function deepCalls({ engine, environment, chi, transformations }: World):
   }
   const loss = () => ({
     kind: 'loss',
-    weight: { start: 0, end: 1, steps: 5 },
+    symmetryWeight: { start: 0, end: 1, steps: 5 },
     threshold: 0.5,
     bins: bins(),
     trajectories: { maxLength: 2 },
@@ -174,7 +178,13 @@ export function deepCalls({ engine, environment, chi, transformations }: World):
     () => [
       orbit.makeControl('cart-pole-v1'),
       training,
-      { episodes: 2, seed: 1, maxSteps: 6, until: { meanReturn: 100, episodes: 2 }, onProgress: () => {} },
+      {
+        episodes: 2,
+        seed: 1,
+        maxSteps: 6,
+        until: { kind: 'return', level: 100, consecutive: 2 },
+        onProgress: () => {},
+      },
     ],
     async (world: orbit.ContinuousEnvironment, options: deep.DqnOptions, run: deep.DqnTrainOptions) => {
       const { agent } = await deep.trainDqn(world, options, run);

@@ -122,7 +122,7 @@ describe('bootstrap', () => {
   it('refuses empty strata and impossible options', () => {
     expect(() => bootstrap([[1], []], statistic)).toThrow('expected at least one run in each stratum');
     expect(() => bootstrap(strata, statistic, { resamples: 0 })).toThrow(
-      'expected resamples to be an integer >= 1, got 0',
+      'expected resamples to be an integer in [1, 1000000], got 0',
     );
     expect(() => bootstrap(strata, statistic, { confidence: 2 })).toThrow('confidence');
   });
