@@ -1,7 +1,7 @@
 /** What a training is asked, and what it gives. */
 import type { EpisodeBatch } from '../engine/contracts/episodes.js';
 import type { Environment } from '../environments/environment.js';
-import { checkInteger, checkKeys, expected, InputError } from '../input-error.js';
+import { checkFunction, checkInteger, checkKeys, expected, InputError } from '../input-error.js';
 import type { Progress } from '../progress.js';
 import type { Criterion, Measurements } from './criterion.js';
 
@@ -68,6 +68,7 @@ export function checkTraining(environment: Environment, options: TrainOptions): 
   const limit = checkInteger('maxSteps of the environment', environment.maxSteps ?? 2 ** 31 - 2, 1);
   const maxSteps = Math.min(checkInteger('maxSteps', options.maxSteps ?? 10_000, 1), limit);
   const { seed, until, record = false, stepwise = false, onProgress, signal } = options;
+  if (onProgress !== undefined) checkFunction('onProgress', onProgress);
   const { stopWhenMet = until !== undefined } = options;
   if (seed !== undefined) checkInteger('seed', seed, 0, 2 ** 32 - 1);
   if (stopWhenMet && until === undefined) throw new InputError('expected until with stopWhenMet, got none');

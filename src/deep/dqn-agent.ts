@@ -13,7 +13,7 @@
  */
 import type { Backend } from '../engine/contracts/backend.js';
 import { Random } from '../engine/random.js';
-import { checkInteger, checkNumber, expected } from '../input-error.js';
+import { checkInteger, checkNumber, checkNumbers, expected } from '../input-error.js';
 import type { Similarity } from '../similarity/similarity.js';
 import { type DqnState, decodeDqn, encodeDqn } from './dqn-bytes.js';
 import { ActionNetwork } from './dqn-network.js';
@@ -112,7 +112,7 @@ export class DqnAgent implements Disposable {
   }
 
   set parameters(parameters: ArrayLike<number>) {
-    this.#online.network.setParameters(Float32Array.from(parameters));
+    this.#online.network.setParameters(Float32Array.from(checkNumbers('parameters', parameters, -3.4e38, 3.4e38)));
   }
 
   /** Multiply-adds of all passes through both networks so far: what learning and acting cost. */

@@ -5,7 +5,7 @@
 import type { ReturnCriterion } from '../agents/criterion.js';
 import { createEngine, Engine } from '../create-engine.js';
 import type { ContinuousEnvironment } from '../environments/environment.js';
-import { checkInteger, checkKeys, checkNumber, expected } from '../input-error.js';
+import { checkFunction, checkInteger, checkKeys, checkNumber, expected } from '../input-error.js';
 import type { Progress } from '../progress.js';
 import { DqnAgent } from './dqn-agent.js';
 import type { DqnOptions } from './dqn-options.js';
@@ -59,6 +59,7 @@ export async function trainDqn(
   }
   if (options === null || typeof options !== 'object') throw expected('options { episodes, … }', options);
   checkKeys('the options of trainDqn', options, ['episodes', 'seed', 'maxSteps', 'until', 'onProgress', 'signal']);
+  if (options.onProgress !== undefined) checkFunction('onProgress', options.onProgress);
   const episodes = checkInteger('episodes', options.episodes, 1, 2 ** 31 - 2);
   const limit = checkInteger('maxSteps of the environment', environment.maxSteps ?? 2 ** 31 - 2, 1);
   const maxSteps = Math.min(checkInteger('maxSteps', options.maxSteps ?? 10_000, 1), limit);

@@ -34,8 +34,11 @@ export class SignedPermutation {
     return this.sources.length;
   }
 
-  /** `ρ x` of one vector, written to `target` from `at` on. */
+  /** `ρ x` of one vector, written to `target` from `at` on. @throws InputError when one is no typed array of reals, or `at` does not fit. */
   apply(x: Reals, target: Reals, at = 0): void {
+    checkReals('x', x);
+    checkReals('target', target);
+    checkInteger('at', at, 0, target.length - this.length);
     for (let k = 0; k < this.sources.length; ++k) target[at + k] = this.signs[k]! * x[this.sources[k]!]!;
   }
 
@@ -58,4 +61,9 @@ export class SignedPermutation {
   key(): string {
     return Array.from(this.sources, (source, k) => `${this.signs[k]! < 0 ? '-' : ''}${source}`).join(' ');
   }
+}
+
+function checkReals(name: string, values: Reals): void {
+  if (!(values instanceof Float64Array) && !(values instanceof Float32Array))
+    throw expected(`${name} to be a Float32Array or a Float64Array`, values);
 }

@@ -7,7 +7,7 @@
  *
  * The gradient goes through both values, so their sum is left as it is. Both are 0 where nothing is coupled.
  */
-import { checkInteger, checkNumber, expected } from '../input-error.js';
+import { checkInteger, checkList, checkNumber, checkRecord, expected } from '../input-error.js';
 import type { SymmetryPairs } from './symmetry-pairs.js';
 
 export interface SymmetryLoss {
@@ -22,8 +22,10 @@ export interface SymmetryLoss {
  * positive.
  */
 export function symmetryLoss(values: ArrayLike<number>, pairs: SymmetryPairs): SymmetryLoss {
-  if (values === null || typeof values !== 'object') throw expected('a batch of values', values);
+  checkList('values', values);
+  checkRecord('pairs { first, second, weights }', pairs);
   const { first, second, weights } = pairs;
+  for (const [name, list] of Object.entries({ first, second, weights })) checkList(name, list);
   if (first.length !== second.length || first.length !== weights.length) {
     throw expected(
       'first, second and weights of one length',

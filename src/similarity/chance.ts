@@ -14,6 +14,7 @@
 import type { CountRows } from '../engine/contracts/similarity.js';
 import { lawTotals } from '../engine/rules/law-totals.js';
 import { expected, InputError } from '../input-error.js';
+import { checkCountRows } from './count-rows.js';
 import { turnEntries } from './entries.js';
 import { Similarity } from './similarity.js';
 
@@ -25,6 +26,7 @@ import { Similarity } from './similarity.js';
 export function adjustForChance(similarity: Similarity, rows: CountRows): Similarity {
   if (!(similarity instanceof Similarity)) throw expected('a similarity', similarity);
   const { measure } = similarity;
+  checkCountRows(rows);
   if (measure.kind !== 'measure') throw new InputError(`expected a similarity of counts, got one of a ${measure.kind}`);
   if (measure.divergence || measure.normalization === 'product' || measure.normalization === 'plain') {
     const what = measure.divergence ? 'a divergence' : `normalization '${measure.normalization}'`;

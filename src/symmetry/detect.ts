@@ -8,7 +8,8 @@
  * episode that was merely cut off is left out: what it led to nobody knows.
  */
 import type { EpisodeBatch } from '../engine/contracts/episodes.js';
-import { SymmetryGroup } from './group.js';
+import { checkList, checkRecord } from '../input-error.js';
+import { checkTransformations, SymmetryGroup } from './group.js';
 import { growTransformations } from './grow.js';
 import type { ObservedOutcome, OutcomeCounts } from './outcome-counts.js';
 import { Transformation } from './transformation.js';
@@ -44,7 +45,10 @@ const GROWABLE = 6;
  * @throws InputError as `TransformationTest` does.
  */
 export function detectSymmetries(batch: EpisodeBatch, options: TransformationTestOptions): DetectedSymmetries {
+  checkRecord('the options of detectSymmetries', options);
   const { states, actions, candidates } = options;
+  checkTransformations(candidates);
+  checkList('terminated', batch?.terminated);
   const endUnknown = batch.terminated.some((terminated, e) => terminated === 1 && (batch.lastStates?.[e] ?? -1) < 0);
   const needTerminal = options.needTerminal ?? batch.terminated.includes(1);
   const test = (maps: readonly Transformation[]): Tested =>

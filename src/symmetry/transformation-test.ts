@@ -16,7 +16,7 @@
  */
 import { expected, InputError } from '../input-error.js';
 import { BayesFactors } from './dirichlet-multinomial.js';
-import { SymmetryGroup } from './group.js';
+import { checkTransformations, SymmetryGroup } from './group.js';
 import { OutcomeCounts } from './outcome-counts.js';
 import { Transformation } from './transformation.js';
 import {
@@ -70,6 +70,7 @@ export class TransformationTest {
   constructor(options: TransformationTestOptions) {
     const { candidates, ...resolved } = resolveTestOptions(options);
     const { states, actions } = resolved;
+    checkTransformations(candidates);
     this.counts = new OutcomeCounts(states, actions);
     this.#options = resolved;
     this.#deterministic = resolved.dynamics !== 'stochastic';

@@ -65,9 +65,8 @@ export function deepCalls({ engine, environment, chi, transformations }: World):
   );
   add(
     'SignedPermutation.apply',
-    () => [[1, 2], [0, 0], 0],
-    (x: number[], target: number[], at: number) =>
-      deep.SignedPermutation.identity(2).apply(x as never, target as never, at),
+    () => [Float64Array.of(1, 2), new Float64Array(2), 0],
+    (x: Float64Array, target: Float64Array, at: number) => deep.SignedPermutation.identity(2).apply(x, target, at),
   );
   add('cyclicShifts', () => [4, 1], deep.cyclicShifts);
   add('permutations', () => [3, 'equivariant'], deep.permutations);

@@ -427,15 +427,15 @@ export function baseCalls(world: World): BaseCall[] {
   // Errors, chance, the version.
   add(
     'InputError',
-    () => ['text'],
-    (text: string) => new orbit.InputError(text).message,
+    () => [],
+    () => new orbit.InputError('text').message,
   );
   add(
     'Random',
-    () => [7, 5],
-    (seed: number, n: number) => {
+    () => [7],
+    (seed: number) => {
       const random = new orbit.Random(seed);
-      return [random.next(), random.uniform(), random.normal(), random.below(n), random.shuffle([1, 2, 3])];
+      return [random.next(), random.uniform(), random.normal(), random.below(5), random.shuffle([1, 2, 3])];
     },
   );
 

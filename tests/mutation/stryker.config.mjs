@@ -14,6 +14,7 @@ export default {
   mutator: { excludedMutations: ['StringLiteral'] },
   concurrency: Number(process.env.MUTATION_JOBS ?? 2),
   timeoutMS: 20_000,
+  dryRunTimeoutMinutes: 60,
   reporters: ['clear-text', 'json'],
   clearTextReporter: { allowColor: false, logTests: false },
   jsonReporter: { fileName: 'build/mutation.json' },

@@ -1,7 +1,7 @@
 /** Whether a transformation is a symmetry of a model: the truth that tests of transformations are held against. */
 import type { TabularModel } from '../../environments/tabular-model.js';
-import { expected } from '../../input-error.js';
-import type { Transformation } from '../transformation.js';
+import { checkInstance, expected } from '../../input-error.js';
+import { Transformation } from '../transformation.js';
 import { checkModel } from './check-model.js';
 import { close, rewardClasses } from './closeness.js';
 
@@ -12,7 +12,7 @@ import { close, rewardClasses } from './closeness.js';
  */
 export function isAutomorphism(model: TabularModel, transformation: Transformation): boolean {
   checkModel(model);
-  const { states, pairs } = transformation;
+  const { states, pairs } = checkInstance('a Transformation', transformation, Transformation);
   if (pairs.length !== model.pairs) throw expected(`a transformation of ${model.pairs} pairs`, pairs.length);
   const rewards = rewardClasses(model.rewards);
   const same = Int32Array.from({ length: model.states }, (_, s) => s);
