@@ -67,11 +67,11 @@ describe('episodesFromJsonl', () => {
     ],
     [
       '{"states":[0,-1],"actions":[0,0],"rewards":[0,0],"terminated":true}',
-      'e.jsonl: line 1: expected states to be integers in [0, 2147483647), got -1 at step 1',
+      'e.jsonl: line 1: expected states to be integers >= 0, got -1 at step 1',
     ],
     [
       '{"states":[0],"actions":[0.5],"rewards":[0],"terminated":true}',
-      'e.jsonl: line 1: expected actions to be integers in [0, 2147483647), got 0.5 at step 0',
+      'e.jsonl: line 1: expected actions to be integers >= 0, got 0.5 at step 0',
     ],
     [
       '{"states":[0],"actions":[0],"rewards":[1e999],"terminated":true}',

@@ -46,7 +46,7 @@ describe('modelFromJson', () => {
   it('names the file, the state and the action of what does not fit', () => {
     const half = [[[[0.5, 0, 0, false]], P[0]![1]], P[1]];
     expect(failure({ P: half, isd: [1, 0] })).toBe(
-      'm.json: expected probabilities that sum to 1, got 0.5 at state 0, action 0',
+      'm.json: expected probabilities that sum to 1 (or normalize: true), got 0.5 at state 0, action 0',
     );
     const far = [P[0], [[[1, 2, 0, true]], P[1]![1]]];
     expect(failure({ P: far, isd: [1, 0] })).toMatch(
