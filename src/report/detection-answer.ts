@@ -3,15 +3,18 @@ import type { GridLayout } from '../environments/environment.js';
 import type { Document, Table, Words } from '../experiments/document.js';
 import { compact, percent, whole } from '../experiments/numbers.js';
 import { clusterCaption, clusterFigures, clustersOf } from '../experiments/partition-words.js';
-import { aside, chapter, code, label, list, number, paragraph, table } from '../experiments/words.js';
+import { aside, chapter, code, label, list, number, paragraph, strong, table } from '../experiments/words.js';
 import { Partition } from '../similarity/partition.js';
 import type { ReferenceName } from '../symmetry/exact/references.js';
 import type { Agreement } from '../symmetry/score.js';
+import { clusterWarnings, missing, nextSteps } from './detection-advice.js';
 import { pairName } from './pair-names.js';
 import { foundGroupSentence, type ReportedTransformations, transformationLines } from './transformation-words.js';
 
 export interface DetectionReport {
   readonly input: string;
+  /** Whether the experience was gathered in a world, or given. */
+  readonly source: 'world' | 'recorded';
   readonly version: string;
   readonly coreHash: string;
   readonly seed: number;
@@ -27,6 +30,8 @@ export interface DetectionReport {
   /** Different rewards, and different reward trajectories summed over pairs. */
   readonly rewards: number;
   readonly trajectories: number;
+  /** The reward that most steps gave, and their share; null without steps. */
+  readonly commonReward: { readonly value: number; readonly share: number } | null;
   /** `labels[state * actions + action]`; -1 for a pair that was not compared. */
   readonly clusters: ReportedPartition;
   /** χ's clusters against the exact partitions; null when the model is not known. */
@@ -35,7 +40,9 @@ export interface DetectionReport {
   readonly transformations: ReportedTransformations & {
     readonly orbits: ReportedPartition;
     readonly scores: readonly DetectionScore[] | null;
-    /** Why nothing was tested, where something should have been; null otherwise. */
+    /** Whether every pair always gave the same, gave different rewards, or led to different states. */
+    readonly outcomes: 'certain' | 'rewards vary' | 'random';
+    /** Why no candidates could be made, where some should have been; null otherwise. */
     readonly note: string | null;
   };
   /** The exact partitions, for the picture. */
@@ -63,11 +70,14 @@ export function detectionAnswer(report: DetectionReport, layout: GridLayout | nu
   const { shared } = clusterFigures(partition);
   const largest = largestClusters(partition);
   const { transformations, actions } = report;
+  const found = transformations.group.order > 1;
+  const warnings = clusterWarnings(report);
+  const [first = clusterSentence(report)] = warnings;
   const [orbits, ...others] = report.exact;
   const panels = [...(orbits ? [orbits] : []), transformations.orbits, report.clusters, ...others];
   return {
     title: `State-action pairs that look the same: ${report.input}`,
-    lead: clusterSentence(report),
+    lead: found ? `${foundGroupSentence(transformations)} ${first}` : first,
     blocks: [
       ...(layout === null
         ? []
@@ -80,9 +90,11 @@ export function detectionAnswer(report: DetectionReport, layout: GridLayout | nu
               drawing: clustersOf(layout, actions, panels),
             }),
           ]),
+      ...(warnings.length === 0 ? [] : [list([...warnings.slice(1), clusterSentence(report)])]),
+      ...nextSteps(report, warnings.length > 0).map((line) => paragraph([strong(line)])),
       ...experienceSentences(report).map(paragraph),
       chapter('Whole symmetries'),
-      paragraph(symmetrySentence(report)),
+      paragraph([foundGroupSentence(transformations), ...missing(report)].join(' ')),
       list(transformationLines(transformations)),
       ...(report.scores === null ? [] : [chapter('Against the model'), scoreTable(report)]),
       ...(largest.length === 0
@@ -109,12 +121,6 @@ export function madeBy(
   again = '',
 ): Words {
   return [`Made by orbit-rl ${version}, kernels `, code(coreHash.slice(0, 16)), `, seed ${seed}. ${again}`.trimEnd()];
-}
-
-/** The group that was found, in a sentence; two where candidates could not be made. */
-function symmetrySentence({ transformations }: DetectionReport): string {
-  const { note } = transformations;
-  return `${note === null ? '' : `No candidates: ${note}. `}${foundGroupSentence(transformations)}`;
 }
 
 /** What was seen: two sentences. */

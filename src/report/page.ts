@@ -9,6 +9,9 @@ import { pageScript } from './page-script.js';
 import { pageStyle } from './style.js';
 import { wordsOf } from './text.js';
 
+/** Chapters from which the list of them is folded. */
+const MANY = 9;
+
 export function renderPage({ title, lead, blocks, colophon }: Document): string {
   const chapters = chaptersOf(blocks);
   const contents = chapters.map((one) => `<li><a href="#${idOf(one)}">${escapeHtml(one.text)}</a></li>`).join('');
@@ -24,7 +27,7 @@ export function renderPage({ title, lead, blocks, colophon }: Document): string 
 <main>
 <h1>${escapeHtml(title)}</h1>
 <p class="lead">${html(lead)}</p>
-${chapters.length < 2 ? '' : `<nav aria-label="Contents"><ul>${contents}</ul></nav>`}
+${chapters.length < 2 ? '' : `<nav aria-label="Contents"><details${chapters.length > MANY ? '' : ' open'}><summary>Contents</summary><ul>${contents}</ul></details></nav>`}
 ${blocks.map(block).join('\n')}
 </main>
 <footer>

@@ -39,7 +39,7 @@ p{margin:8px 0;max-width:84ch}
 p.quiet{max-width:100ch}
 .lead{font-size:19px;line-height:1.45}
 .quiet,figcaption span,.panel p span{color:var(--quiet);font-size:14px}
-nav{font-size:14px;margin:10px 0}
+nav{font-size:14px;margin:10px 0}nav details{margin:0}
 nav ul{list-style:none;margin:0;padding:0;display:flex;flex-wrap:wrap;gap:2px 18px}
 ul.findings,ol.findings{padding-left:22px;max-width:84ch}
 .findings li{margin:7px 0}

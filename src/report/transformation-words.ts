@@ -65,7 +65,7 @@ export function reportTransformations(
 
 /** The group in one sentence. */
 export function foundGroupSentence({ tested, group }: ReportedTransformations): string {
-  if (tested.length === 0) return 'No transformations were tested: nothing is known of what its states look like.';
+  if (tested.length === 0) return 'No transformations were tested.';
   const count = tested.filter(({ state }) => state === 'accepted').length;
   const all = `${whole(tested.length)} transformation${tested.length === 1 ? '' : 's'} tested`;
   if (count === 0) return `${all}, none accepted.`;

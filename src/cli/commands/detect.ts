@@ -13,7 +13,7 @@ import { type DetectionReport, type DetectionScore, detectionAnswer } from '../.
 import { reportTransformations } from '../../report/transformation-words.js';
 import type { Partition } from '../../similarity/partition.js';
 import { candidateTransformations } from '../../symmetry/candidates.js';
-import { detectSymmetries } from '../../symmetry/detect.js';
+import { detectSymmetries, forEachTransition } from '../../symmetry/detect.js';
 import { ExactReferences, type ReferenceName, referenceNames } from '../../symmetry/exact/references.js';
 import { agreement } from '../../symmetry/score.js';
 import type { Transformation } from '../../symmetry/transformation.js';
@@ -88,6 +88,7 @@ drawn, FILE.json has all labels, FILE.jsonl the experience itself.`,
     progress.end();
     const report: DetectionReport = {
       input: input.name,
+      source: input.kind === 'environment' || input.kind === 'model' ? 'world' : 'recorded',
       version,
       coreHash: engine.hash,
       seed: values.seed,
@@ -103,12 +104,14 @@ drawn, FILE.json has all labels, FILE.jsonl the experience itself.`,
       },
       rewards: chi.rewards,
       trajectories: chi.trajectories,
+      commonReward: commonRewardOf(batch),
       clusters: { name: 'found by χ', labels: Array.from(chi.clusters.labels) },
       scores: truth && scoresOf(chi.clusters, truth),
       transformations: {
         ...reportTransformations(findings, layout),
         orbits: { name: 'orbits of the accepted transformations', labels: Array.from(orbits) },
         scores: truth && scoresOf(findings.group.orbits, truth),
+        outcomes: outcomesOf(batch, world.states, world.actions),
         note: candidates.note,
       },
       exact: (truth ?? [])
@@ -129,6 +132,34 @@ function corrected(batch: EpisodeBatch, correction: 'none' | 'uniform'): Episode
   if (correction === 'none') return uncorrected;
   if (probabilities !== undefined) return batch;
   throw new InputError('expected recorded episodes with probabilities for --correction uniform, got none');
+}
+
+/** The reward that most steps gave. */
+function commonRewardOf({ rewards }: EpisodeBatch): DetectionReport['commonReward'] {
+  const counts = new Map<number, number>();
+  for (const reward of rewards) counts.set(reward, (counts.get(reward) ?? 0) + 1);
+  const [most] = [...counts].sort((a, b) => b[1] - a[1]);
+  return most === undefined ? null : { value: most[0], share: most[1] / rewards.length };
+}
+
+/** Whether the pairs always led to one state, and always gave one reward. */
+function outcomesOf(
+  batch: EpisodeBatch,
+  states: number,
+  actions: number,
+): DetectionReport['transformations']['outcomes'] {
+  const next = new Int32Array(states * actions).fill(-2);
+  const first = new Map<number, number>();
+  let vary = false;
+  let random = false;
+  forEachTransition(batch, states, (state, action, reward, nextState) => {
+    const pair = state * actions + action;
+    random ||= next[pair] !== -2 && next[pair] !== nextState;
+    vary ||= first.has(pair) && first.get(pair) !== reward;
+    next[pair] = nextState;
+    first.set(pair, reward);
+  });
+  return random ? 'random' : vary ? 'rewards vary' : 'certain';
 }
 
 /** What a tree keeps of the episodes counted into it: nothing that transformations could be tested on. */
