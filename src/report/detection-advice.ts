@@ -2,7 +2,7 @@
 import { percent, whole } from '../experiments/numbers.js';
 import { listed } from '../experiments/words.js';
 import { Partition } from '../similarity/partition.js';
-import type { DetectionReport } from './detection-answer.js';
+import type { DetectionReport } from './detection-report.js';
 
 /** Share of all two pairs from which a clustering joins nearly everything. */
 const NEARLY_ALL = 0.3;

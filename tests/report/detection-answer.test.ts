@@ -1,7 +1,8 @@
 /** What `detect` says of what it found: whether it can be believed, why not, what was missing, what to do. */
 import { describe, expect, it } from 'vitest';
 import { clusterWarnings, missing, nextSteps } from '../../src/report/detection-advice.js';
-import { type DetectionReport, detectionAnswer } from '../../src/report/detection-answer.js';
+import { detectionAnswer } from '../../src/report/detection-answer.js';
+import type { DetectionReport } from '../../src/report/detection-report.js';
 import { renderText } from '../../src/report/text.js';
 import { agreementOf } from '../../src/symmetry/score.js';
 
