@@ -3,6 +3,7 @@ import type { Backend } from '../engine/contracts/backend.js';
 import type { CountRows, SimilarityEntries, SparseEntries } from '../engine/contracts/similarity.js';
 import { lawTotals, windowsOf } from '../engine/rules/law-totals.js';
 import { entriesOfLines } from '../engine/rules/selection.js';
+import { similarity as similarityOfLines } from '../engine/rules/similarity.js';
 import { type Lines, measureLines } from '../engine/rules/similarity-lines.js';
 import { expected } from '../input-error.js';
 import { confidenceBound } from './confidence.js';
@@ -67,7 +68,11 @@ export function similarityLines(
   active: Uint8Array,
   options: ResolvedSimilarityOptions,
 ): Lines | null {
-  const float32 = options.measure === 'jensen-shannon' && backend.name === 'wasm' && rows.weights === undefined;
+  const float32 =
+    options.measure === 'jensen-shannon' &&
+    backend.name === 'wasm' &&
+    options.precision === 'single' &&
+    rows.weights === undefined;
   return options.confidence !== null || float32 ? null : measureLines(rows, active, options);
 }
 
@@ -89,8 +94,9 @@ function estimates(
   const join = joinOf(backend, rows, active, options);
   if (join !== null) return join.entries();
   const { measure, normalization, divergence, threshold, topK } = options;
+  const similarityOf = options.precision === 'double' ? similarityOfLines : backend.similarity;
   const entries = (those: Uint8Array) =>
-    backend.similarity(rows, {
+    similarityOf(rows, {
       measure,
       normalization: normalization ?? 'geometric',
       divergence,

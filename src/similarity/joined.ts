@@ -8,13 +8,12 @@ import type { SimilarRowsOptions } from '../engine/contracts/similar-rows.js';
 import type { CountRows, SimilarityEntries, SparseEntries } from '../engine/contracts/similarity.js';
 import { TooLargeError } from '../input-error.js';
 import { type ListEstimate, listEstimate } from './list-estimate.js';
-import type { ResolvedSimilarityOptions } from './options.js';
+import { MOST_VALUES, type ResolvedSimilarityOptions } from './options.js';
 import type { EntriesSource } from './values.js';
 
 /** Fewer rows with evidence than this are compared pair by pair, which is faster there. */
 const FEW_ROWS = 4096;
-/** The most values of a dense result (4 GiB), and the most pairs of a list (1.6 GB with both halves). */
-export const MOST_VALUES = 2 ** 29;
+/** The most pairs of a list (1.6 GB with both halves). */
 export const MOST_PAIRS = 2 ** 26;
 /** The most pairs of rows looked at for the nearest ones: some ten minutes. */
 const MOST_WORK = 2e11;
@@ -31,7 +30,7 @@ export function joinOf(
   options: ResolvedSimilarityOptions,
 ): JoinedEntries | null {
   const { divergence, threshold, topK, confidence, measure } = options;
-  if (confidence !== null || backend.name !== 'wasm') return null;
+  if (confidence !== null || backend.name !== 'wasm' || options.precision === 'double') return null;
   let count = 0;
   for (let i = 0; i < active.length; ++i) count += active[i]!;
   // Few among many: what is not looked at costs nothing.

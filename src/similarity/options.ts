@@ -2,6 +2,8 @@
 import type { Measure, Normalization } from '../engine/contracts/similarity.js';
 import { checkChoice, checkInteger, checkKeys, checkNumber, checkSize, expected, InputError } from '../input-error.js';
 
+export type Precision = 'single' | 'double';
+
 export interface SimilarityOptions {
   /**
    * With counts `N`, `N'` of two pairs and `p = N / ΣN` per length:
@@ -15,6 +17,11 @@ export interface SimilarityOptions {
   readonly normalization?: Normalization;
   /** jensen-shannon only: the divergence in nats (0 for equal laws, ln 2 for disjoint ones) instead of the similarity. */
   readonly divergence?: boolean;
+  /**
+   * jensen-shannon only: `'single'` (default) takes the kernel's float32 terms, good to 1e-6 of 1; `'double'` float64 ones, which
+   * tell divergences near 0 apart and are the same bits on both backends, many times slower. (The reference backend has no other.)
+   */
+  readonly precision?: Precision;
   /** Keep only values above this (a divergence: below), as a sparse result. Default: all values, as a dense one. */
   readonly threshold?: number;
   /**
@@ -44,6 +51,7 @@ export interface ResolvedSimilarityOptions {
   /** Null for jensen-shannon. */
   readonly normalization: Normalization | null;
   readonly divergence: boolean;
+  readonly precision: Precision;
   readonly threshold: number | null;
   readonly topK: number | null;
   readonly approximate: boolean;
@@ -57,8 +65,8 @@ export type SimilarityMeasure =
   | ({ readonly kind: 'measure' } & ResolvedSimilarityOptions)
   | { readonly kind: 'matrix' | 'partition' };
 
-/** Most values of a dense matrix: 2 GiB of them. */
-const MOST_VALUES = 2 ** 28;
+/** Most values of a dense matrix: 4 GiB of them. */
+export const MOST_VALUES = 2 ** 29;
 
 /** @throws TooLargeError when all values of so many pairs with each other are too many. */
 export function checkDense(pairs: number): void {
@@ -69,6 +77,7 @@ const optionNames = [
   'measure',
   'normalization',
   'divergence',
+  'precision',
   'threshold',
   'topK',
   'approximate',
@@ -91,8 +100,13 @@ export function resolveSimilarityOptions(options: SimilarityOptions = {}): Resol
   if (divergence && measure !== 'jensen-shannon') {
     throw new InputError(`expected divergence only with measure 'jensen-shannon', got it with '${measure}'`);
   }
+  const precision = checkChoice('precision', options.precision ?? 'single', ['single', 'double']);
+  if (precision === 'double' && measure !== 'jensen-shannon') {
+    throw new InputError(`expected precision 'double' only with measure 'jensen-shannon', got it with '${measure}'`);
+  }
   return {
     measure,
+    precision,
     normalization: resolveNormalization(measure, options.normalization),
     divergence,
     threshold: options.threshold === undefined ? null : checkNumber('threshold', options.threshold, 0, 1),

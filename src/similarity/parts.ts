@@ -5,6 +5,7 @@
 import type { Backend } from '../engine/contracts/backend.js';
 import type { CountRows, SimilarityEntries, SparseEntries } from '../engine/contracts/similarity.js';
 import { type Selection, select } from '../engine/rules/selection.js';
+import { similarity as similarityOfLines } from '../engine/rules/similarity.js';
 import { SparseRows } from '../engine/rules/sparse-rows.js';
 import type { ResolvedSimilarityOptions } from './options.js';
 
@@ -22,7 +23,8 @@ export function computePart(
   { rows, active, options, part, parts }: SimilarityPart,
 ): SimilarityEntries {
   const { measure, normalization, divergence, threshold, topK } = options;
-  return backend.similarity(rows, {
+  const similarityOf = options.precision === 'double' ? similarityOfLines : backend.similarity;
+  return similarityOf(rows, {
     measure,
     normalization: normalization ?? 'geometric',
     divergence,

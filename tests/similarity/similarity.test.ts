@@ -41,6 +41,7 @@ describe.each(backends)('Similarity on $name', async ({ name }) => {
       kind: 'measure',
       measure: 'intersection',
       normalization: 'geometric',
+      precision: 'single',
       divergence: false,
       threshold: null,
       topK: null,

@@ -1,10 +1,10 @@
 /** The `reference` backend: every kernel in plain TypeScript, the oracle of the tests and a fallback without wasm. */
 import type { Backend } from '../contracts/backend.js';
+import { similarity } from '../rules/similarity.js';
 import { ReferenceLearner } from './learner.js';
 import { ReferenceModel } from './model.js';
 import { ReferenceNetwork } from './network.js';
 import { referenceSimilarRows } from './similar-rows.js';
-import { similarity } from './similarity.js';
 import { ReferenceTree } from './tree.js';
 
 export function referenceBackend(): Backend {

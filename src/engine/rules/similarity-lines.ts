@@ -10,6 +10,7 @@
 import type { CountRows, Measure, Normalization } from '../contracts/similarity.js';
 import { InvertedIndex } from './inverted-index.js';
 import { type LawTotals, lawTotals, type RowSupport } from './law-totals.js';
+import { logarithm } from './logarithm.js';
 
 /** Calls `use(i, line)` for each row `i` of `which` (ascending): `line[j]` is its value with row `j`, good for that call. */
 export type Lines = (which: Int32Array, use: (i: number, line: Float64Array) => void) => void;
@@ -173,7 +174,7 @@ function jensenShannon({ rows, values, totals, lengthOf }: Laws, { divergence }:
         const sum = sums[lengthOf[column]!]!;
         for (let k = from; k < to; ++k) {
           const p = ps[k]!;
-          sum[places[k]! + j]! += p * Math.log(p / (p + q)) + q * Math.log(q / (p + q));
+          sum[places[k]! + j]! += p * logarithm(p / (p + q)) + q * logarithm(q / (p + q));
         }
       },
       (i, k) => {

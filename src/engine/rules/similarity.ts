@@ -1,7 +1,7 @@
-/** All-pairs similarity in plain TypeScript: the matrix line by line, dense or what is selected of it. */
+/** All-pairs similarity in plain TypeScript and float64: the matrix line by line, dense or what is selected of it. */
 import type { CountRows, SimilarityEntries, SimilarityKernelOptions } from '../contracts/similarity.js';
-import { entriesOfLines } from '../rules/selection.js';
-import { type Lines, measureLines } from '../rules/similarity-lines.js';
+import { entriesOfLines } from './selection.js';
+import { type Lines, measureLines } from './similarity-lines.js';
 
 /** Rows of a block. */
 const BLOCK = 8;
