@@ -1,4 +1,5 @@
 /** Tabular TD learning. A unit is one environment step. */
+import { TDAgent } from '../dist/adapters/reinforcejs/index.js';
 import { TabularAgent } from '../dist/agents/tabular-agent.js';
 import { train } from '../dist/agents/train.js';
 import { Random } from '../dist/engine/random.js';
@@ -259,7 +260,34 @@ const userEnvironment = {
   },
 };
 
+/** Its interface in both columns, step by step from the page's own loop. */
+const dropIn = (lambda) => ({
+  name: `the interface of reinforcejs, λ = ${lambda}`,
+  unit: 'steps',
+  targets: [
+    { work: `TDAgent of orbit-rl/reinforcejs, λ = ${lambda}`, against: 'reinforcejs', atLeast: lambda > 0 ? 15 : 5 },
+  ],
+  async prepare() {
+    const options = { alpha: settings.stepSize, gamma: settings.discount, epsilon: settings.epsilon, lambda };
+    const steps = lambda > 0 ? 1000 : 20_000;
+    const run = reinforcejs({ rows: 10, columns: 10, goal: 55 }, options, dropInAgent);
+    return { columns: { wasm: { work: steps, run: () => run(steps) }, reinforcejs: peer(lambda) } };
+  },
+});
+
+const dropInAgent = (world, options) =>
+  new TDAgent(
+    {
+      getNumStates: () => world.states,
+      getMaxNumActions: () => world.actions,
+      allowedActions: (state) => world.allowedActions(state),
+    },
+    options,
+  );
+
 export const cases = [
+  dropIn(0),
+  dropIn(0.9),
   learning(
     'q-learning grid',
     grid,

@@ -108,6 +108,7 @@ export {
 // Symmetries: candidates, tests, detection.
 export { candidateTransformations } from './symmetry/candidates.js';
 export { type DetectedSymmetries, detectSymmetries } from './symmetry/detect.js';
+export { learnFromEveryImage } from './symmetry/every-image.js';
 // Symmetries: exact, quotients and solving.
 export { isAutomorphism } from './symmetry/exact/is-automorphism.js';
 export { type LaxBisimulationMetric, laxBisimulationMetric } from './symmetry/exact/lax-bisimulation.js';

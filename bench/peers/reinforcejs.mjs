@@ -147,9 +147,9 @@ class GridWorld {
 }
 
 /** An agent at work in a grid, which goes on where it stopped; episodes start in one state after the other. */
-export function reinforcejs({ rows, columns, goal }, options) {
+export function reinforcejs({ rows, columns, goal }, options, make = (world, given) => new TDAgent(world, given)) {
   const world = new GridWorld(rows, columns, goal);
-  const agent = new TDAgent(world, options);
+  const agent = make(world, options);
   let episode = 0;
   let state = 0;
   return (steps) => {

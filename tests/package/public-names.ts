@@ -6,6 +6,7 @@ export const entries = {
   'orbit-rl/deep': 'src/deep/index.ts',
   'orbit-rl/experiments': 'src/experiments/index.ts',
   'orbit-rl/report': 'src/report/index.ts',
+  'orbit-rl/reinforcejs': 'src/adapters/reinforcejs/index.ts',
 } as const;
 
 /** All that an entry exports, values and types. */

@@ -1,4 +1,5 @@
 /** `orbit-rl/reinforcejs`: the tabular agents of reinforcejs under its names, faster, with symmetry as an option. */
 export { DPAgent } from './dp-agent.js';
-export { TDAgent, type TDAgentState, type TDOptions } from './td-agent.js';
+export { TDAgent } from './td-agent.js';
+export type { TDAgentState, TDOptions } from './td-options.js';
 export type { World } from './world.js';

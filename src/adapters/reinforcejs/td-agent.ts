@@ -12,35 +12,9 @@ import { checkChoice, checkInteger, checkNumber, expected } from '../../input-er
 import type { Transformation } from '../../symmetry/transformation.js';
 import { Planner } from './planner.js';
 import { candidatesOf, StepImages } from './symmetry.js';
+import type { TDAgentState, TDOptions } from './td-options.js';
 import { Traces } from './traces.js';
 import { allowedOf, drawn, sizeOf, uniformPolicy, type World } from './world.js';
-
-/** The options of reinforcejs under its names, and two of our own at the end. */
-export interface TDOptions {
-  /** `'qlearn'` (default) or `'sarsa'`. */
-  update?: 'qlearn' | 'sarsa';
-  /** γ: 0.75. */
-  gamma?: number;
-  /** ε: 0.1. */
-  epsilon?: number;
-  /** α: 0.01. */
-  alpha?: number;
-  /** Whether the policy moves towards the greedy one by `beta` (0.01) a step: false. */
-  smooth_policy_update?: boolean;
-  beta?: number;
-  /** λ: 0, no traces. */
-  lambda?: number;
-  /** Whether a visit sets a trace to 1 (default) or adds 1. */
-  replacing_traces?: boolean;
-  /** Every Q at the start: 0. */
-  q_init_val?: number;
-  /** Updates from the model after each step: 0. */
-  planN?: number;
-  /** `true`: candidates of the grid of `env.gh` x `env.gw`; or your own transformations. Default false. */
-  symmetry?: boolean | readonly Transformation[];
-  /** Of all draws, an integer in [0, 2^32): 0. */
-  seed?: number;
-}
 
 /** Changes of a value below this leave the policy as it is after a sweep over traces. */
 const VISIBLE = 1e-5;
@@ -147,8 +121,8 @@ export class TDAgent {
 
   /** The reward of the action last chosen: learned from once the next state and action are known. */
   learn(reward: number): void {
-    if (this.r0 !== null && this.s0 !== null) {
-      const [s0, a0, r0, s1, a1] = [this.s0, this.a0!, this.r0, this.s1!, this.a1!];
+    const { s0, a0, r0, s1, a1 } = this;
+    if (r0 !== null && s0 !== null && a0 !== null && s1 !== null && a1 !== null) {
       this.learnFromTuple(s0, a0, r0, s1, a1, this.lambda);
       if (this.#images !== null) this.#learnFromImages(this.#images, s0, a0, r0, s1, a1);
       if (this.planN > 0) this.#plan(s0, a0, r0, s1);
@@ -267,34 +241,26 @@ export class TDAgent {
   #improve(state: number): void {
     const allowed = this.#allowed[state]!;
     const { Q, P, ns } = this;
-    const best = this.#best(state);
+    let best = 0;
     let ties = 0;
-    for (let k = 0; k < allowed.length; ++k) if (Q[allowed[k]! * ns + state] === best) ++ties;
-    let sum = 0;
+    for (let k = 0; k < allowed.length; ++k) {
+      const value = Q[allowed[k]! * ns + state]!;
+      if (k > 0 && value < best) continue;
+      ties = k > 0 && value === best ? ties + 1 : 1;
+      best = value;
+    }
+    const share = 1 / ties;
+    if (this.smooth_policy_update) return this.#approach(state, best, share);
     for (let k = 0; k < allowed.length; ++k) {
       const i = allowed[k]! * ns + state;
-      const share = Q[i] === best ? 1 / ties : 0;
-      P[i] = this.smooth_policy_update ? P[i]! + this.beta * (share - P[i]!) : share;
-      sum += P[i]!;
+      P[i] = Q[i] === best ? share : 0;
     }
-    if (!this.smooth_policy_update) return;
-    for (let k = 0; k < allowed.length; ++k) P[allowed[k]! * ns + state]! /= sum;
   }
-}
 
-/** What `toJSON` gives. */
-export interface TDAgentState {
-  readonly ns: number;
-  readonly na: number;
-  readonly Q: readonly number[];
-  readonly P: readonly number[];
-  readonly e: readonly number[];
-  readonly explored: boolean;
-  readonly r0: number | null;
-  readonly s0: number | null;
-  readonly a0: number | null;
-  readonly s1: number | null;
-  readonly a1: number | null;
-  readonly model: ReturnType<Planner['state']>;
-  readonly random: readonly number[];
+  #approach(state: number, best: number, share: number): void {
+    const pairs = Array.from(this.#allowed[state]!, (action) => action * this.ns + state);
+    let sum = 0;
+    for (const i of pairs) sum += this.P[i]! += this.beta * ((this.Q[i] === best ? share : 0) - this.P[i]!);
+    for (const i of pairs) this.P[i]! /= sum;
+  }
 }
