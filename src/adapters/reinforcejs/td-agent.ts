@@ -250,7 +250,10 @@ export class TDAgent {
       best = value;
     }
     const share = 1 / ties;
-    if (this.smooth_policy_update) return this.#approach(state, best, share);
+    if (this.smooth_policy_update) {
+      this.#approach(state, best, share);
+      return;
+    }
     for (let k = 0; k < allowed.length; ++k) {
       const i = allowed[k]! * ns + state;
       P[i] = Q[i] === best ? share : 0;
