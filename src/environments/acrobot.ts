@@ -36,10 +36,11 @@
  */
 import { between, type ControlSystem } from './control-environment.js';
 import { type ControlOptions, controlSpecification } from './control-specification.js';
+import { cosine, sine } from './trigonometry.js';
 
 export type AcrobotOptions = ControlOptions;
 
-const { sin, cos, PI } = Math;
+const { PI } = Math;
 
 const GRAVITY = 9.8;
 /** Both links have mass 1 kg, length 1 m, their centre of mass in the middle and moment of inertia 1 kg m². */
@@ -69,11 +70,11 @@ const system: ControlSystem = {
     state[1] = wrapped(state[1]!);
     state[2] = Math.min(Math.max(state[2]!, -FASTEST[0]), FASTEST[0]);
     state[3] = Math.min(Math.max(state[3]!, -FASTEST[1]), FASTEST[1]);
-    const terminated = -cos(state[0]!) - cos(state[1]! + state[0]!) > 1;
+    const terminated = -cosine(state[0]!) - cosine(state[1]! + state[0]!) > 1;
     return { reward: terminated ? 0 : -1, terminated };
   },
   observe: ([angle1, angle2, spin1, spin2]) =>
-    Float64Array.of(cos(angle1!), sin(angle1!), cos(angle2!), sin(angle2!), spin1!, spin2!),
+    Float64Array.of(cosine(angle1!), sine(angle1!), cosine(angle2!), sine(angle2!), spin1!, spin2!),
 };
 
 /** The system observed as its state. */
@@ -109,17 +110,17 @@ function rungeKutta(state: Float64Array, torque: number): Float64Array {
 /** `[θ̇1, θ̇2, θ̈1, θ̈2]` by the equations of the book, in its symbols. */
 function derivative(state: Float64Array, torque: number): Float64Array {
   const [theta1, theta2, spin1, spin2] = state as unknown as [number, number, number, number];
-  const square = LENGTH ** 2 + CENTRE ** 2 + 2 * LENGTH * CENTRE * cos(theta2);
+  const square = LENGTH ** 2 + CENTRE ** 2 + 2 * LENGTH * CENTRE * cosine(theta2);
   const d1 = MASS * CENTRE ** 2 + MASS * square + INERTIA + INERTIA;
-  const d2 = MASS * (CENTRE ** 2 + LENGTH * CENTRE * cos(theta2)) + INERTIA;
-  const phi2 = MASS * CENTRE * GRAVITY * sin(theta1 + theta2);
+  const d2 = MASS * (CENTRE ** 2 + LENGTH * CENTRE * cosine(theta2)) + INERTIA;
+  const phi2 = MASS * CENTRE * GRAVITY * sine(theta1 + theta2);
   const phi1 =
-    -MASS * LENGTH * CENTRE * (spin2 * spin2) * sin(theta2) -
-    2 * MASS * LENGTH * CENTRE * spin2 * spin1 * sin(theta2) +
-    (MASS * CENTRE + MASS * LENGTH) * GRAVITY * sin(theta1) +
+    -MASS * LENGTH * CENTRE * (spin2 * spin2) * sine(theta2) -
+    2 * MASS * LENGTH * CENTRE * spin2 * spin1 * sine(theta2) +
+    (MASS * CENTRE + MASS * LENGTH) * GRAVITY * sine(theta1) +
     phi2;
   const acceleration2 =
-    (torque + (d2 / d1) * phi1 - MASS * LENGTH * CENTRE * (spin1 * spin1) * sin(theta2) - phi2) /
+    (torque + (d2 / d1) * phi1 - MASS * LENGTH * CENTRE * (spin1 * spin1) * sine(theta2) - phi2) /
     (MASS * CENTRE ** 2 + INERTIA - (d2 * d2) / d1);
   const acceleration1 = -(d2 * acceleration2 + phi1) / d1;
   return Float64Array.of(spin1, spin2, acceleration1, acceleration2);
@@ -127,7 +128,8 @@ function derivative(state: Float64Array, torque: number): Float64Array {
 
 /** The angle in [−π, π]. */
 function wrapped(angle: number): number {
-  let wrap = angle;
+  // Far out, the turns are taken off at once.
+  let wrap = Math.abs(angle) > 1e3 ? angle % (2 * PI) : angle;
   while (wrap > PI) wrap -= 2 * PI;
   while (wrap < -PI) wrap += 2 * PI;
   return wrap;

@@ -33,6 +33,7 @@
  */
 import { between, type ControlSystem } from './control-environment.js';
 import { type ControlOptions, controlSpecification } from './control-specification.js';
+import { cosine, sine } from './trigonometry.js';
 
 export type CartPoleOptions = ControlOptions;
 
@@ -65,12 +66,12 @@ const system: ControlSystem = {
   advance: (state, action) => {
     const [x, velocity, angle, spin] = state as unknown as [number, number, number, number];
     const force = action === 1 ? FORCE : -FORCE;
-    const sine = Math.sin(angle);
-    const cosine = Math.cos(angle);
-    const push = (force + POLE_MOMENT * (spin * spin) * sine) / TOTAL_MASS;
+    const sin = sine(angle);
+    const cos = cosine(angle);
+    const push = (force + POLE_MOMENT * (spin * spin) * sin) / TOTAL_MASS;
     const angularAcceleration =
-      (GRAVITY * sine - cosine * push) / (LENGTH * (4 / 3 - (POLE_MASS * (cosine * cosine)) / TOTAL_MASS));
-    const acceleration = push - (POLE_MOMENT * angularAcceleration * cosine) / TOTAL_MASS;
+      (GRAVITY * sin - cos * push) / (LENGTH * (4 / 3 - (POLE_MASS * (cos * cos)) / TOTAL_MASS));
+    const acceleration = push - (POLE_MOMENT * angularAcceleration * cos) / TOTAL_MASS;
     state[0] = x + TIME_STEP * velocity;
     state[1] = velocity + TIME_STEP * acceleration;
     state[2] = angle + TIME_STEP * spin;

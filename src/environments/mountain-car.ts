@@ -33,6 +33,7 @@
  */
 import { between, type ControlSystem } from './control-environment.js';
 import { type ControlOptions, controlSpecification } from './control-specification.js';
+import { cosine } from './trigonometry.js';
 
 export type MountainCarOptions = ControlOptions;
 
@@ -53,7 +54,7 @@ const system: ControlSystem = {
   start: (random) => Float64Array.of(between(random, -0.6, -0.4), 0),
   advance: (state, action) => {
     const [x, velocity] = state as unknown as [number, number];
-    let next = clamp(velocity + ((action - 1) * FORCE + Math.cos(3 * x) * -GRAVITY), -FASTEST, FASTEST);
+    let next = clamp(velocity + ((action - 1) * FORCE + cosine(3 * x) * -GRAVITY), -FASTEST, FASTEST);
     const position = clamp(x + next, LEFT, RIGHT);
     if (position === LEFT && next < 0) next = 0;
     state[0] = position;

@@ -43,7 +43,9 @@ export interface PendulumOptions extends ControlOptions {
   gravity?: number;
 }
 
-const { sin, cos, PI } = Math;
+import { cosine, sine } from './trigonometry.js';
+
+const { PI } = Math;
 
 const MASS = 1;
 const LENGTH = 1;
@@ -89,14 +91,15 @@ function makeSystem(options: Required<PendulumOptions>): ControlSystem {
     advance: (state, action) => {
       const [angle, spin] = state as unknown as [number, number];
       const torque = torques[action]!;
-      const cost = withinTurn(angle) ** 2 + 0.1 * spin ** 2 + 0.001 * torque ** 2;
-      const acceleration = ((3 * gravity) / (2 * LENGTH)) * sin(angle) + (3 / (MASS * LENGTH ** 2)) * torque;
+      const off = withinTurn(angle);
+      const cost = off * off + 0.1 * (spin * spin) + 0.001 * (torque * torque);
+      const acceleration = ((3 * gravity) / (2 * LENGTH)) * sine(angle) + (3 / (MASS * LENGTH ** 2)) * torque;
       const next = Math.min(Math.max(spin + acceleration * TIME_STEP, -FASTEST), FASTEST);
       state[0] = angle + next * TIME_STEP;
       state[1] = next;
       return { reward: 0 - cost, terminated: false };
     },
-    observe: ([angle, spin]) => Float64Array.of(cos(angle!), sin(angle!), spin!),
+    observe: ([angle, spin]) => Float64Array.of(cosine(angle!), sine(angle!), spin!),
   };
 }
 
