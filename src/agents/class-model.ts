@@ -48,8 +48,8 @@ export class ClassModel {
     const model = new ClassModel(classes, discount, initialValue);
     experience.counts.forEach((outcomes, pair) => {
       for (const [number, count] of outcomes ?? []) {
-        const { reward, nextState, terminated } = experience.outcomes[number]!;
-        model.learn(pair, reward, nextState, terminated, count);
+        const { nextState, terminated } = experience.outcomes[number]!;
+        model.learn(pair, experience.rewardOf(pair, number), nextState, terminated, count);
       }
     });
     return model;
@@ -108,6 +108,11 @@ export class ClassModel {
     if (best === this.#values[state]) return -1;
     this.#values[state] = best;
     return state;
+  }
+
+  /** The largest value of a class that is known; -Infinity while none is. */
+  get largest(): number {
+    return this.known.reduce((most, label) => Math.max(most, this.q[label]!), Number.NEGATIVE_INFINITY);
   }
 
   /** Values by pair. */

@@ -6,16 +6,17 @@
  * need not be tried twice. Once nothing new is left under them they are not, until an end is known: where it lies may be
  * what breaks the symmetry.
  */
-import { checkChoice, expected, InputError } from '../input-error.js';
+import { checkChoice, checkInteger, checkNumber, expected, InputError } from '../input-error.js';
 import { Partition } from '../similarity/partition.js';
 import { candidateTransformations } from '../symmetry/candidates.js';
-import { growTransformations } from '../symmetry/grow.js';
+import { type GrownMap, growTransformations } from '../symmetry/grow.js';
 import { LearnedModel } from '../symmetry/learned-model.js';
 import { OutcomeCounts } from '../symmetry/outcome-counts.js';
 import type { Transformation } from '../symmetry/transformation.js';
 import { TransformationTest } from '../symmetry/transformation-test.js';
 import type { World } from './agent.js';
 import { type PartialMap, SymmetryClasses } from './symmetry-classes.js';
+import type { Belief } from './verification.js';
 
 /**
  * What may be tried as a symmetry: `'library'` (what the environment suggests by its layout, board or features), `'grow'` (maps that
@@ -31,43 +32,57 @@ export interface DetectionOptions {
    * (partition refinement; unknown pairs stay apart). Default true.
    */
   readonly refine?: boolean;
+  /**
+   * Agreements after which a candidate is believed in a world of certain outcomes; three times as many while no end of an episode is
+   * known: what breaks a symmetry may be where nobody has been yet. Default 10: a mistake is taken back.
+   */
+  readonly agreements?: number;
+  /**
+   * Summed log Bayes factor, nats, with which a candidate is believed where outcomes are uncertain. Default 5: very strong evidence
+   * (Kass & Raftery 1995).
+   */
+  readonly evidence?: number;
+  /** Loops that a grown map must close. Default 10. */
+  readonly checks?: number;
+  /**
+   * `κ >= 0`: how soon, once nothing new turns up, pairs are tried that are known through their images alone (`verification.ts`).
+   * Default 0.1; 0 never tries them for that.
+   */
+  readonly auditRate?: number;
 }
 
-/** Agreements after which a candidate is believed. */
-const AGREEMENTS = 10;
-/** The same while no end of an episode is known: what breaks a symmetry may be where nobody has been yet. */
-const AGREEMENTS_BEFORE_END = 30;
-/**
- * Summed log Bayes factor, nats, with which a candidate is believed in a stochastic world: very strong evidence (Kass &
- * Raftery 1995), a sixth of what is asked for where a mistake could not be taken back.
- */
-const EVIDENCE = 5;
+/** The names of the options. */
+export const detectionKeys = ['candidates', 'refine', 'agreements', 'evidence', 'checks', 'auditRate'] as const;
 
-/** Loops that a grown map must close. Half of what is asked for where a mistake could not be taken back. */
-const CHECKS = 10;
+/** How many times the agreements are asked for before an end is known. */
+const BEFORE_END = 3;
 
 export class SymmetryDetection {
   readonly #test: TransformationTest;
+  readonly #options: Required<DetectionOptions>;
   readonly #grow: boolean;
   readonly #refine: boolean;
-  /** What is believed in a stochastic world. */
-  readonly #trusted = new Set<Transformation>();
   #version = 0;
   /** The version that the classes are of. */
   #updated = 0;
   #classes: SymmetryClasses;
+  #belief: Belief = { maps: [], certain: true };
+  /** Fewest loops that a grown map has closed. */
+  #closed = 0;
 
   /** @throws InputError on candidates of another size, and where the world suggests none. */
-  constructor(world: World, { candidates, refine }: Required<DetectionOptions>) {
+  constructor(world: World, options: Required<DetectionOptions>) {
+    const { candidates, refine, agreements, evidence } = options;
     const { states, actions } = world;
+    this.#options = options;
     // A mistake is taken back by replaying the log, so acceptance need not wait for coverage.
     this.#test = new TransformationTest({
       states,
       actions,
       candidates: candidates === 'library' ? suggestedBy(world) : typeof candidates === 'string' ? [] : candidates,
       coverage: 0,
-      agreements: AGREEMENTS,
-      accept: EVIDENCE,
+      agreements,
+      accept: evidence,
     });
     this.#grow = candidates === 'grow' && actions <= 6;
     this.#refine = refine;
@@ -85,7 +100,7 @@ export class SymmetryDetection {
 
   /** The candidates believed in now. */
   get accepted(): readonly Transformation[] {
-    return this.deterministic ? this.#test.accepted : this.#believed();
+    return this.#test.accepted;
   }
 
   observe(state: number, action: number, reward: number, nextState: number, terminated: boolean): void {
@@ -106,31 +121,49 @@ export class SymmetryDetection {
     if (this.#version === this.#updated) return this.#classes;
     this.#updated = this.#version;
     const { states, actions } = this.counts;
-    let classes = new SymmetryClasses(states, actions, this.#maps());
+    let maps = this.#maps();
+    let classes = new SymmetryClasses(states, actions, maps);
     if (this.#endless && !classes.trivial && this.#explored(classes)) {
-      classes = new SymmetryClasses(states, actions, []);
+      maps = [];
+      classes = new SymmetryClasses(states, actions, maps);
     }
-    if (!classes.equals(this.#classes)) this.#classes = classes;
+    const same = classes.equals(this.#classes);
+    if (!same) this.#classes = classes;
+    if (!same || this.#belief.certain !== this.deterministic) this.#belief = { maps, certain: this.deterministic };
     return this.#classes;
   }
 
-  #maps(): readonly PartialMap[] {
-    if (this.#grow && this.deterministic) return grownMaps(this.counts);
-    if (!this.deterministic) return this.#believed();
-    if (!this.#endless) return this.#test.accepted;
-    // Not the test's own acceptance, which would hold it against the others when one of these is refuted by an end.
-    return this.#test.candidates
-      .filter(({ state, agreements }) => state === 'open' && agreements >= AGREEMENTS_BEFORE_END)
-      .map(({ transformation }) => transformation);
+  /** The classes as of the last `update`. */
+  get classes(): SymmetryClasses {
+    return this.#classes;
   }
 
-  /** Evidence goes up and down: a candidate once accepted is believed until it is refuted, or found with nothing for it. */
-  #believed(): readonly Transformation[] {
-    for (const { transformation, state, evidence } of this.#test.candidates) {
-      if (state === 'accepted') this.#trusted.add(transformation);
-      else if (state === 'refuted' || evidence <= 0) this.#trusted.delete(transformation);
+  /** The maps believed in as of the last `update`. */
+  get belief(): Belief {
+    return this.#belief;
+  }
+
+  /** The fewest agreements of a map believed in; loops closed, of grown ones. */
+  get agreements(): number {
+    if (this.#grow) return this.#closed;
+    const believed = new Set<PartialMap>(this.#belief.maps);
+    return this.#test.candidates.reduce(
+      (least, { transformation, agreements }) => (believed.has(transformation) ? Math.min(least, agreements) : least),
+      Infinity,
+    );
+  }
+
+  #maps(): readonly PartialMap[] {
+    if (this.#grow && this.deterministic && !this.counts.rewardsVary) {
+      const grown = growTransformations(this.counts, { checks: this.#options.checks });
+      this.#closed = grown.at(-1)?.checks ?? 0;
+      return grown.map((map) => partial(map, this.counts.actions));
     }
-    return [...this.#trusted];
+    if (!this.deterministic || !this.#endless) return this.#test.accepted;
+    // Not the test's own acceptance, which would hold it against the others when one of these is refuted by an end.
+    return this.#test.candidates
+      .filter(({ state, agreements }) => state === 'open' && agreements >= BEFORE_END * this.#options.agreements)
+      .map(({ transformation }) => transformation);
   }
 
   /** Whether no end of an episode is known yet. */
@@ -151,19 +184,25 @@ export class SymmetryDetection {
   /** The blocks of pairs that follow from the classes and, where asked, from refinement; null while every pair is alone. */
   partition(): Partition | null {
     const classes = this.update();
-    const partition = this.#refine && this.deterministic ? refined(classes, this.counts) : classes.pairs;
+    const partition =
+      this.#refine && this.deterministic && !this.counts.rewardsVary ? refined(classes, this.counts) : classes.pairs;
     const alone = partition.labels.filter((label) => label < 0).length;
     return partition.count + alone === partition.size ? null : partition;
   }
 }
 
-/** The options with their defaults. @throws InputError on unknown words. */
-export function resolveDetection({ candidates = 'grow', refine = true }: DetectionOptions): Required<DetectionOptions> {
+/** The options with their defaults. @throws InputError on unknown words and numbers out of range. */
+export function resolveDetection(options: DetectionOptions): Required<DetectionOptions> {
+  const { candidates = 'grow', refine = true, agreements = 10, evidence = 5, checks = 10, auditRate = 0.1 } = options;
   if (typeof candidates === 'string') checkChoice('candidates', candidates, ['library', 'grow', 'none']);
   else if (!Array.isArray(candidates))
     throw expected("candidates to be transformations, 'library', 'grow' or 'none'", candidates);
   if (typeof refine !== 'boolean') throw expected('refine to be a boolean', refine);
-  return { candidates, refine };
+  checkInteger('agreements', agreements, 1);
+  checkNumber('evidence', evidence, 0);
+  checkInteger('checks', checks, 1);
+  checkNumber('auditRate', auditRate, 0);
+  return { candidates, refine, agreements, evidence, checks, auditRate };
 }
 
 function suggestedBy(world: World): readonly Transformation[] {
@@ -175,16 +214,15 @@ function suggestedBy(world: World): readonly Transformation[] {
   return candidateTransformations(world);
 }
 
-/** Maps that experience alone suggests, where it is enough to tell their images. */
-function grownMaps(counts: OutcomeCounts): PartialMap[] {
-  const { actions } = counts;
-  return growTransformations(counts, { checks: CHECKS }).map(({ states, actionMap }) => ({
+/** A grown map with the images of its pairs. */
+function partial({ states, actionMap }: GrownMap, actions: number): PartialMap {
+  return {
     states,
     pairs: Int32Array.from({ length: states.length * actions }, (_, pair) => {
       const image = states[Math.floor(pair / actions)]!;
       return image === -1 ? -1 : image * actions + actionMap[pair % actions]!;
     }),
-  }));
+  };
 }
 
 /** Refinement of the problem whose states are the classes: what is known of a pair is known of its whole class. */

@@ -11,6 +11,7 @@
  */
 import type { Backend } from '../engine/contracts/backend.js';
 import type { LearnerName } from '../engine/contracts/learner.js';
+import { Random } from '../engine/random.js';
 import { checkKeys, InputError } from '../input-error.js';
 import type { Partition } from '../similarity/partition.js';
 import type { CountedAgent, Transition, World } from './agent.js';
@@ -24,9 +25,10 @@ import {
 import { Binding } from './binding.js';
 import { isEpsilonGreedy } from './combinations.js';
 import { couplingOf } from './coupling.js';
-import { type DetectionOptions, resolveDetection, SymmetryDetection } from './detection.js';
+import { type DetectionOptions, detectionKeys, resolveDetection, SymmetryDetection } from './detection.js';
 import { Learner } from './learner.js';
-import { greedyOf, greedyPolicy } from './policy-value.js';
+import { exploreBelow, greedyOf, greedyPolicy } from './policy-value.js';
+import { Verification } from './verification.js';
 
 export interface OnlineAgentOptions
   extends CommonOptions,
@@ -36,7 +38,7 @@ export interface OnlineAgentOptions
   readonly learner?: Exclude<LearnerName, 'reinforce' | 'actor-critic'>;
 }
 
-const keys = [...commonKeys, 'learner', 'stepSize', 'guard', 'traceDecay', 'traces', 'candidates', 'refine'];
+const keys = [...commonKeys, ...detectionKeys, 'learner', 'stepSize', 'guard', 'traceDecay', 'traces'];
 
 interface LoggedStep extends Transition {
   readonly nextAction: number | undefined;
@@ -52,6 +54,7 @@ const GROWTH = 0.02;
 interface Parts {
   readonly learner: Learner;
   readonly detection: SymmetryDetection;
+  readonly verification: Verification;
 }
 
 export class OnlineAgent implements CountedAgent {
@@ -59,11 +62,17 @@ export class OnlineAgent implements CountedAgent {
   readonly #binding: Binding<Parts>;
   /** Whether what is learned from a step depends on the steps before it. */
   readonly #spansSteps: boolean;
+  /** Draws when a step that would verify explores as any other; the learner has its own. */
+  readonly #random: Random;
   #log: LoggedStep[] = [];
   /** The values that replays begin with; null: the initial value. */
   #start: Float64Array | null = null;
   #state = -1;
   #action = -1;
+  /** The learner's values as the episode began. */
+  #values: Float64Array = new Float64Array(0);
+  /** Whether the next step is one that verifies: the learner did not choose it. */
+  #verifying = false;
   #version = 0;
   #rebuiltAt = 0;
   #labels = '';
@@ -72,7 +81,7 @@ export class OnlineAgent implements CountedAgent {
   /** @throws InputError when an option is unknown or out of range, and on a policy gradient (the log cannot be replayed). */
   constructor(backend: Backend, options: OnlineAgentOptions = {}) {
     checkKeys('the options of an online agent', options, keys);
-    const { candidates, refine, ...rest } = options;
+    const { candidates, refine, agreements, evidence, checks, auditRate, ...rest } = options;
     const settings = resolveLearner(rest);
     if (!isEpsilonGreedy(settings.learner)) {
       throw new InputError(
@@ -82,10 +91,12 @@ export class OnlineAgent implements CountedAgent {
     }
     const asked = resolveDetection(options);
     this.#settings = settings;
+    this.#random = new Random(settings.seed ^ 0x2545f491);
     this.#spansSteps = settings.learner === 'q-lambda' || settings.learner === 'sarsa-lambda';
     const make = (world: World): Parts => {
       const detection = new SymmetryDetection(world, asked);
-      return { learner: new Learner(backend, settings, world.states, world.actions), detection };
+      const verification = new Verification(detection, settings.discount, asked.auditRate);
+      return { learner: new Learner(backend, settings, world.states, world.actions), detection, verification };
     };
     this.#binding = new Binding(options, make, asked.candidates === 'library');
   }
@@ -131,21 +142,29 @@ export class OnlineAgent implements CountedAgent {
   act(state: number): number {
     this.#cut();
     this.#rebuild();
-    this.#action = this.#learner.act(state);
+    this.#values = this.#learner.q;
+    this.#binding.parts.verification.begin(this.#most());
     this.#state = state;
-    return this.#action;
+    return this.#choose(state, this.#learner.act(state));
   }
 
   advance(reward: number, nextState: number, terminated: boolean): number {
     if (this.#state < 0) throw new InputError('expected act before advance');
+    const step = { state: this.#state, action: this.#action, reward, nextState, terminated };
     const generator = this.#generatorOfStep();
-    const nextAction = this.#learner.advance(reward, nextState, terminated);
-    this.#take({ state: this.#state, action: this.#action, reward, nextState, terminated }, nextAction, generator);
+    let nextAction: number;
+    if (!this.#verifying) {
+      nextAction = this.#learner.advance(reward, nextState, terminated);
+      this.#take(step, nextAction, generator);
+    } else {
+      // The learner takes the step as one that it did not make, and begins again from where it led.
+      nextAction = terminated ? 0 : this.#learner.act(nextState);
+      this.observe(step.state, step.action, reward, nextState, terminated, nextAction);
+    }
     this.#state = nextState;
-    this.#action = nextAction;
     // The next action was drawn from the values before.
-    if (!this.#spansSteps && this.#rebuild() && !terminated) this.#action = this.#learner.act(nextState);
-    return this.#action;
+    if (!this.#spansSteps && this.#rebuild() && !terminated) nextAction = this.#learner.act(nextState);
+    return terminated ? nextAction : this.#choose(nextState, nextAction);
   }
 
   /** Learns from a transition that it did not make, and keeps it in the log. */
@@ -177,11 +196,13 @@ export class OnlineAgent implements CountedAgent {
   }
 
   get updates(): number {
-    return this.#binding.made?.learner.updates ?? 0;
+    const { made } = this.#binding;
+    return made === null ? 0 : made.learner.updates + made.verification.updates;
   }
 
   get multiplyAdds(): number {
-    return 2 * this.updates;
+    const { made } = this.#binding;
+    return made === null ? 0 : 2 * made.learner.updates + made.verification.multiplyAdds;
   }
 
   dispose(): void {
@@ -200,9 +221,41 @@ export class OnlineAgent implements CountedAgent {
     return this.#settings.learner === 'double-q' ? this.#learner.kernel.generator() : null;
   }
 
+  /** The learner's own choice, or the action that leads to a pair worth verifying. */
+  #choose(state: number, own: number): number {
+    const { actions, states } = this.#learner;
+    const hope = this.#values[state * actions + greedyOf(this.#values, state, states, actions)]!;
+    const verifying = this.#binding.parts.verification.action(state, hope);
+    this.#verifying = verifying >= 0 && this.#random.next() >= exploreBelow(this.#settings.epsilon);
+    this.#action = this.#verifying ? verifying : own;
+    return this.#action;
+  }
+
+  /** The most that a pair may be worth: the optimistic initial value, or the largest value learned. */
+  #most(): number {
+    const { visits } = this.detection.counts;
+    return this.#values.reduce(
+      (most, value, pair) => (visits[pair]! > 0 ? Math.max(most, value) : most),
+      this.#settings.initialValue,
+    );
+  }
+
   #take(step: Transition, nextAction: number | undefined, generator: Uint32Array | null): void {
-    this.detection.observe(step.state, step.action, step.reward, step.nextState, step.terminated);
+    const { detection, verification } = this.#binding.parts;
+    const { state, action, reward, nextState, terminated } = step;
+    const pair = state * this.#learner.actions + action;
+    const news = !this.#knownClass(pair);
+    detection.observe(state, action, reward, nextState, terminated);
+    verification.observe(pair, reward, nextState, terminated, news);
     this.#log.push({ ...step, nextAction, generator, cut: false });
+  }
+
+  /** Whether a pair that is believed to be the same has been tried. */
+  #knownClass(pair: number): boolean {
+    const { detection } = this.#binding.parts;
+    const { visits } = detection.counts;
+    const { labels, blocks } = detection.classes.pairs;
+    return visits[pair]! > 0 || blocks[labels[pair]!]!.some((member) => visits[member]! > 0);
   }
 
   #cut(): void {

@@ -16,20 +16,28 @@ import { type CountedAgent, checkState, checkTransition, checkValues, type World
 import { type CommonOptions, type CommonSettings, commonKeys, resolveCommon } from './agent-options.js';
 import { Binding } from './binding.js';
 import { ClassModel } from './class-model.js';
-import { type DetectionOptions, resolveDetection, SymmetryDetection } from './detection.js';
+import {
+  type Candidates,
+  type DetectionOptions,
+  detectionKeys,
+  resolveDetection,
+  SymmetryDetection,
+} from './detection.js';
 import type { Planner } from './planner.js';
 import { exploreBelow, greedyPolicy } from './policy-value.js';
 import type { SymmetryClasses } from './symmetry-classes.js';
+import { Verification } from './verification.js';
 
-export interface PlanningAgentOptions extends CommonOptions {
+export interface PlanningAgentOptions extends CommonOptions, Omit<DetectionOptions, 'refine' | 'candidates'> {
   /** Default `'none'`. */
-  readonly candidates?: DetectionOptions['candidates'];
+  readonly candidates?: Candidates;
 }
 
-export const planningKeys = [...commonKeys, 'candidates'] as const;
+export const planningKeys = [...commonKeys, ...detectionKeys.filter((key) => key !== 'refine')] as const;
 
 interface Parts {
   readonly detection: SymmetryDetection;
+  readonly verification: Verification;
   model: ClassModel;
 }
 
@@ -47,10 +55,15 @@ export class PlanningAgent implements CountedAgent {
   /** @param planner is given the agent's own generator. */
   constructor(options: PlanningAgentOptions, planner: (random: Random) => Planner) {
     const settings = resolveCommon(options);
-    const asked = resolveDetection({ candidates: options.candidates ?? 'none', refine: false });
+    const asked = resolveDetection({ ...options, candidates: options.candidates ?? 'none', refine: false });
     const make = (world: World): Parts => {
       const detection = new SymmetryDetection(world, asked);
-      return { detection, model: new ClassModel(detection.update(), settings.discount, settings.initialValue) };
+      const verification = new Verification(detection, settings.discount, asked.auditRate);
+      return {
+        detection,
+        verification,
+        model: new ClassModel(detection.update(), settings.discount, settings.initialValue),
+      };
     };
     this.#settings = settings;
     this.#random = new Random(settings.seed);
@@ -95,16 +108,19 @@ export class PlanningAgent implements CountedAgent {
   }
 
   get updates(): number {
-    return this.#planner.updates;
+    return this.#planner.updates + (this.#binding.made?.verification.updates ?? 0);
   }
 
   get multiplyAdds(): number {
-    return this.#spent + (this.#binding.made?.model.multiplyAdds ?? 0);
+    const { made } = this.#binding;
+    return made === null ? 0 : this.#spent + made.model.multiplyAdds + made.verification.multiplyAdds;
   }
 
   act(state: number): number {
     checkState(state, this.classes.states.size);
     this.#learnSymmetries();
+    const { verification, model } = this.#binding.parts;
+    verification.begin(Math.max(this.#settings.initialValue, model.largest));
     this.#state = state;
     this.#action = this.#choose(state);
     return this.#action;
@@ -120,12 +136,15 @@ export class PlanningAgent implements CountedAgent {
 
   /** Learns from a transition, its own or not, and plans. */
   observe(state: number, action: number, reward: number, nextState: number, terminated: boolean): void {
-    const { detection, model } = this.#binding.parts;
+    const { detection, verification, model } = this.#binding.parts;
     const { actions, states } = model.classes;
     checkTransition({ state, action, reward, nextState, terminated }, states.size, actions);
     detection.observe(state, action, reward, nextState, terminated);
-    const label = model.learn(state * actions + action, reward, nextState, terminated);
+    const pair = state * actions + action;
+    const label = model.learn(pair, reward, nextState, terminated);
+    const news = model.visits[label] === 1;
     if (!this.#learnSymmetries()) this.#planner.plan(model, label);
+    verification.observe(pair, reward, nextState, terminated, news);
   }
 
   /** Nothing outlives an episode here. */
@@ -165,9 +184,12 @@ export class PlanningAgent implements CountedAgent {
   }
 
   #choose(state: number): number {
-    const { model } = this.#binding.parts;
-    if (this.#random.next() >= exploreBelow(this.#settings.epsilon)) return model.greedy(state);
-    return this.#leastTried(model, state);
+    const { model, verification } = this.#binding.parts;
+    if (this.#random.next() < exploreBelow(this.#settings.epsilon)) return this.#leastTried(model, state);
+    const greedy = model.greedy(state);
+    const label = model.classes.pairs.labels[state * model.classes.actions + greedy]!;
+    const verifying = verification.action(state, model.q[label]!);
+    return verifying >= 0 ? verifying : greedy;
   }
 
   #leastTried({ visits, classes }: ClassModel, state: number): number {

@@ -23,7 +23,8 @@ export interface GrownMap {
 
 /**
  * @param counts experience of a deterministic world; pairs with several outcomes are ignored.
- * @param options `checks`: loops that must close before a map is believed (default 20).
+ * @param options `checks`: loops that must close before a map is believed (default 20). Where every action of every state seen has been
+ * tried, a map of all those states has nothing left that could contradict it: one loop is enough.
  * @throws InputError with more than 6 actions (all permutations are tried).
  */
 export function growTransformations(counts: OutcomeCounts, options: { checks?: number } = {}): GrownMap[] {
@@ -36,13 +37,18 @@ export function growTransformations(counts: OutcomeCounts, options: { checks?: n
   const anchor = endings[0];
   if (anchor === undefined) return [];
 
+  const explored = law.every(
+    (outcome, pair) => outcome !== null || counts.live[Math.floor(pair / counts.actions)] === 0,
+  );
   const grown = new Map<string, GrownMap>();
   for (const actionMap of permutations(counts.actions)) {
     for (const image of endings) {
       if (image % counts.actions !== actionMap[anchor % counts.actions]) continue;
       if (law[image]!.reward !== law[anchor]!.reward) continue;
       const map = grow(law, counts, actionMap, Math.floor(anchor / counts.actions), Math.floor(image / counts.actions));
-      if (map === null || map.checks < needed) continue;
+      if (map === null) continue;
+      const whole = explored && map.states.every((image, state) => image !== -1 || counts.live[state] === 0);
+      if (map.checks < (whole ? 1 : needed)) continue;
       const name = `grown map ${grown.size + 1} (actions ${actionMap.join(' ')})`;
       const transformation = completed(map.states, actionMap, name);
       if (transformation?.isIdentity) continue;

@@ -65,7 +65,8 @@ export class LearnedModel {
         if (law === null) return [{ probability: 1, nextState: elsewhere, reward: unknownValue, terminated: true }];
         const visits = counts.visits[law.source]!;
         return Array.from(counts.counts[law.source]!, ([number, count]) => {
-          const { reward, nextState, terminated } = counts.outcomes[number]!;
+          const { nextState, terminated } = counts.outcomes[number]!;
+          const reward = counts.rewardOf(law.source, number);
           const next = terminated ? elsewhere : (law.back?.[nextState] ?? nextState);
           return { probability: count / visits, nextState: next, reward, terminated };
         });

@@ -1,16 +1,24 @@
 /**
- * Experience as counts of outcomes: for each pair, how often which (reward, next state, terminated) followed, rewards being the same
- * up to rounding. Outcomes are numbered once for all pairs; every terminated outcome leads to one common sink.
+ * Experience as counts of outcomes: for each pair, how often which (reward, next state, terminated) followed, rewards
+ * being the same up to rounding. Outcomes are numbered once for all pairs; every terminated outcome leads to one common sink.
+ *
+ * Where rewards vary as real numbers do (a pair that leads where it led before hardly ever pays what it paid before), an
+ * outcome is (next state, terminated) alone, and how the rewards of each pair and outcome lie is kept as their moments.
  */
 import { checkFlag, checkInteger, checkNumber, checkSize } from '../input-error.js';
 import { DistinctRewards } from './exact/closeness.js';
+import { addReward, type RewardMoments } from './reward-law.js';
 
 export interface ObservedOutcome {
+  /** NaN where rewards vary: `rewardOf` has the mean of each pair. */
   readonly reward: number;
   /** -1 (the common sink) when terminated. */
   readonly nextState: number;
   readonly terminated: boolean;
 }
+
+/** Repeats of a pair and its next state from which it is told whether rewards vary: most of them paid something new. */
+const REPEATS = 8;
 
 const MOST_PAIRS = 2 ** 24;
 
@@ -29,8 +37,14 @@ export class OutcomeCounts {
   readonly terminal: Uint8Array;
   /** The same states as a list, in order of discovery. */
   readonly terminals: number[] = [];
+  /** Where rewards vary: `moments[pair]`, outcome number to the moments of its rewards. */
+  readonly moments: (Map<number, RewardMoments> | null)[];
   readonly #numbers = new Map<string, number>();
   readonly #rewards = new DistinctRewards();
+  #rewardsVary = false;
+  /** Repeats of a pair with its next state, and how many of them paid what was paid before. */
+  #repeats = 0;
+  #samePay = 0;
 
   constructor(states: number, actions: number) {
     this.states = checkInteger('states', states, 1);
@@ -42,9 +56,15 @@ export class OutcomeCounts {
       'each holds its outcomes in memory',
     );
     this.counts = new Array(states * actions).fill(null);
+    this.moments = new Array(states * actions).fill(null);
     this.visits = new Int32Array(states * actions);
     this.live = new Uint8Array(states);
     this.terminal = new Uint8Array(states);
+  }
+
+  /** Whether rewards are taken as real numbers. Outcomes are numbered anew when this becomes true. */
+  get rewardsVary(): boolean {
+    return this.#rewardsVary;
   }
 
   /**
@@ -61,34 +81,88 @@ export class OutcomeCounts {
     if (terminated && this.terminal[nextState] === 0) this.terminals.push(nextState);
     (terminated ? this.terminal : this.live)[nextState] = 1;
     const pair = state * this.actions + action;
+    if (!this.#rewardsVary) this.#watch(pair, reward, nextState, terminated);
+    ++this.visits[pair]!;
+    return this.#count(pair, reward, nextState, terminated, 1);
+  }
+
+  /** The number of an outcome, -1 when it was never seen. Where rewards vary, the reward tells nothing. */
+  numberOf(reward: number, nextState: number, terminated: boolean): number {
+    const known = this.#numbers.get(this.#key(reward, nextState, terminated));
+    if (known !== undefined || this.#rewardsVary) return known ?? -1;
+    const same = this.#rewards.find(reward);
+    return same === undefined ? -1 : (this.#numbers.get(this.#key(same, nextState, terminated)) ?? -1);
+  }
+
+  /** What an outcome of a pair pays: its reward, or the mean of those seen where rewards vary. */
+  rewardOf(pair: number, outcome: number): number {
+    return this.#rewardsVary ? this.moments[pair]!.get(outcome)!.mean : this.outcomes[outcome]!.reward;
+  }
+
+  /** Whether a pair had one outcome so far, its reward apart where rewards vary. */
+  isCertain(pair: number): boolean {
+    return this.counts[pair]?.size === 1;
+  }
+
+  #count(pair: number, reward: number, nextState: number, terminated: boolean, times: number): number {
     const outcome = this.#number(reward, nextState, terminated);
     const counts = (this.counts[pair] ??= new Map());
-    counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
-    ++this.visits[pair]!;
+    counts.set(outcome, (counts.get(outcome) ?? 0) + times);
+    if (this.#rewardsVary) {
+      const moments = (this.moments[pair] ??= new Map());
+      moments.set(outcome, addReward(moments.get(outcome), reward, times));
+    }
     return outcome;
   }
 
-  /** The number of an outcome, -1 when it was never seen. */
-  numberOf(reward: number, nextState: number, terminated: boolean): number {
-    const known = this.#numbers.get(keyOf(reward, nextState, terminated));
-    if (known !== undefined) return known;
-    const same = this.#rewards.find(reward);
-    return same === undefined ? -1 : (this.#numbers.get(keyOf(same, nextState, terminated)) ?? -1);
+  /** Do pairs pay the same when they lead to the same state again? */
+  #watch(pair: number, reward: number, nextState: number, terminated: boolean): void {
+    const before = this.counts[pair];
+    if (before === null || before === undefined) return;
+    const next = terminated ? -1 : nextState;
+    let repeated = false;
+    for (const number of before.keys()) {
+      const outcome = this.outcomes[number]!;
+      if (outcome.nextState !== next || outcome.terminated !== terminated) continue;
+      repeated = true;
+      if (outcome.reward !== this.#rewards.find(reward)) continue;
+      ++this.#samePay;
+      break;
+    }
+    if (!repeated) return;
+    ++this.#repeats;
+    if (this.#repeats >= REPEATS && 2 * this.#samePay < this.#repeats) this.#takeRewardsAsReal();
+  }
+
+  #takeRewardsAsReal(): void {
+    this.#rewardsVary = true;
+    const outcomes = this.outcomes.splice(0);
+    this.#numbers.clear();
+    const before = this.counts.slice();
+    this.counts.fill(null);
+    before.forEach((counts, pair) => {
+      for (const [number, times] of counts ?? []) {
+        const { reward, nextState, terminated } = outcomes[number]!;
+        this.#count(pair, reward, nextState, terminated, times);
+      }
+    });
   }
 
   #number(given: number, nextState: number, terminated: boolean): number {
-    const reward = this.#rewards.of(given + 0);
-    const key = keyOf(reward, nextState, terminated);
+    const reward = this.#rewardsVary ? given : this.#rewards.of(given + 0);
+    const key = this.#key(reward, nextState, terminated);
     let number = this.#numbers.get(key);
     if (number === undefined) {
       number = this.outcomes.length;
-      this.outcomes.push({ reward, nextState: terminated ? -1 : nextState, terminated });
+      const shown = this.#rewardsVary ? Number.NaN : reward;
+      this.outcomes.push({ reward: shown, nextState: terminated ? -1 : nextState, terminated });
       this.#numbers.set(key, number);
     }
     return number;
   }
-}
 
-function keyOf(reward: number, nextState: number, terminated: boolean): string {
-  return `${reward} ${terminated ? 'end' : nextState}`;
+  #key(reward: number, nextState: number, terminated: boolean): string {
+    const next = terminated ? 'end' : nextState;
+    return this.#rewardsVary ? `${next}` : `${reward} ${next}`;
+  }
 }

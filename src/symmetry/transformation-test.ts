@@ -2,22 +2,32 @@
  * Which candidate transformations does the experience bear out? A streaming test: every observed transition of a pair is
  * held against its images and pre-images under every candidate.
  *
- * - Deterministic worlds: the first outcome of a pair is its law. A pair and its image agree when rewards and endings are
+ * - Certain outcomes: the first outcome of a pair is its law. A pair and its image agree when rewards and endings are
  *   equal and the successor of the image is the image of the successor; one contradiction refutes the candidate. It is
- *   accepted after `agreements` agreements (a pair that is its own image counts for nothing), once a terminal state is
- *   known, the known terminals are carried onto known terminals, and `coverage` of the visited pairs could be compared. When an accepted candidate is contradicted, the world
- *   is only nearly symmetric there: every other candidate then needs verified agreement at the contradicted pairs and is
+ *   accepted after `agreements` agreements (a pair that is its own image counts for nothing), or fewer once every action of every
+ *   state seen has been tried; when a terminal state is known, the known terminals are carried onto known terminals, and `coverage` of the
+ *   known ends, and of the pairs of each reward, could be compared (`coverage.ts`). When an accepted candidate is contradicted, the
+ *   world is only nearly symmetric there: every other candidate then needs verified agreement at the contradicted pairs and is
  *   `suspended` until it has it.
- * - Stochastic worlds: per pair and image, the log Bayes factor of "one law" against "two laws" (Dirichlet-multinomial);
- *   a candidate is refuted when one factor falls below `reject`, accepted while their sum is at least `accept` under the
- *   same conditions on terminals.
+ * - Uncertain outcomes: per pair and image, the log Bayes factor of "one law" against "two laws" (Dirichlet-multinomial);
+ *   a candidate is refuted when one factor falls below `reject`; it is accepted with a sum of at least `accept` once a break is ruled
+ *   out at each place with the error `error` (`break-evidence.ts`), and given up again where a break has become likelier than none.
+ * - Rewards that vary are compared as real numbers in both cases (`reward-law.ts`).
  *
- * In both, a map that carries a terminal state onto a state in which the episode went on is refuted.
+ * That an episode ends is an outcome like any other. Beyond that, a map that carries a terminal state onto a state in which the episode
+ * went on is not believed, as long as no state is known to be both: where states are bins, it may depend on more than the state.
  */
 import { expected, InputError } from '../input-error.js';
+import { evidenceAgainstBreaks } from './break-evidence.js';
+import { type Candidate, type CandidateReport, type CandidateState, freshCandidate, reportOf } from './candidate.js';
+import { comparedAt, coverageOf } from './coverage.js';
 import { BayesFactors } from './dirichlet-multinomial.js';
+import { Exploration } from './exploration.js';
 import { checkTransformations, SymmetryGroup } from './group.js';
 import { OutcomeCounts } from './outcome-counts.js';
+import { agrees, logFactor, logFactorOfRewards } from './pair-comparison.js';
+import { type RewardPrior, rewardPrior } from './reward-law.js';
+import { StaySample } from './stay-sample.js';
 import { Transformation } from './transformation.js';
 import {
   type ResolvedTestOptions,
@@ -25,55 +35,39 @@ import {
   type TransformationTestOptions,
 } from './transformation-test-options.js';
 
+export type { CandidateReport, CandidateState } from './candidate.js';
 export type { TransformationTestOptions } from './transformation-test-options.js';
 
-export type CandidateState = 'open' | 'accepted' | 'refuted' | 'suspended';
-
-export interface CandidateReport {
-  readonly transformation: Transformation;
-  readonly state: CandidateState;
-  /** Pairs found to agree with their different images. */
-  readonly agreements: number;
-  /** Stochastic: summed log Bayes factor, nats; 0 in deterministic worlds. */
-  readonly evidence: number;
-  /** What refuted it: a pair and its image, or a terminal state whose image is not one. */
-  readonly refutedBy: { readonly pair: number; readonly image: number } | { readonly terminal: number } | null;
-  /** Number of the observation at which it was accepted (first time); null while it was not. */
-  readonly acceptedAt: number | null;
-}
-
-interface Candidate {
-  readonly map: Transformation;
-  readonly inverse: Transformation;
-  state: CandidateState;
-  agreements: number;
-  evidence: number;
-  /** Stochastic: the current log Bayes factor of each pair and its image. */
-  factors: Float64Array | null;
-  refutedBy: CandidateReport['refutedBy'];
-  acceptedAt: number | null;
-}
-
+/** Places are looked at again when there is this share more to see, and at least so many steps more. */
+const GROWTH = 0.02;
+const LEAST = 16;
 export class TransformationTest {
   /** The experience so far. */
   readonly counts: OutcomeCounts;
   readonly #options: Omit<ResolvedTestOptions, 'candidates'>;
+  readonly #exploration: Exploration;
+  /** What Bayes factors are made of. */
+  readonly #sample: StaySample;
+  readonly #bayes = new BayesFactors();
   readonly #candidates: Candidate[];
-  readonly #factors = new BayesFactors();
   /** Pairs at which an accepted candidate was contradicted. */
   readonly #contradicted = new Set<number>();
   #deterministic: boolean;
-  #observations = 0;
+  #prior: RewardPrior | null = null;
+  /** Number of the observation at which places are looked at next. */
+  #look = LEAST;
   #version = 0;
 
   /** @throws InputError on unknown or impossible options and on candidates of another size. */
   constructor(options: TransformationTestOptions) {
-    const { candidates, ...resolved } = resolveTestOptions(options);
-    const { states, actions } = resolved;
+    const { candidates, ...rest } = resolveTestOptions(options);
+    const { states, actions, dynamics } = rest;
     checkTransformations(candidates);
     this.counts = new OutcomeCounts(states, actions);
-    this.#options = resolved;
-    this.#deterministic = resolved.dynamics !== 'stochastic';
+    this.#exploration = new Exploration(this.counts);
+    this.#sample = new StaySample(states, actions);
+    this.#options = rest;
+    this.#deterministic = dynamics !== 'stochastic';
     const distinct = new Map(candidates.map((map) => [map.key, map]));
     this.#candidates = [...distinct.values()]
       .filter((map) => !map.isIdentity)
@@ -85,11 +79,11 @@ export class TransformationTest {
             `'${map.name}'`,
           );
         }
-        return fresh(map);
+        return freshCandidate(map);
       });
   }
 
-  /** Whether every pair has had one outcome so far (or the dynamics were given). */
+  /** Whether every pair has had one outcome so far (or the dynamics were given), rewards apart where they vary. */
   get deterministic(): boolean {
     return this.#deterministic;
   }
@@ -99,38 +93,9 @@ export class TransformationTest {
     return this.#version;
   }
 
-  /**
-   * Takes in one transition.
-   * @throws InputError on values out of range, or, with `dynamics: 'deterministic'`, when a pair gives a second outcome.
-   */
-  observe(state: number, action: number, reward: number, nextState: number, terminated: boolean): void {
-    const { counts } = this;
-    const known =
-      this.#options.dynamics === 'deterministic' ? counts.counts[state * this.#options.actions + action] : null;
-    if (known && !known.has(counts.numberOf(reward, nextState, terminated))) {
-      throw new InputError(`expected deterministic dynamics, got two outcomes for state ${state}, action ${action}`);
-    }
-    const wasLive = counts.live[state]! + 2 * counts.live[nextState]!;
-    const terminals = counts.terminals.length;
-    counts.observe(state, action, reward, nextState, terminated);
-    ++this.#observations;
-    const pair = state * this.#options.actions + action;
-    const news = !this.#deterministic || counts.visits[pair] === 1 || counts.counts[pair]!.size > 1;
-    if (this.#deterministic && counts.counts[pair]!.size > 1) this.#becomeStochastic();
-    else if (news) this.#compareAll(pair);
-    if (counts.terminals.length !== terminals) this.#checkState(nextState);
-    if (wasLive !== counts.live[state]! + 2 * counts.live[nextState]!) {
-      this.#checkState(state);
-      this.#checkState(nextState);
-    }
-    if (news) for (const candidate of this.#candidates) if (candidate.state !== 'refuted') this.#decide(candidate);
-  }
-
   /** Every candidate with its state and evidence, in the order given. */
   get candidates(): CandidateReport[] {
-    return this.#candidates.map(({ map, state, agreements, evidence, refutedBy, acceptedAt }) => {
-      return { transformation: map, state, agreements, evidence, refutedBy, acceptedAt };
-    });
+    return this.#candidates.map(reportOf);
   }
 
   /** The accepted transformations. */
@@ -144,18 +109,79 @@ export class TransformationTest {
     return SymmetryGroup.generatedBy([identity, ...this.accepted]);
   }
 
-  /** A pair gave a second outcome: everything is judged anew from the counts. */
-  #becomeStochastic(): void {
-    this.#deterministic = false;
-    this.#contradicted.clear();
+  /**
+   * Takes in one transition.
+   * @throws InputError on values out of range, or, with `dynamics: 'deterministic'`, when a pair gives a second outcome.
+   */
+  observe(state: number, action: number, reward: number, nextState: number, terminated: boolean): void {
+    const { counts } = this;
+    const { actions, dynamics } = this.#options;
+    const pair = state * actions + action;
+    const known = dynamics === 'deterministic' ? counts.counts[pair] : null;
+    if (known && !known.has(counts.numberOf(reward, nextState, terminated))) {
+      throw new InputError(`expected deterministic dynamics, got two outcomes for state ${state}, action ${action}`);
+    }
+    const exploration = this.#exploration;
+    const { endsByState } = exploration;
+    const kinds = [exploration.kind(state), exploration.kind(nextState)] as const;
+    const varied = this.#rewardsVary;
+    counts.observe(state, action, reward, nextState, terminated);
+    const counted = this.#sample.observe(state, action, reward, nextState, terminated);
+    exploration.follow(pair, nextState, kinds);
+    const first = counts.visits[pair] === 1;
+    const look = exploration.steps >= this.#look;
+    if (look) {
+      this.#look = exploration.steps + Math.max(LEAST, Math.floor(GROWTH * exploration.steps));
+      this.#prior = this.#rewardsVary ? rewardPrior(this.#sample.counts.moments) : null;
+    }
+    const uncertain = this.#deterministic && !counts.isCertain(pair);
+    if (uncertain || varied !== this.#rewardsVary) this.#judgeAnew();
+    else if (first || (this.#evidential && counted)) this.#compareAll(pair);
+    if (endsByState && !exploration.endsByState) this.#reopen();
+    if (kinds[0] !== exploration.kind(state)) this.#checkState(state);
+    if (kinds[1] !== exploration.kind(nextState)) this.#checkState(nextState);
+    if (look || first || !this.#deterministic)
+      for (const candidate of this.#candidates) if (candidate.state !== 'refuted') this.#decide(candidate, look);
+  }
+
+  /** Whether there is more to learn from a pair than its first outcome. */
+  get #evidential(): boolean {
+    return !this.#deterministic || this.#rewardsVary;
+  }
+
+  get #rewardsVary(): boolean {
+    return this.#sample.counts.rewardsVary;
+  }
+
+  /** Flags have turned out to say nothing of a state: what they refuted is open again. */
+  #reopen(): void {
     this.#candidates.forEach((candidate, k) => {
-      const { acceptedAt } = candidate;
-      this.#candidates[k] = { ...fresh(candidate.map), acceptedAt };
+      if (candidate.refutedBy === null || !('terminal' in candidate.refutedBy)) return;
+      this.#candidates[k] = freshCandidate(candidate.map, candidate.acceptedAt);
+      this.#compareAllOf(this.#candidates[k]!);
+      ++this.#version;
+    });
+  }
+
+  /** A pair gave a second outcome, or rewards turned out to vary: everything is judged anew from the counts. */
+  #judgeAnew(): void {
+    const { dynamics } = this.#options;
+    const certain = this.counts.visits.every((visits, pair) => visits === 0 || this.counts.isCertain(pair));
+    this.#deterministic = dynamics !== 'stochastic' && certain;
+    this.#prior = this.#rewardsVary ? rewardPrior(this.#sample.counts.moments) : null;
+    this.#contradicted.clear();
+    this.#candidates.forEach(({ map, acceptedAt }, k) => {
+      this.#candidates[k] = freshCandidate(map, acceptedAt);
+      this.#compareAllOf(this.#candidates[k]!);
     });
     ++this.#version;
-    for (let other = 0; other < this.counts.visits.length; ++other)
-      if (this.counts.visits[other]! > 0) this.#compareAll(other);
     for (let state = 0; state < this.#options.states; ++state) this.#checkState(state);
+  }
+
+  /** Every pair seen is held against its image, once. */
+  #compareAllOf(candidate: Candidate): void {
+    for (let pair = 0; pair < this.counts.visits.length; ++pair)
+      if (this.counts.visits[pair]! > 0) this.#compare(candidate, pair);
   }
 
   #compareAll(pair: number): void {
@@ -169,63 +195,50 @@ export class TransformationTest {
 
   /** Holds `pair` against its image. */
   #compare(candidate: Candidate, pair: number): void {
-    const image = candidate.map.pairs[pair]!;
-    if (candidate.state === 'refuted' || this.counts.counts[pair] === null || this.counts.counts[image] === null)
+    const { counts } = this;
+    const { map } = candidate;
+    const image = map.pairs[pair]!;
+    if (candidate.state === 'refuted' || counts.counts[pair] === null || counts.counts[image] === null) return;
+    if (this.#deterministic && !agrees(counts, map, pair)) {
+      this.#refute(candidate, { pair, image });
       return;
-    if (this.#deterministic) {
-      if (!this.#agree(candidate.map, pair)) this.#refute(candidate, { pair, image });
-      else if (image !== pair) ++candidate.agreements;
+    }
+    if (pair === image) return;
+    if (!this.#evidential) {
+      ++candidate.agreements;
       return;
     }
     // For an involution, (pair, image) and (image, pair) are one comparison.
-    const from = candidate.map.pairs[image] === pair ? Math.min(pair, image) : pair;
-    if (pair === image) return;
-    candidate.factors ??= new Float64Array(this.counts.visits.length);
-    const factor = this.#factors.logFactor(
-      this.#mapped(candidate.map, from),
-      this.counts.counts[candidate.map.pairs[from]!]!,
-    );
-    if (candidate.factors[from] === 0) ++candidate.agreements;
-    candidate.evidence += factor - candidate.factors[from]!;
+    const from = map.pairs[image] === pair ? Math.min(pair, image) : pair;
+    candidate.factors ??= new Float64Array(counts.visits.length).fill(Number.NaN);
+    const before = candidate.factors[from]!;
+    const factor = this.#factor(map, from);
+    if (Number.isNaN(before)) ++candidate.agreements;
+    candidate.evidence += factor - (Number.isNaN(before) ? 0 : before);
     candidate.factors[from] = factor;
-    if (factor < this.#options.reject) this.#refute(candidate, { pair: from, image: candidate.map.pairs[from]! });
+    if (factor < this.#options.reject) this.#refute(candidate, { pair: from, image: map.pairs[from]! });
   }
 
-  /** Deterministic: whether the outcome of the image is the image of the outcome. Both must be known. */
-  #agree(map: Transformation, pair: number): boolean {
-    const [mapped] = this.#mapped(map, pair).keys();
-    return this.counts.counts[map.pairs[pair]!]!.has(mapped!);
+  #factor(map: Transformation, pair: number): number {
+    if (!this.#deterministic) return logFactor(this.#bayes, this.#sample.counts, map, pair, this.#prior);
+    return this.#prior === null ? 0 : logFactorOfRewards(this.#sample.counts, map, pair, this.#prior);
   }
 
-  /** The counts of `pair` with its successors carried over by `map`; an outcome never seen gets a number below 0. */
-  #mapped(map: Transformation, pair: number): Map<number, number> {
-    const mapped = new Map<number, number>();
-    for (const [number, count] of this.counts.counts[pair]!) {
-      const { reward, nextState, terminated } = this.counts.outcomes[number]!;
-      const image = terminated ? number : this.counts.numberOf(reward, map.states[nextState]!, false);
-      mapped.set(image === -1 ? -1 - number : image, count);
-    }
-    return mapped;
-  }
-
-  /** A terminal state and a state in which the episode went on cannot be images of each other. */
+  /** A terminal state and a state in which the episode went on cannot be images of each other, where it depends on the state. */
   #checkState(state: number): void {
+    if (!this.#deterministic || !this.#exploration.endsByState) return;
     for (const candidate of this.#candidates) {
       if (candidate.state === 'refuted') continue;
       for (const [from, to] of [
         [state, candidate.map.states[state]!],
         [candidate.inverse.states[state]!, state],
       ] as const) {
-        if (this.#onlyTerminal(from) ? this.counts.live[to] : this.counts.live[from] && this.#onlyTerminal(to)) {
-          this.#refute(candidate, { terminal: this.#onlyTerminal(from) ? from : to });
-          break;
-        }
+        const [a, b] = [this.#exploration.kind(from), this.#exploration.kind(to)];
+        if (a + b !== 3 || a === 0 || b === 0) continue;
+        this.#refute(candidate, { terminal: a === 2 ? from : to });
+        break;
       }
     }
-  }
-
-  #onlyTerminal(state: number): boolean {
-    return this.counts.terminal[state] === 1 && this.counts.live[state] === 0;
   }
 
   #refute(candidate: Candidate, by: NonNullable<CandidateReport['refutedBy']>): void {
@@ -238,57 +251,50 @@ export class TransformationTest {
   }
 
   /** Moves a candidate that is not refuted between open, accepted and suspended. */
-  #decide(candidate: Candidate): void {
-    const { agreements, accept } = this.#options;
-    const enough = this.#deterministic ? candidate.agreements >= agreements : candidate.evidence >= accept;
+  #decide(candidate: Candidate, look: boolean): void {
+    const { error, coverage } = this.#options;
+    if (look && this.#evidential && coverage > 0) {
+      const factors = this.#deterministic ? null : candidate.factors;
+      if (this.#deterministic || factors !== null)
+        candidate.breaks = evidenceAgainstBreaks(
+          this.#sample.counts,
+          candidate.map,
+          factors,
+          this.#prior,
+          -Math.log(error),
+        );
+    }
     let state: CandidateState = 'open';
-    if (enough && this.#terminalsVerified(candidate) && this.#covered(candidate)) {
-      state = this.#verifiedWhereContradicted(candidate) ? 'accepted' : 'suspended';
+    if (this.#borneOut(candidate) && this.#terminalsVerified(candidate)) {
+      const { map, inverse } = candidate;
+      state = comparedAt(this.counts, map, inverse, this.#contradicted) ? 'accepted' : 'suspended';
     }
     if (state === candidate.state) return;
     candidate.state = state;
-    if (state === 'accepted') candidate.acceptedAt ??= this.#observations;
+    if (state === 'accepted') candidate.acceptedAt ??= this.#exploration.steps;
     ++this.#version;
   }
 
-  #terminalsVerified(candidate: Candidate): boolean {
-    if (this.#options.needTerminal && this.counts.terminals.length === 0) return false;
-    return this.counts.terminals.every((state) => this.counts.terminal[candidate.map.states[state]!] === 1);
-  }
-
-  /** Whether enough of the visited pairs have an image that was visited too. */
-  #covered(candidate: Candidate): boolean {
-    if (this.#options.coverage === 0) return true;
-    const { visits } = this.counts;
-    let visited = 0;
-    let compared = 0;
-    visits.forEach((count, pair) => {
-      if (count === 0) return;
-      ++visited;
-      if (visits[candidate.map.pairs[pair]!]! > 0) ++compared;
-    });
-    return compared >= this.#options.coverage * visited;
-  }
-
-  #verifiedWhereContradicted(candidate: Candidate): boolean {
-    for (const pair of this.#contradicted) {
-      for (const from of [pair, candidate.inverse.pairs[pair]!]) {
-        if (this.counts.counts[from] === null || this.counts.counts[candidate.map.pairs[from]!] === null) return false;
-      }
+  #borneOut(candidate: Candidate): boolean {
+    const { agreements, accept, error, coverage } = this.#options;
+    const before = candidate.state === 'accepted';
+    if (this.#evidential && coverage > 0) {
+      const { least, unresolved } = candidate.breaks;
+      if (before ? least < 0 : least < -Math.log(error) || unresolved > 1 - coverage) return false;
     }
-    return true;
+    if (!this.#deterministic) return candidate.evidence >= (before ? 0 : accept);
+    if (this.#rewardsVary && candidate.evidence < 0) return false;
+    if (candidate.agreements < (this.#exploration.complete ? 1 : agreements)) return false;
+    return before || coverage === 0 || coverageOf(this.counts, candidate.map) >= coverage;
   }
-}
 
-function fresh(map: Transformation): Candidate {
-  return {
-    map,
-    inverse: map.inverse(),
-    state: 'open',
-    agreements: 0,
-    evidence: 0,
-    factors: null,
-    refutedBy: null,
-    acceptedAt: null,
-  };
+  #terminalsVerified(candidate: Candidate): boolean {
+    const { needTerminal, coverage } = this.#options;
+    const { terminal, terminals } = this.counts;
+    if (terminals.length === 0) {
+      const placesLeft = this.#deterministic ? !this.#exploration.complete : coverage === 0;
+      return !(needTerminal === 'auto' ? placesLeft : needTerminal);
+    }
+    return !this.#exploration.endsByState || terminals.every((state) => terminal[candidate.map.states[state]!] === 1);
+  }
 }

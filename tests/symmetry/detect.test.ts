@@ -55,7 +55,7 @@ describe('detectSymmetries', () => {
 
   it('says with how many agreements a map was accepted', () => {
     // State 0 gives (0, 1) at first and then (1, end): two outcomes, so this world is not deterministic.
-    const stochastic = detectSymmetries(two, { states: 2, actions: 1, candidates: [swap], accept: 0.1 });
+    const stochastic = detectSymmetries(two, { states: 2, actions: 1, candidates: [swap], accept: 0.1, coverage: 0 });
     expect(stochastic).toMatchObject({ transitions: 4, deterministic: false });
     // Both pairs have one of each: counts (1, 1) and (1, 1): m(2,2) = (½·1½)²/4! = 9/384, m(1,1) = (½)²/2 = 1/8,
     // and the factor is (9/384) · 64 = 3/2.

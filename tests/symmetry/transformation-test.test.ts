@@ -180,7 +180,8 @@ describe('TransformationTest', () => {
       const candidates = gridTransformations(environment.layout!, { torus: 'torus' in world });
       const test = new TransformationTest({ states: environment.states, actions: 4, candidates });
       let most = 0;
-      explore(environment, test, 6000, seed, () => {
+      // A break at one place is ruled out place by place, where outcomes are uncertain.
+      explore(environment, test, 'slip' in world ? 20_000 : 6000, seed, () => {
         most = Math.max(most, test.accepted.length);
       });
       expect(test.accepted.length).toBe(truth);

@@ -1,0 +1,115 @@
+/**
+ * A learned model of single pairs that symmetry completes: an outcome of a pair is one of each of its images too, carried over by the
+ * transformations believed in. Where outcomes are certain, what was seen of a pair itself always wins.
+ */
+import type { OutcomeCounts } from '../symmetry/outcome-counts.js';
+import type { PartialMap } from './symmetry-classes.js';
+
+/** Where an ended episode leads. */
+const END = -1;
+
+export class CompletedModel {
+  /** Steps known of each pair, those of its images included; 0 where nothing is known. */
+  readonly known: Float64Array;
+  /** `predecessors[s]`: pairs known to lead to state `s`. */
+  readonly predecessors: readonly number[][];
+  /** Multiplications with additions made so far. */
+  multiplyAdds = 0;
+  readonly #rewards: Float64Array;
+  readonly #next: readonly number[][];
+  readonly #counts: readonly number[][];
+  readonly #experience: OutcomeCounts;
+  readonly #certain: boolean;
+  /** The maps and their inverses. */
+  readonly #maps: readonly PartialMap[];
+
+  /** @param certain whether every pair has one outcome. */
+  constructor(experience: OutcomeCounts, maps: readonly PartialMap[], certain: boolean) {
+    const pairs = experience.visits.length;
+    this.known = new Float64Array(pairs);
+    this.predecessors = Array.from({ length: experience.states }, () => []);
+    this.#rewards = new Float64Array(pairs);
+    this.#next = Array.from({ length: pairs }, () => []);
+    this.#counts = Array.from({ length: pairs }, () => []);
+    this.#experience = experience;
+    this.#certain = certain;
+    this.#maps = [...maps, ...maps.map(inverse)];
+    experience.counts.forEach((outcomes, pair) => {
+      for (const [number, count] of outcomes ?? []) {
+        const { nextState, terminated } = experience.outcomes[number]!;
+        this.learn(pair, experience.rewardOf(pair, number), terminated ? END : nextState, count);
+      }
+    });
+  }
+
+  /** Takes in `count` equal steps of a pair (`next` -1: the end); gives the pairs of which more is known now. */
+  learn(pair: number, reward: number, next: number, count = 1): number[] {
+    const { visits } = this.#experience;
+    const changed: number[] = [];
+    const seen = new Set([pair]);
+    const queue: (readonly [number, number])[] = [[pair, next]];
+    for (const [from, to] of queue) {
+      if (!this.#certain) {
+        this.#add(from, reward, to, count);
+        changed.push(from);
+      } else if (from === pair || (visits[from] === 0 && this.known[from] === 0)) {
+        this.#set(from, reward, to);
+        changed.push(from);
+      }
+      for (const { pairs, states } of this.#maps) {
+        const image = pairs[from]!;
+        if (image === -1 || seen.has(image)) continue;
+        const imageOfNext = to === END ? END : states[to]!;
+        if (to !== END && imageOfNext === -1) continue;
+        seen.add(image);
+        queue.push([image, imageOfNext]);
+      }
+    }
+    return changed;
+  }
+
+  /** `Σ p (r + γ v(s'))` of a pair of which something is known. */
+  target(pair: number, discount: number, values: Float64Array): number {
+    const next = this.#next[pair]!;
+    const counts = this.#counts[pair]!;
+    let future = 0;
+    for (let k = 0; k < next.length; ++k) future += counts[k]! * values[next[k]!]!;
+    this.multiplyAdds += next.length + 1;
+    return (this.#rewards[pair]! + discount * future) / this.known[pair]!;
+  }
+
+  #set(pair: number, reward: number, next: number): void {
+    this.known[pair] = 1;
+    this.#rewards[pair] = reward;
+    this.#next[pair]!.length = 0;
+    this.#counts[pair]!.length = 0;
+    if (next !== END) this.#lead(pair, next, 1);
+  }
+
+  #add(pair: number, reward: number, next: number, count: number): void {
+    this.known[pair]! += count;
+    this.#rewards[pair]! += count * reward;
+    if (next === END) return;
+    const place = this.#next[pair]!.indexOf(next);
+    if (place >= 0) this.#counts[pair]![place]! += count;
+    else this.#lead(pair, next, count);
+  }
+
+  #lead(pair: number, next: number, count: number): void {
+    this.#next[pair]!.push(next);
+    this.#counts[pair]!.push(count);
+    this.predecessors[next]!.push(pair);
+  }
+}
+
+function inverse({ states, pairs }: PartialMap): PartialMap {
+  return { states: inverted(states), pairs: inverted(pairs) };
+}
+
+function inverted(map: Int32Array): Int32Array {
+  const back = new Int32Array(map.length).fill(-1);
+  map.forEach((image, k) => {
+    if (image !== -1) back[image] = k;
+  });
+  return back;
+}

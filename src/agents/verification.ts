@@ -1,0 +1,148 @@
+/**
+ * What keeps an agent that believes in a symmetry from never finding out that it is false: two plans and a clock. What is reported, and
+ * acted on as long as it is the better one, shares everything. Beside it stands a plan in which a pair that was never tried itself,
+ * known through its images alone, is worth `(1 − w)` of what they say and `w` of the most that a pair may be worth (`optimistic-plan.ts`).
+ * Where that plan promises more than the same without optimism, it is acted on: it leads to a pair that is not verified yet.
+ *
+ *   w = min(1, κ · quiet / (n + 2)),
+ *
+ * `n` the fewest agreements of a transformation believed in: `1 / (n + 2)` is the chance of a break at the next pair (Laplace's rule of
+ * succession, a Beta(1, 1) prior without a break so far). A break that is found pays in every later episode: looking for one is worth the chance times the
+ * horizon, and `quiet`, the episodes so far that tried no class of pairs for the first time, estimates the horizon. So verification comes
+ * after convergence, when it costs least; docs/guarantee.md has what it guarantees.
+ */
+import type { OutcomeCounts } from '../symmetry/outcome-counts.js';
+import { CompletedModel } from './completed-model.js';
+import { OptimisticPlan } from './optimistic-plan.js';
+import type { PartialMap } from './symmetry-classes.js';
+
+/** What is believed in: the same object as long as it does not change. */
+export interface Belief {
+  readonly maps: readonly PartialMap[];
+  /** Whether every pair has one outcome. */
+  readonly certain: boolean;
+}
+
+/** What verification needs of a detection. */
+export interface Believer {
+  readonly counts: OutcomeCounts;
+  readonly belief: Belief;
+  /** The fewest agreements of a map believed in. */
+  readonly agreements: number;
+}
+
+/** Horizons (`1 / (1 − γ)` steps, at least 100) of an episode that does not end that count as an episode each. */
+const HORIZONS = 10;
+/** A promise is one that exceeds the other by this share of the most that a pair may be worth. */
+const SMALLEST = 1e-3;
+/** Backups for each pair that a plan may take before it is acted on; what is left comes with the next step. */
+const BACKUPS = 50;
+
+export class Verification {
+  readonly #believer: Believer;
+  readonly #rate: number;
+  readonly #discount: number;
+  readonly #long: number;
+  #belief: Belief | null = null;
+  #plans: { readonly shared: OptimisticPlan; readonly hopeful: OptimisticPlan } | null = null;
+  #quiet = 0;
+  /** Whether the running episode tried a class for the first time, and its steps since the clock was set. */
+  #news = true;
+  #steps = 0;
+  #weight = 0;
+  #most = 0;
+  /** By plans that were given up. */
+  #spent = { updates: 0, multiplyAdds: 0 };
+
+  /** @param rate `κ`; 0: nothing is verified for its own sake. */
+  constructor(believer: Believer, discount: number, rate: number) {
+    this.#believer = believer;
+    this.#rate = rate;
+    this.#discount = discount;
+    this.#long = HORIZONS * Math.max(100, discount < 1 ? 1 / (1 - discount) : 0);
+  }
+
+  /** `w`, in [0, 1]. */
+  get weight(): number {
+    return this.#weight;
+  }
+
+  /** Backups made for it. */
+  get updates(): number {
+    return this.#spent.updates + (this.#plans === null ? 0 : this.#plans.shared.updates + this.#plans.hopeful.updates);
+  }
+
+  /** Multiplications with additions made for it. */
+  get multiplyAdds(): number {
+    return this.#spent.multiplyAdds + (this.#plans?.shared.model.multiplyAdds ?? 0);
+  }
+
+  /** An episode starts. @param most the most that a pair may be worth: the optimistic initial value, or the largest found. */
+  begin(most: number): void {
+    if (!this.#news) ++this.#quiet;
+    this.#news = false;
+    this.#steps = 0;
+    this.#most = most;
+    this.#take();
+  }
+
+  /** A step was made; `news`: it tried its class of pairs for the first time. */
+  observe(pair: number, reward: number, nextState: number, terminated: boolean, news: boolean): void {
+    const { belief, counts } = this.#believer;
+    if (news) this.#news = true;
+    const plans = this.#plans;
+    if (belief !== this.#belief) this.#take();
+    else if (plans !== null && (!belief.certain || counts.visits[pair] === 1)) {
+      for (const changed of plans.shared.model.learn(pair, reward, terminated ? -1 : nextState)) {
+        plans.shared.push(changed);
+        plans.hopeful.push(changed);
+      }
+      this.#sweep();
+    }
+    if (++this.#steps >= this.#long) this.begin(this.#most);
+  }
+
+  /**
+   * The action that leads to a pair worth verifying; -1 where there is none.
+   * @param own what the reported values say of the state. As long as a learner hopes for more by itself, its own hope leads.
+   */
+  action(state: number, own: number): number {
+    const plans = this.#plans;
+    if (plans === null) return -1;
+    const gap = plans.hopeful.values[state]! - Math.max(own, plans.shared.values[state]!);
+    return gap > SMALLEST * Math.abs(this.#most) ? plans.hopeful.greedy(state) : -1;
+  }
+
+  #take(): void {
+    const { belief, counts } = this.#believer;
+    const { maps, certain } = belief;
+    this.#weight = this.#weightOf(maps.length);
+    const changed = belief !== this.#belief;
+    this.#belief = belief;
+    if (changed || this.#weight === 0) {
+      this.#spent = { updates: this.updates, multiplyAdds: this.multiplyAdds };
+      this.#plans = null;
+    }
+    if (this.#weight === 0) return;
+    if (this.#plans === null) {
+      const model = new CompletedModel(counts, maps, certain);
+      const { visits, actions } = counts;
+      const plan = () => new OptimisticPlan(model, visits, actions, this.#discount);
+      this.#plans = { shared: plan(), hopeful: plan() };
+    }
+    this.#plans.shared.set(0, this.#most);
+    this.#plans.hopeful.set(this.#weight, this.#most);
+    this.#sweep();
+  }
+
+  #weightOf(maps: number): number {
+    if (maps === 0 || this.#quiet === 0) return 0;
+    return Math.min(1, (this.#rate * this.#quiet) / (this.#believer.agreements + 2));
+  }
+
+  #sweep(): void {
+    const most = BACKUPS * this.#believer.counts.visits.length;
+    this.#plans!.shared.sweep(most);
+    this.#plans!.hopeful.sweep(most);
+  }
+}
