@@ -79,8 +79,11 @@ export function pictureFile(title: string, drawing: Drawing): string {
       ? `<text x="${x}" y="${y + 16}" font-size="14" font-weight="bold">${escapeHtml(name)}</text><text x="${x}" y="${y + 33}" font-size="12">${escapeHtml(note)}</text>`
       : '';
     // What a pointer would show is lost in a picture, and most of its size.
-    const silent = wide.text.replace(/(<(?:polygon|circle|g)[^>]*>)<title>[^<]*<\/title>/g, '$1');
-    return `${head}${silent.replace(/^<svg/, `<svg x="${x}" y="${y + (several ? HEAD : 0)}" width="${wide.width}" height="${wide.height}"`)}`;
+    const silent = wide.text
+      .replace(/(<(?:polygon|circle|g)[^>]*>)<title>[^<]*<\/title>/g, '$1')
+      .replace(/^<svg[^>]*>/, (tag) => tag.replace(/ (width|height)="[^"]*"/g, ''));
+    const place = `x="${x}" y="${y + (several ? HEAD : 0)}" width="${wide.width}" height="${wide.height}"`;
+    return `${head}${silent.replace(/^<svg/, `<svg ${place}`)}`;
   });
   const size = [columns * across - GAP, Math.ceil(parts.length / columns) * down - GAP].map((value) =>
     Math.max(0, value),

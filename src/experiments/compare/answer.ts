@@ -161,16 +161,16 @@ function overallBlocks(study: Study): Block[] {
       kind: 'figure',
       name: 'profiles',
       title: 'Performance profiles: share of runs solved within a multiple of the steps of the baseline',
-      caption: `Mean over environments of the share of runs that were solved within so many times the median steps of “${baseline}”; higher and further left is better.`,
+      caption: `Mean over environments of the share of runs that were solved within so many times the median steps of “${baseline}”; bands are 95 % bootstrap intervals. Higher and further left is better.`,
       drawing: {
         kind: 'lines',
         x: { label: `steps over the median of ${baseline}`, scale: 'log' },
         y: { label: 'share of runs solved', percent: true },
-        lines: study.overall.map(({ method, profile }) => ({
+        lines: study.overall.map(({ method, profile, profileLow, profileHigh }) => ({
           name: method,
           series: seriesOf(study, method),
           spread: 'band',
-          points: study.factors.map((factor, k) => ({ x: factor, y: profile[k]! })),
+          points: study.factors.map((x, k) => ({ x, y: profile[k]!, low: profileLow[k]!, high: profileHigh[k]! })),
         })),
       },
     },

@@ -1,6 +1,6 @@
 /** From records to what is reported: one row an environment × method, one row a method over all environments. */
 
-import { bootstrap } from '../../statistics/bootstrap.js';
+import { type BootstrapOptions, bootstrap, resampled } from '../../statistics/bootstrap.js';
 import type { Duration } from '../../statistics/censored.js';
 import {
   kaplanMeierMedian,
@@ -9,7 +9,7 @@ import {
   ratioOfMedians,
   solvedWithin,
 } from '../../statistics/censored.js';
-import { interquartileMean, median } from '../../statistics/scores.js';
+import { interquartileMean, median, quantile } from '../../statistics/scores.js';
 import type { StudyOverallRow, StudyRecord, StudySummaryRow } from './types.js';
 
 /** Multiples of the baseline's median steps at which the profiles of a study are taken. */
@@ -100,9 +100,27 @@ export function compareOverall(table: RecordTable, baseline: string, resamples: 
       environments: environments.length,
       speedUp: bootstrap(scores, interquartileMean, options),
       probabilityOfImprovement: probabilityOfFaster(runs, base, options),
-      profile: solvedWithin(runs, units, profileFactors),
+      ...profileOf(runs, units, options),
     };
   });
+}
+
+/** The performance profile with its percentile bootstrap band, runs resampled within their environments. */
+function profileOf(
+  runs: readonly (readonly Duration[])[],
+  units: readonly number[],
+  options: BootstrapOptions,
+): Pick<StudyOverallRow, 'profile' | 'profileLow' | 'profileHigh'> {
+  const within = (strata: readonly (readonly Duration[])[]): number[] => solvedWithin(strata, units, profileFactors);
+  const { values, low, high } = resampled(runs, within, options);
+  const band = (share: number): number[] =>
+    profileFactors.map((_, k) =>
+      quantile(
+        values.map((value) => value[k]!),
+        share,
+      ),
+    );
+  return { profile: within(runs), profileLow: band(low), profileHigh: band(high) };
 }
 
 function duration(reached: number | null, budget: number): Duration {

@@ -193,6 +193,9 @@ export interface StudyOverallRow {
   readonly probabilityOfImprovement: Interval;
   /** Share of runs solved within `factors[k]` times the baseline's median steps, mean over environments. */
   readonly profile: readonly number[];
+  /** Its 95 % bootstrap band. */
+  readonly profileLow: readonly number[];
+  readonly profileHigh: readonly number[];
 }
 
 /** The labels of one partition of an environment's pairs, for drawing. */

@@ -3,6 +3,7 @@ import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
 import type { Axis } from '../../experiments/document.js';
 import { compact, percent } from '../../experiments/numbers.js';
+import { escapeHtml } from '../html.js';
 
 /** A picture as text, in pixels. */
 export interface Svg {
@@ -41,7 +42,8 @@ export function plot(
     marginLeft: left,
     marginRight: right,
     style: { fontSize: '13px', background: 'none', overflow: 'visible' },
-    ariaLabel: title,
+    // linkedom writes attributes as they are, but for quotes.
+    ariaLabel: escapeHtml(title),
     color: { type: 'identity' },
     ...options,
   }) as unknown as { outerHTML: string };

@@ -91,6 +91,8 @@ const overall = (
   speedUp: { estimate: speedUp, low: speedUp - 0.25, high: speedUp + 0.25 },
   probabilityOfImprovement,
   profile,
+  profileLow: profile.map((share) => share / 2),
+  profileHigh: profile.map((share) => (1 + share) / 2),
 });
 
 const curve = (environment: string, method: string, speed: number): Study['curves'][number] => {

@@ -82,5 +82,12 @@ describe('compareOverall', () => {
     expect(shared!.profile[profileFactors.indexOf(0.5)]).toBeCloseTo(2 / 3, 12);
     expect(plain!.profile[profileFactors.indexOf(1)]).toBeCloseTo((2 / 3 + 1 / 3) / 2, 12);
     expect(plain!.profile[0]).toBe(0);
+    expect([plain!.profileLow[0], plain!.profileHigh[0]]).toEqual([0, 0]);
+    for (const row of [plain!, shared!]) {
+      row.profile.forEach((share, k) => {
+        expect(row.profileLow[k]).toBeLessThanOrEqual(share);
+        expect(row.profileHigh[k]).toBeGreaterThanOrEqual(share);
+      });
+    }
   });
 });
