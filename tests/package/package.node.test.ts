@@ -59,8 +59,17 @@ describe('the packed package', () => {
     ]) {
       expect(files).toContain(needed);
     }
-    expect(files.filter((path) => /^(src|tests|bench|assembly|build|docs)\//.test(path))).toEqual([]);
-    expect(files.filter((path) => /^dist\/(cli|report)\/|\.map$/.test(path))).toEqual([]);
+    expect(files.filter((path) => /^(src|tests|bench|assembly|build)\//.test(path))).toEqual([]);
+    expect(files.filter((path) => /^dist\/cli\/|^dist\/report\/(?!bundle).*\.js$|\.map$/.test(path))).toEqual([]);
+    // Every entry is there, and every document that the README leads to.
+    const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    const targets = Object.values<string | Record<string, string>>(exports)
+      .flatMap((entry) => (typeof entry === 'string' ? [entry] : Object.values(entry)))
+      .map((path) => path.replace('./', ''));
+    const linked = [...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/\]\(\.\/([^)#]+)/g)].map(
+      ([, path]) => path!,
+    );
+    expect([...targets, ...linked].filter((path) => !files.includes(path))).toEqual([]);
   });
 
   it('is the only package that its installation brings', () => {
