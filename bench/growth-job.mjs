@@ -4,6 +4,7 @@
  * (the caller takes that of one that does nothing away), input included, `found` blocks, entries or clusters.
  */
 import { createEngine } from '../dist/create-engine.js';
+import { loadBackend } from '../dist/engine/load.js';
 import { makeEnvironment } from '../dist/environments/registry.js';
 import { symmetries } from '../dist/symmetry/exact/symmetries.js';
 
@@ -32,7 +33,46 @@ async function visited({ size, seed, shaping }) {
   return { size: model.pairs, counter };
 }
 
+const joinWorlds = {
+  'shaped grid': ({ size }) => grid(size / 4, { shaping: true, discount: 0.95 }),
+  'slip, shaped': ({ size }) => grid(size / 4, { shaping: true, discount: 0.95, slip: 0.2 }),
+  'sparse grid': ({ size }) => grid(size / 4, {}),
+  'random MDP': ({ size, seed }) => makeEnvironment('random-mdp-v0', { states: Math.round(size / 4), seed }),
+};
+
+/** Rows of L = 4 after about forty visits of each pair, counted by an engine that is gone when they are compared. */
+async function joinable({ world, ...rest }) {
+  const engine = await createEngine();
+  const model = joinWorlds[world](rest).model();
+  using counter = engine.trajectories({ states: model.states, actions: model.actions, maxLength: 4 });
+  using uploaded = engine.upload(model);
+  const episodes = Math.min(2 * model.pairs, 100_000);
+  for (let done = 0; done < 2 * model.pairs; done += episodes) {
+    counter.addEpisodes(uploaded.rollout({ episodes, maxSteps: 20, seed: rest.seed + done }));
+  }
+  const visits = counter.visitsAll();
+  const backend = await loadBackend('wasm');
+  const settings = (measure, threshold) => ({
+    measure,
+    normalization: measure === 'coincidence' ? 'plain' : 'geometric',
+    active: Uint8Array.from(visits, (count) => Number(count >= 5)),
+    threshold,
+  });
+  return { size: model.pairs, rows: counter.rows(), backend, settings };
+}
+
 const jobs = {
+  async clusters(options) {
+    const { size, rows, backend, settings } = await joinable(options);
+    const run = () => new Set(backend.similarRows.components(rows, settings(options.measure, 0.95))).size;
+    return { size, run };
+  },
+  async nearest(options) {
+    const { size, rows, backend, settings } = await joinable(options);
+    const limits = { topK: 8, approximate: false, budget: Number.POSITIVE_INFINITY };
+    const run = () => backend.similarRows.nearest(rows, { ...settings(options.measure, 0), ...limits }).values.length;
+    return { size, run };
+  },
   async refinement({ world, ...rest }) {
     const model = worlds[world](rest).model();
     return { size: model.states, run: () => symmetries(model).lumping.count };

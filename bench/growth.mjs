@@ -10,8 +10,30 @@ const script = new URL('growth-job.mjs', import.meta.url).pathname;
 
 const STATES = [1000, 10_000, 100_000];
 const PAIRS = [1024, 2500, 5184, 10_000, 19_600];
+const MANY_PAIRS = [1000, 10_000, 100_000, 1_000_000];
+
+/** Clusters at χ > .95 of worlds whose pairs were each visited some forty times; the counting is not in the time. */
+const joins = ['shaped grid', 'slip, shaped', 'sparse grid', 'random MDP'].flatMap((world) =>
+  ['jensen-shannon', 'intersection', 'coincidence'].map((measure) => ({
+    name: `growth clusters > 0.95, ${measure}, ${world}`,
+    unit: 'pairs',
+    found: 'clusters',
+    job: { work: 'clusters', world, measure },
+    sizes: MANY_PAIRS,
+  })),
+);
+
+const nearest = ['shaped grid', 'slip, shaped'].map((world) => ({
+  name: `growth nearest 8, jensen-shannon, ${world}`,
+  unit: 'pairs',
+  found: 'entries',
+  job: { work: 'nearest', world, measure: 'jensen-shannon' },
+  sizes: MANY_PAIRS,
+}));
 
 export const cases = [
+  ...joins,
+  ...nearest,
   ...['torus', 'goal grid', 'slip', 'random'].map((world) => ({
     name: `growth refinement, ${world}`,
     unit: 'states',

@@ -1,4 +1,5 @@
 /** Value iteration (a unit is one outcome backed up) and rollouts (a unit is one step) of uploaded models. */
+import { createEngine } from '../dist/create-engine.js';
 import { makeEnvironment } from '../dist/environments/registry.js';
 
 const SWEEPS = 100;
@@ -41,4 +42,27 @@ const rollouts = [
   },
 }));
 
-export const cases = [solving, ...rollouts];
+/** Models that are used again and again, a few episodes at a time: uploaded once, or at every call. */
+const largeRollout = {
+  name: 'rollout of 250,000 states, 2,000 episodes a call',
+  unit: 'steps',
+  targets: [{ work: 'rollout of 250,000 states, 2,000 episodes a call', atLeast: 30, unit: 'M steps/s', scale: 1e-6 }],
+  async prepare({ quick, seed }) {
+    const side = quick ? 50 : 500;
+    const model = makeEnvironment('grid-world-v0', { rows: side, columns: side, slip: 0.2 }).model();
+    const engine = await createEngine();
+    const uploaded = engine.upload(model);
+    const options = { episodes: 2000, maxSteps: 100, seed };
+    const work = uploaded.rollout(options).states.length;
+    return {
+      columns: {
+        wasm: { work, run: () => uploaded.rollout(options) },
+        'uploading each time': { work, run: () => engine.rollout(model, options) },
+      },
+      note: `${work} steps a call`,
+      dispose: () => uploaded.dispose(),
+    };
+  },
+};
+
+export const cases = [solving, ...rollouts, largeRollout];

@@ -21,6 +21,7 @@ import { machine } from './machine.mjs';
 import * as model from './model.mjs';
 import { compiler, python } from './native.mjs';
 import * as network from './network.mjs';
+import * as similarRows from './similar-rows.mjs';
 import * as similarity from './similarity.mjs';
 import { header, row } from './table.mjs';
 import { judge, targetTable } from './targets.mjs';
@@ -46,7 +47,7 @@ const context = {
   quick: flags.quick,
   backends: { wasm: await loadBackend('wasm'), reference: await loadBackend('reference') },
 };
-const cases = [counting, similarity, learning, model, network, house]
+const cases = [counting, similarity, similarRows, learning, model, network, house]
   .flatMap((suite) => suite.cases)
   .filter(({ name, targets = [] }) =>
     [name, ...targets.map(({ work }) => work)].some((text) => flags.only === undefined || text.includes(flags.only)),

@@ -10,7 +10,7 @@ import { buildRows, dropRows } from './rows';
 import { Join, forEach, room, setU32, setU64, u32At } from './state';
 
 // @ts-ignore: decorator
-@inline const SAMPLE: u32 = 16384;
+@inline const SAMPLE: u32 = 4096;
 
 /** The rank of each column, for the groups whose first rows are `firsts`. */
 export function chooseOrder(firsts: usize, groups: u32): usize {
