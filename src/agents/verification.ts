@@ -31,10 +31,10 @@ export interface Believer {
   readonly agreements: number;
 }
 
-/** Horizons (`1 / (1 − γ)` steps, at least 100) of an episode that does not end that count as an episode each. */
-const HORIZONS = 10;
+/** An episode counts as another one each time it has gone on for so many horizons (`1 / (1 − γ)` steps, at least 100). */
+export const HORIZONS = 10;
 /** A promise is one that exceeds the other by this share of the most that a pair may be worth. */
-const SMALLEST = 1e-3;
+export const PROMISE = 1e-3;
 /** Backups for each pair that a plan may take before it is acted on; what is left comes with the next step. */
 const BACKUPS = 50;
 
@@ -110,7 +110,7 @@ export class Verification {
     const plans = this.#plans;
     if (plans === null) return -1;
     const gap = plans.hopeful.values[state]! - Math.max(own, plans.shared.values[state]!);
-    return gap > SMALLEST * Math.abs(this.#most) ? plans.hopeful.greedy(state) : -1;
+    return gap > PROMISE * Math.abs(this.#most) ? plans.hopeful.greedy(state) : -1;
   }
 
   #take(): void {

@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { resolveDetection } from '../../src/agents/detection.js';
+import { OnlineAgent } from '../../src/agents/online-agent.js';
+import type { PlanningAgent } from '../../src/agents/planning-agent.js';
+import { greedyPolicy, policyValue } from '../../src/agents/policy-value.js';
+import { sweepingAgent } from '../../src/agents/sweeping-agent.js';
+import { train } from '../../src/agents/train.js';
+import { PROMISE } from '../../src/agents/verification.js';
+import { solve } from '../../src/symmetry/exact/solve.js';
+import { loadBackend } from '../backends.js';
+import { goalWorth, grid, type TestWorld } from '../symmetry/near-symmetries.js';
+
+const discount = 0.95;
+const until = { kind: 'value', from: 'zero', every: 2 } as const;
+/** A small goal next to the start, a large one where the symmetry breaks. */
+const treasure = grid(
+  {
+    goals: [
+      [4, 4],
+      [8, 8],
+    ],
+  },
+  goalWorth(40, 0.2),
+  39,
+);
+const corridor = grid(
+  {
+    rows: 3,
+    columns: 15,
+    goals: [
+      [1, 7],
+      [1, 14],
+    ],
+  },
+  goalWorth(22, 0.2),
+  21,
+);
+
+async function steps(world: TestWorld, auditRate: number, seed: number): Promise<number> {
+  const agent = sweepingAgent({
+    candidates: world.candidates,
+    discount,
+    epsilon: 0.2,
+    initialValue: 1,
+    seed: seed + 1000,
+    auditRate,
+  });
+  const run = await train(world.environment, agent, { episodes: 600, seed, until, stepwise: true });
+  return run.stepsToThreshold ?? Number.POSITIVE_INFINITY;
+}
+
+describe('verification', () => {
+  it.each([
+    ['treasure', treasure, 4],
+    ['corridor', corridor, 4],
+  ] as const)('planners get over a false symmetry, where they would be stuck: %s', async (_, world, seeds) => {
+    let stuck = 0;
+    for (let seed = 0; seed < seeds; ++seed) {
+      expect(await steps(world, 0.1, seed)).toBeLessThan(3000);
+      if ((await steps(world, 0, seed)) === Number.POSITIVE_INFINITY) ++stuck;
+    }
+    if (world === treasure) expect(stuck).toBeGreaterThan(0);
+  });
+
+  it('learners without a plan do too', async () => {
+    const backend = await loadBackend('reference');
+    const { environment, candidates } = treasure;
+    const options = { candidates, discount, epsilon: 0.2, initialValue: 1, stepSize: 0.5, seed: 2 };
+    const agent = new OnlineAgent(backend, options);
+    const run = await train(environment, agent, { episodes: 1500, seed: 1, until, stepwise: true });
+    expect(run.stepsToThreshold).not.toBeNull();
+  });
+
+  it('keeps its promise: at most 2SA + (SA + 2)/κ episodes that are not nearly optimal', () => {
+    const { environment, candidates } = grid(
+      {
+        rows: 3,
+        columns: 5,
+        goals: [
+          [1, 2],
+          [1, 4],
+        ],
+      },
+      goalWorth(7, 0.2),
+      6,
+    );
+    const model = environment.model();
+    const best = solve(model, { discount }).v[6]!;
+    const agent: PlanningAgent = sweepingAgent({
+      candidates,
+      discount,
+      epsilon: 0,
+      initialValue: 1,
+      auditRate: 0.5,
+      backups: 1000,
+      smallest: 1e-9,
+    });
+    agent.bind(environment);
+    const pairs = model.states * model.actions;
+    const bound = 2 * pairs + (pairs + 2) / 0.5;
+    let worse = 0;
+    for (let episode = 0; episode < bound + 200; ++episode) {
+      let state = environment.reset(episode === 0 ? { seed: 1 } : undefined);
+      let action = agent.act(state);
+      let [value, weight] = [0, 1];
+      for (;;) {
+        const step = environment.step(action);
+        value += weight * step.reward;
+        weight *= discount;
+        action = agent.advance(step.reward, step.state, step.terminated);
+        state = step.state;
+        if (step.terminated || step.truncated) break;
+      }
+      if (value < best - PROMISE / (1 - discount)) ++worse;
+    }
+    expect(worse).toBeLessThanOrEqual(bound);
+    expect(policyValue(model, greedyPolicy(agent.q, model.actions), discount)).toBeGreaterThan(
+      best - PROMISE / (1 - discount),
+    );
+  });
+
+  it('has the constants that the document names', () => {
+    const text = readFileSync(new URL('../../docs/guarantee.md', import.meta.url), 'utf8');
+    expect(text).toContain(`κ = ${resolveDetection({}).auditRate} (\`auditRate\`)`);
+    expect(text).toContain(`η = ${PROMISE}`);
+  });
+});
