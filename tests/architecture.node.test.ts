@@ -126,14 +126,12 @@ describe('layers', () => {
 
   it('no file imports itself by way of others, types included', () => {
     const graph = new Map(
-      [...sources]
-        .filter(([path]) => !path.endsWith('compare/method-agent.ts'))
-        .map(([path, source]) => [
-          path,
-          importsOf(source)
-            .filter(({ specifier, dynamic }) => specifier.startsWith('.') && !dynamic)
-            .map(({ specifier }) => resolve(path, specifier)),
-        ]),
+      [...sources].map(([path, source]) => [
+        path,
+        importsOf(source)
+          .filter(({ specifier, dynamic }) => specifier.startsWith('.') && !dynamic)
+          .map(({ specifier }) => resolve(path, specifier)),
+      ]),
     );
     expect(
       circle(
@@ -241,7 +239,7 @@ describe('the house', () => {
     const long = [...files('src'), ...files('assembly')]
       .filter(isCode)
       .map((path) => ({ path, lines: readFileSync(path, 'utf8').split('\n').length - 1 }))
-      .filter(({ lines }) => lines > 340);
+      .filter(({ lines }) => lines > 300);
     expect(long).toEqual([]);
   });
 

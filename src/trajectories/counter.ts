@@ -11,26 +11,25 @@ import type { EpisodeBatch } from '../engine/contracts/episodes.js';
 import type { CountRows } from '../engine/contracts/similarity.js';
 import type { TreeKernel, TreeList } from '../engine/contracts/tree.js';
 import { OwnedHandle } from '../engine/handle.js';
-import { checkFlag, checkInteger, checkKeys, expected, InputError } from '../input-error.js';
+import { checkInteger, checkKeys, expected } from '../input-error.js';
 import { decodeCounter, encodeCounter } from './bytes.js';
 import { Changes } from './changes.js';
-import { checkBatch, checkEpisode, checkStep, type Episode } from './episode.js';
+import { checkBatch, checkDetails, checkEpisode, checkStep, type Episode, type StepDetails } from './episode.js';
 import {
-  differingOption,
-  LARGEST_WEIGHT,
+  checkSameOptions,
   type ResolvedTrajectoryOptions,
   resolveTrajectoryOptions,
   rewardQuantiser,
   type TrajectoryLimits,
   type TrajectoryOptions,
+  treeLayoutOf,
 } from './options.js';
 import { PendingExperience } from './pending.js';
 import { Readings } from './readings.js';
 import type { Trajectory } from './trajectory.js';
-import { WindowShape } from './window-shape.js';
+import { checkWindows, WindowShape } from './window-shape.js';
 
-/** More windows than this do not fit 32-bit counts. */
-const MOST_WINDOWS = 2147483647;
+type CounterClass<Counter> = new (backend: Backend, options: TrajectoryOptions) => Counter;
 
 export class TrajectoryCounter extends OwnedHandle {
   readonly options: ResolvedTrajectoryOptions;
@@ -51,18 +50,15 @@ export class TrajectoryCounter extends OwnedHandle {
   /** @throws InputError when an option is unknown, out of range, or contradicts another. */
   constructor(backend: Backend, options: TrajectoryOptions) {
     const resolved = resolveTrajectoryOptions(options);
-    const { states, actions, minLength, maxLength, ownReward, correction, weightLimit } = resolved;
-    const offset = ownReward === 'include' ? 0 : 1;
-    const weighted = correction !== 'none';
-    const limit = weighted ? { weightLimit: Math.min(weightLimit ?? LARGEST_WEIGHT, LARGEST_WEIGHT) } : {};
-    const kernel = backend.tree({ pairs: states * actions, minLength, maxLength, offset, ...limit });
+    const layout = treeLayoutOf(resolved);
+    const kernel = backend.tree(layout);
     super('trajectory counter', () => kernel.dispose());
     this.options = resolved;
     this.#kernel = kernel;
     this.#window = new WindowShape(resolved);
-    this.#pending = new PendingExperience(kernel, this.#window.reach, weighted);
+    this.#pending = new PendingExperience(kernel, this.#window.reach, layout.weightLimit !== undefined);
     this.#quantise = rewardQuantiser(resolved);
-    this.#changes = new Changes(states * actions);
+    this.#changes = new Changes(layout.pairs);
     this.#readings = new Readings(kernel, resolved);
   }
 
@@ -86,7 +82,7 @@ export class TrajectoryCounter extends OwnedHandle {
     this.#checkClosed('addEpisode');
     const episode = checkEpisode(given, this.options, this.#episodes);
     const steps = episode.states.length;
-    this.#checkWindows(steps);
+    checkWindows(this.#totalVisits + steps);
     this.#append(episode, 0, steps, episode.terminated);
   }
 
@@ -99,7 +95,7 @@ export class TrajectoryCounter extends OwnedHandle {
     this.#checkClosed('addEpisodes');
     const batch = checkBatch(given, this.options, this.#episodes);
     const { starts, terminated } = batch;
-    this.#checkWindows(batch.states.length);
+    checkWindows(this.#totalVisits + batch.states.length);
     for (let e = 0; e < terminated.length; ++e) {
       this.#append(batch, starts[e]!, starts[e + 1]!, Boolean(terminated[e]));
     }
@@ -111,19 +107,11 @@ export class TrajectoryCounter extends OwnedHandle {
    * `probability` is that of the action, with `correction: 'uniform'`.
    * @throws InputError, with nothing counted, when the step is not valid.
    */
-  observe(
-    state: number,
-    action: number,
-    reward: number,
-    details: { readonly terminated?: boolean; readonly truncated?: boolean; readonly probability?: number } = {},
-  ): void {
+  observe(state: number, action: number, reward: number, details: StepDetails = {}): void {
     this.alive();
-    checkKeys('the details of a step', details, ['terminated', 'truncated', 'probability']);
-    const { probability } = details;
-    const terminated = checkFlag('terminated', details.terminated ?? false);
-    const truncated = checkFlag('truncated', details.truncated ?? false);
+    const { terminated, truncated, probability } = checkDetails(details);
     checkStep(state, action, reward, probability, this.options, this.#episodes, this.#streamed);
-    this.#checkWindows(1);
+    checkWindows(this.#totalVisits + this.#streamed + 1);
     const { reach } = this.#window;
     const pair = state * this.options.actions + action;
     const completed = reach === 1 ? pair : this.#pending.pairBack(reach - 1);
@@ -153,7 +141,7 @@ export class TrajectoryCounter extends OwnedHandle {
 
   /** Number of windows counted after `pair`. */
   visits(pair: number): number {
-    this.#checkPair(pair);
+    checkInteger('pair', pair, 0, this.pairs - 1);
     return this.visitsAll()[pair]!;
   }
 
@@ -181,7 +169,7 @@ export class TrajectoryCounter extends OwnedHandle {
 
   /** The trajectories of length minLength..maxLength counted after `pair`, by length, then by rewards. */
   trajectoriesOf(pair: number): Trajectory[] {
-    this.#checkPair(pair);
+    checkInteger('pair', pair, 0, this.pairs - 1);
     return this.#settle().trajectoriesOf(pair);
   }
 
@@ -200,19 +188,13 @@ export class TrajectoryCounter extends OwnedHandle {
   merge(other: TrajectoryCounter): this {
     this.alive();
     if (!(other instanceof TrajectoryCounter)) throw expected('a trajectory counter to merge', other);
-    const key = differingOption(this.options, other.options);
-    if (key !== undefined) {
-      throw new InputError(
-        `expected counters with the same ${key} to merge, got ${this.options[key]} and ${other.options[key]}`,
-      );
-    }
+    checkSameOptions(this.options, other.options);
     other.#checkClosed('merge');
-    this.#checkWindows(other.#totalVisits);
+    checkWindows(this.#totalVisits + other.#totalVisits);
     const { list } = other.#settle();
     this.#kernel.add(list);
     this.#episodes += other === this ? 0 : other.#episodes;
-    this.#noteRoots(list);
-    this.#counted(other.#totalVisits);
+    this.#countedList(list);
     return this;
   }
 
@@ -227,10 +209,7 @@ export class TrajectoryCounter extends OwnedHandle {
    * @throws InputError when they are cut off, damaged, or something else.
    */
   static fromBytes<Counter extends TrajectoryCounter>(
-    this: new (
-      backend: Backend,
-      options: TrajectoryOptions,
-    ) => Counter,
+    this: CounterClass<Counter>,
     backend: Backend,
     bytes: Uint8Array,
     limits: TrajectoryLimits = {},
@@ -239,16 +218,19 @@ export class TrajectoryCounter extends OwnedHandle {
     const { options, list } = decodeCounter(bytes, limits);
     const counter = new this(backend, options);
     counter.#kernel.add(list);
-    let windows = 0;
-    for (let n = 0; n < list.parents.length; ++n) if (list.parents[n]! < 0) windows += list.counts[n]!;
-    counter.#noteRoots(list);
-    counter.#counted(windows);
+    counter.#countedList(list);
     return counter;
   }
 
-  /** All pairs of a list are about to change. */
-  #noteRoots({ parents }: TreeList): void {
-    for (const parent of parents) if (parent < 0) this.#changes.note(-1 - parent, this.#version + 1);
+  /** Accounts for the windows of a list, which are those of the nodes below the roots. */
+  #countedList({ parents, counts }: TreeList): void {
+    let windows = 0;
+    for (let n = 0; n < parents.length; ++n) {
+      if (parents[n]! >= 0) continue;
+      windows += counts[n]!;
+      this.#changes.note(-1 - parents[n]!, this.#version + 1);
+    }
+    this.#counted(windows);
   }
 
   #push(pair: number, reward: number, probability: number | undefined): void {
@@ -307,24 +289,9 @@ export class TrajectoryCounter extends OwnedHandle {
     return this.#readings;
   }
 
-  #checkPair(pair: number): void {
-    this.alive();
-    checkInteger('pair', pair, 0, this.pairs - 1);
-  }
-
   #checkClosed(method: string): void {
     this.alive();
-    if (this.#streamed > 0) {
-      throw new InputError(
-        `expected the streamed episode to be ended before ${method}, got ${this.#streamed} open steps`,
-      );
-    }
-  }
-
-  /** At most one window a step is counted: refuses what might not fit 32-bit counts. */
-  #checkWindows(steps: number): void {
-    if (this.#totalVisits + this.#streamed + steps > MOST_WINDOWS) {
-      throw expected(`at most ${MOST_WINDOWS} windows in one counter`, this.#totalVisits + steps);
-    }
+    if (this.#streamed === 0) return;
+    throw expected(`the streamed episode to be ended before ${method}`, `${this.#streamed} open steps`);
   }
 }

@@ -65,6 +65,23 @@ function missing(where: string): InputError {
   return expected("the probabilities of the actions, as correction is 'uniform'", undefined, where);
 }
 
+/** What is known of a streamed step beside its reward. */
+export interface StepDetails {
+  readonly terminated?: boolean;
+  readonly truncated?: boolean;
+  readonly probability?: number;
+}
+
+export function checkDetails(details: StepDetails) {
+  checkKeys('the details of a step', details, ['terminated', 'truncated', 'probability']);
+  const { terminated = false, truncated = false, probability } = details;
+  return {
+    terminated: checkFlag('terminated', terminated),
+    truncated: checkFlag('truncated', truncated),
+    probability,
+  };
+}
+
 /** Checks one step. */
 export function checkStep(
   state: number,

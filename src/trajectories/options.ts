@@ -1,5 +1,15 @@
 /** What a trajectory counter counts: the options, their defaults and their checks, in one place. */
-import { checkChoice, checkInteger, checkKeys, checkNumber, checkSize, copyOf, expected } from '../input-error.js';
+import type { TreeLayout } from '../engine/contracts/tree.js';
+import {
+  checkChoice,
+  checkInteger,
+  checkKeys,
+  checkNumber,
+  checkSize,
+  copyOf,
+  expected,
+  InputError,
+} from '../input-error.js';
 
 export interface TrajectoryLimits {
   /** Most state-action pairs: each takes some bytes from the start (default 2^24). */
@@ -88,7 +98,7 @@ export const EPISODE_END: readonly EpisodeEnd[] = ['marker', 'drop', 'prefix'];
 export const CORRECTION: readonly Correction[] = ['none', 'uniform'];
 
 /** A weight is never more than this: sums of 2^31 of them, and products of two such sums, stay finite. */
-export const LARGEST_WEIGHT = 2 ** 450;
+const LARGEST_WEIGHT = 2 ** 450;
 
 /** Longer windows than this are surely a mistake: each would take megabytes. */
 const LONGEST = 65_536;
@@ -144,12 +154,24 @@ function checkWeightLimit(limit: number, correction: Correction): number {
   return limit;
 }
 
-/** The first option in which two counters differ, or undefined. */
-export function differingOption(
-  a: ResolvedTrajectoryOptions,
-  b: ResolvedTrajectoryOptions,
-): keyof ResolvedTrajectoryOptions | undefined {
-  return KEYS.find((key) => String(a[key]) !== String(b[key]));
+/** @throws InputError when two counters count different things. */
+export function checkSameOptions(a: ResolvedTrajectoryOptions, b: ResolvedTrajectoryOptions): void {
+  const key = KEYS.find((name) => String(a[name]) !== String(b[name]));
+  if (key === undefined) return;
+  throw new InputError(`expected counters with the same ${key} to merge, got ${a[key]} and ${b[key]}`);
+}
+
+/** The trees that count so. */
+export function treeLayoutOf(options: ResolvedTrajectoryOptions): TreeLayout {
+  const { states, actions, minLength, maxLength, ownReward, correction, weightLimit } = options;
+  const limit = Math.min(weightLimit ?? LARGEST_WEIGHT, LARGEST_WEIGHT);
+  return {
+    pairs: states * actions,
+    minLength,
+    maxLength,
+    offset: ownReward === 'include' ? 0 : 1,
+    ...(correction === 'none' ? {} : { weightLimit: limit }),
+  };
 }
 
 /** The function from a finite reward to the value whose symbol stands for it. */

@@ -3,6 +3,7 @@
  * many at a time; the last segment may still be open, and then only its complete windows are handed over.
  */
 import type { Segments, TreeKernel } from '../engine/contracts/tree.js';
+import { InputError } from '../input-error.js';
 
 /** Steps gathered before the kernel is called: small enough to stay in cache. */
 const BATCH = 8192;
@@ -19,6 +20,8 @@ export class PendingExperience {
   #starts: number[] = [0];
   #ends: number[] = [];
   #windows: number[] = [];
+  /** Why experience was counted in part only; null where it was not. */
+  #failure: unknown = null;
 
   constructor(kernel: TreeKernel, reach: number, weighted: boolean) {
     this.#kernel = kernel;
@@ -76,7 +79,7 @@ export class PendingExperience {
         windows: Int32Array.from(windows),
         ...(this.#ratios.length > 0 ? { ratios: this.#ratios.subarray(0, last) } : {}),
       };
-      this.#kernel.count(segments);
+      this.#count(segments);
     }
     this.#pairs.copyWithin(0, kept, this.#steps);
     this.#rewards.copyWithin(0, kept, this.#steps);
@@ -85,6 +88,20 @@ export class PendingExperience {
     this.#starts = [0];
     this.#ends = [];
     this.#windows = [];
+  }
+
+  #count(segments: Segments): void {
+    if (this.#failure !== null) {
+      const message =
+        'expected no more of a counter that ran out of memory and holds part of what it was given: dispose it';
+      throw new InputError(message, { cause: this.#failure });
+    }
+    try {
+      this.#kernel.count(segments);
+    } catch (error) {
+      this.#failure = error;
+      throw error;
+    }
   }
 
   #grow(): void {

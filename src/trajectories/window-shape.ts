@@ -1,5 +1,11 @@
 /** Which steps of an episode are followed by a window that counts, and how far a window reaches. */
+import { checkSize } from '../input-error.js';
 import type { ResolvedTrajectoryOptions } from './options.js';
+
+/** @throws TooLargeError when so many windows do not fit 32-bit counts. */
+export function checkWindows(windows: number): void {
+  checkSize('windows in one counter', windows, 2147483647, 'count the rest in another');
+}
 
 export class WindowShape {
   /** Steps that the window of the longest length needs: its rewards, and the own one before them where that is left out. */

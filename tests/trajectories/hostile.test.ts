@@ -1,5 +1,6 @@
 /** Sizes without bound, arrays that change between check and use, and yes or no as other programs write it. */
 import { describe, expect, it } from 'vitest';
+import type { Backend } from '../../src/engine/contracts/backend.js';
 import { InputError, TooLargeError } from '../../src/input-error.js';
 import { SimilarityCounter } from '../../src/similarity/counter.js';
 import { Partition } from '../../src/similarity/partition.js';
@@ -59,7 +60,7 @@ describe.each(backends)('a counter on $name', async ({ name }) => {
   it('refuses a dense matrix of 60,000 pairs before it is made', () => {
     using counter = new SimilarityCounter(backend, { states: 60_000, actions: 1 });
     counter.addEpisode({ states: [0, 59_999], actions: [0, 0], rewards: [1, 1], terminated: true });
-    expect(() => counter.similarity()).toThrow('give a threshold or topK');
+    expect(() => counter.similarity().entries).toThrow(TooLargeError);
     const sparse = similarityFromPartition(Partition.from(Int32Array.from({ length: 60_000 }, (_, pair) => pair)));
     expect(sparse.get(7, 7)).toBe(1);
     expect(() => sparse.toDense()).toThrow(TooLargeError);
@@ -72,4 +73,28 @@ it('the reference backend holds pairs that were never seen in no memory', async 
   counter.addEpisode({ states: [2 ** 22 - 1], actions: [0], rewards: [1], terminated: true });
   expect(counter.visits(2 ** 22 - 1)).toBe(1);
   expect(counter.nodes).toBe(5);
+});
+
+it('a counter that ran out of memory says so, and says it again', async () => {
+  const reference = await loadBackend('reference');
+  let full = true;
+  const backend: Backend = {
+    ...reference,
+    tree: (layout) => {
+      const tree = reference.tree(layout);
+      const count = tree.count.bind(tree);
+      tree.count = (segments) => {
+        if (full) throw new Error('the wasm core is out of memory');
+        count(segments);
+      };
+      return tree;
+    },
+  };
+  const counter = new SimilarityCounter(backend, { states: 1, actions: 1 });
+  counter.addEpisode({ states: [0], actions: [0], rewards: [1], terminated: true });
+  expect(() => counter.visits(0)).toThrow('out of memory');
+  full = false;
+  expect(() => counter.visits(0)).toThrow('holds part of what it was given: dispose it');
+  expect(() => counter.toBytes()).toThrow(InputError);
+  counter.dispose();
 });
