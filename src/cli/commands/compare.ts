@@ -2,10 +2,15 @@
 import { learnerNames } from '../../agents/combinations.js';
 import type { LearnerName } from '../../engine/contracts/learner.js';
 import { environmentIds } from '../../environments/registry.js';
+import { answer as benchAnswer } from '../../experiments/bench/answer.js';
+import { type BenchStudy, bench, parseEntries } from '../../experiments/bench/bench.js';
+import { benchSuite } from '../../experiments/bench/suite.js';
 import { answer as compareAnswer } from '../../experiments/compare/answer.js';
 import { compare } from '../../experiments/compare/compare.js';
 import { defaultStudy } from '../../experiments/compare/default-study.js';
 import { comparison } from '../../experiments/compare/experiment.js';
+import { type TunedStudy, tune } from '../../experiments/compare/tune.js';
+import { answer as tunedAnswer } from '../../experiments/compare/tuned-answer.js';
 import type { CompareOptions, EnvironmentSetting, Method, RunLine } from '../../experiments/compare/types.js';
 import { answer as detectionAnswer } from '../../experiments/detection/answer.js';
 import { detection, detectionSetting, detectionStudyOf } from '../../experiments/detection/experiment.js';
@@ -21,18 +26,22 @@ import { InputError } from '../../input-error.js';
 import { type Call, command } from '../command.js';
 import { parseEnvironment, splitList } from '../environment-text.js';
 import { experimentHelp, experimentOptions, runInTerminal } from '../experiment-run.js';
+import { readText } from '../files.js';
 import { givenLearnerOptions, learnerOptions } from '../learner-options.js';
 import { nearest } from '../nearest.js';
 import type { commonOptions, Options } from '../options.js';
 
 const PAGE = 'report.html';
 
-const suites = { learning: defaultStudy, targets: targetsSuite } as const satisfies Record<string, () => Suite>;
+const suites = { learning: defaultStudy, targets: targetsSuite, bench: benchSuite } as const satisfies Record<
+  string,
+  (quick: boolean) => Suite
+>;
 
 const options = {
   suite: {
     kind: 'choice',
-    choices: ['learning', 'targets', 'detection', 'dqn'],
+    choices: ['learning', 'targets', 'bench', 'detection', 'dqn'],
     default: 'learning',
     description: 'what is compared: learners, ways to detect symmetry, or deep learners',
   },
@@ -54,6 +63,12 @@ const options = {
   ...learnerOptions,
   seeds: { kind: 'integer', low: 1, high: 100_000, description: 'number of seeds, from --seed on' },
   episodes: { kind: 'integer', low: 1, description: 'episodes of each run' },
+  tune: {
+    kind: 'flag',
+    description: 'each method at equal settings and at its own best of one grid, chosen on other seeds',
+  },
+  quick: { kind: 'flag', description: 'a small part of --suite bench: shows that everything works' },
+  entries: { kind: 'text', value: 'FILE.jsonl', description: 'runs of another library, to be judged by --suite bench' },
   ...experimentOptions,
 } as const satisfies Options;
 
@@ -67,7 +82,10 @@ export const compareCommand = command({
 document with its pictures in a folder FILE beside it; FILE.json gets the whole study.
 ${experimentHelp}
 
---suite targets is the worlds and methods of the project's targets, each with its verdict. --suite detection instead measures how far detection
+--tune chooses settings for each method in each world on other seeds, and shows best against best beside equal settings.
+--suite targets is the worlds and methods of the project's targets, each with its verdict. --suite bench is forty worlds with known symmetries,
+near-symmetries and none, each method against the same learner without symmetry, tails included; --quick takes a part of it, and --entries the
+runs of another library (docs/benchmark.md). --suite detection instead measures how far detection
 can be trusted: transformations accepted and refuted, pairs joined by four rules as experience grows, and the drift of χ with the policy.
 --suite dqn is deep Q-learning, plain and with a symmetry used in each way, on cart-pole and grid worlds.`,
   examples: [
@@ -92,17 +110,18 @@ can be trusted: transformations accepted and refuted, pairs joined by four rules
 /** What a suite has no use for. */
 const learning = ['learner', ...(Object.keys(learnerOptions) as (keyof typeof learnerOptions)[])] as const;
 const unread: Readonly<Record<Values['suite'], readonly (keyof Values)[]>> = {
-  learning: [],
-  targets: [],
-  detection: ['environments', 'methods', ...learning],
-  dqn: ['episodes', ...learning],
+  learning: ['entries'],
+  targets: ['entries'],
+  bench: [],
+  detection: ['environments', 'methods', 'entries', ...learning],
+  dqn: ['episodes', 'entries', ...learning],
 };
 
 type CompareCall = Call<typeof options & typeof commonOptions>;
 
 function runComparison(call: CompareCall): Promise<void> {
   const { values } = call;
-  const suite = suites[values.suite as keyof typeof suites]();
+  const suite = suites[values.suite as keyof typeof suites](values.quick);
   const chosen = chosenMethods(values.methods, suite.methods);
   const methods = withLearner(chosen, values.learner, givenLearnerOptions(values));
   const own: CompareOptions = {
@@ -114,6 +133,8 @@ function runComparison(call: CompareCall): Promise<void> {
     methods,
     seeds: Array.from({ length: values.seeds ?? suite.seeds }, (_, k) => values.seed + k),
   };
+  if (values.suite === 'bench') return runBench(call, own);
+  if (values.tune) return runTuned(call, own);
   const judged = values.suite === 'targets';
   return runInTerminal(call, {
     experiment: comparison,
@@ -124,6 +145,33 @@ function runComparison(call: CompareCall): Promise<void> {
     },
     value: (study) => (judged ? { ...study, targets: judgeTargets(study) } : study),
     document: (study) => (judged ? targetsAnswer(study, judgeTargets(study)) : compareAnswer(study)),
+  });
+}
+
+/** At equal settings, then best against best. */
+function runTuned(call: CompareCall, own: CompareOptions): Promise<void> {
+  return runInTerminal<TunedStudy>(call, {
+    experiment: comparison,
+    page: PAGE,
+    run: async (runner) => {
+      const study = await tune({ ...own, ...(runner as unknown as RunnerOptions<RunLine>) });
+      return { study, runs: study.equal.records.length + study.best.records.length };
+    },
+    document: tunedAnswer,
+  });
+}
+
+function runBench(call: CompareCall, own: CompareOptions): Promise<void> {
+  const { entries: path, tune: best } = call.values;
+  const entries = path === undefined ? [] : parseEntries(readText(path));
+  return runInTerminal<BenchStudy>(call, {
+    experiment: comparison,
+    page: PAGE,
+    run: async (runner) => {
+      const study = await bench({ ...own, ...(runner as unknown as RunnerOptions<RunLine>) }, { best, entries });
+      return { study, runs: study.records.length };
+    },
+    document: benchAnswer,
   });
 }
 

@@ -32,7 +32,9 @@ export async function compare(options: CompareOptions): Promise<Study> {
   const worlds = planEnvironments(options.environments, options);
   for (const world of worlds) checkChosen(world, names, baseline);
   const loaded = await loadBackend(runner.backend);
-  for (const world of worlds) for (const method of methods) checkMatch(loaded, world, method);
+  for (const world of worlds) {
+    for (const method of methods) checkMatch(loaded, world, { ...method, ...world.settings[method.name] });
+  }
   const setting = { worlds, methods, seeds, baseline, resamples };
   const { version, coreHash, backend, data, seconds } = await runExperiment(comparison, setting, {
     ...options,

@@ -46,7 +46,7 @@ export const comparison: Experiment<CompareSetting, CompareTask, ComparePart, Co
       const given = setting.worlds[task.world]!;
       return given instanceof World ? given : new World(given);
     });
-    return runMethod(backend, world, setting.methods[task.method]!, task, signal);
+    return runMethod(backend, world, methodIn(world, setting.methods[task.method]!), task, signal);
   },
   partial: true,
   gather: (parts, _, { worlds, methods, seeds, baseline, resamples }) => {
@@ -81,8 +81,9 @@ export const comparison: Experiment<CompareSetting, CompareTask, ComparePart, Co
       seed,
     }),
     configuration: ({ world: number, method }, { worlds, methods }) => {
-      const { id, options, protocol } = worlds[number] as World;
-      return { id, options, protocol, method: methods[method]! };
+      const world = worlds[number] as World;
+      const { id, options, protocol } = world;
+      return { id, options, protocol, method: methodIn(world, methods[method]!) };
     },
     fields: {
       environment: isText,
@@ -109,6 +110,11 @@ export const comparison: Experiment<CompareSetting, CompareTask, ComparePart, Co
     staysHere: ({ world }, { worlds }) => worlds[world]!.recipe === null,
   },
 };
+
+/** A method with its settings in a world. */
+function methodIn({ settings }: WorldPlan, method: Method): Method {
+  return { ...method, ...settings[method.name] };
+}
 
 function describeWorld({ name, id, options, environment, protocol }: World): StudyEnvironment {
   return {

@@ -51,6 +51,9 @@ export interface Method {
   readonly initialValue?: number;
 }
 
+/** What is tuned. */
+export type MethodSettings = Pick<Method, 'stepSize' | 'epsilon' | 'initialValue'>;
+
 /**
  * A method as it is asked for. Left out, `learner` is `'q-learning'`, `similarity` is null, and `coupling` is `'none'`
  * without a similarity, `'quotient'` with one that is found while learning, and `'target-sharing'` with any other.

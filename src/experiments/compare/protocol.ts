@@ -24,6 +24,7 @@ const settingKeys = [
   'stopWhenMet',
   'stepwise',
   'methods',
+  'settings',
 ];
 
 /**
@@ -43,8 +44,8 @@ export function planEnvironments(
     if (names.has(name)) throw new InputError(`expected environments with different names, got '${name}' twice`);
     names.add(name);
     const protocol = complete(name, setting, common, environment, environment.model?.() ?? null);
-    const { options = {}, methods = null } = setting;
-    return new World({ name, options, protocol, recipe, methods }, environment);
+    const { options = {}, methods = null, settings = {} } = setting;
+    return new World({ name, options, protocol, recipe, methods, settings }, environment);
   });
 }
 

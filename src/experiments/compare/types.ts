@@ -8,7 +8,7 @@ import type { Environment, GridLayout } from '../../environments/environment.js'
 import type { TabularModel } from '../../environments/tabular-model.js';
 import type { Interval } from '../../statistics/interval.js';
 import type { RunnerOptions } from '../runner.js';
-import type { Method, MethodSpec } from './method.js';
+import type { Method, MethodSettings, MethodSpec } from './method.js';
 
 export type { Bound, Interval } from '../../statistics/interval.js';
 
@@ -17,6 +17,7 @@ export type {
   Discovery,
   Method,
   MethodLearner,
+  MethodSettings,
   MethodSpec,
   PlannerName,
   SimilaritySource,
@@ -42,6 +43,8 @@ export interface EnvironmentSetting extends Partial<Omit<Protocol, 'criterion'>>
   readonly name?: string;
   /** Names of the methods that learn it; all unless given. The baseline must be among them. */
   readonly methods?: readonly string[];
+  /** Settings of methods in this world, by name, in place of their own. */
+  readonly settings?: Readonly<Record<string, MethodSettings>>;
 }
 
 /** How one environment is learned and judged. Every field has a default (`protocol.ts`); a method may override some. */

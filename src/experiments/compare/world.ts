@@ -12,7 +12,7 @@ import { candidateTransformations } from '../../symmetry/candidates.js';
 import { isAutomorphism } from '../../symmetry/exact/is-automorphism.js';
 import { ExactReferences } from '../../symmetry/exact/references.js';
 import type { Transformation } from '../../symmetry/transformation.js';
-import type { Method, Protocol } from './types.js';
+import type { Method, MethodSettings, Protocol } from './types.js';
 
 /** What makes an environment again elsewhere: plain data. */
 export type EnvironmentRecipe =
@@ -29,6 +29,8 @@ export interface WorldPlan {
   readonly recipe: EnvironmentRecipe | null;
   /** Names of the methods that learn it; null: all. */
   readonly methods: readonly string[] | null;
+  /** Settings of methods in this world, by name. */
+  readonly settings: Readonly<Record<string, MethodSettings>>;
 }
 
 export class World implements WorldPlan {
@@ -37,6 +39,7 @@ export class World implements WorldPlan {
   readonly protocol: Protocol;
   readonly recipe: EnvironmentRecipe | null;
   readonly methods: readonly string[] | null;
+  readonly settings: Readonly<Record<string, MethodSettings>>;
   readonly environment: Environment;
   /** The whole dynamics, where they are known. */
   readonly model: TabularModel | null;
@@ -44,12 +47,13 @@ export class World implements WorldPlan {
   #library: readonly Transformation[] | null | undefined;
   #symmetric: Partition | undefined;
 
-  constructor({ name, options, protocol, recipe, methods }: WorldPlan, environment = fromRecipe(recipe!)) {
+  constructor({ name, options, protocol, recipe, methods, settings }: WorldPlan, environment = fromRecipe(recipe!)) {
     this.name = name;
     this.options = options;
     this.protocol = protocol;
     this.recipe = recipe;
     this.methods = methods;
+    this.settings = settings;
     this.environment = environment;
     this.model = environment.model?.() ?? null;
   }
@@ -60,8 +64,8 @@ export class World implements WorldPlan {
 
   /** What goes to another thread. */
   get plan(): WorldPlan {
-    const { name, options, protocol, recipe, methods } = this;
-    return { name, options, protocol, recipe, methods };
+    const { name, options, protocol, recipe, methods, settings } = this;
+    return { name, options, protocol, recipe, methods, settings };
   }
 
   isLearnedBy(method: string): boolean {

@@ -1,0 +1,108 @@
+/** What the suite `bench` says: each method against the same learner without symmetry, by world, with its tail. A harm is shown as a harm. */
+import { median } from '../../statistics/scores.js';
+import type { Block, Document } from '../document.js';
+import { compact, percent } from '../numbers.js';
+import { chapter, distinct, label, number, paragraph, table, verdictWords, withRange } from '../words.js';
+import type { BenchStudy } from './bench.js';
+import type { TailRow } from './tails.js';
+import { type BenchKind, benchWorlds } from './worlds.js';
+
+/** What is asked where nothing is to be gained: mean and 90th percentile against the same learner without symmetry. */
+export const HARMLESS = 1.05;
+/** And where a small goal hides a large one. */
+export const HARMLESS_TREASURE = 1.2;
+
+const kinds: Readonly<Record<BenchKind, string>> = {
+  symmetric: 'True symmetries',
+  near: 'Nearly symmetric',
+  none: 'No symmetry',
+};
+
+/** Whether a row meets what is asked of its world; null where nothing is. */
+export function isHarmless({ environment, mean, p90, never, neverOver }: TailRow): boolean | null {
+  const world = benchWorlds.find(({ name }) => name === environment);
+  if (world === undefined || world.kind === 'symmetric') return null;
+  const limit = environment.startsWith('treasure') ? HARMLESS_TREASURE : HARMLESS;
+  return mean <= limit && p90 <= limit && never <= neverOver;
+}
+
+export function answer({ equal, best, seeds, version, coreHash }: BenchStudy): Document {
+  return {
+    title: 'Learning with symmetry and without: the suite bench',
+    lead: [
+      best === null ? '' : `At equal settings: ${verdictText(equal)}. Best against best: `,
+      verdictText(best ?? equal),
+    ]
+      .join('')
+      .concat('.'),
+    blocks: [
+      paragraph(
+        `${seeds} seeds. Every figure is a ratio of environment steps to the threshold over those of the same learner without symmetry, below 1 is faster; runs that never got there count with their budget. Harmless: mean and 90th percentile at most ${HARMLESS}, ${HARMLESS_TREASURE} where a treasure is hidden, and no run more that never got there.`,
+      ),
+      ...blocksOf(best === null ? '' : 'Equal settings: ', equal),
+      ...(best === null ? [] : blocksOf('Best against best: ', best)),
+    ],
+    colophon: [`orbit-rl ${version}, core ${coreHash.slice(0, 12)}`],
+  };
+}
+
+function verdictText(rows: readonly TailRow[]): string {
+  const judged = rows.map(isHarmless).filter((verdict) => verdict !== null);
+  return `${judged.filter((verdict) => verdict).length} of ${judged.length} pairs of a method and a world without a full symmetry are harmless`;
+}
+
+function blocksOf(title: string, rows: readonly TailRow[]): Block[] {
+  return [...(Object.keys(kinds) as BenchKind[]), null].flatMap((kind) => part(title, kind, rows));
+}
+
+function part(title: string, kind: BenchKind | null, rows: readonly TailRow[]): Block[] {
+  const kindOf = (name: string) => benchWorlds.find((world) => world.name === name)?.kind ?? null;
+  const own = rows.filter(({ environment }) => kindOf(environment) === kind);
+  if (own.length === 0) return [];
+  const methods = distinct(own.map(({ method }) => method)).map((method) => ({
+    method,
+    rows: own.filter((row) => row.method === method),
+  }));
+  return [
+    chapter(`${title}${kind === null ? 'Other worlds' : kinds[kind]}`),
+    table<(typeof methods)[number]>('Medians over the worlds', undefined, methods, [
+      label('method', ({ method }) => method),
+      number('worlds', ({ rows: list }) => `${list.length}`),
+      number('median', ({ rows: list }) => middle(list, (row) => row.median.estimate.value)),
+      number('mean', ({ rows: list }) => middle(list, (row) => row.mean)),
+      number('90th percentile', ({ rows: list }) => middle(list, (row) => row.p90)),
+      number('worst mean', ({ rows: list }) => compact(Math.max(...list.map((row) => row.mean)))),
+      number('seeds harmed', ({ rows: list }) => middle(list, (row) => row.harmed, percent)),
+      number('never', ({ rows: list }) => `${list.reduce((sum, row) => sum + row.never, 0)}`),
+    ]),
+    table<TailRow>(
+      'By world',
+      undefined,
+      own,
+      [
+        label('method', ({ method }) => method),
+        number('median', (row) => withRange(row.median)),
+        number('mean', (row) => compact(row.mean)),
+        number('upper quartile', (row) => compact(row.upperQuartile)),
+        number('90th percentile', (row) => compact(row.p90)),
+        number('seeds harmed', ({ harmed }) => (harmed === null ? '–' : percent(harmed))),
+        number('never', ({ never, neverOver, runs }) => `${never} (${neverOver}) of ${runs}`),
+        number('wall time', ({ seconds }) => (seconds === null ? '–' : compact(seconds))),
+        label('', (row) => {
+          const verdict = isHarmless(row);
+          return verdict === null ? '' : verdictWords(verdict, verdict ? 'harmless' : 'harmed');
+        }),
+      ],
+      ({ environment }) => environment,
+    ),
+  ];
+}
+
+function middle(
+  rows: readonly TailRow[],
+  value: (row: TailRow) => number | null,
+  words: (value: number) => string = compact,
+): string {
+  const known = rows.map(value).filter((one) => one !== null && Number.isFinite(one)) as number[];
+  return known.length === 0 ? '–' : words(median(known));
+}

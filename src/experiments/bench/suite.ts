@@ -1,0 +1,62 @@
+/**
+ * The suite `bench`: learners with symmetry against the same learners without, on worlds that have symmetries, nearly have them, or
+ * have none. All methods of a seed meet the same draws of the world.
+ */
+import type { EnvironmentSetting, Method } from '../compare/types.js';
+import { type Suite, targetMethods } from '../targets/targets-suite.js';
+import { type BenchWorld, benchWorlds } from './worlds.js';
+
+/** The published recipe: χ of the first episodes of the plain learner, shared over by targets (arXiv 1706.02999). */
+const recipe: Method = {
+  name: 'χ recipe',
+  learner: 'q-learning',
+  coupling: 'target-sharing',
+  similarity: 'chi',
+};
+
+const { plain, oracle, tested, refined, grown, refinement, chi, sweeping, sweepingTested, sweepingGrown } =
+  targetMethods;
+
+/** Without symmetry first: each method is compared with the first of its family. */
+const families: readonly (readonly Method[])[] = [
+  [plain, oracle, tested, refined, grown, refinement, chi, recipe],
+  [sweeping, sweepingTested, sweepingGrown],
+];
+
+/** What a method is compared with: the same learner without symmetry; null for one that has none. */
+export function withoutSymmetry(method: string): string | null {
+  const family = families.find((methods) => methods.some(({ name }) => name === method)) ?? families[0]!;
+  return family[0]!.name === method ? null : family[0]!.name;
+}
+
+/** Models without a drawing, a board or features have no candidates but those grown from ids, and those only where outcomes are certain. */
+function methodsOf({ model, id, uncertain = false }: BenchWorld): string[] {
+  const drawn = model === undefined && id !== 'random-mdp-v0' && id !== 'taxi-v3';
+  const known = id !== 'tic-tac-toe-v0'; // its model is too large for the search of orbits
+  return [
+    plain,
+    ...(known ? [oracle] : []),
+    ...(drawn ? [tested] : []),
+    ...(drawn && !uncertain ? [refined] : []),
+    ...(uncertain ? [] : [grown, refinement]),
+    chi,
+    recipe,
+    sweeping,
+    ...(drawn ? [sweepingTested] : []),
+    ...(uncertain ? [] : [sweepingGrown]),
+  ].map(({ name }) => name);
+}
+
+/** `quick`: every third world of its kind, a fifth of the episodes: shows that everything works. */
+export function benchSuite(quick = false): Suite {
+  const worlds = quick ? benchWorlds.filter((_, k) => k % 3 === 0) : benchWorlds;
+  return {
+    environments: worlds.map((world): EnvironmentSetting => {
+      const { kind: _, group: __, about: ___, uncertain: ____, ...setting } = world;
+      const episodes = quick ? Math.ceil(setting.episodes! / 5) : setting.episodes!;
+      return { ...setting, episodes, methods: methodsOf(world), stopWhenMet: true, stepwise: true };
+    }),
+    methods: families.flat(),
+    seeds: quick ? 2 : 10,
+  };
+}

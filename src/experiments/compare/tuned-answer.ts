@@ -1,0 +1,48 @@
+/** What a comparison says at equal settings and best against best, side by side. */
+import type { Document } from '../document.js';
+import { compact } from '../numbers.js';
+import { chapter, count, label, number, paragraph, table, withRange } from '../words.js';
+import { answer as compareAnswer } from './answer.js';
+import type { TunedStudy } from './tune.js';
+import { type Choice, tuningGrid } from './tune.js';
+
+export function answer({ equal, best, choices, seeds }: TunedStudy): Document {
+  const rows = equal.summary.map((row) => ({
+    row,
+    own: best.summary.find(
+      ({ environment, method }) => environment === row.environment && method === `${row.method}, best`,
+    ),
+  }));
+  return compareAnswer(equal, [
+    chapter('Best against best'),
+    paragraph(
+      `Each method has in each world the fastest of its settings (α of ${tuningGrid.stepSize.join(', ')}; ε of ${tuningGrid.epsilon.join(', ')}; initial values of 0 or as given), chosen by mean steps on ${count(seeds, 'other seed')}. Ratios are over the baseline at its own best.`,
+    ),
+    table<(typeof rows)[number]>(
+      undefined,
+      undefined,
+      rows,
+      [
+        label('method', ({ row }) => row.method),
+        number('equal settings: steps', ({ row }) => withRange(row.steps)),
+        number('ratio', ({ row }) => (row.ratio === null ? '' : withRange(row.ratio))),
+        number('best: steps', ({ own }) => (own === undefined ? '' : withRange(own.steps))),
+        number('ratio', ({ own }) => (own?.ratio ? withRange(own.ratio) : '')),
+      ],
+      ({ row }) => row.environment,
+    ),
+    table<Choice>(
+      'Settings chosen',
+      undefined,
+      choices,
+      [
+        label('method', ({ method }) => method),
+        number('α', ({ stepSize }) => (stepSize === undefined ? '' : `${stepSize}`)),
+        number('ε', ({ epsilon }) => (epsilon === undefined ? '' : `${epsilon}`)),
+        number('initial values', ({ initialValue }) => (initialValue === undefined ? 'as given' : `${initialValue}`)),
+        number('mean steps', ({ steps }) => compact(steps)),
+      ],
+      ({ environment }) => environment,
+    ),
+  ]);
+}
