@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { gridOf, tune } from '../../../src/experiments/compare/tune.js';
+import type { CompareOptions, Method, RunLine } from '../../../src/experiments/compare/types.js';
+
+const plain: Method = { name: 'plain', learner: 'q-learning', coupling: 'none', similarity: null };
+const options: CompareOptions = {
+  environments: [
+    { id: 'grid-world-v0', options: { rows: 3, columns: 3 }, name: 'grid', episodes: 40, stopWhenMet: true },
+  ],
+  methods: [plain, { ...plain, name: 'orbits', coupling: 'quotient', similarity: 'orbits' }],
+  seeds: 2,
+  jobs: 1,
+  resamples: 20,
+};
+
+function groupBy(lines: readonly RunLine[], key: (line: RunLine) => string): Map<string, RunLine[]> {
+  const groups = new Map<string, RunLine[]>();
+  for (const line of lines) groups.set(key(line), [...(groups.get(key(line)) ?? []), line]);
+  return groups;
+}
+
+describe('gridOf', () => {
+  it('has what a method reads and does not fix', () => {
+    expect(gridOf(plain)).toHaveLength(3 * 2 * 2);
+    expect(gridOf({ ...plain, stepSize: 0.5 })).toHaveLength(2 * 2);
+    expect(gridOf({ ...plain, learner: 'prioritized-sweeping' })).toHaveLength(2 * 2);
+    expect(gridOf({ ...plain, learner: 'reinforce' })).toHaveLength(3 * 2);
+    expect(gridOf({ ...plain, stepSize: 1, epsilon: 0.1, initialValue: 2 })).toEqual([{}]);
+  });
+});
+
+describe('tune', () => {
+  it('chooses on other seeds, then compares at equal settings and best against best', async () => {
+    const lines: RunLine[] = [];
+    const study = await tune({ ...options, tuningSeeds: 2, onRun: (line) => lines.push(line) });
+    expect(study.tried).toEqual({ plain: 12, orbits: 12 });
+    const search = lines.filter(({ seed }) => seed >= 2 ** 31);
+    expect(search).toHaveLength(2 * 12 * 2);
+    for (const { environment, method, steps, ...chosen } of study.choices) {
+      // The least mean of all settings that were tried.
+      const means = groupBy(
+        search.filter((line) => line.method.startsWith(`${method} [`)),
+        (line) => line.method,
+      );
+      const least = Math.min(
+        ...[...means.values()].map((own) => own.reduce((sum, one) => sum + (one.stepsToThreshold ?? one.steps), 0) / 2),
+      );
+      expect([environment, steps]).toEqual(['grid', least]);
+      const run = lines.find((line) => line.method === `${method}, best`)!;
+      expect(run.configuration.method).toMatchObject(chosen);
+    }
+    expect(study.equal.records.map(({ seed }) => seed)).toEqual([0, 1, 0, 1]);
+    expect(study.best.methods.map(({ name }) => name)).toEqual(['plain, best', 'orbits, best']);
+
+    // All of its runs make one file, from which it goes on.
+    const more: RunLine[] = [];
+    const again = await tune({
+      ...options,
+      tuningSeeds: 2,
+      finished: lines.slice(5),
+      onRun: (line) => more.push(line),
+    });
+    expect(more).toHaveLength(5);
+    expect(again.choices).toEqual(study.choices);
+    expect(again.best.summary).toEqual(study.best.summary);
+  });
+});
