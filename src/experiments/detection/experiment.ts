@@ -17,7 +17,7 @@ export interface DetectionStudyOptions extends Omit<RunnerOptions, 'shard'> {
   readonly seeds?: number;
   /** The first seed. Default 0. */
   readonly seed?: number;
-  /** Uniformly random steps of each test of transformations. Default 6000. */
+  /** Uniformly random steps of each test of transformations. Default 30,000: where outcomes are uncertain, a break is ruled out place by place. */
   readonly steps?: number;
   /** Episodes of the longest experience of the curves. Default 5000. */
   readonly episodes?: number;
@@ -127,7 +127,7 @@ export const detection: Experiment<DetectionSetting, MemberTask, MemberPart, Det
 export function detectionSetting(options: DetectionStudyOptions): DetectionSetting {
   const runs = checkInteger('seeds', options.seeds ?? 50, 1, 100_000);
   const first = checkInteger('seed', options.seed ?? 0, 0, 2 ** 31);
-  const steps = checkInteger('steps', options.steps ?? 6000, 1);
+  const steps = checkInteger('steps', options.steps ?? 30_000, 1);
   const episodes = checkInteger('episodes', options.episodes ?? 5000, 10);
   return { seeds: { first, acceptance: runs, others: Math.max(1, Math.round(runs / 5)) }, steps, episodes };
 }
