@@ -50,8 +50,7 @@ export function clusterStability(
   const resamples = checkInteger('resamples', options.resamples ?? 100, 1, 1_000_000);
   const random = new Random(checkInteger('seed', options.seed ?? 0, 0));
   checkFunction('cluster', cluster);
-  const count = episodes?.terminated?.length;
-  if (!(count > 0)) throw expected('a batch of at least one episode', count ?? episodes);
+  const count = checkEpisodes(episodes);
   const clusters = checkPartition(cluster(episodes), null);
   const pairs = Array.from(checkList('pairs', options.pairs ?? []), (pair, k) => {
     const two = checkIntegers(`pairs[${k}]`, pair, 0, clusters.size - 1);
@@ -90,6 +89,40 @@ export function clusterStability(
     recovered: share(recovered, met),
     together: share(together, both),
   };
+}
+
+/** The number of episodes of a batch whose arrays fit together. */
+function checkEpisodes(episodes: EpisodeBatch): number {
+  const {
+    starts,
+    states,
+    actions,
+    rewards,
+    terminated,
+    lastStates = terminated,
+    probabilities = rewards,
+  } = episodes ?? {};
+  const count = terminated?.length;
+  if (!(count > 0)) throw expected('a batch of at least one episode', count ?? episodes);
+  for (const [name, array] of Object.entries({
+    starts,
+    states,
+    actions,
+    rewards,
+    terminated,
+    lastStates,
+    probabilities,
+  })) {
+    if (!ArrayBuffer.isView(array)) throw expected(`${name} to be a typed array`, array);
+  }
+  const steps = starts[count]!;
+  if (starts.length !== count + 1 || starts.some((start, e) => start < (e === 0 ? 0 : starts[e - 1]!))) {
+    throw expected(`${count + 1} starts that never fall`, starts);
+  }
+  for (const [name, { length }] of Object.entries({ states, actions, rewards, probabilities })) {
+    if (length !== steps) throw expected(`${steps} ${name}`, length);
+  }
+  return count;
 }
 
 function checkPartition(found: Partition, original: Partition | null): Partition {

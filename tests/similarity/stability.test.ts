@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EpisodeBatch } from '../../src/engine/contracts/episodes.js';
+import { InputError } from '../../src/input-error.js';
 import { SimilarityCounter } from '../../src/similarity/counter.js';
 import { Partition } from '../../src/similarity/partition.js';
 import { bestJaccards, clusterStability } from '../../src/similarity/stability.js';
@@ -104,4 +105,25 @@ describe('clusterStability', () => {
     let calls = 0;
     expect(() => clusterStability(episodes, () => Partition.from(new Int32Array(++calls)))).toThrow('of 1 pairs');
   });
+});
+
+it('refuses batches whose arrays do not fit together', () => {
+  const batch = {
+    starts: Int32Array.of(0, 1),
+    states: Int32Array.of(0),
+    actions: Int32Array.of(0),
+    rewards: Float64Array.of(1),
+    terminated: Uint8Array.of(1),
+  };
+  const cluster = () => Partition.from([0]);
+  expect(clusterStability(batch, cluster, { resamples: 1 }).clusters.count).toBe(1);
+  for (const wrong of [
+    { starts: null },
+    { starts: Int32Array.of(2, 1) },
+    { states: 0 },
+    { rewards: new Float64Array(2) },
+    { lastStates: null },
+  ]) {
+    expect(() => clusterStability({ ...batch, ...wrong } as never, cluster)).toThrow(InputError);
+  }
 });
