@@ -5,7 +5,7 @@
  */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -23,7 +23,7 @@ const tools = [
   'vite@8.3.8',
 ];
 
-/** Most gzipped bytes: what is asked for, and what is so far. */
+/** Gzipped bytes that are asked for; they are shown, met or not. */
 const limits = { createEngine: 60_000, browser: 120_000 };
 
 const folder = mkdtempSync(join(tmpdir(), 'orbit-rl-hosts-'));
@@ -138,8 +138,12 @@ describe('the packed package', () => {
       ),
     );
     const { errors, warnings } = stats.toJson({ all: false, errors: true, warnings: true });
+    // Workers load the chunks of the page that opens them: webpack says that these then go in a circle.
+    const others = warnings.filter(
+      ({ message }) => !message.startsWith('Circular dependency between chunks with runtime'),
+    );
     assert.deepEqual(
-      [...errors, ...warnings].map(({ message }) => message),
+      [...errors, ...others].map(({ message }) => message),
       [],
     );
     page('webpack', 'main.js');
@@ -174,7 +178,8 @@ describe('the packed package', () => {
     const bundle = await rollup({
       input: join(project, 'page.js'),
       plugins: [nodeResolve({ browser: true, exportConditions: ['browser'] })],
-      onwarn: ({ message }) => warnings.push(message),
+      // TypeScript's helpers for `using` begin with `this`, which Rollup mentions and rewrites.
+      onwarn: ({ code, message }) => code !== 'THIS_IS_UNDEFINED' && warnings.push(message),
     });
     await bundle.write({ dir: join(project, 'rollup'), format: 'es' });
     assert.deepEqual(warnings, []);
@@ -217,21 +222,37 @@ describe('the packed package', () => {
 
   hosted('is as small as is said', async () => {
     const { build } = await import(tool('esbuild'));
-    await build({
+    const { metafile } = await build({
       stdin: { contents: `export { createEngine } from 'orbit-rl';`, resolveDir: project },
+      absWorkingDir: project,
       bundle: true,
       splitting: true,
       minify: true,
+      metafile: true,
       format: 'esm',
-      outdir: join(project, 'sizes'),
+      outdir: 'sizes',
       logLevel: 'silent',
     });
-    const engine = gzipSync(readFileSync(join(project, 'sizes/stdin.js')), { level: 9 }).length;
-    const chunks = readdirSync(join(project, 'sizes')).length;
+    // What is loaded at once: the entry and all that it imports, not what is imported when it is asked for.
+    const files = new Set();
+    const open = ['sizes/stdin.js'];
+    for (let path = open.pop(); path !== undefined; path = open.pop()) {
+      if (files.has(path)) continue;
+      files.add(path);
+      open.push(
+        ...metafile.outputs[path].imports.filter(({ kind }) => kind === 'import-statement').map((to) => to.path),
+      );
+    }
+    const engine = [...files].reduce(
+      (sum, path) => sum + gzipSync(readFileSync(join(project, path)), { level: 9 }).length,
+      0,
+    );
     const one = gzipSync(readFileSync(join(project, 'node_modules/orbit-rl/dist/orbit-rl.browser.js')), {
       level: 9,
     }).length;
-    console.log(`createEngine: ${engine} bytes gzipped at once (${chunks} files), asked for ${limits.createEngine}`);
+    console.log(
+      `createEngine: ${engine} bytes gzipped at once (${files.size} files), asked for ${limits.createEngine}`,
+    );
     console.log(`orbit-rl.browser.js: ${one} bytes gzipped, asked for ${limits.browser}`);
   });
 });
