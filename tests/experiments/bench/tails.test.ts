@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { loadBackend } from '../../../src/engine/load.js';
 import { isHarmless } from '../../../src/experiments/bench/answer.js';
 import { parseEntries } from '../../../src/experiments/bench/bench.js';
 import { benchSuite, withoutSymmetry } from '../../../src/experiments/bench/suite.js';
 import { type BenchRecord, tailsOf } from '../../../src/experiments/bench/tails.js';
+import { methodAgent } from '../../../src/experiments/compare/method-agent.js';
 import { planEnvironments } from '../../../src/experiments/compare/protocol.js';
 
 const run = (method: string, seed: number, steps: number | null): BenchRecord => ({
@@ -60,6 +62,16 @@ describe('benchSuite', () => {
     expect(withoutSymmetry('sweeping + ids')).toBe('sweeping');
     expect(withoutSymmetry('plain Q-learning')).toBeNull();
     expect(withoutSymmetry("somebody else's")).toBe('plain Q-learning');
+  });
+
+  it('has methods that can be made in their worlds', async () => {
+    const backend = await loadBackend('wasm');
+    const { environments, methods } = benchSuite();
+    for (const [k, world] of planEnvironments(environments, {}).entries()) {
+      for (const name of environments[k]!.methods!) {
+        methodAgent(backend, world, methods.find((method) => method.name === name)!, 0).dispose();
+      }
+    }
   });
 
   it('is made of worlds that can be made, a part of them in a hurry', () => {
