@@ -9,7 +9,7 @@
  * steps of ten; where rewards vary, at a pair, they differ by a quarter of their range. Finer breaks show as evidence grows. Where
  * laws have so many outcomes that alike ones are no coincidence, the Bayes factor against two unrelated laws says as much.
  *
- * Places are the states in which one step in a hundred and fifty was made, and their pairs; rarer ones could be waited for for ever.
+ * Places are the states in which one step in 175 was made, and their pairs; rarer ones could be waited for for ever.
  */
 import type { OutcomeCounts } from './outcome-counts.js';
 import { logAgainstBreak, logAgainstRewardGap, mappedCounts } from './pair-comparison.js';
@@ -19,7 +19,7 @@ import type { Transformation } from './transformation.js';
 /** Share of the steps of a state that a break changes. */
 export const BREAK_SHARE = 0.3;
 /** Places with a smaller share of all steps are not waited for. */
-export const RARE = 1 / 150;
+export const RARE = 1 / 175;
 /** How many times the log Bayes factor against unrelated laws must be what the ratio against a break must be. */
 const UNRELATED = 4;
 
