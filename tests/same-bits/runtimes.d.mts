@@ -1,0 +1,1 @@
+export function runtimes(): { readonly name: string; readonly command: readonly string[] | null }[];
