@@ -130,6 +130,11 @@ export function checkList<Item>(name: string, value: ArrayLike<Item>, most = MOS
   return value;
 }
 
+/** Of what has no length nothing is read: the memory of a typed array may have gone elsewhere. */
+function copied(list: ArrayLike<unknown>): unknown[] {
+  return list.length === 0 ? [] : Array.from(list);
+}
+
 /** A copy of a list, made before its numbers are checked to be finite and in [low, high]: what changes later changes nothing here. */
 export function checkNumbers(
   name: string,
@@ -137,7 +142,7 @@ export function checkNumbers(
   low = -Infinity,
   high = Infinity,
 ): Float64Array<ArrayBuffer> {
-  const copy: unknown[] = Array.from(checkList(name, values));
+  const copy: unknown[] = copied(checkList(name, values));
   return Float64Array.from(copy, (value, k) => checkNumber(`${name}[${k}]`, value, low, high));
 }
 
@@ -148,6 +153,6 @@ export function checkIntegers(
   low: number,
   high: number,
 ): Int32Array<ArrayBuffer> {
-  const copy: unknown[] = Array.from(checkList(name, values));
+  const copy: unknown[] = copied(checkList(name, values));
   return Int32Array.from(copy, (value, k) => checkInteger(`${name}[${k}]`, value, low, high));
 }

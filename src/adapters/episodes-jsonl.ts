@@ -7,7 +7,7 @@
  * as many as were seen.
  */
 import type { EpisodeBatch } from '../engine/contracts/episodes.js';
-import { expected, InputError, show } from '../input-error.js';
+import { checkInstance, expected, InputError, show } from '../input-error.js';
 import type { EpisodeLines, RecordedEpisode, RecordedExperience } from './episode-lines.js';
 import { parseJson } from './json-text.js';
 
@@ -96,6 +96,7 @@ export class JsonlEpisodes implements EpisodeLines {
 
 /** Writes episodes, with a header when the numbers of states and actions are given. The inverse of `episodesFromJsonl`. */
 export function episodesToJsonl(batch: EpisodeBatch, sizes?: { states: number; actions: number }): string {
+  checkBatch(batch);
   const lines = sizes === undefined ? [] : [JSON.stringify({ states: sizes.states, actions: sizes.actions })];
   for (let e = 0; e < batch.terminated.length; ++e) {
     const from = batch.starts[e]!;
@@ -209,4 +210,15 @@ function largest(values: Int32Array): number {
   let most = -1;
   for (const value of values) if (value > most) most = value;
   return most;
+}
+
+/** @throws InputError when it is no batch of typed arrays. */
+function checkBatch(batch: EpisodeBatch): void {
+  const { starts, states, actions, rewards, terminated, lastStates, probabilities } = batch ?? {};
+  const integers = { starts, states, actions, ...(lastStates === undefined ? {} : { lastStates }) };
+  for (const [name, list] of Object.entries(integers)) checkInstance(`${name} to be an Int32Array`, list, Int32Array);
+  for (const [name, list] of Object.entries({ rewards, ...(probabilities === undefined ? {} : { probabilities }) }))
+    checkInstance(`${name} to be a Float64Array`, list, Float64Array);
+  checkInstance('terminated to be a Uint8Array', terminated, Uint8Array);
+  if (starts.length !== terminated.length + 1) throw expected(`${terminated.length + 1} starts`, starts.length);
 }

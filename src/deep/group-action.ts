@@ -72,9 +72,9 @@ export function permutations(n: number, outputs: number | 'equivariant'): GroupA
   return new GroupAction([shift, swap].map((sources) => element(sources, outputs)));
 }
 
-/** Cyclic shifts of `n` inputs, at most 5040. @throws InputError when a number is out of range. */
+/** Cyclic shifts of `n` inputs, at most 1024. @throws InputError when a number is out of range. */
 export function cyclicShifts(n: number, outputs: number | 'equivariant'): GroupAction {
-  checkInteger('n', n, 1, 5040);
+  checkInteger('n', n, 1, 1024);
   return new GroupAction([
     element(
       Int32Array.from({ length: n }, (_, k) => (k + 1) % n),
@@ -119,7 +119,7 @@ export function pictureSymmetries(
 }
 
 /** A vector is as long at most. */
-const MOST_INPUTS = 2 ** 24;
+const MOST_INPUTS = 2 ** 20;
 
 function element(sources: Int32Array, outputs: number | 'equivariant'): GroupElement {
   const input = new SignedPermutation(sources);

@@ -6,7 +6,7 @@ import type { Reals } from '../engine/contracts/network.js';
 import { checkInstance, checkInteger, checkIntegers, checkNumbers, expected, InputError } from '../input-error.js';
 
 /** Longest vector that is acted on. */
-const MOST = 2 ** 24;
+const MOST = 2 ** 20;
 
 export class SignedPermutation {
   readonly sources: Int32Array;
@@ -24,7 +24,7 @@ export class SignedPermutation {
     if (!this.signs.every((sign) => Math.abs(sign) === 1)) throw new InputError('expected signs to be 1 or -1');
   }
 
-  /** @throws InputError when `length` is not an integer in [0, 2^24]. */
+  /** @throws InputError when `length` is not an integer in [0, 2^20]. */
   static identity(length: number): SignedPermutation {
     checkInteger('length', length, 0, MOST);
     return new SignedPermutation(Int32Array.from({ length }, (_, k) => k));

@@ -632,6 +632,11 @@ export function baseCalls(world: World): BaseCall[] {
   add('SymmetryGroup.of', () => [[orbit.Transformation.identity(3, 2)]], orbit.SymmetryGroup.of);
   add('growTransformations', () => [counts, { checks: 3 }], orbit.growTransformations);
   add(
+    'learnFromEveryImage',
+    () => [{ act: () => 0, learn: () => 0 }, transformations.slice(0, 1)],
+    orbit.learnFromEveryImage,
+  );
+  add(
     'LearnedModel',
     () => [counts, { transformations: transformations.slice(0, 1), unknownValue: 0 }],
     (given: orbit.OutcomeCounts, options: object) => new orbit.LearnedModel(given, options).refine(),
