@@ -7,7 +7,7 @@
  * as many as were seen.
  */
 import type { EpisodeBatch } from '../engine/contracts/episodes.js';
-import { checkInstance, expected, InputError, show } from '../input-error.js';
+import { checkInstance, checkText, expected, InputError, show } from '../input-error.js';
 import type { EpisodeLines, RecordedEpisode, RecordedExperience } from './episode-lines.js';
 import { parseJson } from './json-text.js';
 
@@ -29,6 +29,7 @@ export interface EpisodesJsonlOptions {
  * only some episodes have them, or when there is no episode at all.
  */
 export function episodesFromJsonl(text: string, options: EpisodesJsonlOptions = {}): RecordedExperience {
+  checkText('the text', text);
   const episodes: RecordedEpisode[] = [];
   const reader = new JsonlEpisodes(options, (episode) => episodes.push(episode));
   text.split('\n').forEach((line, k) => {

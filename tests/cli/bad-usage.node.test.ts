@@ -53,7 +53,10 @@ const cases: [string[], RegExp][] = [
   [['detect', 'nowhere.json'], /cannot read nowhere\.json: there is no such file/],
   [['detect', 'model.txt'], /expected a file \.json, \.jsonl, \.csv or \.bin, or an environment id, got 'model\.txt'/],
   [['detect', broken], /broken\.json: expected a value, got '}' at line 2, column 8/],
-  [['exact', unsummed], /unsummed\.json: expected probabilities that sum to 1 \(or [^)]*\), got 0\.5 at state 0, action 0/],
+  [
+    ['exact', unsummed],
+    /unsummed\.json: expected probabilities that sum to 1 \(or [^)]*\), got 0\.5 at state 0, action 0/,
+  ],
   [['exact', latin], /latin\.json: expected a value, got the end at line 1, column 1/],
   [['exact', episodes], /expected a model or an environment id, got recorded episodes/],
   [['learn', episodes], /expected an environment or a model to learn in, got recorded episodes/],

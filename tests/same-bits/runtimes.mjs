@@ -29,11 +29,9 @@ if (process.argv[2] === '--install') {
     const place = `${folder}/${name.replace(' ', '-')}`;
     mkdirSync(place, { recursive: true });
     try {
-      execFileSync(
-        'npm',
-        ['install', '--no-save', '--no-audit', '--no-fund', '--prefix', place, spec],
-        { stdio: ['ignore', 'ignore', 'pipe'] },
-      );
+      execFileSync('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--prefix', place, spec], {
+        stdio: ['ignore', 'ignore', 'pipe'],
+      });
       console.log(`${name}: installed`);
     } catch (error) {
       console.log(`${name}: cannot be had (${String(error.stderr).trim().split('\n').at(-1)})`);
