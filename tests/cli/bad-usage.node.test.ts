@@ -39,7 +39,7 @@ const cases: [string[], RegExp][] = [
   [['detect', 'taxi-v3', '--min-length', '4', '--max-length', '2'], /Length/],
   [
     ['detect', 'taxi-v3', '--out', 'clusters.png'],
-    /expected --out to end in \.html or \.json or \.jsonl, got 'clusters\.png'/,
+    /expected --out to end in \.html or \.md or \.json or \.jsonl, got 'clusters\.png'/,
   ],
   [
     ['detect', 'taxi-v3', '--out', '/no/such/folder/x.html'],
