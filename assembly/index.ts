@@ -82,3 +82,7 @@ export { joinOpen, joinClose, joinGroups, joinMembers, joinMemberStarts } from '
 export { joinComponents } from './similarity/join/components';
 export { joinPairs, joinPairsKept, joinPairsChunk, joinPairsRelease } from './similarity/join/pairs';
 export { joinNearest, joinDegrees } from './similarity/join/nearest';
+
+// Statistics of random Fourier features, `ΦᵀΦ`, `Φᵀy` and `yᵀy` (f64): `assembly/continuous/gram.ts` has the record's layout. The caller
+// writes weights (`weights[input][cosine padded to 2]`) and phases after `gramCreate`; `release` gives the record back.
+export { gramCreate, gramWeights, gramPhases, gramTotals, gramCross, gramSquares, gramAdd } from './continuous/gram';

@@ -14,6 +14,7 @@ const layers = [
   ['symmetry'],
   ['agents', 'statistics'],
   ['create-engine.ts'],
+  ['continuous'],
   ['deep'],
   ['workers', 'experiments'],
   ['report', 'cli', 'playground', 'adapters'],

@@ -30,7 +30,8 @@
  * ## Version
  * v1: as in Gymnasium.
  */
-import { checkBoolean, completeOptions, type EnvironmentSpecification } from './specification.js';
+import { checkBoolean } from '../input-error.js';
+import { completeOptions, type EnvironmentSpecification } from './specification.js';
 import { TabularEnvironment } from './tabular-environment.js';
 import { type Outcome, TabularModel } from './tabular-model.js';
 

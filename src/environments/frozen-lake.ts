@@ -23,9 +23,9 @@
  * ## Version
  * v1: as in Gymnasium.
  */
-import { expected } from '../input-error.js';
+import { checkBoolean, expected } from '../input-error.js';
 import { type Direction, neighbour } from './grid.js';
-import { checkBoolean, completeOptions, type EnvironmentSpecification } from './specification.js';
+import { completeOptions, type EnvironmentSpecification } from './specification.js';
 import { TabularEnvironment } from './tabular-environment.js';
 import { TabularModel } from './tabular-model.js';
 

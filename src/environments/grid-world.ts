@@ -29,10 +29,10 @@
  * ## Version
  * v0: first version.
  */
-import { checkInteger, checkNumber, expected } from '../input-error.js';
+import { checkBoolean, checkInteger, checkNumber, expected } from '../input-error.js';
 import type { GridLayout } from './environment.js';
 import { type Cell, checkCell, type Direction, type GridShape, neighbour } from './grid.js';
-import { checkBoolean, completeOptions, type EnvironmentSpecification } from './specification.js';
+import { completeOptions, type EnvironmentSpecification } from './specification.js';
 import { TabularEnvironment } from './tabular-environment.js';
 import { type Outcome, TabularModel } from './tabular-model.js';
 

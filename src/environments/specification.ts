@@ -34,9 +34,3 @@ export function completeOptions<Options extends object>(
     names.map((name) => [name, given[name] === undefined ? options[name].default : given[name]]),
   ) as Required<Options>;
 }
-
-/** Checks that an option is `true` or `false`. */
-export function checkBoolean(name: string, value: unknown): boolean {
-  if (typeof value !== 'boolean') throw expected(`${name} to be true or false`, value);
-  return value;
-}

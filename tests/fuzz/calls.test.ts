@@ -1,24 +1,32 @@
 /** The fuzzer leaves nothing public out, and starts from calls that succeed. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import * as continuous from '../../src/continuous/index.js';
 import * as deep from '../../src/deep/index.js';
 import * as experiments from '../../src/experiments/index.js';
 import * as orbit from '../../src/index.js';
 import { backends } from '../backends.js';
 import { type BaseCall, baseCalls, makeWorld, type World } from './calls.js';
+import { continuousCalls } from './calls-continuous.js';
 import { deepCalls } from './calls-deep.js';
 import { experimentCalls } from './calls-experiments.js';
 import { judge } from './one-case.js';
 
 describe.each(backends)('base calls on $name', ({ name }) => {
   let world: World;
-  let calls: Record<'main' | 'deep' | 'experiments', BaseCall[]>;
+  let calls: Record<'main' | 'continuous' | 'deep' | 'experiments', BaseCall[]>;
   beforeAll(async () => {
     world = await makeWorld(name);
-    calls = { main: baseCalls(world), deep: deepCalls(world), experiments: await experimentCalls(world) };
+    calls = {
+      main: baseCalls(world),
+      continuous: continuousCalls(world),
+      deep: deepCalls(world),
+      experiments: await experimentCalls(world),
+    };
   });
 
   it.each([
     ['main', orbit],
+    ['continuous', continuous],
     ['deep', deep],
     ['experiments', experiments],
   ] as const)('are of every function and class of the %s entry', (entry, exports) => {

@@ -2,6 +2,7 @@
 import { Random } from '../../src/engine/random.js';
 import { InputError } from '../../src/index.js';
 import { type BaseCall, baseCalls, makeWorld, type World } from './calls.js';
+import { continuousCalls } from './calls-continuous.js';
 import { deepCalls } from './calls-deep.js';
 import { experimentCalls } from './calls-experiments.js';
 import { type Format, formats } from './formats.js';
@@ -19,8 +20,8 @@ export async function allKinds(): Promise<Kind[]> {
   const worlds = [await makeWorld('wasm'), await makeWorld('reference')];
   const kinds = await Promise.all(
     worlds.map(async (world) => [
-      ...[...baseCalls(world), ...deepCalls(world), ...(await experimentCalls(world))].map((call) =>
-        ofCall(call, world),
+      ...[...baseCalls(world), ...continuousCalls(world), ...deepCalls(world), ...(await experimentCalls(world))].map(
+        (call) => ofCall(call, world),
       ),
       ...formats(world).map((format) => ofFormat(format, world)),
     ]),

@@ -25,7 +25,11 @@ const roomsOf = (files: Iterable<string>) => new Set(Array.from(files, (path) =>
 
 describe('import', () => {
   it.each([
-    ['index.js', ['deep', 'experiments', 'report', 'cli', 'playground', 'workers/node.js', 'workers/port.js']],
+    [
+      'index.js',
+      ['continuous', 'deep', 'experiments', 'report', 'cli', 'playground', 'workers/node.js', 'workers/port.js'],
+    ],
+    ['continuous/index.js', ['deep', 'experiments', 'report', 'cli', 'playground']],
     ['deep/index.js', ['experiments', 'report', 'cli', 'playground']],
     ['experiments/index.js', ['report', 'cli', 'playground']],
     ['report/bundle.js', ['cli', 'playground']],

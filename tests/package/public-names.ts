@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 
 export const entries = {
   'orbit-rl': 'src/index.ts',
+  'orbit-rl/continuous': 'src/continuous/index.ts',
   'orbit-rl/deep': 'src/deep/index.ts',
   'orbit-rl/experiments': 'src/experiments/index.ts',
   'orbit-rl/report': 'src/report/index.ts',

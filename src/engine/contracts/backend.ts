@@ -3,6 +3,7 @@
  * `reference` (plain TypeScript), and one test suite runs on both. Kernels assume valid input; the public classes
  * above them check. Every array that comes back is the caller's own copy, never a view of wasm memory.
  */
+import type { FourierMap, GramKernel } from './gram.js';
 import type { LearnerKernel, LearnerKernelOptions, RunBatch, RunKernelOptions } from './learner.js';
 import type { ModelArrays, ModelKernel } from './model.js';
 import type { NetworkKernel, NetworkKernelOptions } from './network.js';
@@ -27,4 +28,5 @@ export interface Backend {
   /** `run` of different learners, `options[k]` being those of the k-th; some are run side by side, which is faster. */
   sweep(learners: readonly LearnerKernel[], model: ModelKernel, options: readonly RunKernelOptions[]): RunBatch[];
   network(options: NetworkKernelOptions): NetworkKernel;
+  gram(map: FourierMap, targets: number): GramKernel;
 }

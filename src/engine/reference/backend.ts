@@ -1,6 +1,7 @@
 /** The `reference` backend: every kernel in plain TypeScript, the oracle of the tests and a fallback without wasm. */
 import type { Backend } from '../contracts/backend.js';
 import { similarity } from '../rules/similarity.js';
+import { ReferenceGram } from './gram.js';
 import { ReferenceLearner } from './learner.js';
 import { ReferenceModel } from './model.js';
 import { ReferenceNetwork } from './network.js';
@@ -19,5 +20,6 @@ export function referenceBackend(): Backend {
     learner: (options) => new ReferenceLearner(options),
     sweep: (learners, model, options) => learners.map((learner, k) => learner.run(model, options[k]!)),
     network: (options) => new ReferenceNetwork(options),
+    gram: (map, targets) => new ReferenceGram(map, targets),
   };
 }

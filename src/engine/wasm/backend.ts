@@ -6,6 +6,7 @@ import type { NetworkKernelOptions } from '../contracts/network.js';
 import type { CountRows, SimilarityKernelOptions } from '../contracts/similarity.js';
 import type { TreeLayout } from '../contracts/tree.js';
 import type { Core } from './core.js';
+import { WasmGram } from './gram.js';
 import { WasmLearner } from './learner.js';
 import { WasmModel } from './model.js';
 import { WasmNetwork } from './network.js';
@@ -26,5 +27,6 @@ export function wasmBackend(core: Core, hash: string): Backend {
     learner: (options: LearnerKernelOptions) => new WasmLearner(core, options),
     sweep: (learners, model, options) => sweep(core, learners, model, options),
     network: (options: NetworkKernelOptions) => new WasmNetwork(core, options),
+    gram: (map, targets) => new WasmGram(core, map, targets),
   };
 }

@@ -1,0 +1,84 @@
+/**
+ * The log evidence of Bayesian linear regression with a normal-inverse-gamma prior, from sufficient statistics (Bishop 2006,
+ * section 3.3; O'Hagan 1994, chapter 9): `y = Φ w + ε`, `ε ~ N(0, σ²)`, `w | σ² ~ N(0, σ²/λ I)`, `σ² ~ InvGamma(a₀, b₀)`,
+ *
+ *     ln p(y) = −n/2 ln 2π + D/2 ln λ − ½ ln|K| + a₀ ln b₀ − aₙ ln bₙ + lnΓ(aₙ) − lnΓ(a₀),
+ *     K = ΦᵀΦ + λI,   aₙ = a₀ + n/2,   bₙ = b₀ + ½ (yᵀy − cᵀK⁻¹c),   c = Φᵀy.
+ *
+ * Several targets share one `K`: it is factorised once.
+ */
+
+import type { GramSums } from '../engine/contracts/gram.js';
+import { logGamma } from '../similarity/log-gamma.js';
+
+/** The prior: precision of the weights, and shape and scale of the noise, for targets of unit spread. */
+export const PRIOR = { lambda: 1e-2, a0: 1e-2, b0: 1e-8 } as const;
+
+/** `ln p(y)` of each target; zeros where there are no observations. */
+export function logEvidence({ count, size, targets, gram, cross, squares }: GramSums): Float64Array {
+  const evidence = new Float64Array(targets);
+  if (count === 0) return evidence;
+  const { lambda, a0, b0 } = PRIOR;
+  const factor = cholesky(gram, size, lambda);
+  let logDeterminant = 0;
+  for (let i = 0; i < size; ++i) logDeterminant += 2 * Math.log(factor[i * size + i]!);
+  const an = a0 + count / 2;
+  const common =
+    -(count / 2) * Math.log(2 * Math.PI) +
+    (size / 2) * Math.log(lambda) -
+    logDeterminant / 2 +
+    a0 * Math.log(b0) +
+    logGamma(an) -
+    logGamma(a0);
+  for (let t = 0; t < targets; ++t) {
+    const half = forward(factor, size, cross, t, targets);
+    let explained = 0;
+    for (let i = 0; i < size; ++i) explained += half[i]! * half[i]!;
+    const bn = b0 + Math.max(squares[t]! - explained, 0) / 2;
+    evidence[t] = common - an * Math.log(bn);
+  }
+  return evidence;
+}
+
+/** The ridge solution `K⁻¹ c` of each target: `weights[i * targets + t]`. */
+export function ridgeWeights({ size, targets, gram, cross }: GramSums, lambda: number): Float64Array {
+  const factor = cholesky(gram, size, lambda);
+  const weights = new Float64Array(size * targets);
+  for (let t = 0; t < targets; ++t) {
+    const half = forward(factor, size, cross, t, targets);
+    for (let i = size - 1; i >= 0; --i) {
+      let sum = half[i]!;
+      for (let k = i + 1; k < size; ++k) sum -= factor[k * size + i]! * half[k]!;
+      half[i] = sum / factor[i * size + i]!;
+    }
+    for (let i = 0; i < size; ++i) weights[i * targets + t] = half[i]!;
+  }
+  return weights;
+}
+
+/** The lower factor `L` of `G + λI = L Lᵀ`; of the Gram matrix `G` the part with column <= row is read. */
+export function cholesky(gram: Float64Array, size: number, lambda: number): Float64Array {
+  const factor = gram.slice();
+  for (let i = 0; i < size; ++i) factor[i * size + i]! += lambda;
+  for (let i = 0; i < size; ++i) {
+    const row = i * size;
+    for (let j = 0; j <= i; ++j) {
+      const other = j * size;
+      let sum = factor[row + j]!;
+      for (let k = 0; k < j; ++k) sum -= factor[row + k]! * factor[other + k]!;
+      factor[row + j] = i === j ? Math.sqrt(Math.max(sum, lambda * 1e-6)) : sum / factor[other + j]!;
+    }
+  }
+  return factor;
+}
+
+/** `L⁻¹ b`, where `b` is column `t` of a row-major matrix of `columns` columns. */
+export function forward(factor: Float64Array, size: number, b: Float64Array, t = 0, columns = 1): Float64Array {
+  const x = new Float64Array(size);
+  for (let i = 0; i < size; ++i) {
+    let sum = b[i * columns + t]!;
+    for (let k = 0; k < i; ++k) sum -= factor[i * size + k]! * x[k]!;
+    x[i] = sum / factor[i * size + i]!;
+  }
+  return x;
+}

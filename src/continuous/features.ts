@@ -1,0 +1,145 @@
+/**
+ * The features under which a law is fitted: standardised inputs `z = (x − mean) / spread`, and random Fourier features of them
+ * (Rahimi & Recht 2007) whose number and length scale the evidence of the first transitions prefers. A length scale ℓ means
+ * `W ~ N(0, 1/ℓ²)`, the features of a Gaussian kernel of that width.
+ */
+import type { FourierMap, GramKernel } from '../engine/contracts/gram.js';
+import { Random } from '../engine/random.js';
+import { logEvidence } from './evidence.js';
+import type { ContinuousSpace } from './transformation.js';
+import { inputsInto, type Transition, type Units } from './units.js';
+
+/** Makes an empty accumulator of features and targets. */
+export type GramMaker = (map: FourierMap, targets: number) => GramKernel;
+
+/** What is fitted: inputs of `width` numbers, targets of `targets`, in groups (one a discrete action) with a law each. */
+export interface Regression {
+  readonly groups: readonly { readonly inputs: Float64Array; readonly targets: Float64Array; readonly rows: number }[];
+  readonly width: number;
+  readonly targets: number;
+}
+
+export interface ChosenFeatures {
+  readonly map: FourierMap;
+  /** The length scale, in spreads of the inputs. */
+  readonly scale: number;
+  /** Log evidence of the chosen features, summed over groups and targets. */
+  readonly evidence: number;
+  /** The most features and the shortest length scale that were tried were chosen: richer ones might do better. */
+  readonly richest: boolean;
+}
+
+const SCALES = [1, 2, 4, 8] as const;
+const COSINES = [50, 100, 200, 400] as const;
+
+/**
+ * The features of largest evidence. The law of a problem need not be the same kind in all coordinates; the sum decides.
+ * @param most cosines at most.
+ */
+export function chooseFeatures(make: GramMaker, data: Regression, most: number, seed: number): ChosenFeatures {
+  const counts: number[] = COSINES.filter((count) => count <= most);
+  if (counts.length === 0 || counts.at(-1)! < most) counts.push(most);
+  let best: ChosenFeatures | null = null;
+  for (const scale of SCALES) {
+    for (const cosines of counts) {
+      const map = drawFeatures(data.width, cosines, scale, seed);
+      const evidence = evidenceOf(make, map, data);
+      if (best !== null && evidence <= best.evidence) continue;
+      best = { map, scale, evidence, richest: cosines === counts.at(-1) };
+    }
+  }
+  return withoutIdleInputs(make, data, best!);
+}
+
+/**
+ * Takes the inputs out of the cosines, one after the other, for which the evidence then is larger (automatic relevance determination,
+ * MacKay 1994, with relevances 0 and 1): on these the law depends linearly at most, and what is known of it reaches further.
+ */
+function withoutIdleInputs(make: GramMaker, data: Regression, chosen: ChosenFeatures): ChosenFeatures {
+  let best = chosen;
+  for (let input = 0; input < data.width; ++input) {
+    const weights = best.map.weights.map((weight, k) => (k % data.width === input ? 0 : weight));
+    const map = { ...best.map, weights };
+    const evidence = evidenceOf(make, map, data);
+    if (evidence > best.evidence) best = { ...best, map, evidence };
+  }
+  return best;
+}
+
+/** Features of one length scale; the directions and phases depend on the seed alone, so that scales are compared on equal terms. */
+function drawFeatures(inputs: number, cosines: number, scale: number, seed: number): FourierMap {
+  const random = new Random(seed);
+  const weights = Float64Array.from({ length: cosines * inputs }, () => random.normal() / scale);
+  const phases = Float64Array.from({ length: cosines }, () => 2 * Math.PI * random.uniform());
+  return { inputs, cosines, weights, phases };
+}
+
+function evidenceOf(make: GramMaker, map: FourierMap, { groups, targets }: Regression): number {
+  let total = 0;
+  for (const { inputs, targets: values, rows } of groups) {
+    using gram = make(map, targets);
+    gram.add(inputs, values, rows);
+    for (const value of logEvidence(gram.sums())) total += value;
+  }
+  return total;
+}
+
+/** Mean and spread of each column of `rows` rows; a constant column has spread 0. */
+export function momentsOf(values: Float64Array, width: number): { mean: Float64Array; spread: Float64Array } {
+  const rows = values.length / width;
+  const mean = new Float64Array(width);
+  const spread = new Float64Array(width);
+  for (let k = 0; k < width; ++k) {
+    for (let r = 0; r < rows; ++r) mean[k]! += values[r * width + k]! / rows;
+    for (let r = 0; r < rows; ++r) spread[k]! += (values[r * width + k]! - mean[k]!) ** 2 / rows;
+    spread[k] = Math.sqrt(spread[k]!);
+    if (spread[k]! <= 1e-12 * Math.abs(mean[k]!)) spread[k] = 0;
+  }
+  return { mean, spread };
+}
+
+/** The transitions as inputs and changes of the coordinates, by action; and the rewards as one more target where they are asked for. */
+export function regressionOf(
+  transitions: readonly Transition[],
+  units: Units,
+  { rewards = false }: { readonly rewards?: boolean } = {},
+): Regression {
+  const { observations: d, actionInputs, actions, scale } = units;
+  const width = d + actionInputs;
+  const targets = d + Number(rewards);
+  const scaled = (value: number, k: number) => (scale[k] === 0 ? 0 : value / scale[k]!);
+  const groups = Array.from({ length: actions }, (_, action) => {
+    const members = actionInputs > 0 ? transitions : transitions.filter((one) => one.action[0] === action);
+    const inputs = new Float64Array(members.length * width);
+    const values = new Float64Array(members.length * targets);
+    members.forEach(({ observation, action: taken, next, reward }, n) => {
+      inputsInto(units, observation, taken, inputs, n * width);
+      for (let k = 0; k < d; ++k) values[n * targets + k] = scaled(next[k]! - observation[k]!, k);
+      if (rewards) values[n * targets + d] = scaled(reward, d);
+    });
+    return { inputs, targets: values, rows: members.length };
+  });
+  return { groups, width, targets };
+}
+
+export function unitsOf(buffer: readonly Transition[], { observations, actions }: ContinuousSpace): Units {
+  const d = observations.length;
+  const actionInputs = typeof actions === 'number' ? 0 : actions.length;
+  const rows = <T>(of: (transition: Transition) => ArrayLike<T>) =>
+    buffer.flatMap((transition) => Array.from(of(transition)));
+  const { mean, spread } = momentsOf(
+    Float64Array.from(
+      rows(({ observation, action }) => (actionInputs === 0 ? observation : [...observation, ...action])),
+    ),
+    d + actionInputs,
+  );
+  const change = rows(({ observation, next, reward }) => [...next.map((value, k) => value - observation[k]!), reward]);
+  return {
+    observations: d,
+    actionInputs,
+    actions: typeof actions === 'number' ? actions : 1,
+    mean,
+    spread,
+    scale: momentsOf(Float64Array.from(change), d + 1).spread,
+  };
+}

@@ -1,0 +1,80 @@
+/**
+ * The law `x' − x = F(x, a)` fitted to transitions: ridge regression on the features that the evidence chose, one fit an action. It gives
+ * predictions and, for continuous symmetries, derivatives.
+ *
+ * All in standard units: `z = (x − mean) / spread` and changes of `z`.
+ */
+
+import type { FourierMap } from '../engine/contracts/gram.js';
+import { fourierCosine } from '../engine/rules/cosine.js';
+import { fourierFeatures } from '../engine/rules/fourier.js';
+import { ridgeWeights } from './evidence.js';
+import { type GramMaker, regressionOf } from './features.js';
+import { inputsInto, type Transition, type Units } from './units.js';
+
+export class FittedLaw {
+  readonly units: Units;
+  readonly #map: FourierMap;
+  /** `weights[action][feature * d + k]`, of the change of coordinate `k` in units of its spread; null where an action was never taken. */
+  readonly #weights: readonly (Float64Array | null)[];
+
+  constructor(make: GramMaker, map: FourierMap, units: Units, transitions: readonly Transition[], lambda: number) {
+    this.units = units;
+    this.#map = map;
+    const { groups, targets } = regressionOf(transitions, units);
+    this.#weights = groups.map(({ inputs, targets: values, rows }) => {
+      if (rows === 0) return null;
+      using gram = make(map, targets);
+      gram.add(inputs, values, rows);
+      return ridgeWeights(gram.sums(), lambda);
+    });
+  }
+
+  /** The change of each coordinate at a place, in units of `units.scale`; null for an action never taken. */
+  change(x: Float64Array, action: Float64Array): Float64Array | null {
+    const weights = this.#weightsOf(action);
+    if (weights === null) return null;
+    const d = this.units.observations;
+    const features = fourierFeatures(this.#map, this.#inputs(x, action), 1);
+    const change = new Float64Array(d);
+    for (let i = 0; i < features.length; ++i) {
+      for (let k = 0; k < d; ++k) change[k]! += features[i]! * weights[i * d + k]!;
+    }
+    return change;
+  }
+
+  /**
+   * The derivatives of the change with respect to the inputs, `∂Δ_k/∂z_j` at `[k * width + j]`, in units of `units.scale` for `Δ` and
+   * of `units.spread` for inputs.
+   */
+  derivatives(x: Float64Array, action: Float64Array): Float64Array | null {
+    const weights = this.#weightsOf(action);
+    if (weights === null) return null;
+    const { inputs: width, cosines, weights: waves, phases } = this.#map;
+    const d = this.units.observations;
+    const z = this.#inputs(x, action);
+    const result = new Float64Array(d * width);
+    for (let j = 0; j < width; ++j) for (let k = 0; k < d; ++k) result[k * width + j] = weights[(1 + j) * d + k]!;
+    const amplitude = Math.sqrt(2 / cosines);
+    for (let m = 0; m < cosines; ++m) {
+      let angle = phases[m]!;
+      for (let j = 0; j < width; ++j) angle += waves[m * width + j]! * z[j]!;
+      const slope = amplitude * fourierCosine(angle + Math.PI / 2); // −sin
+      for (let k = 0; k < d; ++k) {
+        const factor = slope * weights[(1 + width + m) * d + k]!;
+        for (let j = 0; j < width; ++j) result[k * width + j]! += factor * waves[m * width + j]!;
+      }
+    }
+    return result;
+  }
+
+  #inputs(x: Float64Array, action: Float64Array): Float64Array {
+    const z = new Float64Array(this.#map.inputs);
+    inputsInto(this.units, x, action, z, 0);
+    return z;
+  }
+
+  #weightsOf(action: Float64Array): Float64Array | null {
+    return this.#weights[this.units.actionInputs > 0 ? 0 : action[0]!] ?? null;
+  }
+}

@@ -1,0 +1,48 @@
+/** Groups of continuous transformations: the finite ones, closed under composition and named as for tables. */
+import { InputError } from '../input-error.js';
+import { groupName } from '../symmetry/group-name.js';
+import type { ContinuousTransformation } from './transformation.js';
+
+export interface ContinuousGroup {
+  /** All elements, the identity first. */
+  readonly elements: readonly ContinuousTransformation[];
+  /** Up to isomorphism, such as `'C2'` or `'D4'`. */
+  readonly name: string;
+}
+
+const MAX_ORDER = 1024;
+
+/**
+ * The smallest group that contains the transformations.
+ * @throws InputError when it has more than 1,024 elements, as translations generate.
+ */
+export function closedGroup(
+  identity: ContinuousTransformation,
+  generators: readonly ContinuousTransformation[],
+): ContinuousGroup {
+  const elements = new Map([[identity.key, identity]]);
+  for (const element of elements.values()) {
+    for (const generator of generators) {
+      const product = generator.after(element);
+      if (!elements.has(product.key)) {
+        elements.set(product.key, generators.find(({ key }) => key === product.key) ?? product);
+      }
+      if (elements.size > MAX_ORDER)
+        throw new InputError(`expected a group of at most ${MAX_ORDER} elements, got a larger one`);
+    }
+  }
+  const list = [...elements.values()];
+  const numbers = new Map(list.map((element, k) => [element.key, k]));
+  const table = list.map((left) => Int32Array.from(list, (right) => numbers.get(left.after(right).key)!));
+  return { elements: list, name: groupName(table) };
+}
+
+/** Whether composing it with itself comes back to the identity within 64 steps. */
+export function hasFiniteOrder(transformation: ContinuousTransformation): boolean {
+  let power = transformation;
+  for (let k = 0; k < 64; ++k) {
+    if (power.isIdentity) return true;
+    power = transformation.after(power);
+  }
+  return false;
+}

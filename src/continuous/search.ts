@@ -1,0 +1,129 @@
+/**
+ * Candidates where none are given: the signed permutations of the coordinates, with each permutation or signed permutation of the actions,
+ * that a fitted law does not speak against. Only coordinates of about the same size, in themselves and in what a step changes, are
+ * exchanged: an angle is no velocity. What is left is for the test to decide.
+ */
+import type { FittedLaw } from './fitted-law.js';
+import { type ContinuousSpace, ContinuousTransformation, type TransformationDefinition } from './transformation.js';
+import type { Transition, Units } from './units.js';
+
+/** Coordinates whose spreads, or whose changes, differ by a larger factor are not exchanged. */
+const FACTOR = 4;
+/** Candidates held against the law at most, and handed on at most. */
+const MOST = 200_000;
+const KEPT = 48;
+const PROBES = 60;
+/** A candidate is handed on while its squared error is at most so many times the law's own, or this share of the squared change. */
+const TIMES = 4;
+const SHARE = 0.02;
+
+export interface SignedPermutationSearch {
+  readonly candidates: readonly ContinuousTransformation[];
+  /** Signed permutations held against the law. */
+  readonly tried: number;
+  /** Whether there were more than were tried. */
+  readonly cut: boolean;
+}
+
+export function searchSignedPermutations(
+  law: FittedLaw,
+  space: ContinuousSpace,
+  transitions: readonly Transition[],
+): SignedPermutationSearch {
+  const { units } = law;
+  const probes = transitions.slice(0, PROBES);
+  const own = errorOf(law, ContinuousTransformation.identity(space), probes);
+  const found: { candidate: ContinuousTransformation; error: number }[] = [];
+  let tried = 0;
+  for (const definition of signedPermutations(space, units)) {
+    if (tried === MOST) break;
+    ++tried;
+    const candidate = ContinuousTransformation.from(definition, space);
+    if (candidate.isIdentity || errorOf(law, candidate, probes.slice(0, 6)) > 4 * (TIMES * own + SHARE)) continue;
+    const error = errorOf(law, candidate, probes);
+    if (error <= TIMES * own + SHARE) found.push({ candidate, error });
+  }
+  found.sort((a, b) => a.error - b.error);
+  return { candidates: found.slice(0, KEPT).map(({ candidate }) => candidate), tried, cut: tried === MOST };
+}
+
+/** Mean squared difference of `F(gx, ga)` and the image of the change seen, in spreads of each coordinate's change. */
+function errorOf(law: FittedLaw, candidate: ContinuousTransformation, probes: readonly Transition[]): number {
+  const { observations: d, scale, actionInputs } = law.units;
+  const x = new Float64Array(d);
+  const next = new Float64Array(d);
+  const action = new Float64Array(Math.max(actionInputs, 1));
+  let sum = 0;
+  for (const probe of probes) {
+    candidate.observation.apply(probe.observation, 0, x, 0);
+    candidate.next.apply(probe.next, 0, next, 0);
+    if (candidate.actionMap !== null) action[0] = candidate.actionMap[probe.action[0]!]!;
+    else candidate.action!.apply(probe.action, 0, action, 0);
+    const change = law.change(x, action);
+    if (change === null) return Infinity;
+    for (let k = 0; k < d; ++k) {
+      if (scale[k] !== 0) sum += ((next[k]! - x[k]!) / scale[k]! - change[k]!) ** 2 / (d * probes.length);
+    }
+  }
+  return sum;
+}
+
+function* signedPermutations(space: ContinuousSpace, units: Units): Generator<TransformationDefinition> {
+  const d = units.observations;
+  const alike = (i: number, j: number) =>
+    near(units.spread[i]!, units.spread[j]!) && near(units.scale[i]!, units.scale[j]!);
+  const actions = [...actionMaps(space)];
+  for (const order of permutations(d, alike)) {
+    for (let signs = 0; signs < 2 ** d; ++signs) {
+      const sign = (k: number) => (((signs >> k) & 1) === 1 ? -1 : 1);
+      const matrix = order.map((source, k) => Array.from({ length: d }, (_, j) => (j === source ? sign(k) : 0)));
+      const name = order.map((source, k) => `${sign(k) < 0 ? '-' : ''}${space.observations[source]}`).join(', ');
+      for (const { map, words } of actions) {
+        yield { name: `(${name})${words}`, observation: { matrix }, actions: map };
+      }
+    }
+  }
+}
+
+function near(a: number, b: number): boolean {
+  return a === b || (a > 0 && b > 0 && a <= FACTOR * b && b <= FACTOR * a);
+}
+
+function* actionMaps({ actions }: ContinuousSpace): Generator<{
+  readonly map: TransformationDefinition['actions'];
+  readonly words: string;
+}> {
+  if (typeof actions !== 'number') {
+    for (const order of permutations(actions.length, () => true)) {
+      for (let signs = 0; signs < 2 ** actions.length; ++signs) {
+        const sign = (k: number) => (((signs >> k) & 1) === 1 ? -1 : 1);
+        const matrix = order.map((source, k) => actions.map((_, j) => (j === source ? sign(k) : 0)));
+        const name = order.map((source, k) => `${sign(k) < 0 ? '-' : ''}${actions[source]}`).join(', ');
+        yield { map: { matrix }, words: ` with (${name})` };
+      }
+    }
+    return;
+  }
+  const same = Array.from({ length: actions }, (_, a) => a);
+  const orders = actions <= 4 ? permutations(actions, () => true) : [same, [...same].reverse()];
+  for (const order of orders) {
+    yield { map: order, words: order.every((a, k) => a === k) ? '' : ` with actions ${order.join(' ')}` };
+  }
+}
+
+/** Permutations of `0..size-1` in which only items that may be exchanged are. */
+function* permutations(size: number, may: (i: number, j: number) => boolean): Generator<number[]> {
+  const order: number[] = [];
+  const used = new Set<number>();
+  function* place(k: number): Generator<number[]> {
+    if (k === size) yield [...order];
+    for (let source = 0; k < size && source < size; ++source) {
+      if (used.has(source) || (source !== k && !may(k, source))) continue;
+      used.add(source);
+      order[k] = source;
+      yield* place(k + 1);
+      used.delete(source);
+    }
+  }
+  yield* place(0);
+}

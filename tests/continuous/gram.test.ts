@@ -1,0 +1,95 @@
+/** Statistics of random Fourier features: both backends give the same bits, and sums are sums. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { FourierMap } from '../../src/engine/contracts/gram.js';
+import { loadBackend } from '../../src/engine/load.js';
+import { Random } from '../../src/engine/random.js';
+import { fourierCosine } from '../../src/engine/rules/cosine.js';
+
+const wasm = await loadBackend('wasm');
+const reference = await loadBackend('reference');
+
+function randomCase(inputs: number, cosines: number, targets: number, rows: number, seed: number) {
+  const random = new Random(seed);
+  const normals = (count: number) => Float64Array.from({ length: count }, () => random.normal());
+  const map: FourierMap = { inputs, cosines, weights: normals(cosines * inputs), phases: normals(cosines) };
+  return { map, z: normals(rows * inputs), y: normals(rows * targets) };
+}
+
+describe('Gram matrices of random Fourier features', () => {
+  it('have the same bits on both backends', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 5 }),
+        fc.integer({ min: 1, max: 11 }),
+        fc.integer({ min: 1, max: 4 }),
+        fc.integer({ min: 0, max: 150 }),
+        fc.integer({ min: 0, max: 1000 }),
+        (inputs, cosines, targets, rows, seed) => {
+          const { map, z, y } = randomCase(inputs, cosines, targets, rows, seed);
+          using a = wasm.gram(map, targets);
+          using b = reference.gram(map, targets);
+          a.add(z, y, rows);
+          b.add(z, y, rows);
+          expect(a.sums()).toEqual(b.sums());
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  it('are those of a loop that takes cosines as they come', () => {
+    const { map, z, y } = randomCase(3, 7, 2, 130, 5);
+    const phi = Array.from({ length: 130 }, (_, r) => {
+      const x = z.subarray(r * 3, r * 3 + 3);
+      const waves = Array.from({ length: 7 }, (_, m) => {
+        const angle = map.phases[m]! + x.reduce((sum, value, k) => sum + value * map.weights[m * 3 + k]!, 0);
+        return Math.sqrt(2 / 7) * Math.cos(angle);
+      });
+      return [1, ...x, ...waves];
+    });
+    using gram = wasm.gram(map, 2);
+    gram.add(z, y, 130);
+    const sums = gram.sums();
+    for (let i = 0; i < 11; ++i) {
+      for (let j = 0; j <= i; ++j) {
+        expect(sums.gram[i * 11 + j]).toBeCloseTo(
+          phi.reduce((sum, row) => sum + row[i]! * row[j]!, 0),
+          10,
+        );
+      }
+      for (let t = 0; t < 2; ++t) {
+        expect(sums.cross[i * 2 + t]).toBeCloseTo(
+          phi.reduce((sum, row, r) => sum + row[i]! * y[r * 2 + t]!, 0),
+          10,
+        );
+      }
+    }
+    expect(sums.count).toBe(130);
+  });
+
+  it('of parts add up to that of all', () => {
+    const { map, z, y } = randomCase(2, 6, 1, 200, 9);
+    using whole = wasm.gram(map, 1);
+    whole.add(z, y, 200);
+    using first = wasm.gram(map, 1);
+    first.add(z.subarray(0, 140), y.subarray(0, 70), 70);
+    using second = wasm.gram(map, 1);
+    second.add(z.subarray(140), y.subarray(70), 130);
+    const [all, a, b] = [whole.sums(), first.sums(), second.sums()];
+    all.gram.forEach((value, k) => {
+      expect(value).toBeCloseTo(a.gram[k]! + b.gram[k]!, 9);
+    });
+    expect(all.squares[0]).toBeCloseTo(a.squares[0]! + b.squares[0]!, 9);
+  });
+
+  it('take a cosine that is right to 1e-15', () => {
+    const random = new Random(3);
+    for (let k = 0; k < 2000; ++k) {
+      const x = (random.uniform() - 0.5) * 2000;
+      expect(Math.abs(fourierCosine(x) - Math.cos(x))).toBeLessThan(1e-14);
+    }
+    expect(fourierCosine(0)).toBe(1);
+    expect(Math.abs(fourierCosine(Math.PI / 2))).toBeLessThan(1e-15);
+  });
+});
