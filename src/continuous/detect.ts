@@ -8,8 +8,9 @@ import { chooseFeatures, type GramMaker, regressionOf, unitsOf } from './feature
 import { FittedLaw } from './fitted-law.js';
 import { findGenerators, type Generator } from './generators.js';
 import { type ContinuousGroup, closedGroup, hasFiniteOrder } from './group.js';
+import type { ContinuousReport } from './report.js';
 import { searchSignedPermutations } from './search.js';
-import { type ContinuousReport, type ContinuousTestOptions, ContinuousTransformationTest } from './test.js';
+import { type ContinuousTestOptions, ContinuousTransformationTest } from './test.js';
 import { type ContinuousSpace, ContinuousTransformation, type TransformationDefinition } from './transformation.js';
 import { type ContinuousTransitions, checkTransitions, eachTransition } from './transitions.js';
 import { generatorWords, transformationWords } from './words.js';

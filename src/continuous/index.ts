@@ -13,7 +13,7 @@ export { planarQuadrotor } from '../environments/planar-quadrotor.js';
 export { reacher } from '../environments/reacher.js';
 export type { RealActionEnvironment, RealControlOptions } from '../environments/real-control.js';
 export type { ContinuousGroup } from './group.js';
-export type { ContinuousCandidateReport, ContinuousReport, PartReport, PartState } from './test.js';
+export type { ContinuousCandidateReport, ContinuousReport, PartReport, PartState } from './report.js';
 export type {
   AffineMap,
   ContinuousSpace,

@@ -18,6 +18,13 @@ import { logEvidence } from './evidence.js';
 import { chooseFeatures, type GramMaker, regressionOf, unitsOf } from './features.js';
 import { LawStatistics, mapInto } from './law-statistics.js';
 import { misfitOf } from './misfit.js';
+import {
+  type ContinuousCandidateReport,
+  type ContinuousReport,
+  overall,
+  type PartReport,
+  type PartState,
+} from './report.js';
 import { Reservoir } from './reservoir.js';
 import { terminationEvidence } from './termination.js';
 import { type ContinuousSpace, ContinuousTransformation, type TransformationDefinition } from './transformation.js';
@@ -42,39 +49,6 @@ export interface ContinuousTestOptions {
   readonly continuing?: boolean;
   /** Of the features, the halves and the samples kept: 0. */
   readonly seed?: number;
-}
-
-/** `'constant'`: nothing varies, so there is nothing to compare; `'not covered'`: the data say nothing about where the candidate leads. */
-export type PartState = 'open' | 'accepted' | 'refuted' | 'not covered' | 'constant';
-
-/** How one part of the law (dynamics, reward or termination) fared under a candidate. */
-export interface PartReport {
-  readonly state: PartState;
-  /** Log Bayes factor, nats, summed over coordinates. */
-  readonly evidence: number;
-  /** One a coordinate for the dynamics, null where nothing changes; one number otherwise. */
-  readonly byCoordinate: readonly (number | null)[];
-}
-
-export interface ContinuousCandidateReport {
-  readonly transformation: ContinuousTransformation;
-  /** Of all three parts: refuted if one is, accepted if none is open. */
-  readonly state: Exclude<PartState, 'constant'>;
-  readonly dynamics: PartReport;
-  readonly reward: PartReport;
-  readonly termination: PartReport;
-  /** Share of the images of what was visited of which the data say something: of the dynamics there, and of the places themselves. */
-  readonly coverage: { readonly law: number; readonly places: number };
-}
-
-export interface ContinuousReport {
-  readonly transitions: number;
-  /** The calibration: what a true symmetry can reach. */
-  readonly identity: ContinuousCandidateReport;
-  readonly candidates: readonly ContinuousCandidateReport[];
-  readonly features: { readonly cosines: number; readonly scale: number };
-  /** Coordinates that the features describe badly: the law seems to be another one in another region. */
-  readonly misfit: readonly string[];
 }
 
 /** Places kept for coverage, misfit and termination. */
@@ -272,12 +246,6 @@ export class ContinuousTransformationTest {
       2
     );
   }
-}
-
-function overall(parts: readonly PartReport[]): ContinuousCandidateReport['state'] {
-  const states = parts.map(({ state }) => state);
-  for (const state of ['refuted', 'not covered', 'open'] as const) if (states.includes(state)) return state;
-  return 'accepted';
 }
 
 function sumOf(a: GramSums, b: GramSums): GramSums {
