@@ -79,7 +79,12 @@ describe.each(backends)('adjustForChance on $name', ({ name }) => {
     expect(() => adjustForChance(similarity({ normalization: 'product' }), rows)).toThrow("'product'");
     expect(() => adjustForChance(similarity({ measure: 'coincidence' }), rows)).toThrow("'plain'");
     expect(() => adjustForChance(similarityFromMatrix([[1]]), rows)).toThrow('expected a similarity of counts');
-    expect(() => adjustForChance(similarity({}), { ...rows, rows: 2 })).toThrow('expected count rows of 3 pairs');
+    expect(() => adjustForChance(similarity({}), { ...rows, rows: 2 })).toThrow('expected rowStarts to have length 3');
+    const end = rows.rowStarts[2]!;
+    const two = { rows: 2, rowStarts: rows.rowStarts.slice(0, 3), columnIndices: rows.columnIndices.slice(0, end) };
+    expect(() => adjustForChance(similarity({}), { ...rows, ...two, counts: rows.counts.slice(0, end) })).toThrow(
+      'expected count rows of 3 pairs',
+    );
     expect(() => adjustForChance({} as never, rows)).toThrow('expected a similarity');
   });
 });
