@@ -36,6 +36,8 @@ export default defineConfig({
             'tests/**/*.node.test.ts',
             'tests/cli/**',
             'tests/experiments/**',
+            'tests/fuzz/**',
+            'tests/same-bits/**',
             'tests/package/**',
             'tests/deep/dqn-cart-pole.test.ts',
           ],

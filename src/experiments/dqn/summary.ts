@@ -99,7 +99,7 @@ function runsOf(records: readonly DqnRecord[], [world, method]: Row): DqnRecord[
 }
 
 function durations(runs: readonly DqnRecord[], unit: 'episodes' | 'steps', less = 0): Duration[] {
-  return runs.map((run) => ({ time: run[unit] - less, observed: run.solved }));
+  return runs.map((run) => ({ time: Math.max(0, run[unit] - less), observed: run.solved }));
 }
 
 /** A ratio that censoring leaves open from above meets nothing. */

@@ -47,7 +47,7 @@ describe('checkMethods', () => {
     ["expected no similarity for method 'plain': coupling 'none' does not use it", [{ ...plain, similarity: 'chi' }]],
     ["only similarity 'chi' is detected", [{ ...chi, similarity: 'orbits', detection: {} }]],
     [
-      "expected maxLength to be an integer in [1, 16777216], got 0 in detection of method 'chi'",
+      "expected maxLength to be an integer in [1, 65536], got 0 in detection of method 'chi'",
       [{ ...chi, detection: { maxLength: 0 } }],
     ],
     ["expected measure to be one of 'intersection'", [{ ...chi, detection: { measure: 'taste' } }]],
