@@ -103,7 +103,7 @@ export function checkText(name: string, value: unknown): string {
 }
 
 export function checkBoolean(name: string, value: unknown): boolean {
-  if (typeof value !== 'boolean') throw expected(`${name} to be a boolean`, value);
+  if (typeof value !== 'boolean') throw expected(`${name} to be true or false`, value);
   return value;
 }
 

@@ -7,7 +7,16 @@
  * as many as were seen.
  */
 import type { EpisodeBatch } from '../engine/contracts/episodes.js';
-import { checkInstance, checkText, expected, InputError, show } from '../input-error.js';
+import {
+  checkInstance,
+  checkInteger,
+  checkKeys,
+  checkRecord,
+  checkText,
+  expected,
+  InputError,
+  show,
+} from '../input-error.js';
 import type { EpisodeLines, RecordedEpisode, RecordedExperience } from './episode-lines.js';
 import { parseJson } from './json-text.js';
 
@@ -50,8 +59,14 @@ export class JsonlEpisodes implements EpisodeLines {
   /** Whether episodes have probabilities; null before the first. */
   #probable: boolean | null = null;
 
-  constructor({ source, states, actions }: EpisodesJsonlOptions, use: (episode: RecordedEpisode) => void) {
-    this.#source = source ?? 'episodes';
+  constructor(options: EpisodesJsonlOptions, use: (episode: RecordedEpisode) => void) {
+    checkRecord('options', options);
+    checkKeys('the options of episodes', options, ['source', 'states', 'actions']);
+    const { source, states, actions } = options;
+    for (const [name, number] of Object.entries({ states, actions })) {
+      if (number !== undefined) checkInteger(name, number, 1, 2 ** 31 - 2);
+    }
+    this.#source = source === undefined ? 'episodes' : checkText('source', source);
     this.#states = states;
     this.#actions = actions;
     this.#use = use;
