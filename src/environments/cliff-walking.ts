@@ -61,7 +61,7 @@ function makeCliffWalking(given: CliffWalkingOptions): TabularEnvironment {
     layout: {
       ...SHAPE,
       cells,
-      directions: DIRECTIONS,
+      directions: [...DIRECTIONS],
       walls: [],
       marks: [
         { cell: START, kind: 'start' },

@@ -16,7 +16,7 @@ import {
   expected,
   InputError,
 } from '../input-error.js';
-import type { ContinuousEnvironment, ContinuousStep, ObservationSpace } from './environment.js';
+import { type ContinuousEnvironment, type ContinuousStep, copyOfSpace, type ObservationSpace } from './environment.js';
 
 export interface ControlSystem {
   readonly id: string;
@@ -53,7 +53,7 @@ export class ControlEnvironment implements ContinuousEnvironment {
     checkList('stateNames of the system', system.stateNames);
     this.#system = system;
     this.id = system.id;
-    this.observationSpace = system.observationSpace;
+    this.observationSpace = copyOfSpace(system.observationSpace);
     this.actions = checkInteger('actions of the system', system.actions, 1);
     this.maxSteps = checkInteger('maxSteps', maxSteps, 1);
     this.#state = new Float64Array(system.stateNames.length);

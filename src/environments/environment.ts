@@ -71,6 +71,11 @@ export interface ObservationSpace {
   readonly high: readonly number[];
 }
 
+/** A space of its own, so that nobody changes that of other environments. */
+export function copyOfSpace({ names, low, high }: ObservationSpace): ObservationSpace {
+  return { names: [...names], low: [...low], high: [...high] };
+}
+
 /** One of the features that a state is made of. */
 export interface StateFeature {
   readonly name: string;

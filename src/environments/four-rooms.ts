@@ -120,7 +120,7 @@ function makeFourRooms(given: FourRoomsOptions): TabularEnvironment {
     layout: {
       ...SHAPE,
       cells,
-      directions: DIRECTIONS,
+      directions: [...DIRECTIONS],
       walls: [...MAP.matchAll(/#/g)].map(({ index }) => index),
       marks: [{ cell: goal, kind: 'goal' }, ...(start === null ? [] : [{ cell: start, kind: 'start' as const }])],
     },

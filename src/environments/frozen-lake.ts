@@ -89,7 +89,7 @@ function makeFrozenLake(given: FrozenLakeOptions): TabularEnvironment {
     layout: {
       ...shape,
       cells: Int32Array.from({ length: cells }, (_, cell) => cell),
-      directions: DIRECTIONS,
+      directions: [...DIRECTIONS],
       walls: [],
       marks: [
         ...starts.map((cell) => ({ cell, kind: 'start' as const })),

@@ -214,7 +214,7 @@ function layoutOf(
     columns,
     ...(torus && { torus }),
     cells: Int32Array.from({ length: rows * columns }, (_, cell) => cell),
-    directions: DIRECTIONS,
+    directions: [...DIRECTIONS],
     walls: [...walls],
     marks: [
       ...[...goals.keys()].map((cell) => ({ cell, kind: 'goal' as const })),

@@ -6,7 +6,7 @@
  */
 import { Random } from '../engine/random.js';
 import { checkInteger, checkKeys, checkNumber, expected, InputError } from '../input-error.js';
-import type { ObservationSpace } from './environment.js';
+import { copyOfSpace, type ObservationSpace } from './environment.js';
 
 /** A problem observed as real numbers and acted on by real numbers. */
 export interface RealActionEnvironment {
@@ -64,8 +64,8 @@ export class RealControlEnvironment implements RealActionEnvironment {
     checkKeys(`the options of ${system.id}`, options, ['maxSteps', 'noise']);
     this.#system = system;
     this.id = system.id;
-    this.observationSpace = system.observationSpace;
-    this.actionSpace = system.actionSpace;
+    this.observationSpace = copyOfSpace(system.observationSpace);
+    this.actionSpace = copyOfSpace(system.actionSpace);
     this.maxSteps = checkInteger('maxSteps', options.maxSteps ?? 200, 1);
     this.noise = checkNumber('noise', options.noise ?? 0, 0);
     this.#state = new Float64Array(system.stateNames.length);

@@ -98,7 +98,7 @@ export function listEnvironments(): EnvironmentDescription[] {
     options: Object.entries(options as Record<string, OptionSpecification<unknown>>).map(([name, option]) => ({
       name,
       description: option.description,
-      default: option.default,
+      default: structuredClone(option.default),
     })),
   }));
 }

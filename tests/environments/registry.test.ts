@@ -10,6 +10,28 @@ import {
 import { InputError } from '../../src/input-error.js';
 
 describe('registry', () => {
+  it('gives nothing away that other environments live on', () => {
+    const spoil = (value: unknown): void => {
+      if (Array.isArray(value)) value.splice(0, value.length, 'spoilt');
+      else if (value !== null && typeof value === 'object') Object.values(value).forEach(spoil);
+    };
+    const told = JSON.stringify(listEnvironments());
+    const laws = () =>
+      ['grid-world-v0', 'frozen-lake-v1', 'cliff-walking-v0', 'four-rooms-v0'].map((id) =>
+        JSON.stringify(makeEnvironment(id).model!().toTable()),
+      );
+    const spaces = () => controlIds().map((id) => JSON.stringify(makeControl(id).observationSpace));
+    const before = [...laws(), ...spaces()];
+    for (const id of ['grid-world-v0', 'frozen-lake-v1', 'cliff-walking-v0', 'four-rooms-v0']) {
+      spoil(makeEnvironment(id).layout);
+      spoil(makeEnvironment(id).model!().layout);
+    }
+    for (const id of controlIds()) spoil(makeControl(id).observationSpace);
+    spoil(listEnvironments());
+    expect([...laws(), ...spaces()]).toEqual(before);
+    expect(JSON.stringify(listEnvironments())).toBe(told);
+  });
+
   it('knows the worlds', () => {
     expect(environmentIds()).toEqual([
       'grid-world-v0',
