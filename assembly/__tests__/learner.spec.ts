@@ -14,7 +14,7 @@ import { MODEL_BYTES } from '../model/layout';
 
 /** Q = [1, 2 | 3, 5], α = 0.5, γ = 0.5, ε = 0.5. */
 function learner(kind: u32): usize {
-  const pointer = learnerCreate(2, 2, kind, 0.5, 0.5, 0.5, 3, 7, 0, 0, 0, 0);
+  const pointer = learnerCreate(2, 2, kind, 0.5, 0.5, 0.5, 3, 7, 0, 0, 0, 0, 0);
   const q = learnerValues(pointer);
   store<f64>(q, 1);
   store<f64>(q, 2, 8);
@@ -66,7 +66,7 @@ describe('a learner', () => {
   });
 
   it('advances through an episode', () => {
-    const pointer = learnerCreate(1, 1, SARSA, 0.5, 0.5, 0, 0, 1, 0, 0, 0, 0);
+    const pointer = learnerCreate(1, 1, SARSA, 0.5, 0.5, 0, 0, 1, 0, 0, 0, 0, 0);
     expect(learnerBegin(pointer, 0)).toBe(0);
     expect(learnerAdvance(pointer, 1, 0, 0)).toBe(0);
     expect(load<f64>(learnerValues(pointer))).toBe(0.5);
@@ -79,7 +79,7 @@ describe('a learner', () => {
     const before = memoryInUse();
     for (let terminates: u8 = 0; terminates <= 1; ++terminates) {
       const model = loop(terminates);
-      const pointer = learnerCreate(1, 1, Q_LEARNING, 0.5, 0.5, 0, 0, 1, 0, 0, 0, 0);
+      const pointer = learnerCreate(1, 1, Q_LEARNING, 0.5, 0.5, 0, 0, 1, 0, 0, 0, 0, 0);
       const results = allocate(64);
       // returns at 0, lengths at 16, terminated at 32; two episodes of at most two steps, recorded.
       expect(learnerRun(pointer, model, 2, 2, 1, results, results + 16, results + 32, 0, 0, 0, 0, 0)).toBe(2);

@@ -7,7 +7,7 @@ describe('policy gradients', () => {
   it('REINFORCE learns at the end of the episode, last step first', () => {
     const before = memoryInUse();
     // One state, two actions: π = [½, ½]. α = 0.5, γ = 1, baseline step 0.5.
-    const learner = learnerCreate(1, 2, REINFORCE, 0.5, 1, 0, 0, 1, 0, 0, 0.5, 1);
+    const learner = learnerCreate(1, 2, REINFORCE, 0.5, 1, 0, 0, 1, 0, 0, 0.5, 1, 0);
     learnerObserve(learner, 0, 0, 0, 0, 0, 0);
     expect(load<f64>(learnerValues(learner))).toBe(0);
     learnerObserve(learner, 0, 1, 4, 0, 0, 1);
@@ -21,7 +21,7 @@ describe('policy gradients', () => {
   });
 
   it('actor-critic learns at every step', () => {
-    const learner = learnerCreate(1, 2, ACTOR_CRITIC, 0.5, 0.5, 0, 2, 1, 0, 0, 0.25, 0);
+    const learner = learnerCreate(1, 2, ACTOR_CRITIC, 0.5, 0.5, 0, 2, 1, 0, 0, 0.25, 0, 0);
     // y = 3 + 0.5 · 2 = 4, δ = 2: Q_0 = 2 + 0.25 · 2; θ = ±0.5 · 2 · ½.
     learnerObserve(learner, 0, 0, 3, 0, 0, 0);
     expect(load<f64>(learnerCritic(learner))).toBe(2.5);
@@ -34,7 +34,7 @@ describe('policy gradients', () => {
 
 describe('double Q-learning', () => {
   it('acts by the mean of two tables, of which one learns', () => {
-    const learner = learnerCreate(1, 1, DOUBLE_Q, 0.5, 0, 0, 0, 1, 0, 0, 0, 0);
+    const learner = learnerCreate(1, 1, DOUBLE_Q, 0.5, 0, 0, 0, 1, 0, 0, 0, 0, 0);
     learnerObserve(learner, 0, 0, 4, 0, 0, 1);
     expect(load<f64>(learnerValues(learner))).toBe(1);
     learnerRelease(learner);
@@ -44,7 +44,7 @@ describe('double Q-learning', () => {
 describe('sampling', () => {
   it('draws a pair and its partners together', () => {
     const before = memoryInUse();
-    const learner = learnerCreate(2, 1, Q_LEARNING, 0.5, 0, 0, 0, 1, 0, 0, 0, 0);
+    const learner = learnerCreate(2, 1, Q_LEARNING, 0.5, 0, 0, 0, 1, 0, 0, 0, 0, 0);
     const rowStarts = allocate(12);
     store<u32>(rowStarts, 1, 4);
     store<u32>(rowStarts, 1, 8);

@@ -41,7 +41,7 @@ function world(): usize {
 }
 
 function learner(seed: u32): usize {
-  return learnerCreate(STATES, 4, 0, 0.5, 0.9, seed == 0 ? 0 : 0.4, 0, seed, 0, 0, 0, 0);
+  return learnerCreate(STATES, 4, 0, 0.5, 0.9, seed == 0 ? 0 : 0.4, 0, seed, 0, 0, 0, 0, 0);
 }
 
 /** Bytes of the results of one learner: returns, lengths, ends. */

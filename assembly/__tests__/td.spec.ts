@@ -1,5 +1,5 @@
 import { allocate, release } from '../memory';
-import { expectedValue, greedyAction, maximumValue } from '../learning/td';
+import { expectedValue, greedyAction, greedyAmong, maximumValue, tieOf } from '../learning/td';
 
 /** A row of action values. */
 function row(values: f64[]): usize {
@@ -35,9 +35,33 @@ describe('the value of a state', () => {
     }
   });
 
+  it('breaks ties: of three equals, each third of the draws means another', () => {
+    for (let actions: u32 = 4; actions <= 7; ++actions) {
+      const values = row([2, 1, 2, 2, -1, -1, -1, 9]);
+      expect(greedyAmong(values, actions, 0)).toBe(0);
+      expect(greedyAmong(values, actions, 0x55555555)).toBe(0);
+      expect(greedyAmong(values, actions, 0x55555556)).toBe(2);
+      expect(greedyAmong(values, actions, 0xaaaaaaaa)).toBe(2);
+      expect(greedyAmong(values, actions, 0xaaaaaaab)).toBe(3);
+      expect(greedyAmong(values, actions, 0xffffffff)).toBe(3);
+      // One is the largest: there is no tie to break.
+      store<f64>(values, 3, 8);
+      expect(greedyAmong(values, actions, 0xffffffff)).toBe(1);
+      // The odd last one is among them.
+      store<f64>(values + (<usize>(actions - 1) << 3), 3);
+      expect(greedyAmong(values, actions, 0x7fffffff)).toBe(1);
+      expect(greedyAmong(values, actions, 0x80000000)).toBe(actions - 1);
+      release(values);
+    }
+    expect(tieOf(0x12345678)).toBe(0x56781234);
+  });
+
   it('stays in range when a value is NaN', () => {
     const values = row([NaN, NaN, NaN, NaN, NaN]);
-    for (let actions: u32 = 1; actions <= 5; ++actions) expect(greedyAction(values, actions)).toBeLessThan(actions);
+    for (let actions: u32 = 1; actions <= 5; ++actions) {
+      expect(greedyAction(values, actions)).toBeLessThan(actions);
+      expect(greedyAmong(values, actions, 0xffffffff)).toBeLessThan(actions);
+    }
     release(values);
   });
 

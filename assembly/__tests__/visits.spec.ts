@@ -4,7 +4,7 @@ import { memoryInUse } from '../memory';
 
 /** Two states in a ring, one action, reward 1 a step, α = 0.5, γ = 1, λ = 0.5, from 0. */
 function ring(accumulate: u32, steps: u32): usize {
-  const learner = learnerCreate(2, 1, SARSA_LAMBDA, 0.5, 1, 0, 0, 1, 0.5, accumulate, 0, 0);
+  const learner = learnerCreate(2, 1, SARSA_LAMBDA, 0.5, 1, 0, 0, 1, 0.5, accumulate, 0, 0, 0);
   for (let t: u32 = 0; t < steps; ++t) learnerObserve(learner, t & 1, 0, 1, 1 - (t & 1), 0, 0);
   return learner;
 }
@@ -36,7 +36,7 @@ describe('visits', () => {
   });
 
   it('end with an exploring action under Q(λ)', () => {
-    const learner = learnerCreate(2, 2, Q_LAMBDA, 0.5, 1, 0, 0, 1, 0.5, 0, 0, 0);
+    const learner = learnerCreate(2, 2, Q_LAMBDA, 0.5, 1, 0, 0, 1, 0.5, 0, 0, 0, 0);
     store<f64>(learnerValues(learner), 1, 24);
     learnerObserve(learner, 0, 0, 0, 1, 0, 0);
     // Q(1, 1) = 1 is greedy, action 0 is not: no trace is left of the first step.

@@ -11,7 +11,7 @@ import { averageBlocks, NONE, QUOTIENT, sharesUpdate } from './coupling';
 import { update } from './one-step';
 import * as Learner from './record';
 import { pointer } from './record';
-import { greedyAction } from './td';
+import { greedyAmong, tieOf } from './td';
 
 /** Makes both tables, equal to `Q`. */
 export function doubleCreate(learner: usize): void {
@@ -60,9 +60,11 @@ export function doubleRefresh(learner: usize, pair: u32): void {
   }
 }
 
-/** Draws the coin. */
+/** Draws the coin, which breaks ties too. */
 export function doubleFlip(learner: usize): void {
-  store<u32>(learner, randomU32(learner + Learner.RANDOM) >>> 31, Learner.COIN);
+  const draw = randomU32(learner + Learner.RANDOM);
+  store<u32>(learner, draw >>> 31, Learner.COIN);
+  store<u32>(learner, tieOf(draw) & load<u32>(learner, Learner.TIES), Learner.TIE);
 }
 
 /** The table that the coin has chosen. */
@@ -78,7 +80,7 @@ export function learnDouble(learner: usize, pair: u32, reward: f64, nextState: u
   if (!terminated) {
     const other = load<u32>(learner, Learner.COIN) ? pointer(learner, Learner.FIRST) : pointer(learner, Learner.SECOND);
     const first = <usize>(nextState * actions) << 3;
-    const future = load<f64>(other + first + (<usize>greedyAction(updated + first, actions) << 3));
+    const future = load<f64>(other + first + (<usize>greedyAmong(updated + first, actions, load<u32>(learner, Learner.TIE)) << 3));
     target = reward + load<f64>(learner, Learner.DISCOUNT) * future;
   }
   const coupled = sharesUpdate(load<u32>(learner, Learner.COUPLING));

@@ -2,8 +2,8 @@
  * A tabular learner over `q[s * actions + a]`, f64, with its own random generator: its life, and single steps of every
  * kind (`record.ts` has the record, `learner-run.ts` whole episodes). The twin is `src/engine/reference/learner.ts`.
  *
- * Draws: an ε-greedy choice draws one u32, compared with floor(ε 2^32), and one more for the action when exploring; a
- * softmax choice draws one. A step draws, in this order: its outcome (where the dynamics are simulated here); the coin of
+ * Draws: an ε-greedy choice draws one u32, compared with floor(ε 2^32), which breaks ties too, and one more for the action when
+ * exploring; a softmax choice draws one. A step draws, in this order: its outcome (where the dynamics are simulated here); the coin of
  * double Q-learning; the next action of SARSA and SARSA(λ); after the update the partner of `SAMPLING_ONE`; the next
  * action of the other learners. Next actions are not drawn after termination.
  */
@@ -24,7 +24,8 @@ const PREFERENCE_BOUND: f64 = 4;
 
 /**
  * A new learner with every value `initialValue`; its address. Read by some kinds only: `traceDecay` (γλ) and `accumulate`
- * (0 replacing, 1 accumulating traces); `criticStep` and `ofStates` (1 when the critic values states).
+ * (0 replacing, 1 accumulating traces); `criticStep` and `ofStates` (1 when the critic values states). Greedy ties are broken at
+ * random, or with `lowestTies` go to the lowest action.
  */
 export function learnerCreate(
   states: u32,
@@ -39,6 +40,7 @@ export function learnerCreate(
   accumulate: u32,
   criticStep: f64,
   ofStates: u32,
+  lowestTies: u32,
 ): usize {
   const pairs = states * actions;
   const learner = allocate(Learner.LEARNER_BYTES);
@@ -52,6 +54,7 @@ export function learnerCreate(
   store<f64>(learner, discount, Learner.DISCOUNT);
   store<f64>(learner, epsilon, Learner.EPSILON);
   store<u64>(learner, <u64>floor(epsilon * 4294967296.0), Learner.EXPLORE_BELOW);
+  store<u32>(learner, lowestTies ? 0 : 0xffffffff, Learner.TIES);
   randomSeed(learner + Learner.RANDOM, seed);
   for (let i: u32 = 0; i < pairs; ++i) store<f64>(q + (<usize>i << 3), initialValue);
   if (kind == DOUBLE_Q) doubleCreate(learner);

@@ -21,16 +21,18 @@ import {
   SARSA_LAMBDA,
   STEP_SIZE,
   STEPS,
+  TIES,
   UPDATES,
 } from './record';
-import { expectedValue, greedyAction, maximumValue } from './td';
+import { expectedValue, greedyAmong, maximumValue, tieOf } from './td';
 
-/** An ε-greedy action in the state whose action values are at `values`. */
+/** An ε-greedy action in the state whose action values are at `values`; the draw that does not explore breaks ties. */
 // @ts-ignore: decorator
 @inline
 export function choose(learner: usize, values: usize, actions: u32, exploreBelow: u64): u32 {
-  if (<u64>randomU32(learner + RANDOM) < exploreBelow) return randomBelow(learner + RANDOM, actions);
-  return greedyAction(values, actions);
+  const draw = randomU32(learner + RANDOM);
+  if (<u64>draw < exploreBelow) return randomBelow(learner + RANDOM, actions);
+  return greedyAmong(values, actions, tieOf(draw) & load<u32>(learner, TIES));
 }
 
 /** What the next state is worth under the learner's target; `nextAction` is read by SARSA and SARSA(λ) only. */

@@ -61,6 +61,9 @@ export const POLICY: usize = 260; //        f64*, space for two policies of one 
 export const EPISODE: usize = 264; //       steps of the episode, 16 bytes each: pair u32, next state u32, reward f64
 export const EPISODE_STEPS: usize = 268; // u32
 export const EPISODE_CAPACITY: usize = 272; //  u32
+// Greedy choice.
+export const TIES: usize = 276; //          u32, all ones where ties are broken at random, 0 where the lowest action is taken
+export const TIE: usize = 280; //           u32, what breaks the tie of an update (double Q-learning)
 export const LEARNER_BYTES: usize = 288;
 
 /** Values behind the table that updates of replaced visits go to. */

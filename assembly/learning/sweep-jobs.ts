@@ -30,6 +30,7 @@ import {
   RECORDS,
   ADVANCE,
   RECORD,
+  TIES,
   word,
   wide,
 } from './sweep-layout';
@@ -60,6 +61,7 @@ export function take(group: usize, lane: u32, job: usize): void {
   store<u32>(word(group, lane, MARKS), load<u32>(learner, Learner.CHANGED));
   store<u32>(word(group, lane, LAST), <u32>(exploreBelow - 1));
   store<u32>(word(group, lane, EXPLORES), exploreBelow ? 0xffffffff : 0);
+  store<u32>(word(group, lane, TIES), load<u32>(learner, Learner.TIES));
   store<f64>(wide(group, lane, STEP_SIZE), load<f64>(learner, Learner.STEP_SIZE));
   store<f64>(wide(group, lane, DISCOUNT), load<f64>(learner, Learner.DISCOUNT));
   store<u32>(word(group, lane, GOOD), mask ? <u32>judgeStates(learner, mask) : 0);

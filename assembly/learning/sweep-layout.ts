@@ -32,7 +32,8 @@ export const LEFT: usize = 304; //     episodes to go
 export const SLOT: usize = 320; //     where the record of the running episode goes
 export const RECORDS: usize = 336; //  the first of them
 export const ADVANCE: usize = 352; //  bytes of a record, 0 without a job
-export const GROUP_BYTES: usize = 368;
+export const TIES: usize = 368; //     as a learner has it
+export const GROUP_BYTES: usize = 384;
 /** Two groups: while one waits for memory, the other computes. */
 export const LANES: u32 = 8;
 

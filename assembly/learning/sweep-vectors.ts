@@ -1,5 +1,5 @@
 /** Four agents in vectors: rows of four values turned on their side, four generators of xoshiro128** and their choices. */
-import { EXPLORES, LAST, S0, S1, S2, S3, STATE, TABLE } from './sweep-layout';
+import { EXPLORES, LAST, S0, S1, S2, S3, STATE, TABLE, TIES } from './sweep-layout';
 
 /** First, second lanes of two vectors. */
 // @ts-ignore: decorator
@@ -22,10 +22,13 @@ export function maxima(a: usize, b: usize): v128 {
   return f64x2.pmax(firsts(p, q), seconds(p, q));
 }
 
-/** `greedyAction` of each of two rows of four, as i64: the number of values before the first that is the largest. */
+/**
+ * `greedyAmong` of each of two rows of four, as i64. `ties` are two f64 in [0, 1): of `n` equals the one is chosen before which
+ * lie `⌊tie n⌋` others, so that its number is that of the actions up to which there are no more equals than that.
+ */
 // @ts-ignore: decorator
 @inline
-function greedy(a: usize, b: usize): v128 {
+function greedy(a: usize, b: usize, ties: v128): v128 {
   const lowA = v128.load(a);
   const lowB = v128.load(b);
   const highA = v128.load(a, 16);
@@ -35,10 +38,14 @@ function greedy(a: usize, b: usize): v128 {
   const q2 = firsts(highA, highB);
   const q3 = seconds(highA, highB);
   const largest = f64x2.pmax(f64x2.pmax(q0, q2), f64x2.pmax(q1, q3));
-  const not0 = f64x2.ne(q0, largest);
-  const not1 = v128.and(not0, f64x2.ne(q1, largest));
-  const not2 = v128.and(not1, f64x2.ne(q2, largest));
-  return i64x2.sub(i64x2.splat(0), i64x2.add(i64x2.add(not0, not1), not2));
+  const one = f64x2.splat(1);
+  const upTo0 = v128.and(f64x2.eq(q0, largest), one);
+  const upTo1 = f64x2.add(upTo0, v128.and(f64x2.eq(q1, largest), one));
+  const upTo2 = f64x2.add(upTo1, v128.and(f64x2.eq(q2, largest), one));
+  const equals = f64x2.add(upTo2, v128.and(f64x2.eq(q3, largest), one));
+  const others = f64x2.mul(ties, equals);
+  const passed = i64x2.add(i64x2.add(f64x2.le(upTo0, others), f64x2.le(upTo1, others)), f64x2.le(upTo2, others));
+  return i64x2.sub(i64x2.splat(0), passed);
 }
 
 // @ts-ignore: decorator
@@ -71,27 +78,32 @@ export function advance(group: usize, mask: v128): void {
   v128.store(group, v128.bitselect(rotate(x3, 11), s3, mask), S3);
 }
 
-/** Lanes whose next draw explores. */
+/** Lanes that a draw lets explore. */
 // @ts-ignore: decorator
 @inline
-export function exploring(group: usize, s1: v128): v128 {
-  return v128.and(i32x4.le_u(scramble(s1), v128.load(group, LAST)), v128.load(group, EXPLORES));
+export function exploring(group: usize, drawn: v128): v128 {
+  return v128.and(i32x4.le_u(drawn, v128.load(group, LAST)), v128.load(group, EXPLORES));
 }
 
-/** The next pairs of a group: greedy actions, or one of four at random. A lane draws once, twice where it explores. */
+/** The next pairs of a group: greedy actions, or one of four at random. A lane draws once, which breaks ties too, twice where it explores. */
 // @ts-ignore: decorator
 @inline
 export function choose(group: usize): v128 {
   const states = v128.load(group, STATE);
   const rows = i32x4.add(i32x4.shl(states, 5), v128.load(group, TABLE));
-  const bestA = greedy(<usize>i32x4.extract_lane(rows, 0), <usize>i32x4.extract_lane(rows, 1));
-  const bestB = greedy(<usize>i32x4.extract_lane(rows, 2), <usize>i32x4.extract_lane(rows, 3));
+  let s1 = v128.load(group, S1);
+  const drawn = scramble(s1);
+  const ties = v128.and(rotate(drawn, 16), v128.load(group, TIES));
+  const scale = f64x2.splat(1 / 4294967296.0);
+  const tiesA = f64x2.mul(f64x2.convert_low_i32x4_u(ties), scale);
+  const tiesB = f64x2.mul(f64x2.convert_low_i32x4_u(i8x16.shuffle(ties, ties, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7)), scale);
+  const bestA = greedy(<usize>i32x4.extract_lane(rows, 0), <usize>i32x4.extract_lane(rows, 1), tiesA);
+  const bestB = greedy(<usize>i32x4.extract_lane(rows, 2), <usize>i32x4.extract_lane(rows, 3), tiesB);
   const best = i8x16.shuffle(bestA, bestB, 0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27);
   let s0 = v128.load(group, S0);
-  let s1 = v128.load(group, S1);
   let s2 = v128.load(group, S2);
   let s3 = v128.load(group, S3);
-  const explore = exploring(group, s1);
+  const explore = exploring(group, drawn);
   let x2 = v128.xor(s2, s0);
   let x3 = v128.xor(s3, s1);
   s2 = v128.xor(x2, i32x4.shl(s1, 9));

@@ -183,7 +183,7 @@ function turn(group: usize, over: v128, ended: v128, judged: bool): u32 {
   const cut = v128.andnot(over, ended);
   if (v128.any_true(cut)) {
     // After truncation an action is drawn that nobody takes.
-    const explore = v128.and(exploring(group, v128.load(group, S1)), cut);
+    const explore = v128.and(exploring(group, scramble(v128.load(group, S1))), cut);
     advance(group, cut);
     advance(group, explore);
   }

@@ -51,6 +51,42 @@ export function greedyAction(values: usize, actions: u32): u32 {
   return actions & 1 ? actions - 1 : 0;
 }
 
+/** What breaks a tie, read from a draw that was not below a bound: its halves exchanged, for the low one is uniform. */
+// @ts-ignore: decorator
+@inline
+export function tieOf(draw: u32): u32 {
+  return rotl<u32>(draw, 16);
+}
+
+/** Of the `n` actions of the largest value the `⌊tie n / 2^32⌋`th, ascending: the lowest where `tie` is 0. */
+// @ts-ignore: decorator
+@inline
+export function greedyAmong(values: usize, actions: u32, tie: u32): u32 {
+  const v = maximum(values, actions);
+  if (actions == 4) {
+    const first = i64x2.bitmask(f64x2.eq(v, v128.load(values)));
+    const second = i64x2.bitmask(f64x2.eq(v, v128.load(values, 16)));
+    let mask = first | (second << 2);
+    if (mask & (mask - 1)) {
+      for (let k = <u32>((<u64>tie * <u64>popcnt(mask)) >> 32); k; --k) mask &= mask - 1;
+    }
+    return ctz(mask) & 3;
+  }
+  const even = values + (<usize>(actions & ~1) << 3);
+  let equals: u32 = 0;
+  for (let p = values; p < even; p += 16) equals += popcnt(i64x2.bitmask(f64x2.eq(v, v128.load(p))));
+  if (actions & 1) equals += load<f64>(even) == f64x2.extract_lane(v, 0) ? 1 : 0;
+  let before = <u32>((<u64>tie * <u64>equals) >> 32);
+  for (let p = values; p < even; p += 16) {
+    let mask = i64x2.bitmask(f64x2.eq(v, v128.load(p)));
+    const here = popcnt(mask);
+    if (before < <u32>here) return (<u32>(p - values) >> 3) + (before ? 1 : ctz(mask));
+    before -= here;
+  }
+  // The last of an odd number of actions is the one when no other was.
+  return actions & 1 ? actions - 1 : 0;
+}
+
 /** `(1 - ε) max_a Q(s, a) + ε mean_a Q(s, a)`: the expectation under the ε-greedy policy. */
 // @ts-ignore: decorator
 @inline

@@ -1,5 +1,12 @@
 /** The options of an agent: their defaults, and what is impossible. */
-import type { CoupledPart, CouplingName, CriticKind, LearnerName, TraceKind } from '../engine/contracts/learner.js';
+import type {
+  CoupledPart,
+  CouplingName,
+  CriticKind,
+  LearnerName,
+  TieBreaking,
+  TraceKind,
+} from '../engine/contracts/learner.js';
 import { checkChoice, checkInteger, checkKeys, checkNumber, InputError } from '../input-error.js';
 import { couplingNames, isEpsilonGreedy, learnerNames } from './combinations.js';
 import type { SimilarityInput } from './partners.js';
@@ -18,6 +25,11 @@ export interface CommonOptions {
   readonly initialValue?: number;
   /** Seed of the agent's draws, an integer in [0, 2^32): 0. */
   readonly seed?: number;
+  /**
+   * Which of several greedy actions is taken: any of them, drawn from the agent's seed (`'random'`, default), or the
+   * `'lowest'`, with which a learner of equal values goes one way for ever.
+   */
+  readonly ties?: TieBreaking;
 }
 
 export interface AgentOptions extends CommonOptions, CoupleOptions {
@@ -68,6 +80,7 @@ const defaults = {
   epsilon: 0.1,
   initialValue: 0,
   seed: 0,
+  ties: 'random',
   guard: 'bounded',
   traceDecay: 0.9,
   traces: 'replacing',
@@ -79,7 +92,7 @@ const learnerKeys = ['traceDecay', 'traces', 'critic', 'criticStepSize'] as cons
 const keys = [...Object.keys(defaults), ...coupleKeys, 'similarity', 'states', 'actions', 'criticStepSize'];
 
 /** The names of `CommonOptions`. */
-export const commonKeys = ['states', 'actions', 'discount', 'epsilon', 'initialValue', 'seed'] as const;
+export const commonKeys = ['states', 'actions', 'discount', 'epsilon', 'initialValue', 'seed', 'ties'] as const;
 
 /** What every agent is told, all of it known; the numbers of states and actions wait for the world. */
 export type CommonSettings = Required<Omit<CommonOptions, 'states' | 'actions'>>;
@@ -97,12 +110,13 @@ export interface LearnerSettings extends CommonSettings {
 
 /** @throws InputError when one is out of range. */
 export function resolveCommon(options: CommonOptions): CommonSettings {
-  const { discount, epsilon, initialValue, seed } = { ...defaults, ...withoutUndefined(options) };
+  const { discount, epsilon, initialValue, seed, ties } = { ...defaults, ...withoutUndefined(options) };
   return {
     discount: checkNumber('discount', discount, 0, 1),
     epsilon: checkNumber('epsilon', epsilon, 0, 1),
     initialValue: checkNumber('initialValue', initialValue) + 0, // -0 is 0
     seed: checkInteger('seed', seed, 0, 2 ** 32 - 1),
+    ties: checkChoice('ties', ties, ['random', 'lowest']),
   };
 }
 

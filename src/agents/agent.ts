@@ -42,7 +42,7 @@ export interface CountedAgent extends Agent, Disposable {
   readonly updates: number;
   /** Multiplications with additions made so far: counted by planners, at most a target and a step an update for learners. */
   readonly multiplyAdds: number;
-  /** The best action in `state`, the lowest of equals. */
+  /** The best action in `state`, the lowest of equals (while learning, `ties` says which). */
   greedy(state: number): number;
   /** The best action of every state. */
   policy(): Int32Array;

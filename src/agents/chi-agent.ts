@@ -10,6 +10,7 @@
  */
 import type { Backend } from '../engine/contracts/backend.js';
 import { Random } from '../engine/random.js';
+import { exploreBelow, tieOf } from '../engine/rules/td.js';
 import { checkInteger, checkKeys, checkNumber, expected, InputError } from '../input-error.js';
 import { SimilarityCounter } from '../similarity/counter.js';
 import type { Partition } from '../similarity/partition.js';
@@ -24,7 +25,7 @@ import {
 import { Binding } from './binding.js';
 import { ClusterLearner } from './cluster-learner.js';
 import { Learner } from './learner.js';
-import { exploreBelow, greedyOf, greedyPolicy } from './policy-value.js';
+import { greedyOf, greedyPolicy } from './policy-value.js';
 
 export interface ChiAgentOptions extends CommonOptions, Pick<AgentOptions, 'stepSize'> {
   /** Longest reward trajectories compared. Default 3. */
@@ -219,7 +220,8 @@ export class ChiAgent implements CountedAgent {
 
   #choose(state: number): number {
     const { shared, learner } = this.#binding.parts;
-    if (this.#random.next() < exploreBelow(this.#settings.epsilon)) return this.#random.below(learner.actions);
-    return shared!.greedy(state);
+    const draw = this.#random.next();
+    if (draw < exploreBelow(this.#settings.epsilon)) return this.#random.below(learner.actions);
+    return shared!.greedy(state, this.#settings.ties === 'lowest' ? 0 : tieOf(draw));
   }
 }

@@ -3,6 +3,7 @@
  * its whole class, and one value serves them all. Without symmetries, classes are single states and pairs and this is the
  * usual learned model of a planner. Pairs of which nothing is known keep the initial value, so an optimistic one explores.
  */
+import { greedyAction } from '../engine/rules/td.js';
 import type { OutcomeCounts } from '../symmetry/outcome-counts.js';
 import type { SymmetryClasses } from './symmetry-classes.js';
 
@@ -25,6 +26,8 @@ export class ClassModel {
   readonly #rewards: Float64Array;
   readonly #next: readonly number[][];
   readonly #counts: readonly number[][];
+  /** Space for the values of one state. */
+  readonly #row: Float64Array;
 
   constructor(classes: SymmetryClasses, discount: number, initialValue: number) {
     const pairs = classes.pairs.count;
@@ -38,6 +41,7 @@ export class ClassModel {
     this.#rewards = new Float64Array(pairs);
     this.#next = Array.from(this.q, () => []);
     this.#counts = Array.from(this.q, () => []);
+    this.#row = new Float64Array(classes.actions);
     classes.pairsOf.forEach((members, state) => {
       for (const pair of members) this.#owner[pair] = state;
     });
@@ -131,14 +135,10 @@ export class ClassModel {
     });
   }
 
-  /** The action with the largest value in a state, the lowest of equals. */
-  greedy(state: number): number {
-    const { labels } = this.classes.pairs;
-    const first = state * this.classes.actions;
-    let best = 0;
-    for (let a = 1; a < this.classes.actions; ++a) {
-      if (this.q[labels[first + a]!]! > this.q[labels[first + best]!]!) best = a;
-    }
-    return best;
+  /** The action with the largest value in a state; `tie` says which of equals, as for `greedyAction`. */
+  greedy(state: number, tie = 0): number {
+    const { actions, pairs } = this.classes;
+    for (let a = 0; a < actions; ++a) this.#row[a] = this.q[pairs.labels[state * actions + a]!]!;
+    return greedyAction(this.#row, 0, actions, tie);
   }
 }

@@ -57,8 +57,9 @@ export class ClusterLearner {
     }
   }
 
-  greedy(state: number): number {
-    return greedyAction(this.#values, state * this.#actions, this.#actions);
+  /** `tie` says which of equals, as for `greedyAction`. */
+  greedy(state: number, tie = 0): number {
+    return greedyAction(this.#values, state * this.#actions, this.#actions, tie);
   }
 
   learn({ state, action, reward, nextState, terminated }: Transition): void {

@@ -10,7 +10,9 @@
  * classes only grew: a class takes the least value of its members, which from optimistic values stays an upper bound. Where
  * a class fell apart, they are planned anew from the initial value.
  */
+
 import { Random } from '../engine/random.js';
+import { exploreBelow, tieOf } from '../engine/rules/td.js';
 import { InputError } from '../input-error.js';
 import { type CountedAgent, checkState, checkTransition, checkValues, type World } from './agent.js';
 import { type CommonOptions, type CommonSettings, commonKeys, resolveCommon } from './agent-options.js';
@@ -24,7 +26,7 @@ import {
   SymmetryDetection,
 } from './detection.js';
 import type { Planner } from './planner.js';
-import { exploreBelow, greedyPolicy } from './policy-value.js';
+import { greedyPolicy } from './policy-value.js';
 import type { SymmetryClasses } from './symmetry-classes.js';
 import { Verification } from './verification.js';
 
@@ -185,8 +187,9 @@ export class PlanningAgent implements CountedAgent {
 
   #choose(state: number): number {
     const { model, verification } = this.#binding.parts;
-    if (this.#random.next() < exploreBelow(this.#settings.epsilon)) return this.#leastTried(model, state);
-    const greedy = model.greedy(state);
+    const draw = this.#random.next();
+    if (draw < exploreBelow(this.#settings.epsilon)) return this.#leastTried(model, state);
+    const greedy = model.greedy(state, this.#settings.ties === 'lowest' ? 0 : tieOf(draw));
     const label = model.classes.pairs.labels[state * model.classes.actions + greedy]!;
     const verifying = verification.action(state, model.q[label]!);
     return verifying >= 0 ? verifying : greedy;

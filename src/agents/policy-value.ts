@@ -3,11 +3,6 @@ import type { ModelArrays } from '../engine/contracts/model.js';
 import { greedyAction } from '../engine/rules/td.js';
 import { checkState } from './agent.js';
 
-/** An agent explores when a draw of 32 bits is below this: `floor(ε 2^32)`. */
-export function exploreBelow(epsilon: number): number {
-  return Math.floor(epsilon * 4294967296);
-}
-
 /** The best action of one state, the lowest of equals. @throws InputError when the state is out of range. */
 export function greedyOf(q: Float64Array, state: number, states: number, actions: number): number {
   checkState(state, states);

@@ -1,5 +1,5 @@
 /**
- * A tabular learner that may update similar pairs together: a value learner, ε-greedy (ties to the lowest action), or a
+ * A tabular learner that may update similar pairs together: a value learner, ε-greedy, or a
  * policy gradient over softmax preferences, with one of the couplings of a similarity χ. A terminated step does not
  * bootstrap, a truncated one does. `combinations.ts` has the formulas of the couplings, what their guards guarantee, and
  * which learners and couplings go together.

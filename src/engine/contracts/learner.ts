@@ -15,6 +15,8 @@ export type LearnerName =
   | 'reinforce'
   | 'actor-critic';
 export type CouplingName = 'none' | 'preconditioner' | 'sampling' | 'target-sharing' | 'quotient' | 'augmentation';
+/** Which of several greedy actions is taken. */
+export type TieBreaking = 'random' | 'lowest';
 export type TraceKind = 'replacing' | 'accumulating';
 export type CriticKind = 'action' | 'state';
 /** Which part of a policy-gradient learner a coupling acts on. */
@@ -30,6 +32,8 @@ export interface LearnerKernelOptions {
   /** Every action value; for policy-gradient learners every value of the critic or baseline (preferences start at 0). */
   readonly initialValue: number;
   readonly seed: number;
+  /** Which of several greedy actions is taken: any of them (`'random'`, the default), or the lowest. */
+  readonly ties?: TieBreaking;
   /** λ of the eligibility traces (`q-lambda`, `sarsa-lambda`): 0.9. */
   readonly traceDecay?: number;
   /** What a second visit does to a trace: sets it to 1 (`'replacing'`, the default) or adds 1. */
@@ -53,10 +57,10 @@ export interface CouplingDetails {
 }
 
 /**
- * A tabular learner with its own random generator. Greedy ties go to the lowest action. The draws of one ε-greedy
- * choice are: one u32 compared with floor(ε·2^32) (always drawn); one more for the action when exploring. A softmax choice
+ * A tabular learner with its own random generator. The draws of one ε-greedy choice are: one u32 compared with floor(ε·2^32)
+ * (always drawn), which breaks ties of greedy actions too; one more for the action when exploring. A softmax choice
  * (policy gradient) draws one u32. The draws of a step are, in this order: its outcome (where it is simulated here); the
- * coin of `double-q` (its top bit: 0 updates the first table, 1 the second); the next action of `sarsa` and `sarsa-lambda`;
+ * coin of `double-q` (its top bit: 0 updates the first table, 1 the second; the others break the tie of its greedy action); the next action of `sarsa` and `sarsa-lambda`;
  * after the update the partner of `sampling` (none when there is but one); the next action of the other learners. Next
  * actions are not drawn after termination. `reinforce` draws its partners when it learns, at the end of the episode.
  */
@@ -115,7 +119,8 @@ export interface RunKernelOptions {
   readonly record: boolean;
   /**
    * Optimality mask: `optimal[s * actions + a]` is 1 where `a` is optimal in `s`, for the states to be judged, and a
-   * state with no 1 is not judged. After each episode, the share of judged states whose greedy action is optimal.
+   * state with no 1 is not judged. After each episode, the share of judged states whose greedy action, the lowest of equals, is
+   * optimal.
    */
   readonly optimal: Uint8Array | null;
   /**

@@ -38,7 +38,7 @@ export class WasmLearner extends OwnedHandle implements LearnerKernel {
 
   constructor(core: Core, options: LearnerKernelOptions) {
     const { states, actions, learner, stepSize, discount, epsilon, initialValue, seed } = options;
-    const { traceDecay = 0.9, traces, criticStepSize = stepSize } = options;
+    const { traceDecay = 0.9, traces, criticStepSize = stepSize, ties } = options;
     const kernels = core.exports;
     // Made and returned at once: a table that does not fit is reported as one array, not as a trap inside the kernel.
     core.release(core.allocate(states * actions * 9));
@@ -56,6 +56,7 @@ export class WasmLearner extends OwnedHandle implements LearnerKernel {
         traces === 'accumulating' ? 1 : 0,
         criticStepSize,
         criticOfStates(options) ? 1 : 0,
+        ties === 'lowest' ? 1 : 0,
       ) >>> 0;
     super('learner', () => kernels.learnerRelease(pointer));
     this.#core = core;

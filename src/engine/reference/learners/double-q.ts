@@ -12,6 +12,7 @@ import { TableLearner, type Transition } from './table.js';
 export class DoubleLearner extends TableLearner {
   readonly #tables: readonly [Float64Array, Float64Array];
   #coin = 0;
+  #tie = 0;
 
   constructor(options: LearnerKernelOptions) {
     super(options);
@@ -19,7 +20,9 @@ export class DoubleLearner extends TableLearner {
   }
 
   override observe(transition: Transition): void {
-    this.#coin = this.random.next() >>> 31;
+    const draw = this.random.next();
+    this.#coin = draw >>> 31;
+    this.#tie = this.tie(draw);
     super.observe(transition);
   }
 
@@ -28,7 +31,8 @@ export class DoubleLearner extends TableLearner {
     const updated = this.#tables[this.#coin]!;
     const other = this.#tables[1 - this.#coin]!;
     const first = nextState * actions;
-    const target = terminated ? reward : reward + discount * other[first + greedyAction(updated, first, actions)]!;
+    const greedy = greedyAction(updated, first, actions, this.#tie);
+    const target = terminated ? reward : reward + discount * other[first + greedy]!;
     const pair = state * actions + action;
     const error = target - updated[pair]!;
     updated[pair]! += stepSize * error;

@@ -6,7 +6,7 @@
 import type { LearnerKernelOptions } from '../../contracts/learner.js';
 import { Random } from '../../random.js';
 import type { Coupling } from '../../rules/coupling.js';
-import { greedyAction } from '../../rules/td.js';
+import { exploreBelow, greedyAction, tieOf } from '../../rules/td.js';
 import { averageBlocks, pullPartners } from '../coupling.js';
 
 export interface Transition {
@@ -48,7 +48,7 @@ export abstract class TableLearner {
     this.options = options;
     this.q = new Float64Array(options.states * options.actions).fill(initialValue);
     this.random = new Random(options.seed);
-    this.#exploreBelow = Math.floor(options.epsilon * 4294967296);
+    this.#exploreBelow = exploreBelow(options.epsilon);
   }
 
   /** Learns from one transition. */
@@ -63,8 +63,14 @@ export abstract class TableLearner {
   /** An action in `state`: ε-greedy. */
   choose(state: number): number {
     const { actions } = this.options;
-    if (this.random.next() < this.#exploreBelow) return this.random.below(actions);
-    return greedyAction(this.q, state * actions, actions);
+    const draw = this.random.next();
+    if (draw < this.#exploreBelow) return this.random.below(actions);
+    return greedyAction(this.q, state * actions, actions, this.tie(draw));
+  }
+
+  /** What breaks a tie, by a draw that was made for something else. */
+  protected tie(draw: number): number {
+    return this.options.ties === 'lowest' ? 0 : tieOf(draw);
   }
 
   /** The episode ends here. */
