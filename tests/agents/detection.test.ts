@@ -33,7 +33,7 @@ describe('candidates of the library', () => {
       "expected 9 states and 4 actions, the agent's own",
     );
     agent.bind(square);
-    expect(agent.act(0)).toBe(0);
+    expect(agent.act(0)).toBeLessThan(4);
   });
 
   it('are one of the choices', () => {

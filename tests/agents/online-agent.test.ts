@@ -138,7 +138,14 @@ describe.each(backends)('OnlineAgent ($name)', ({ name }) => {
       random.state.set(kernel!.generator());
       return random.next() >>> 31;
     };
-    const options = { ...twoArms, discount: 0.9, learner: 'double-q', candidates: [mirror], refine: false } as const;
+    const options = {
+      ...twoArms,
+      discount: 0.9,
+      learner: 'double-q',
+      ties: 'lowest',
+      candidates: [mirror],
+      refine: false,
+    } as const;
     const online = new OnlineAgent(spied, options);
     const tables = [new Float64Array(28), new Float64Array(28)];
     const merged = walkArms(

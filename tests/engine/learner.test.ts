@@ -77,8 +77,28 @@ describe.each(backends)('learner on the $name backend', ({ name }) => {
     expect(terminated.q()[0]).toBe(0.75);
   });
 
-  it.each([1, 2, 3, 4, 5, 8])('takes the lowest of equal actions among %i', async (actions) => {
-    using kernel = await make({ states: 1, actions, epsilon: 0 });
+  it('takes any of equal actions, each as often, with the draws of the lowest', async () => {
+    for (const actions of [4, 7]) {
+      using kernel = await make({ states: 1, actions, epsilon: 0 });
+      using lowest = await make({ states: 1, actions, epsilon: 0, ties: 'lowest' });
+      const counts = new Int32Array(actions);
+      // Actions 1, 2 and the last are the best.
+      const q = Float64Array.from({ length: actions }, (_, a) => (a === 1 || a === 2 || a === actions - 1 ? 3 : a - 9));
+      for (const learner of [kernel, lowest]) learner.setQ(q);
+      for (let n = 0; n < 3000; ++n) {
+        ++counts[kernel.begin(0)]!;
+        expect(lowest.begin(0)).toBe(1);
+      }
+      expect(kernel.generator()).toEqual(lowest.generator());
+      const chosen = [counts[1]!, counts[2]!, counts[actions - 1]!];
+      expect(chosen[0]! + chosen[1]! + chosen[2]!).toBe(3000);
+      // Standard deviation of a third of 3000: 26.
+      for (const count of chosen) expect(Math.abs(count - 1000)).toBeLessThan(130);
+    }
+  });
+
+  it.each([1, 2, 3, 4, 5, 8])('takes the lowest of equal actions among %i where it is told to', async (actions) => {
+    using kernel = await make({ states: 1, actions, epsilon: 0, ties: 'lowest' });
     for (let lowest = 0; lowest < actions; ++lowest) {
       kernel.setQ(Float64Array.from({ length: actions }, (_, action) => (action < lowest ? -1 : -0.5)));
       expect(kernel.begin(0)).toBe(lowest);
