@@ -24,14 +24,28 @@ static inline int greedy(const double *values) {
   return best;
 }
 
+/* Of the n actions of the largest value the ⌊tie n / 2^32⌋th. */
+static inline int greedy_among(const double *values, uint32_t tie) {
+  int best = 0, equals = 1;
+  for (int a = 1; a < actions; ++a) {
+    if (values[a] > values[best]) best = a, equals = 1;
+    else equals += values[a] == values[best];
+  }
+  if (equals == 1) return best;
+  const double most = values[best];
+  for (int before = (int)(((uint64_t)tie * equals) >> 32); before > 0;) before -= values[++best] == most;
+  return best;
+}
+
 static inline double cut(double change, double gap) {
   const double least = gap < 0 ? gap : 0, most = gap > 0 ? gap : 0;
   return change < least ? least : change > most ? most : change;
 }
 
 static inline int choose(uint32_t *random, const double *values, uint64_t explore_below) {
-  if (random_u32(random) < explore_below) return random_below(random, actions);
-  return greedy(values);
+  const uint32_t draw = random_u32(random);
+  if (draw < explore_below) return random_below(random, actions);
+  return greedy_among(values, draw << 16 | draw >> 16);
 }
 
 static double work(void) {
