@@ -4,11 +4,14 @@ import { properActions } from '../engine/rules/proper.js';
 import type { TabularModel } from '../environments/tabular-model.js';
 import { checkChoice, checkInteger, checkKeys, checkNumber, expected, InputError } from '../input-error.js';
 import { solve } from '../symmetry/exact/solve.js';
-import { greedyPolicy, optimalActions, policyValue } from './policy-value.js';
+import { greedyPolicy, optimalActions, policyValue, policyValueCost } from './policy-value.js';
 
 export type Criterion = OptimalShareCriterion | ValueCriterion | ReturnCriterion;
 
-/** The greedy action is optimal in at least `level` of the live states (reachable, not terminal). Needs a model. */
+/**
+ * The greedy action is optimal in at least `level` of the live states (reachable, not terminal). Needs a model and
+ * `discount < 1`.
+ */
 export interface OptimalShareCriterion {
   readonly kind: 'optimal-share';
   /** Share in [0, 1]: 0.95. */
@@ -61,6 +64,9 @@ export interface Threshold {
 }
 
 const kinds = ['optimal-share', 'value', 'return'] as const;
+/** Sweeps of value iteration, and multiplications of one evaluation (some seconds): nothing in between can be stopped. */
+const MOST_SWEEPS = 100_000;
+const MOST_WORK = 5e9;
 
 /** Defaults filled in, everything checked: the last step before a run is measured. */
 export function completeCriterion(
@@ -86,14 +92,27 @@ export function completeCriterion(
   if (model === null) {
     throw new InputError(`expected an environment with a model for criterion '${kind}': only 'return' needs none`);
   }
+  // With no discount every action is optimal from which an optimal one is still to come: waiting is.
+  if (discount === 1) throw expected(`an agent with discount < 1 for criterion '${kind}'`, discount);
   if (criterion.kind === 'optimal-share') {
     const tolerance = checkNumber('criterion.tolerance', criterion.tolerance ?? 0, 0, 1);
     return { kind: 'optimal-share', level, consecutive, tolerance };
   }
-  if (discount === 1) throw expected("an agent with discount < 1 for criterion 'value'", discount);
+  checkWork(model, discount);
   const every = checkInteger('criterion.every', criterion.every ?? 10, 1);
   const from = checkChoice('criterion.from', criterion.from ?? 'uniform', ['uniform', 'zero']);
   return { kind: 'value', level, consecutive, every, from };
+}
+
+/** @throws InputError when one evaluation of a policy, or `Q*`, would take too long. */
+function checkWork(model: TabularModel, discount: number): void {
+  const sweeps = Math.min(MOST_SWEEPS, Math.log(1e12) / (1 - discount)) * model.nextStates.length;
+  const work = Math.max(policyValueCost(model, discount), sweeps);
+  if (work <= MOST_WORK) return;
+  throw expected(
+    `a smaller model or discount for criterion 'value': at most ${MOST_WORK} multiplications an evaluation`,
+    `about ${work.toExponential(1)} for ${model.states} states and discount ${discount}`,
+  );
 }
 
 /** Follows a run and measures it by one criterion. */
@@ -179,7 +198,7 @@ const solved = new WeakMap<TabularModel, Map<number, Float64Array>>();
 function optimalValues(model: TabularModel, discount: number): Float64Array {
   const byDiscount = solved.get(model) ?? new Map<number, Float64Array>();
   solved.set(model, byDiscount);
-  const q = byDiscount.get(discount) ?? solve(model, { discount, tolerance: 1e-12, maxIterations: 100_000 }).q;
+  const q = byDiscount.get(discount) ?? solve(model, { discount, tolerance: 1e-12, maxIterations: MOST_SWEEPS }).q;
   byDiscount.set(discount, q);
   return q;
 }

@@ -1,6 +1,7 @@
 /** Where the episodes of a training come from: a model inside the backend, or an environment's own `reset` and `step`. */
 import type { RunBatch } from '../engine/contracts/learner.js';
 import { optimalShare } from '../engine/rules/optimal-share.js';
+import { checkAtOnce } from '../environments/at-once.js';
 import type { Environment, Step } from '../environments/environment.js';
 import type { TabularModel } from '../environments/tabular-model.js';
 import { expected, InputError } from '../input-error.js';
@@ -63,9 +64,11 @@ export function environmentEpisodes(
         let ended = false;
         try {
           let state = done + e === 0 && seed !== undefined ? environment.reset({ seed }) : environment.reset();
+          checkAtOnce('reset', state);
           let action = agent.act(state);
           for (let over = false; !over && t < maxSteps; ++t) {
             const step = environment.step(action);
+            checkAtOnce('step', step);
             checkStep(step);
             if (record) {
               steps.states.push(state);

@@ -35,18 +35,32 @@ export function optimalActions(q: Float64Array, live: Uint8Array, actions: numbe
   return mask;
 }
 
-/** Up to this many reachable states, elimination (their number cubed, a third) is cheaper than sweeps to 1e-9. */
+/** Up to this many reachable states are solved for by elimination, and up to so many where that is cheaper than sweeps. */
 const FEW = 128;
+const MANY = 3000;
+
+/** Multiplications of an elimination, and of sweeps to 1e-9, about. */
+function costs(states: number, outcomes: number, discount: number): { elimination: number; sweeps: number } {
+  return { elimination: states ** 3 / 3, sweeps: (outcomes * Math.log(1e9)) / (1 - discount) };
+}
+
+/** Multiplications of one `policyValue`, about; for `discount < 1`. */
+export function policyValueCost({ states, nextStates }: ModelArrays, discount: number): number {
+  const { elimination, sweeps } = costs(states, nextStates.length, discount);
+  return states <= MANY ? Math.min(elimination, sweeps) : sweeps;
+}
 
 /**
  * `J(π) = Σ_s d(s) V(s)`, `d` the start distribution and `V(s) = Σ_a π(a|s) Σ P (r + γ V(s'))` with no future after an
- * end, for `discount < 1`. `policy[s]` is the action taken; null is the uniform random policy. Few reachable states are
- * solved for by elimination, exact but for rounding; many by Gauss-Seidel sweeps from zero until the error of every
+ * end, for `discount < 1`. `policy[s]` is the action taken; null is the uniform random policy. Few reachable states, and many where
+ * sweeps would take longer, are solved for by elimination, exact but for rounding; others by Gauss-Seidel sweeps from zero until the error of every
  * `V(s)` is below 1e-9 of the largest (or of 1), by the contraction bound `γ/(1−γ) · change`.
  */
 export function policyValue(model: ModelArrays, policy: Int32Array | null, discount: number): number {
   const reached = reachable(model, policy);
-  const values = reached.length <= FEW ? eliminated(model, policy, discount, reached) : swept(model, policy, discount);
+  const { elimination, sweeps } = costs(reached.length, model.nextStates.length, discount);
+  const few = reached.length <= FEW || (reached.length <= MANY && elimination < sweeps);
+  const values = few ? eliminated(model, policy, discount, reached) : swept(model, policy, discount);
   return values.reduce((sum, value, s) => sum + model.initial[s]! * value, 0);
 }
 

@@ -5,6 +5,8 @@
  */
 import { Random } from '../engine/random.js';
 import { show } from '../input-error.js';
+import { isPromise } from './at-once.js';
+import { checkFrequencies, checkResets } from './check-chance.js';
 import { type Outlook, observations, states } from './check-outlook.js';
 import type { ContinuousEnvironment, ContinuousStep, Environment, Step } from './environment.js';
 import type { TabularModel } from './tabular-model.js';
@@ -16,7 +18,8 @@ const STEPS = 1000;
 type Report = (kind: string, message: string) => void;
 
 /**
- * Plays two runs of 1000 random steps and tries what must fail. The environment is reset several times.
+ * Plays two runs of 1000 random steps, compares 20,000 with the model, if any, and tries what must fail. The environment is reset
+ * many times.
  * @returns one sentence a problem; empty when nothing is wrong.
  */
 export function checkEnvironment(environment: Environment | ContinuousEnvironment): string[] {
@@ -36,12 +39,21 @@ export function checkEnvironment(environment: Environment | ContinuousEnvironmen
       if (differs >= 0 || first.length !== second.length) {
         report('seed', 'equal seeds give different episodes: draw randomness only from a generator seeded by reset');
       }
+      if (problems.size === 0) {
+        if (model !== null) checkFrequencies(environment as Environment, model, report);
+        checkResets(environment, (step) => showStep(step, outlook), report);
+      }
       checkRefusals(environment, report);
     } catch (error) {
       report('throws', `threw in ordinary use: ${error instanceof Error ? error.message : show(error)}`);
     }
   }
   return [...problems.values()];
+}
+
+function showStep(step: object, outlook: Outlook): string {
+  const { reward, terminated, truncated } = step as Step;
+  return `${outlook.numbers(outlook.of(step)).join(' ')} ${reward} ${terminated} ${truncated}`;
 }
 
 /** An environment with what it should show of itself. */
@@ -152,7 +164,11 @@ function play(world: World, model: TabularModel | null, report: Report): number[
     }
     now = next;
     if (step.terminated || step.truncated) {
+      const last = outlook.numbers(next);
       now = start(world, model, report);
+      if (!outlook.numbers(next).every((value, k) => Object.is(value, last[k]))) {
+        report('reuse', `reset should leave the ${outlook.name} given before as it was: give a new one each time`);
+      }
       seen.push(...outlook.numbers(now));
       length = 0;
     }
@@ -167,6 +183,7 @@ function start(
   seed?: { seed: number },
 ): unknown {
   const now: unknown = environment.reset(seed);
+  if (isPromise(now)) report('reset', 'reset should give its result at once, got a promise');
   if (!outlook.fits(now)) {
     report('reset', `reset should give ${outlook.expectation}, got ${outlook.show(now)}`);
   } else if (model !== null && !(model.initial[now as number]! > 0)) {
@@ -177,6 +194,10 @@ function start(
 
 /** Whether a step has the right types, so that play can go on. */
 function checkStep(step: Step | ContinuousStep, outlook: Outlook, report: Report): boolean {
+  if (isPromise(step)) {
+    report('step', 'step should give its result at once, got a promise: environments are not asynchronous');
+    return false;
+  }
   if (step === null || typeof step !== 'object' || Array.isArray(step)) {
     report('step', `step should give { ${outlook.name}, reward, terminated, truncated }, got ${show(step)}`);
     return false;
@@ -228,7 +249,7 @@ function checkRefusals(environment: Environment | ContinuousEnvironment, report:
 
 function throws(action: () => unknown): boolean {
   try {
-    action();
+    isPromise(action());
     return false;
   } catch {
     return true;

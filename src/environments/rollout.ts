@@ -4,6 +4,7 @@ import { Random } from '../engine/random.js';
 import { policyTable } from '../engine/rules/policy-table.js';
 import { draw } from '../engine/rules/sampling.js';
 import { checkInteger, checkKeys, expected } from '../input-error.js';
+import { checkAtOnce } from './at-once.js';
 import type { Environment } from './environment.js';
 
 export interface RolloutOptions {
@@ -95,6 +96,7 @@ export function recordEpisodes(environment: Environment, options: RolloutOptions
   const rewards: number[] = [];
   for (let episode = 0; episode < episodes; ++episode) {
     let state = environment.reset(episode === 0 ? { seed } : {});
+    checkAtOnce('reset', state);
     checkState(state, environment.states, `episode ${episode}, step 0`);
     for (let step = 0; step < maxSteps; ++step) {
       const where = `episode ${episode}, step ${step}`;
@@ -102,6 +104,7 @@ export function recordEpisodes(environment: Environment, options: RolloutOptions
         ? table.actions[draw(table.thresholds, table.starts[state]!, table.starts[state + 1]!, random)]!
         : random.below(environment.actions);
       const next = environment.step(action);
+      checkAtOnce('step', next);
       if (!Number.isFinite(next.reward)) throw expected('a finite reward', next.reward, where);
       states.push(state);
       actions.push(action);

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { CriterionMonitor, completeCriterion } from '../../src/agents/criterion.js';
 import { optimalActions } from '../../src/agents/policy-value.js';
 import { tabularModel } from '../../src/environments/gymnasium-table.js';
+import { makeEnvironment } from '../../src/environments/registry.js';
+import { solve } from '../../src/symmetry/exact/solve.js';
 
 /** Two actions in one live state, worth 1 and 0.96; a second live state worth 0 or 0.5. */
 const model = tabularModel({
@@ -42,6 +44,26 @@ describe('near-ties', () => {
 });
 
 describe('the value of the greedy policy', () => {
+  it('is worked out at a discount near 1, or refused where that would take minutes', () => {
+    const world = makeEnvironment('grid-world-v0', { rows: 18, columns: 18, goals: [[9, 9]] }).model();
+    const criterion = { kind: 'value', every: 1 } as const;
+    const monitor = new CriterionMonitor(criterion, world, 0.9999);
+    const batch = {
+      episodes: 1,
+      returns: Float64Array.of(0),
+      lengths: Int32Array.of(1),
+      optimalShare: new Float64Array(0),
+    };
+    const { q } = solve(world, { discount: 0.9999 });
+    monitor.follow(batch, () => q);
+    expect(monitor.measured.values[0]).toBeCloseTo(1, 9);
+    const large = makeEnvironment('grid-world-v0', { rows: 150, columns: 150 }).model();
+    expect(() => completeCriterion(criterion, large, 0.99999)).toThrow(
+      "expected a smaller model or discount for criterion 'value'",
+    );
+    expect(completeCriterion(criterion, large, 0.95)).toMatchObject({ kind: 'value' });
+  });
+
   it('is measured from the uniform policy, or from zero', async () => {
     // Optimal: (1 + 0.5) / 2 = 0.75. Uniform: (0.98 + 0.25) / 2 = 0.615. Greedy below: (0.96 + 0.5) / 2 = 0.73.
     const q = () => Float64Array.of(0, 1, 0, 1, 0, 0);

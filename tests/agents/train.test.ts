@@ -294,6 +294,23 @@ describe.each(backends)('train on the $name backend', ({ name }) => {
     expect(agent.updates).toBe(0);
   });
 
+  it('refuses worlds that answer later, and takes what their promises are rejected with', async () => {
+    const world = new Bare(gridModel());
+    const late = (method: 'reset' | 'step') =>
+      Object.assign(new Bare(gridModel()), {
+        [method]: async () => {
+          throw new Error(`late ${method}`);
+        },
+      }) as unknown as Environment;
+    using agent = await make();
+    await train(world, agent, { episodes: 1 });
+    for (const method of ['reset', 'step'] as const) {
+      await expect(train(late(method), agent, { episodes: 1 })).rejects.toThrow(
+        `expected ${method} to give its result at once, got a promise`,
+      );
+    }
+  });
+
   it('refuses an agent that does not fit, an undiscounted value criterion, and things that are neither', async () => {
     const environment = new TabularEnvironment(gridModel());
     using other = await make({ states: 8, actions: 4 });
@@ -303,6 +320,9 @@ describe.each(backends)('train on the $name backend', ({ name }) => {
     using similar = await make({ coupling: 'quotient', similarity: Partition.from([0, 0, 1]) });
     await expect(train(environment, similar, { episodes: 1 })).rejects.toThrow('expected a similarity of 36 pairs');
     using undiscounted = await make({ discount: 1 });
+    await expect(train(environment, undiscounted, { episodes: 1, until: { kind: 'optimal-share' } })).rejects.toThrow(
+      "expected an agent with discount < 1 for criterion 'optimal-share', got 1",
+    );
     await expect(train(environment, undiscounted, { episodes: 1, until: { kind: 'value' } })).rejects.toThrow(
       'expected an agent with discount < 1',
     );

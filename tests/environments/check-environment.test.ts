@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { checkEnvironment } from '../../src/environments/check-environment.js';
 import type { ContinuousEnvironment, ContinuousStep, Environment, Step } from '../../src/environments/environment.js';
+import { tabularModel } from '../../src/environments/gymnasium-table.js';
 import { controlIds, environmentIds, makeControl, makeEnvironment } from '../../src/environments/registry.js';
+import { TabularEnvironment } from '../../src/environments/tabular-environment.js';
 import { TabularModel } from '../../src/environments/tabular-model.js';
 
 /** A user's own class: a corridor of five cells, 0 left, 1 right, the right end is the goal. */
@@ -58,6 +60,28 @@ function spoiltStep(change: (step: Step) => unknown): Environment {
   return corridor;
 }
 
+/** Heads lead from state 0 to 1 with probability `heads`, tails back to 0; one step in ten ends the episode. */
+function coin(heads: number, isd = [1, 0, 0]): TabularModel {
+  const toss = [
+    [0.9 * heads, 1, 0, false],
+    [0.9 - 0.9 * heads, 0, 0, false],
+    [0.1, 2, 1, true],
+  ].filter(([probability]) => (probability as number) > 0);
+  return tabularModel({ nS: 3, nA: 1, P: [[toss], [toss], [[[1, 2, 0, true]]]], isd } as never);
+}
+
+/** A world that plays `played` and says that it is `said`; null: says nothing. */
+function fromModel(played: TabularModel, said: TabularModel | null): Environment {
+  const inner = new TabularEnvironment(played);
+  return {
+    states: played.states,
+    actions: played.actions,
+    reset: (options) => inner.reset(options),
+    step: (action) => inner.step(action),
+    ...(said !== null && { model: () => said }),
+  };
+}
+
 describe('checkEnvironment', () => {
   it.each(environmentIds())('has nothing to say of %s', (id) => {
     expect(checkEnvironment(makeEnvironment(id))).toEqual([]);
@@ -86,7 +110,33 @@ describe('checkEnvironment', () => {
       'reset should give a state in [0, 5), got Array of length 2',
     ],
     ['a state outside', spoiltStep((step) => ({ ...step, state: 7 })), 'step should give a state in [0, 5), got 7'],
-    ['a promised step', spoiltStep(async (step) => step), 'step should give a state in [0, 5), got undefined'],
+    ['a promised step', spoiltStep(async (step) => step), 'step should give its result at once, got a promise'],
+    ['a promised start', spoilt({ reset: async () => 0 }), 'reset should give its result at once, got a promise'],
+    [
+      'a model of other chances',
+      fromModel(coin(0.5), coin(0.6)),
+      'model() gives state 0, action 0 the outcome next state 1, reward 0 with probability 0.54, but it came',
+    ],
+    [
+      'a model with an outcome that never happens',
+      fromModel(coin(0), coin(0.01)),
+      'model() gives state 0, action 0 the outcome next state 1, reward 0 with probability 0.009',
+    ],
+    [
+      'a model with other starts',
+      fromModel(coin(0.5), coin(0.5, [0.5, 0.5, 0])),
+      'model() starts in state 0 with probability 0.5, but reset gave it',
+    ],
+    [
+      'resets that begin the same episode again',
+      (() => {
+        const world = fromModel(coin(0.5), null);
+        const reset = world.reset.bind(world);
+        let last = 0;
+        return Object.assign(world, { reset: ({ seed = last } = {}) => reset({ seed: (last = seed) }) });
+      })(),
+      'reset without a seed starts the same episode every time',
+    ],
     [
       'a step as a list',
       spoiltStep((step) => Object.values(step)),

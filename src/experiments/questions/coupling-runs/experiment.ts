@@ -163,7 +163,7 @@ export const couplingRuns: Member<Setting, CouplingTask, readonly LearningRun[],
 };
 
 function episodesOf(setting: Setting): CouplingData['episodes'] {
-  return { right: sized(setting, 6000, 100), wrong: sized(setting, 2000, 100) };
+  return { right: sized(setting, 6000, 200), wrong: sized(setting, 2000, 100) };
 }
 
 /** Whether what is told is about pairs, not about whole transformations. */
