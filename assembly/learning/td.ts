@@ -58,6 +58,16 @@ export function tieOf(draw: u32): u32 {
   return rotl<u32>(draw, 16);
 }
 
+/** The bit of the `⌊tie n / 2^32⌋`th of the `n` bits set, ascending; 32 without any. */
+// @ts-ignore: decorator
+@inline
+function oneOf(mask: u32, tie: u32): u32 {
+  if (mask & (mask - 1)) {
+    for (let k = <u32>((<u64>tie * <u64>popcnt(mask)) >> 32); k; --k) mask &= mask - 1;
+  }
+  return ctz(mask);
+}
+
 /** Of the `n` actions of the largest value the `⌊tie n / 2^32⌋`th, ascending: the lowest where `tie` is 0. */
 // @ts-ignore: decorator
 @inline
@@ -66,25 +76,27 @@ export function greedyAmong(values: usize, actions: u32, tie: u32): u32 {
   if (actions == 4) {
     const first = i64x2.bitmask(f64x2.eq(v, v128.load(values)));
     const second = i64x2.bitmask(f64x2.eq(v, v128.load(values, 16)));
-    let mask = first | (second << 2);
-    if (mask & (mask - 1)) {
-      for (let k = <u32>((<u64>tie * <u64>popcnt(mask)) >> 32); k; --k) mask &= mask - 1;
-    }
-    return ctz(mask) & 3;
+    return oneOf(first | (second << 2), tie) & 3;
   }
-  const even = values + (<usize>(actions & ~1) << 3);
+  if (actions > 32) return greedyAmongMany(values, actions, f64x2.extract_lane(v, 0), tie);
+  const even = actions & ~1;
+  let mask: u32 = 0;
+  for (let action: u32 = 0; action < even; action += 2) {
+    mask |= <u32>i64x2.bitmask(f64x2.eq(v, v128.load(values + (<usize>action << 3)))) << action;
+  }
+  if (actions & 1) mask |= (load<f64>(values + (<usize>even << 3)) == f64x2.extract_lane(v, 0) ? 1 : 0) << even;
+  return min(oneOf(mask, tie), actions - 1);
+}
+
+/** The same where there are more actions than bits; `largest` is their largest value. */
+function greedyAmongMany(values: usize, actions: u32, largest: f64, tie: u32): u32 {
   let equals: u32 = 0;
-  for (let p = values; p < even; p += 16) equals += popcnt(i64x2.bitmask(f64x2.eq(v, v128.load(p))));
-  if (actions & 1) equals += load<f64>(even) == f64x2.extract_lane(v, 0) ? 1 : 0;
+  for (let action: u32 = 0; action < actions; ++action) equals += load<f64>(values + (<usize>action << 3)) == largest ? 1 : 0;
   let before = <u32>((<u64>tie * <u64>equals) >> 32);
-  for (let p = values; p < even; p += 16) {
-    let mask = i64x2.bitmask(f64x2.eq(v, v128.load(p)));
-    const here = popcnt(mask);
-    if (before < <u32>here) return (<u32>(p - values) >> 3) + (before ? 1 : ctz(mask));
-    before -= here;
+  for (let action: u32 = 0; action < actions; ++action) {
+    if (load<f64>(values + (<usize>action << 3)) == largest && before-- == 0) return action;
   }
-  // The last of an odd number of actions is the one when no other was.
-  return actions & 1 ? actions - 1 : 0;
+  return actions - 1;
 }
 
 /** `(1 - ε) max_a Q(s, a) + ε mean_a Q(s, a)`: the expectation under the ε-greedy policy. */
