@@ -1,8 +1,7 @@
 /** Where the episodes of a training come from: a model inside the backend, or an environment's own `reset` and `step`. */
 import type { RunBatch } from '../engine/contracts/learner.js';
 import { optimalShare } from '../engine/rules/optimal-share.js';
-import { checkAtOnce } from '../environments/at-once.js';
-import type { Environment, Step } from '../environments/environment.js';
+import { checkAtOnce, type Environment, type Step } from '../environments/environment.js';
 import type { TabularModel } from '../environments/tabular-model.js';
 import { expected, InputError } from '../input-error.js';
 import type { Agent } from './agent.js';

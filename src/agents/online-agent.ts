@@ -12,6 +12,7 @@
 import type { Backend } from '../engine/contracts/backend.js';
 import type { LearnerName } from '../engine/contracts/learner.js';
 import { Random } from '../engine/random.js';
+import { exploreBelow } from '../engine/rules/td.js';
 import { checkKeys, InputError } from '../input-error.js';
 import type { Partition } from '../similarity/partition.js';
 import type { CountedAgent, Transition, World } from './agent.js';
@@ -27,7 +28,7 @@ import { isEpsilonGreedy } from './combinations.js';
 import { couplingOf } from './coupling.js';
 import { type DetectionOptions, detectionKeys, resolveDetection, SymmetryDetection } from './detection.js';
 import { Learner } from './learner.js';
-import { exploreBelow, greedyOf, greedyPolicy } from './policy-value.js';
+import { greedyOf, greedyPolicy } from './policy-value.js';
 import { Verification } from './verification.js';
 
 export interface OnlineAgentOptions

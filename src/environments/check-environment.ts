@@ -5,10 +5,15 @@
  */
 import { Random } from '../engine/random.js';
 import { show } from '../input-error.js';
-import { isPromise } from './at-once.js';
 import { checkFrequencies, checkResets } from './check-chance.js';
 import { type Outlook, observations, states } from './check-outlook.js';
-import type { ContinuousEnvironment, ContinuousStep, Environment, Step } from './environment.js';
+import {
+  type ContinuousEnvironment,
+  type ContinuousStep,
+  type Environment,
+  isPromise,
+  type Step,
+} from './environment.js';
 import type { TabularModel } from './tabular-model.js';
 
 /** Steps of random actions taken to look. */

@@ -3,6 +3,7 @@
  * `0..actions-1`. `terminated` (the problem ended: its future is worth nothing) and `truncated` (somebody stopped
  * watching) are different.
  */
+import { InputError } from '../input-error.js';
 import type { GridLayout } from './grid-layout.js';
 import type { TabularModel } from './tabular-model.js';
 
@@ -81,4 +82,22 @@ export interface StateFeature {
   readonly name: string;
   /** Number of values, `0..values-1`. */
   readonly values: number;
+}
+
+/**
+ * @throws InputError when `value`, which `method` gave, is a promise. What it may be rejected with is taken here, for nobody else
+ * will: it would end the process.
+ */
+export function checkAtOnce(method: 'reset' | 'step', value: unknown): void {
+  if (!isPromise(value)) return;
+  throw new InputError(
+    `expected ${method} to give its result at once, got a promise: environments are not asynchronous`,
+  );
+}
+
+/** Whether `value` is a promise; its rejection is taken. */
+export function isPromise(value: unknown): boolean {
+  if (typeof (value as PromiseLike<unknown> | null | undefined)?.then !== 'function') return false;
+  (value as PromiseLike<unknown>).then(undefined, () => {});
+  return true;
 }

@@ -4,8 +4,7 @@ import { Random } from '../engine/random.js';
 import { policyTable } from '../engine/rules/policy-table.js';
 import { draw } from '../engine/rules/sampling.js';
 import { checkInteger, checkKeys, expected } from '../input-error.js';
-import { checkAtOnce } from './at-once.js';
-import type { Environment } from './environment.js';
+import { checkAtOnce, type Environment } from './environment.js';
 
 export interface RolloutOptions {
   /**
