@@ -15,6 +15,7 @@ export default defineConfig({
       exclude: ['**/*.generated.ts'],
       reporter: ['text-summary', 'json-summary'],
       reportsDirectory: 'build/coverage',
+      reportOnFailure: true,
       thresholds: { lines: 95, branches: 95 },
     },
     projects: [

@@ -37,6 +37,11 @@ export function checkInteger(name: string, value: unknown, low: number, high = N
   return value;
 }
 
+/** Checks a seed: an integer in [0, 2^32), all of whose bits count. */
+export function checkSeed(value: unknown): number {
+  return checkInteger('seed', value, 0, 2 ** 32 - 1);
+}
+
 /** Checks that `value` is a finite number in [low, high]. */
 export function checkNumber(name: string, value: unknown, low = -Infinity, high = Infinity): number {
   if (typeof value !== 'number' || !Number.isFinite(value) || value < low || value > high) {
@@ -75,6 +80,7 @@ export function checkSize(what: string, size: number, limit: number, remedy: str
  */
 export function copyOf<T extends ArrayLike<unknown>>(name: string, array: T, where?: string): T {
   if (ArrayBuffer.isView(array) && !(array instanceof DataView)) {
+    if (isDetached(array)) throw expected(`${name} to be an array`, 'one whose memory went elsewhere', where);
     return (array as unknown as Float64Array).slice() as unknown as T;
   }
   if (!Array.isArray(array)) throw expected(`${name} to be an array`, array, where);
@@ -107,6 +113,12 @@ export function checkBoolean(name: string, value: unknown): boolean {
   return value;
 }
 
+/** Checks that `value` is an AbortSignal, where one is given. @throws the signal's reason when it is aborted already. */
+export function checkSignal(signal: AbortSignal | undefined): void {
+  if (signal !== undefined && !(signal instanceof AbortSignal)) throw expected('signal to be an AbortSignal', signal);
+  signal?.throwIfAborted();
+}
+
 export function checkFunction<Call extends (...args: never[]) => unknown>(name: string, value: Call): Call {
   if (typeof value !== 'function') throw expected(`${name} to be a function`, value);
   return value;
@@ -127,12 +139,19 @@ export function checkList<Item>(name: string, value: ArrayLike<Item>, most = MOS
   if (value === null || typeof value !== 'object' || bits || !Number.isInteger(value.length) || value.length < 0)
     throw expected(`${name} to be a list`, value);
   if (value.length > most) throw expected(`${name} to have at most ${most} entries`, value.length);
+  if (isDetached(value)) throw expected(`${name} to be a list`, 'one whose memory went elsewhere');
   return value;
 }
 
-/** Of what has no length nothing is read: the memory of a typed array may have gone elsewhere. */
-function copied(list: ArrayLike<unknown>): unknown[] {
-  return list.length === 0 ? [] : Array.from(list);
+/** Whether a typed array has lost its memory, as one that was sent to another thread has: nothing of it can be read. */
+function isDetached(list: unknown): boolean {
+  if (!ArrayBuffer.isView(list) || list.byteLength > 0 || list instanceof DataView) return false;
+  try {
+    (list as Uint8Array).keys();
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 /** A copy of a list, made before its numbers are checked to be finite and in [low, high]: what changes later changes nothing here. */
@@ -142,7 +161,7 @@ export function checkNumbers(
   low = -Infinity,
   high = Infinity,
 ): Float64Array<ArrayBuffer> {
-  const copy: unknown[] = copied(checkList(name, values));
+  const copy: unknown[] = Array.from(checkList<unknown>(name, values));
   return Float64Array.from(copy, (value, k) => checkNumber(`${name}[${k}]`, value, low, high));
 }
 
@@ -153,6 +172,6 @@ export function checkIntegers(
   low: number,
   high: number,
 ): Int32Array<ArrayBuffer> {
-  const copy: unknown[] = copied(checkList(name, values));
+  const copy: unknown[] = Array.from(checkList<unknown>(name, values));
   return Int32Array.from(copy, (value, k) => checkInteger(`${name}[${k}]`, value, low, high));
 }

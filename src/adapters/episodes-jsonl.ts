@@ -8,6 +8,7 @@
  */
 import type { EpisodeBatch } from '../engine/contracts/episodes.js';
 import {
+  checkFlag,
   checkInstance,
   checkInteger,
   checkKeys,
@@ -157,14 +158,13 @@ function episodeOf(
     throw lengths('probabilities', probabilities.length, steps, place);
   }
   if (visited.length !== steps && visited.length !== steps + 1) throw lengths('states', visited.length, steps, place);
-  if (typeof record.terminated !== 'boolean') {
-    throw new InputError(`${place}: ${expected('terminated to be true or false', record.terminated).message}`);
-  }
+  const terminated = flag(record.terminated, 'terminated', place);
+  if (record.truncated !== undefined) flag(record.truncated, 'truncated', place);
   return {
     states: visited.slice(0, steps),
     actions: taken,
     rewards,
-    terminated: record.terminated,
+    terminated,
     lastState: visited[steps] ?? null,
     ...(probabilities && { probabilities }),
   };
@@ -181,6 +181,14 @@ function count(value: unknown, name: string, place: string): number {
   return value;
 }
 
+function flag(value: unknown, name: string, place: string): boolean {
+  try {
+    return checkFlag(name, value);
+  } catch (cause) {
+    throw new InputError(`${place}: ${(cause as Error).message}`, { cause });
+  }
+}
+
 function list(value: unknown, name: string, place: string): unknown[] {
   if (!Array.isArray(value)) throw new InputError(`${place}: ${expected(`${name} to be a list`, value).message}`);
   return value;
@@ -194,7 +202,7 @@ function integers(value: unknown, name: string, place: string, limit: number): I
   for (let t = 0; t < items.length; ++t) {
     const item = items[t] as number;
     if (!Number.isInteger(item) || item < 0 || item >= end) {
-      const range = end === limit ? `integers in [0, ${end})` : 'integers >= 0';
+      const range = end === limit || item >= end ? `integers in [0, ${end})` : 'integers >= 0';
       throw new InputError(`${place}: ${expected(`${name} to be ${range}`, item, `step ${t}`).message}`);
     }
     read[t] = item;

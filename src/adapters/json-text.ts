@@ -37,8 +37,10 @@ interface Fault {
 
 const space = /[ \t\n\r]*/y;
 const scalar = /(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.+-])/y;
+/** Characters of a string that need no escape: matched again and again, not by a repeated group, whose stack a long string would overflow. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: JSON forbids exactly these in a string
-const string = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"/y;
+const plain = /[^"\\\u0000-\u001f]*/y;
+const escaped = /\\(?:["\\/bfnrt]|u[\da-fA-F]{4})/y;
 
 /** Finds where a text stops being JSON. Nesting is kept on a list, so that depth has no limit. */
 class Scanner {
@@ -65,7 +67,7 @@ class Scanner {
           open.push(']');
           continue;
         }
-      } else if (!this.#match(scalar) && !this.#match(string)) {
+      } else if (!this.#match(scalar) && !this.#string()) {
         return this.#text[this.#at] === '"'
           ? { at: this.#at, wanted: 'a closed string' }
           : { at: this.#at, wanted: 'a value' };
@@ -89,8 +91,24 @@ class Scanner {
 
   #key(wanted: string): Fault | undefined {
     this.#match(space);
-    if (!this.#match(string)) return { at: this.#at, wanted };
+    if (!this.#string()) return { at: this.#at, wanted };
     return this.#take(':') ? undefined : { at: this.#at, wanted: `':'` };
+  }
+
+  /** Moves behind a whole string; stays where there is none. */
+  #string(): boolean {
+    const start = this.#at;
+    if (this.#text[start] === '"') {
+      ++this.#at;
+      do this.#match(plain);
+      while (this.#match(escaped));
+      if (this.#text[this.#at] === '"') {
+        ++this.#at;
+        return true;
+      }
+    }
+    this.#at = start;
+    return false;
   }
 
   /** Skips white space, then `character` if it is next. Either way, the scanner stands on what comes next. */

@@ -7,7 +7,7 @@ import type {
   TieBreaking,
   TraceKind,
 } from '../engine/contracts/learner.js';
-import { checkChoice, checkInteger, checkKeys, checkNumber, InputError } from '../input-error.js';
+import { checkChoice, checkKeys, checkNumber, checkSeed, InputError } from '../input-error.js';
 import { couplingNames, isEpsilonGreedy, learnerNames } from './combinations.js';
 import type { SimilarityInput } from './partners.js';
 
@@ -115,7 +115,7 @@ export function resolveCommon(options: CommonOptions): CommonSettings {
     discount: checkNumber('discount', discount, 0, 1),
     epsilon: checkNumber('epsilon', epsilon, 0, 1),
     initialValue: checkNumber('initialValue', initialValue) + 0, // -0 is 0
-    seed: checkInteger('seed', seed, 0, 2 ** 32 - 1),
+    seed: checkSeed(seed),
     ties: checkChoice('ties', ties, ['random', 'lowest']),
   };
 }

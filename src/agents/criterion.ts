@@ -3,7 +3,7 @@ import type { RunBatch } from '../engine/contracts/learner.js';
 import { properActions } from '../engine/rules/proper.js';
 import type { TabularModel } from '../environments/tabular-model.js';
 import { checkChoice, checkInteger, checkKeys, checkNumber, expected, InputError } from '../input-error.js';
-import { solve } from '../symmetry/exact/solve.js';
+import { optimalValues } from '../symmetry/exact/optimal-values.js';
 import { greedyPolicy, optimalActions, policyValue, policyValueCost } from './policy-value.js';
 
 export type Criterion = OptimalShareCriterion | ValueCriterion | ReturnCriterion;
@@ -64,9 +64,8 @@ export interface Threshold {
 }
 
 const kinds = ['optimal-share', 'value', 'return'] as const;
-/** Sweeps of value iteration, and multiplications of one evaluation (some seconds): nothing in between can be stopped. */
-const MOST_SWEEPS = 100_000;
-const MOST_WORK = 5e9;
+/** Multiplications of one evaluation, about a second: nothing in between can be stopped. */
+const MOST_WORK = 1e9;
 
 /** Defaults filled in, everything checked: the last step before a run is measured. */
 export function completeCriterion(
@@ -104,10 +103,9 @@ export function completeCriterion(
   return { kind: 'value', level, consecutive, every, from };
 }
 
-/** @throws InputError when one evaluation of a policy, or `Q*`, would take too long. */
+/** @throws InputError when one evaluation of a policy would take too long. */
 function checkWork(model: TabularModel, discount: number): void {
-  const sweeps = Math.min(MOST_SWEEPS, Math.log(1e12) / (1 - discount)) * model.nextStates.length;
-  const work = Math.max(policyValueCost(model, discount), sweeps);
+  const work = policyValueCost(model, discount);
   if (work <= MOST_WORK) return;
   throw expected(
     `a smaller model or discount for criterion 'value': at most ${MOST_WORK} multiplications an evaluation`,
@@ -133,7 +131,7 @@ export class CriterionMonitor {
   constructor(criterion: Criterion, model: TabularModel | null, discount: number) {
     this.criterion = completeCriterion(criterion, model, discount);
     if (this.criterion.kind === 'return' || model === null) return;
-    const q = optimalValues(model, discount);
+    const q = knownValues(model, discount);
     if (this.criterion.kind === 'optimal-share') {
       const optimal = optimalActions(q, model.live, model.actions, this.criterion.tolerance);
       this.optimal = discount === 1 ? properActions(model, optimal) : optimal;
@@ -194,11 +192,11 @@ function gapClosed(
 /** Solved once a model and discount: a study measures many runs by one model. */
 const solved = new WeakMap<TabularModel, Map<number, Float64Array>>();
 
-/** `Q*` of a model, `q[s * actions + a]`. */
-function optimalValues(model: TabularModel, discount: number): Float64Array {
+/** `Q*` of a model, `q[s * actions + a]`. @throws TooLargeError when it cannot be found. */
+function knownValues(model: TabularModel, discount: number): Float64Array {
   const byDiscount = solved.get(model) ?? new Map<number, Float64Array>();
   solved.set(model, byDiscount);
-  const q = byDiscount.get(discount) ?? solve(model, { discount, tolerance: 1e-12, maxIterations: MOST_SWEEPS }).q;
+  const q = byDiscount.get(discount) ?? optimalValues(model, discount);
   byDiscount.set(discount, q);
   return q;
 }

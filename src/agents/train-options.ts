@@ -1,7 +1,16 @@
 /** What a training is asked, and what it gives. */
 import type { EpisodeBatch } from '../engine/contracts/episodes.js';
 import type { Environment } from '../environments/environment.js';
-import { checkFunction, checkInteger, checkKeys, expected, InputError } from '../input-error.js';
+import {
+  checkBoolean,
+  checkFunction,
+  checkInteger,
+  checkKeys,
+  checkSeed,
+  checkSignal,
+  expected,
+  InputError,
+} from '../input-error.js';
 import type { Progress } from '../progress.js';
 import type { Criterion, Measurements } from './criterion.js';
 
@@ -70,8 +79,9 @@ export function checkTraining(environment: Environment, options: TrainOptions): 
   const { seed, until, record = false, stepwise = false, onProgress, signal } = options;
   if (onProgress !== undefined) checkFunction('onProgress', onProgress);
   const { stopWhenMet = until !== undefined } = options;
-  if (seed !== undefined) checkInteger('seed', seed, 0, 2 ** 32 - 1);
+  for (const [name, flag] of Object.entries({ record, stepwise, stopWhenMet })) checkBoolean(name, flag);
+  if (seed !== undefined) checkSeed(seed);
   if (stopWhenMet && until === undefined) throw new InputError('expected until with stopWhenMet, got none');
-  signal?.throwIfAborted();
+  checkSignal(signal);
   return { episodes, maxSteps, seed, until, record, stopWhenMet, stepwise, onProgress, signal };
 }

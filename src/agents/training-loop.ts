@@ -3,6 +3,7 @@ import type { RunBatch } from '../engine/contracts/learner.js';
 import type { Environment } from '../environments/environment.js';
 import type { TabularModel } from '../environments/tabular-model.js';
 import { expected } from '../input-error.js';
+import { checkModel } from '../symmetry/exact/check-model.js';
 import { type Agent, isAgent } from './agent.js';
 import { CriterionMonitor } from './criterion.js';
 import type { ResolvedTrainOptions, TrainingRun } from './train-options.js';
@@ -26,10 +27,10 @@ export class TrainingLoop {
   /** @throws InputError when the agent does not fit the environment, or the criterion lacks a model. */
   constructor(environment: Environment, agent: Agent, options: ResolvedTrainOptions) {
     if (!isAgent(agent)) throw expected('an agent', agent);
+    this.model = modelOf(environment);
     agent.bind(environment);
     const { until, episodes, record, stopWhenMet } = options;
     this.agent = agent;
-    this.model = environment.model?.() ?? null;
     this.monitor = until === undefined ? null : new CriterionMonitor(until, this.model, agent.discount);
     this.episodes = episodes;
     this.#record = record;
@@ -67,6 +68,18 @@ export class TrainingLoop {
       episodesToThreshold: monitor?.threshold?.episodes ?? null,
     };
   }
+}
+
+/** @throws InputError when the model is not one of this environment; whether it is the right one, `checkEnvironment` tells. */
+function modelOf(environment: Environment): TabularModel | null {
+  const model = environment.model?.() ?? null;
+  if (model === null) return null;
+  const { states, actions } = checkModel(model);
+  if (states === environment.states && actions === environment.actions) return model;
+  throw expected(
+    `a model of ${environment.states} states and ${environment.actions} actions like the environment`,
+    `one of ${states} and ${actions}`,
+  );
 }
 
 /** How many episodes make a batch of about the right time. */

@@ -12,7 +12,7 @@
  */
 import type { GramSums } from '../engine/contracts/gram.js';
 import { Random } from '../engine/random.js';
-import { checkBoolean, checkInteger, checkKeys, checkNumber, expected, InputError } from '../input-error.js';
+import { checkBoolean, checkInteger, checkKeys, checkNumber, checkSeed, expected, InputError } from '../input-error.js';
 import { lawCoverage, placeCoverage } from './coverage.js';
 import { logEvidence } from './evidence.js';
 import { chooseFeatures, type GramMaker, regressionOf, unitsOf } from './features.js';
@@ -101,7 +101,7 @@ export class ContinuousTransformationTest {
       accept: checkNumber('accept', options.accept ?? 10, 0),
       refute: checkNumber('refute', options.refute ?? -10, -Infinity, 0),
       continuing: checkBoolean('continuing', options.continuing ?? false),
-      seed: checkInteger('seed', options.seed ?? 0, 0, 2 ** 32 - 1),
+      seed: checkSeed(options.seed ?? 0),
     };
     this.#make = make;
     const { seed } = this.#options;

@@ -3,7 +3,7 @@
  * `u ↦ Nu + c` on real-valued actions (mathematics: symmetry of continuous worlds). The next observation has the same map unless a
  * candidate says otherwise.
  */
-import { checkKeys, checkNumber, expected, InputError } from '../input-error.js';
+import { checkIntegers, checkKeys, checkNumber, expected, InputError } from '../input-error.js';
 
 /** `v ↦ matrix · v + shift`, the matrix row after row. */
 export interface AffineMap {
@@ -216,12 +216,14 @@ function checkActions(
   space: number | readonly string[],
 ): Int32Array | Affine {
   if (typeof space !== 'number') return Affine.from(`the action map of '${name}'`, actions as AffineMap, space.length);
+  const map = checkIntegers(`the actions of '${name}'`, actions as readonly number[], 0, space - 1);
   if (
-    !Array.isArray(actions) ||
-    actions.length !== space ||
-    [...actions].sort((a, b) => a - b).some((a, k) => a !== k)
-  ) {
-    throw expected(`the actions of '${name}' to be a permutation of 0..${space - 1}`, String(actions));
-  }
-  return Int32Array.from(actions);
+    map.length !== space ||
+    map
+      .slice()
+      .sort()
+      .some((a, k) => a !== k)
+  )
+    throw expected(`the actions of '${name}' to be a permutation of 0..${space - 1}`, map.join());
+  return map;
 }

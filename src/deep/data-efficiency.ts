@@ -3,7 +3,7 @@
  * for the same error.
  */
 import type { Backend } from '../engine/contracts/backend.js';
-import { checkInteger, checkKeys, checkNumbers, checkRecord, expected } from '../input-error.js';
+import { checkFunction, checkInteger, checkKeys, checkNumbers, checkRecord, expected } from '../input-error.js';
 import type { Progress } from '../progress.js';
 import type { AveragingMethod } from './averaging-methods.js';
 import { type InvariantReport, type InvariantTrainingOptions, trainInvariant } from './train-invariant.js';
@@ -35,6 +35,7 @@ export function dataEfficiency(backend: Backend, options: DataEfficiencyOptions)
     throw expected('options { methods, samples, seeds, training }', options);
   checkKeys('data efficiency options', options, ['methods', 'samples', 'seeds', 'training', 'onProgress']);
   const { methods, samples, training, onProgress } = options;
+  if (onProgress !== undefined) checkFunction('onProgress', onProgress);
   if (!Array.isArray(methods) || methods.length === 0)
     throw expected('methods to be a list of at least one method', methods);
   if (!Array.isArray(samples) || samples.length === 0)

@@ -60,6 +60,7 @@ export class DqnAgent implements Disposable {
     this.options = resolveDqnOptions(options);
     const { seed, features, actions, hidden, learningRate, capacity, batchSize, images, orbit, loss } = this.options;
     this.replay = new ReplayBuffer({ capacity, features, actions });
+    this.#finder = loss === null ? null : new SimilarityFinder(backend, loss, actions);
     const newNetwork = () =>
       new Network(backend, {
         inputs: features,
@@ -75,7 +76,6 @@ export class DqnAgent implements Disposable {
     this.#exploration = new Random(seed ^ 0x9e3779b9);
     this.#sampling = new Random(seed ^ 0x7f4a7c15);
     this.#multiStep = new MultiStep(this.options.multiStep, this.options.discount);
-    this.#finder = loss === null ? null : new SimilarityFinder(backend, loss, actions);
   }
 
   /** Environment steps, updates and ended episodes so far. */

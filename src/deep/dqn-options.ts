@@ -2,7 +2,7 @@
  * The options of deep Q-learning, their defaults and checks, in one place. The defaults are for small problems of control;
  * `docs/dqn.md` has the settings that suit the cart-pole best, and from what they were chosen.
  */
-import { checkInteger, checkKeys, checkNumber, expected, InputError } from '../input-error.js';
+import { checkInteger, checkKeys, checkNumber, checkSeed, expected, InputError } from '../input-error.js';
 import type { SimilarityOptions } from '../similarity/options.js';
 import { Similarity } from '../similarity/similarity.js';
 import type { TrajectoryOptions } from '../trajectories/options.js';
@@ -156,6 +156,9 @@ const optionKeys = [
 /** λ where none is given. */
 const LAMBDA = 0.4;
 
+/** Most inputs, outputs and units of a layer. */
+const WIDEST = 1 << 16;
+
 /** Numbers that a batch may have at most in one pass through the network. */
 const LARGEST_BATCH = 1 << 24;
 
@@ -163,8 +166,8 @@ const LARGEST_BATCH = 1 << 24;
 export function resolveDqnOptions(options: DqnAgentOptions): ResolvedDqnOptions {
   if (options === null || typeof options !== 'object') throw expected('options { features, actions, … }', options);
   checkKeys('DQN options', options, [...shapeKeys, ...optionKeys]);
-  const features = checkInteger('features', options.features, 1);
-  const actions = checkInteger('actions', options.actions, 1);
+  const features = checkInteger('features', options.features, 1, WIDEST);
+  const actions = checkInteger('actions', options.actions, 1, WIDEST);
   const { hidden = [64, 64], double = false, symmetry = null } = options;
   if (!Array.isArray(hidden)) throw expected('hidden to be a list of widths', hidden);
   if (typeof double !== 'boolean') throw expected('double to be true or false', double);
@@ -173,8 +176,8 @@ export function resolveDqnOptions(options: DqnAgentOptions): ResolvedDqnOptions 
   const resolved: ResolvedDqnOptions = {
     features,
     actions,
-    seed: checkInteger('seed', options.seed ?? 0, 0, 2 ** 32 - 1),
-    hidden: hidden.map((width, k) => checkInteger(`hidden[${k}]`, width, 1, 1 << 16)),
+    seed: checkSeed(options.seed ?? 0),
+    hidden: hidden.map((width, k) => checkInteger(`hidden[${k}]`, width, 1, WIDEST)),
     scale: checkScale(options.scale ?? null, features),
     discount: checkNumber('discount', options.discount ?? 0.99, 0, 1),
     multiStep: checkInteger('multiStep', options.multiStep ?? 1, 1, 1000),

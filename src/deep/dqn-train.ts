@@ -5,7 +5,15 @@
 import type { ReturnCriterion } from '../agents/criterion.js';
 import { createEngine, Engine } from '../create-engine.js';
 import type { ContinuousEnvironment } from '../environments/environment.js';
-import { checkFunction, checkInteger, checkKeys, checkNumber, expected } from '../input-error.js';
+import {
+  checkFunction,
+  checkInteger,
+  checkKeys,
+  checkNumber,
+  checkSeed,
+  checkSignal,
+  expected,
+} from '../input-error.js';
 import type { Progress } from '../progress.js';
 import { DqnAgent } from './dqn-agent.js';
 import type { DqnOptions } from './dqn-options.js';
@@ -64,8 +72,8 @@ export async function trainDqn(
   const limit = checkInteger('maxSteps of the environment', environment.maxSteps ?? 2 ** 31 - 2, 1);
   const maxSteps = Math.min(checkInteger('maxSteps', options.maxSteps ?? 10_000, 1), limit);
   const until = checkUntil(options.until);
-  options.signal?.throwIfAborted();
-  const seed = options.seed === undefined ? null : checkInteger('seed', options.seed, 0, 2 ** 32 - 1);
+  checkSignal(options.signal);
+  const seed = options.seed === undefined ? null : checkSeed(options.seed);
   if (given instanceof DqnAgent) {
     const features = environment.observationSpace.names.length;
     if (given.options.features !== features || given.options.actions !== environment.actions) {

@@ -54,8 +54,8 @@ export function oneHotSymmetry(transformation: Transformation): GroupElement {
  * the cart-pole: `mirror(4, 2)`.
  */
 export function mirror(features: number, actions: number): GroupAction {
-  const signs = new Array<number>(checkInteger('features', features, 1, 2 ** 24)).fill(-1);
-  const last = checkInteger('actions', actions, 1, 2 ** 24) - 1;
+  const signs = new Array<number>(checkInteger('features', features, 1, 2 ** 20)).fill(-1);
+  const last = checkInteger('actions', actions, 1, 2 ** 20) - 1;
   return new GroupAction([
     observationSymmetry({ signs, actions: Array.from({ length: actions }, (_, a) => last - a) }),
   ]);
@@ -63,7 +63,7 @@ export function mirror(features: number, actions: number): GroupAction {
 
 /** σ: value `a` goes to the place of action `images[a]`. */
 function onValues(given: ArrayLike<number>): SignedPermutation {
-  const images = checkIntegers('actions', given, 0, 2 ** 24);
+  const images = checkIntegers('actions', given, 0, 2 ** 20 - 1);
   const sorted = images.slice().sort();
   if (!sorted.every((image, a) => image === a)) {
     throw expected(`actions to be a permutation of 0..${sorted.length - 1}`, images.join(', '));

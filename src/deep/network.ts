@@ -16,7 +16,8 @@ import {
   type Reals,
 } from '../engine/contracts/network.js';
 import { Random } from '../engine/random.js';
-import { checkChoice, checkInteger, checkKeys, checkNumber, expected } from '../input-error.js';
+import { checkChoice, checkInteger, checkKeys, checkNumber, checkRecord, checkSeed, expected } from '../input-error.js';
+import { checkReals } from './signed-permutation.js';
 
 export interface NetworkOptions {
   readonly inputs: number;
@@ -55,6 +56,7 @@ export interface NetworkState {
 const keys = ['inputs', 'outputs', 'hidden', 'activation', 'optimizer', 'maxRows', 'precision', 'seed'];
 const adam = { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
 const widest = 65536;
+const losses = ['squared-error', 'huber', 'cross-entropy'] as const satisfies readonly LossName[];
 
 export class Network implements Disposable {
   readonly inputs: number;
@@ -80,7 +82,7 @@ export class Network implements Disposable {
       ...hidden.map((width: unknown) => checkInteger('hidden widths', width, 1, widest)),
       checkInteger('outputs', options.outputs, 1, widest),
     ];
-    const seed = checkInteger('seed', options.seed ?? 0, 0, 4294967295);
+    const seed = checkSeed(options.seed ?? 0);
     this.#kernel = backend.network({
       widths,
       activations: [...hidden.map(() => activation), 'identity'],
@@ -128,6 +130,7 @@ export class Network implements Disposable {
 
   /** Mean loss of the last forward pass, and its gradient with respect to the outputs. */
   loss(loss: LossName, targets: Reals): LossValue {
+    checkChoice('loss', loss, losses);
     this.#checkRows('targets', targets, this.outputs);
     return this.#kernel.loss(loss, targets);
   }
@@ -142,6 +145,7 @@ export class Network implements Disposable {
 
   /** One step on one batch: the loss before it. The same as `zeroGradients`, `forward`, `loss`, `backward`, `step`, faster. */
   train(inputs: Reals, targets: Reals, loss: LossName): number {
+    checkChoice('loss', loss, losses);
     const rows = (this.#rows = this.#checkInputs(inputs));
     this.#checkRows('targets', targets, this.outputs);
     for (let k = 0; k < this.layers; ++k) this.#multiplyAdds += (k === 0 ? 2 : 3) * rows * this.#weights(k);
@@ -183,6 +187,7 @@ export class Network implements Disposable {
 
   /** Goes on from what `state` gave. */
   setState({ parameters, optimizer }: NetworkState): void {
+    checkRecord('the state of the optimiser', optimizer);
     this.setParameters(parameters);
     this.#checkParameters('first', optimizer.first);
     this.#checkParameters('second', optimizer.second);
@@ -203,6 +208,7 @@ export class Network implements Disposable {
   }
 
   #checkInputs(inputs: Reals): number {
+    checkReals('inputs', inputs);
     const rows = inputs.length / this.inputs;
     if (!Number.isInteger(rows) || rows < 1 || rows > this.maxRows) {
       throw expected(`1 to ${this.maxRows} rows of ${this.inputs} inputs`, inputs);
@@ -211,10 +217,12 @@ export class Network implements Disposable {
   }
 
   #checkRows(name: string, values: Reals, width: number): void {
+    checkReals(name, values);
     if (values.length !== this.#rows * width) throw expected(`${name} to be ${this.#rows} rows of ${width}`, values);
   }
 
   #checkParameters(name: string, values: Reals): void {
+    checkReals(name, values);
     if (values.length !== this.parameterCount) throw expected(`${this.parameterCount} ${name}`, values);
   }
 }

@@ -6,7 +6,15 @@
  * bootstrap from. Observations are float32, as the network reads them.
  */
 import { Random } from '../engine/random.js';
-import { checkInstance, checkInteger, checkIntegers, checkKeys, checkNumber, expected } from '../input-error.js';
+import {
+  checkFlag,
+  checkInstance,
+  checkInteger,
+  checkIntegers,
+  checkKeys,
+  checkNumber,
+  expected,
+} from '../input-error.js';
 
 export interface ReplayOptions {
   /** Transitions kept, >= 1: a new one then replaces the oldest. */
@@ -74,13 +82,15 @@ export class ReplayBuffer {
     checkObservation('next observation', nextObservation, this.features);
     checkInteger('action', action, 0, this.actions - 1);
     checkNumber('reward', reward);
+    const ended = checkFlag('terminated', terminated);
+    checkInteger('pair', pair, -1, 2 ** 31 - 1);
     const slot = this.#next;
     const ring = this.#ring;
     ring.observations.set(observation, slot * this.features);
     ring.nextObservations.set(nextObservation, slot * this.features);
     ring.actions[slot] = action;
     ring.rewards[slot] = reward;
-    ring.terminated[slot] = terminated ? 1 : 0;
+    ring.terminated[slot] = Number(ended);
     ring.pairs[slot] = pair;
     this.#next = slot + 1 === this.capacity ? 0 : slot + 1;
     if (this.#size < this.capacity) ++this.#size;

@@ -63,7 +63,8 @@ export class SignedPermutation {
   }
 }
 
-function checkReals(name: string, values: Reals): void {
+/** @throws InputError when they are no typed array of reals. */
+export function checkReals(name: string, values: Reals): void {
   if (!(values instanceof Float64Array) && !(values instanceof Float32Array))
     throw expected(`${name} to be a Float32Array or a Float64Array`, values);
 }

@@ -1,5 +1,5 @@
 /** The tasks by name. */
-import { checkChoice, checkInteger, checkKeys, checkNumber, expected } from '../input-error.js';
+import { checkChoice, checkKeys, checkNumber, checkSeed, expected } from '../input-error.js';
 import { digitsTask } from './digits-task.js';
 import { equivariantRegression, permutationRegression, reflectionRegression } from './regression-tasks.js';
 import type { InvarianceTask } from './task.js';
@@ -27,7 +27,7 @@ export function invarianceTask(name: TaskName, options: TaskOptions = {}): Invar
   if (options === null || typeof options !== 'object') throw expected('options { seed, noise, … }', options);
   checkKeys('task options', options, name === 'digits' ? ['noise', 'orientations'] : ['seed', 'noise']);
   const noise = checkNumber('noise', options.noise ?? (name === 'digits' ? 0.3 : 0.1), 0);
-  const seed = checkInteger('seed', options.seed ?? 0, 0, 4294967295);
+  const seed = checkSeed(options.seed ?? 0);
   if (name === 'permutation-regression') return permutationRegression(seed, noise);
   if (name === 'reflection-regression') return reflectionRegression(seed, noise);
   if (name === 'equivariant-regression') return equivariantRegression(seed, noise);

@@ -5,8 +5,18 @@
 import type { Backend } from '../engine/contracts/backend.js';
 import type { ActivationName, Precision } from '../engine/contracts/network.js';
 import { Random } from '../engine/random.js';
-import { checkChoice, checkInteger, checkKeys, checkNumber, expected, InputError } from '../input-error.js';
+import {
+  checkChoice,
+  checkInstance,
+  checkInteger,
+  checkKeys,
+  checkNumber,
+  checkSeed,
+  expected,
+  InputError,
+} from '../input-error.js';
 import { type AveragingMethod, averagedGradients, type Update } from './averaging-methods.js';
+import { GroupAction } from './group-action.js';
 import { type GradientNoise, gradientNoise, invarianceError, type TestError, testError } from './measures.js';
 import { Network, type Optimizer } from './network.js';
 import { predict, predictOrbitAverage } from './orbit-average.js';
@@ -147,6 +157,7 @@ function resolve(options: InvariantTrainingOptions): Resolved {
   checkKeys('training options', options, keys);
   const { task } = options;
   if (typeof task?.sample !== 'function') throw expected('a task (see invarianceTask)', task);
+  checkInstance('group of the task to be a GroupAction', task.group, GroupAction);
   const method = checkChoice('method', options.method, Object.keys(averagedGradients) as AveragingMethod[]);
   if (method === 'embedding-coupling' && !task.group.invariant) {
     throw new InputError('embedding-coupling needs an invariant task: nothing says how the group acts on an embedding');
@@ -162,7 +173,7 @@ function resolve(options: InvariantTrainingOptions): Resolved {
     samples,
     steps: checkInteger('steps', options.steps, 0),
     rows: checkInteger('batchSize', options.batchSize ?? Math.min(32, samples), 1),
-    seed: checkInteger('seed', options.seed ?? 0, 0, 4294967295),
+    seed: checkSeed(options.seed ?? 0),
     testSamples: checkInteger('testSamples', options.testSamples ?? 1000, 1),
     settings: {
       symmetryWeight: checkNumber('symmetryWeight', symmetryWeight, 0),

@@ -14,8 +14,17 @@
  * The discrete state does not tell where in its bin one is, so what is left is in general no longer Markov: from one
  * state the same action may lead to different ones, depending on the past.
  */
-import { checkInteger, checkKeys, checkNumber, checkRecord, expected } from '../input-error.js';
-import type { ContinuousEnvironment, Environment, StateFeature, Step } from './environment.js';
+import {
+  checkInteger,
+  checkKeys,
+  checkList,
+  checkNumber,
+  checkNumbers,
+  checkRecord,
+  checkText,
+  expected,
+} from '../input-error.js';
+import type { ContinuousEnvironment, Environment, ObservationSpace, StateFeature, Step } from './environment.js';
 
 /** One entry a feature in each list. */
 export interface BinningOptions {
@@ -26,6 +35,9 @@ export interface BinningOptions {
   /** Where the equal bins end; null, or a null entry, is the greatest value of the observation space. */
   readonly high?: readonly (number | null)[] | null;
 }
+
+/** Most bins of one feature: each has an edge that every observation is held against. */
+const MOST_BINS = 65536;
 
 export class BinnedEnvironment implements Environment {
   readonly id?: string;
@@ -38,26 +50,33 @@ export class BinnedEnvironment implements Environment {
   /** The environment whose observations are binned; it is reset and stepped along. */
   readonly continuous: ContinuousEnvironment;
 
-  /** @param edges inner edges of each feature's bins, ascending; `binned` checks them. */
-  constructor(continuous: ContinuousEnvironment, edges: readonly Float64Array[]) {
+  /**
+   * @param edges inner edges of each feature's bins, ascending
+   * @throws InputError when there are not as many as features, or they do not ascend.
+   */
+  constructor(continuous: ContinuousEnvironment, edges: readonly ArrayLike<number>[]) {
+    const { names } = checkContinuous(continuous);
+    const lists = checkEach('edges', edges, names) as readonly ArrayLike<number>[];
     this.continuous = continuous;
-    this.edges = edges;
-    this.features = edges.map(({ length }, k) => ({
-      name: continuous.observationSpace.names[k]!,
-      values: length + 1,
-    }));
+    this.edges = names.map((name, k) => givenEdges(name, lists[k]!));
+    this.features = this.edges.map(({ length }, k) => ({ name: names[k]!, values: length + 1 }));
     this.states = this.features.reduce((product, { values }) => product * values, 1);
     this.actions = continuous.actions;
     if (continuous.id !== undefined) this.id = continuous.id;
     if (continuous.maxSteps !== undefined) this.maxSteps = continuous.maxSteps;
   }
 
-  /** The state of an observation. */
+  /** The state of an observation. @throws InputError when it is no list of as many numbers as there are features. */
   stateOf(observation: ArrayLike<number>): number {
+    if (observation === null || typeof observation !== 'object' || observation.length !== this.edges.length)
+      throw expected(`an observation of ${this.edges.length} numbers`, observation);
     let state = 0;
     for (let k = 0; k < this.edges.length; ++k) {
       const edges = this.edges[k]!;
-      state = state * (edges.length + 1) + binOf(observation[k]!, edges);
+      const value = observation[k];
+      if (typeof value !== 'number' || Number.isNaN(value))
+        throw expected(`${this.features[k]!.name} to be a number`, value);
+      state = state * (edges.length + 1) + binOf(value, edges);
     }
     return state;
   }
@@ -84,12 +103,7 @@ export function binned(
   options: BinningOptions & { readonly bins: readonly (number | readonly number[])[] },
 ): BinnedEnvironment {
   checkKeys('the options of binned', options, ['bins', 'low', 'high']);
-  checkRecord('a continuous environment', environment);
-  checkRecord('the observation space', environment.observationSpace);
-  const { names, low, high } = environment.observationSpace;
-  for (const [name, list] of Object.entries({ names, low, high })) {
-    if (!Array.isArray(list)) throw expected(`${name} of the observation space to be a list`, list);
-  }
+  const { names, low, high } = checkContinuous(environment);
   const bins = checkEach('bins', options.bins, names);
   const lows = options.low == null ? low : checkEach('low', options.low, names);
   const highs = options.high == null ? high : checkEach('high', options.high, names);
@@ -100,6 +114,17 @@ export function binned(
   const states = edges.reduce((product, { length }) => product * (length + 1), 1);
   checkInteger('states * actions', states * environment.actions, 1, 2 ** 31 - 2);
   return new BinnedEnvironment(environment, edges);
+}
+
+function checkContinuous(environment: ContinuousEnvironment): ObservationSpace {
+  checkRecord('a continuous environment', environment);
+  checkRecord('the observation space', environment.observationSpace);
+  const { names, low, high } = environment.observationSpace;
+  for (const [name, list] of Object.entries({ names, low, high })) {
+    if (!Array.isArray(list)) throw expected(`${name} of the observation space to be a list`, list);
+  }
+  for (const name of names) checkText('a name of the observation space', name);
+  return { names, low, high };
 }
 
 function binOf(value: number, edges: Float64Array): number {
@@ -119,8 +144,9 @@ function checkEach(name: string, list: unknown, names: readonly string[]): reado
   return list;
 }
 
-function givenEdges(name: string, given: readonly unknown[]): Float64Array {
-  const edges = Float64Array.from(given, (edge) => checkNumber(`an edge of ${name}`, edge));
+function givenEdges(name: string, given: ArrayLike<number>): Float64Array {
+  checkList(`the edges of ${name}`, given, MOST_BINS);
+  const edges = checkNumbers(`edges of ${name}`, given);
   for (let k = 1; k < edges.length; ++k) {
     if (!(edges[k]! > edges[k - 1]!))
       throw expected(`ascending edges of ${name}`, `${edges[k - 1]} before ${edges[k]}`);
@@ -130,7 +156,7 @@ function givenEdges(name: string, given: readonly unknown[]): Float64Array {
 
 /** Written from the middle outwards, so that bounds that differ in sign alone give edges that differ in sign alone. */
 function equalEdges(name: string, given: unknown, lowest: unknown, highest: unknown): Float64Array {
-  const count = checkInteger(`bins of ${name}`, given, 1);
+  const count = checkInteger(`bins of ${name}`, given, 1, MOST_BINS);
   if (count === 1) return new Float64Array(0);
   const low = checkNumber(`low of ${name}`, lowest);
   const high = checkNumber(`high of ${name}`, highest);

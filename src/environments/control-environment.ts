@@ -13,6 +13,7 @@ import {
   checkList,
   checkNumber,
   checkRecord,
+  checkSeed,
   expected,
   InputError,
 } from '../input-error.js';
@@ -67,11 +68,11 @@ export class ControlEnvironment implements ContinuousEnvironment {
   /**
    * Starts an episode, in a state that is drawn or, for tests and plots, in the one given (`state`, in the units of the
    * problem's own description).
-   * @throws InputError when the seed is not an integer >= 0 or the state has other entries than finite numbers.
+   * @throws InputError when the seed is not an integer in [0, 2^32) or the state has other entries than finite numbers.
    */
   reset(options: { seed?: number; state?: ArrayLike<number> } = {}): Float64Array {
     checkKeys('the options of reset', options, ['seed', 'state']);
-    if (options.seed !== undefined) this.#random = new Random(checkInteger('seed', options.seed, 0));
+    if (options.seed !== undefined) this.#random = new Random(checkSeed(options.seed));
     this.#state = options.state === undefined ? this.#system.start(this.#random) : this.#checkState(options.state);
     this.#steps = 0;
     this.#phase = 'running';
@@ -87,10 +88,12 @@ export class ControlEnvironment implements ContinuousEnvironment {
     }
     checkInteger('action', action, 0, this.actions - 1);
     const { reward, terminated } = this.#system.advance(this.#state, action);
+    checkNumber('the reward of the step', reward);
+    const observation = checkFinite(this.#system, this.#system.observe(this.#state));
     this.#steps += 1;
     const truncated = !terminated && this.#steps === this.maxSteps;
     if (terminated || truncated) this.#phase = 'over';
-    return { observation: this.#system.observe(this.#state), reward, terminated, truncated };
+    return { observation, reward, terminated, truncated };
   }
 
   #checkState(state: ArrayLike<number>): Float64Array {
@@ -100,6 +103,13 @@ export class ControlEnvironment implements ContinuousEnvironment {
     }
     return Float64Array.from(stateNames, (name, k) => checkNumber(name, state[k]));
   }
+}
+
+/** @throws InputError when a feature is not finite: what is larger than numbers can hold has no next step. */
+function checkFinite({ observationSpace }: ControlSystem, observation: Float64Array): Float64Array {
+  for (let k = 0; k < observation.length; ++k)
+    checkNumber(`${observationSpace.names[k]} after the step`, observation[k]);
+  return observation;
 }
 
 /** A uniform number in [low, high). */

@@ -25,7 +25,7 @@
  * v0: first version.
  */
 import { Random } from '../engine/random.js';
-import { checkInteger } from '../input-error.js';
+import { checkInteger, checkSeed } from '../input-error.js';
 import { completeOptions, type EnvironmentSpecification } from './specification.js';
 import { TabularEnvironment } from './tabular-environment.js';
 import { type Outcome, TabularModel } from './tabular-model.js';
@@ -62,7 +62,7 @@ function makeRandomMdp(given: RandomMdpOptions): TabularEnvironment {
   const branching = checkInteger('branching', options.branching, 1, states);
   const rewards = checkInteger('rewards', options.rewards, 1, 2 ** 21);
   const live = states - checkInteger('terminals', options.terminals, 0, states - 1);
-  const random = new Random(checkInteger('seed', options.seed, 0));
+  const random = new Random(checkSeed(options.seed));
   const deck = Int32Array.from({ length: states }, (_, s) => s);
 
   const model = TabularModel.build({

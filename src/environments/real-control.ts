@@ -5,7 +5,7 @@
  * Problems here are continuing: they never terminate, and an episode is truncated.
  */
 import { Random } from '../engine/random.js';
-import { checkInteger, checkKeys, checkNumber, expected, InputError } from '../input-error.js';
+import { checkInteger, checkKeys, checkNumber, checkSeed, expected, InputError } from '../input-error.js';
 import { copyOfSpace, type ObservationSpace } from './environment.js';
 
 /** A problem observed as real numbers and acted on by real numbers. */
@@ -78,11 +78,11 @@ export class RealControlEnvironment implements RealActionEnvironment {
 
   /**
    * Starts an episode, in a state that is drawn or in the one given.
-   * @throws InputError when the seed is not an integer >= 0 or the state has other entries than finite numbers.
+   * @throws InputError when the seed is not an integer in [0, 2^32) or the state has other entries than finite numbers.
    */
   reset(options: { seed?: number; state?: ArrayLike<number> } = {}): Float64Array {
     checkKeys('the options of reset', options, ['seed', 'state']);
-    if (options.seed !== undefined) this.#random = new Random(checkInteger('seed', options.seed, 0));
+    if (options.seed !== undefined) this.#random = new Random(checkSeed(options.seed));
     const { stateNames } = this.#system;
     const { state } = options;
     if (state !== undefined && state?.length !== stateNames.length) {
@@ -113,7 +113,10 @@ export class RealControlEnvironment implements RealActionEnvironment {
     );
     const reward = this.#system.reward(this.#state, taken);
     if (this.noise > 0) for (let k = 0; k < taken.length; ++k) taken[k]! += this.noise * this.#random.normal();
-    this.#state = rungeKutta(this.#system, this.#state, taken);
+    const next = rungeKutta(this.#system, this.#state, taken);
+    checkNumber('the reward of the step', reward);
+    for (const [k, name] of this.#system.stateNames.entries()) checkNumber(`${name} after the step`, next[k]);
+    this.#state = next;
     this.#steps += 1;
     return {
       observation: this.#system.observe(this.#state),

@@ -3,7 +3,7 @@ import type { EpisodeBatch } from '../engine/contracts/episodes.js';
 import { Random } from '../engine/random.js';
 import { policyTable } from '../engine/rules/policy-table.js';
 import { draw } from '../engine/rules/sampling.js';
-import { checkInteger, checkKeys, expected } from '../input-error.js';
+import { checkInteger, checkKeys, checkSeed, expected } from '../input-error.js';
 import { checkAtOnce, type Environment } from './environment.js';
 
 export interface RolloutOptions {
@@ -34,11 +34,13 @@ export function checkRollout(
   world: { readonly states: number; readonly actions: number; readonly maxSteps?: number },
 ): CheckedRollout {
   checkKeys('rollout options', options, ['policy', 'episodes', 'maxSteps', 'seed']);
+  checkInteger('states', world.states, 1, 2 ** 31 - 2);
+  checkInteger('actions', world.actions, 1, 2 ** 21);
   return {
     policy: policyProbabilities(options.policy ?? 'uniform', world.states, world.actions),
     episodes: checkInteger('episodes', options.episodes, 1, 2 ** 31 - 2),
     maxSteps: checkInteger('maxSteps', options.maxSteps ?? world.maxSteps ?? 1000, 1, 2 ** 31 - 1),
-    seed: checkInteger('seed', options.seed ?? 0, 0),
+    seed: checkSeed(options.seed ?? 0),
   };
 }
 
@@ -60,9 +62,10 @@ function policyProbabilities(policy: unknown, states: number, actions: number): 
     return probabilities;
   }
   if (policy instanceof Float64Array && policy.length === states * actions) {
+    const copy = policy.slice(); // shared memory may change
     for (let s = 0; s < states; ++s) {
       let sum = 0;
-      for (const probability of policy.subarray(s * actions, (s + 1) * actions)) {
+      for (const probability of copy.subarray(s * actions, (s + 1) * actions)) {
         if (!(probability >= 0)) throw expected('probabilities >= 0', probability, `state ${s} of the policy`);
         sum += probability;
       }
@@ -70,7 +73,7 @@ function policyProbabilities(policy: unknown, states: number, actions: number): 
         throw expected('probabilities that sum to 1', sum, `state ${s} of the policy`);
       }
     }
-    return policy;
+    return copy;
   }
   throw expected(
     `policy to be 'uniform', an Int32Array of ${states} actions or a Float64Array of ${states * actions} probabilities`,

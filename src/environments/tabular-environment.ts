@@ -4,7 +4,7 @@
  */
 import { Random } from '../engine/random.js';
 import { ModelSampler } from '../engine/rules/sampling.js';
-import { checkInstance, checkInteger, checkKeys, InputError } from '../input-error.js';
+import { checkInstance, checkInteger, checkKeys, checkSeed, InputError } from '../input-error.js';
 import type { Environment, GridLayout, Step } from './environment.js';
 import { TabularModel } from './tabular-model.js';
 
@@ -34,7 +34,7 @@ export class TabularEnvironment implements Environment {
     checkKeys('the options of a tabular environment', options, ['maxSteps', 'seed']);
     this.#model = model;
     this.#sampler = new ModelSampler(model);
-    this.#random = new Random(checkInteger('seed', options.seed ?? 0, 0));
+    this.#random = new Random(checkSeed(options.seed ?? 0));
     this.states = model.states;
     this.actions = model.actions;
     if (model.id !== undefined) this.id = model.id;
@@ -42,10 +42,10 @@ export class TabularEnvironment implements Environment {
     if (options.maxSteps !== undefined) this.maxSteps = checkInteger('maxSteps', options.maxSteps, 1);
   }
 
-  /** @throws InputError when the seed is not an integer >= 0. */
+  /** @throws InputError when the seed is not an integer in [0, 2^32). */
   reset(options: { seed?: number } = {}): number {
     checkKeys('the options of reset', options, ['seed']);
-    if (options.seed !== undefined) this.#random = new Random(checkInteger('seed', options.seed, 0));
+    if (options.seed !== undefined) this.#random = new Random(checkSeed(options.seed));
     this.#state = this.#sampler.initial(this.#random);
     this.#steps = 0;
     this.#phase = 'running';

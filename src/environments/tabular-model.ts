@@ -42,6 +42,8 @@ export interface ModelDefinition {
 const SUM_TOLERANCE = 1e-8;
 const NORMALIZED_TOLERANCE = 0.01;
 
+const definitionKeys = ['states', 'actions', 'initial', 'outcomes', 'normalize', 'id', 'layout'];
+
 export class TabularModel implements ModelArrays {
   readonly states: number;
   readonly actions: number;
@@ -64,6 +66,12 @@ export class TabularModel implements ModelArrays {
   readonly live: Uint8Array;
   readonly id?: string;
   readonly layout?: GridLayout;
+  readonly #made = true;
+
+  /** What only looks like a model, a proxy of one among them, was not checked. */
+  static [Symbol.hasInstance](value: unknown): boolean {
+    return value !== null && typeof value === 'object' && #made in value;
+  }
 
   private constructor(definition: ModelDefinition, outcomes: OutcomeArrays) {
     this.states = definition.states;
@@ -87,15 +95,7 @@ export class TabularModel implements ModelArrays {
    * @throws InputError when a size, probability, next state, reward or end is out of range, naming state, action and outcome.
    */
   static build(definition: ModelDefinition): TabularModel {
-    checkKeys('a model definition', definition, [
-      'states',
-      'actions',
-      'initial',
-      'outcomes',
-      'normalize',
-      'id',
-      'layout',
-    ]);
+    checkKeys('a model definition', definition, definitionKeys);
     if (typeof definition.outcomes !== 'function') throw expected('outcomes to be a function', definition.outcomes);
     checkFlag('normalize', definition.normalize ?? false);
     const states = checkInteger('states', definition.states, 1);

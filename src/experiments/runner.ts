@@ -4,7 +4,15 @@
  */
 import type { BackendName } from '../engine/contracts/backend.js';
 import { loadBackend } from '../engine/load.js';
-import { checkChoice, checkInteger, checkKeys, expected, InputError } from '../input-error.js';
+import {
+  checkChoice,
+  checkFunction,
+  checkInteger,
+  checkKeys,
+  checkSignal,
+  expected,
+  InputError,
+} from '../input-error.js';
 import type { Progress } from '../progress.js';
 import { version } from '../version.js';
 import { runPool } from '../workers/pool.js';
@@ -48,20 +56,24 @@ const runnerKeys = ['jobs', 'backend', 'shard', 'finished', 'onRun', 'onProgress
 /** The options of the runner with their defaults. @throws InputError when one is unknown or impossible. */
 export async function checkRunner(
   what: string,
-  options: Pick<RunnerOptions, 'jobs' | 'backend' | 'shard'>,
+  options: Pick<RunnerOptions<never>, 'jobs' | 'backend' | 'shard' | 'signal' | 'onRun' | 'onProgress'>,
   own: readonly string[],
 ) {
   if (options === null || typeof options !== 'object') throw expected('options', options);
   checkKeys(`the options of ${what}`, options, [...own, ...runnerKeys]);
-  const { jobs, backend, shard } = options;
+  const { jobs, backend, shard, signal, onRun, onProgress } = options;
+  if (onRun !== undefined) checkFunction('onRun', onRun);
+  if (onProgress !== undefined) checkFunction('onProgress', onProgress);
   if (shard !== undefined) {
     checkKeys('shard', shard, ['index', 'of']);
     checkInteger('shard.index', shard.index, 1, checkInteger('shard.of', shard.of, 1));
   }
-  return {
+  const checked = {
     backend: checkChoice<BackendName>('backend', backend ?? 'wasm', ['wasm', 'reference']),
-    jobs: jobs === undefined ? await usualJobs() : checkInteger('jobs', jobs, 1),
+    jobs: jobs === undefined ? await usualJobs() : checkInteger('jobs', jobs, 1, 1024),
   };
+  checkSignal(signal);
+  return checked;
 }
 
 /**

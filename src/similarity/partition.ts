@@ -11,6 +11,11 @@ export class Partition {
   readonly count: number;
   #blocks: readonly Int32Array[] | undefined;
 
+  /** What only looks like a partition, a proxy of one among them, was not checked. */
+  static [Symbol.hasInstance](value: unknown): boolean {
+    return value !== null && typeof value === 'object' && #blocks in value;
+  }
+
   /** `labels` must already be numbered by first occurrence; `from` does that. */
   protected constructor(labels: Int32Array, count: number) {
     this.labels = labels;

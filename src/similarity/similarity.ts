@@ -3,11 +3,11 @@
  * `counter.similarity(options)`, by `engine.similarity(rows, options)`, from a user's own matrix or from a partition.
  */
 import type { DenseEntries, SimilarityEntries, SparseEntries } from '../engine/contracts/similarity.js';
-import { checkInstance, checkInteger, expected } from '../input-error.js';
+import { checkInstance, checkInteger, checkSize, expected } from '../input-error.js';
 import { type ClusterOptions, thresholdClusters } from './clusters.js';
 import { type Dendrogram, type DendrogramOptions, dendrogramOf } from './dendrogram.js';
 import type { ListEstimate } from './list-estimate.js';
-import { checkDense, type SimilarityMeasure } from './options.js';
+import { checkDense, MOST_VALUES, type SimilarityMeasure } from './options.js';
 import { Partition } from './partition.js';
 import type { EntriesSource, SimilarityValues } from './values.js';
 
@@ -197,6 +197,8 @@ export function similarityFromMatrix(
 /** The similarity that says what a partition says: 1 inside a block, 0 elsewhere. A pair in no block (label -1) is only similar to itself. */
 export function similarityFromPartition(partition: Partition): Similarity {
   const { labels, blocks, size } = checkInstance('a Partition', partition, Partition);
+  const listed = blocks.reduce((sum, block) => sum + block.length ** 2, 0);
+  checkSize('entries of a similarity (the squares of block sizes)', listed, MOST_VALUES, 'give smaller blocks');
   const rowStarts = new Int32Array(size + 1);
   for (let i = 0; i < size; ++i) rowStarts[i + 1] = rowStarts[i]! + (labels[i]! < 0 ? 1 : blocks[labels[i]!]!.length);
   const columnIndices = new Int32Array(rowStarts[size]!);

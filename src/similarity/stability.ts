@@ -10,7 +10,15 @@
  */
 import type { EpisodeBatch } from '../engine/contracts/episodes.js';
 import { Random } from '../engine/random.js';
-import { checkFunction, checkInteger, checkIntegers, checkKeys, checkList, expected } from '../input-error.js';
+import {
+  checkFunction,
+  checkInteger,
+  checkIntegers,
+  checkKeys,
+  checkList,
+  checkSeed,
+  expected,
+} from '../input-error.js';
 import { Partition } from './partition.js';
 
 export interface StabilityOptions {
@@ -48,7 +56,7 @@ export function clusterStability(
 ): ClusterStability {
   checkKeys('stability options', options, ['resamples', 'seed', 'pairs']);
   const resamples = checkInteger('resamples', options.resamples ?? 100, 1, 1_000_000);
-  const random = new Random(checkInteger('seed', options.seed ?? 0, 0));
+  const random = new Random(checkSeed(options.seed ?? 0));
   checkFunction('cluster', cluster);
   const count = checkEpisodes(episodes);
   const clusters = checkPartition(cluster(episodes), null);

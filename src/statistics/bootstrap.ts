@@ -4,7 +4,15 @@
  * interval.
  */
 import { Random } from '../engine/random.js';
-import { checkFunction, checkInteger, checkKeys, checkNumber, expected, InputError } from '../input-error.js';
+import {
+  checkFunction,
+  checkInteger,
+  checkKeys,
+  checkNumber,
+  checkSeed,
+  expected,
+  InputError,
+} from '../input-error.js';
 import { quantile } from './scores.js';
 
 /** A resample costs a pass over all runs. */
@@ -37,6 +45,7 @@ export function bootstrap<Run>(
   options: BootstrapOptions = {},
 ): BootstrapInterval {
   const { values, low, high } = resampled(strata, statistic, options);
+  for (const value of values) if (typeof value !== 'number') throw expected('statistic to give a number', value);
   return { estimate: statistic(strata), low: quantile(values, low), high: quantile(values, high) };
 }
 
@@ -60,9 +69,10 @@ export function resampled<Run, Value>(
   const { resamples = 2000, confidence = 0.95, seed = 0 } = options;
   checkInteger('resamples', resamples, 1, MOST_RESAMPLES);
   checkNumber('confidence', confidence, 0, 1);
-  checkInteger('seed', seed, 0);
+  checkSeed(seed);
   checkFunction('statistic', statistic);
   checkStrata('strata', strata);
+  if (strata.length === 0) throw expected('at least one stratum', 'none');
   if (strata.some((runs) => runs.length === 0))
     throw new InputError('expected at least one run in each stratum, got none');
   const random = new Random(seed);

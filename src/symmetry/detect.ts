@@ -46,8 +46,8 @@ const GROWABLE = 6;
  */
 export function detectSymmetries(batch: EpisodeBatch, options: TransformationTestOptions): DetectedSymmetries {
   checkRecord('the options of detectSymmetries', options);
-  const { states, actions, candidates } = options;
-  checkTransformations(candidates);
+  const { states, actions } = options;
+  const candidates = checkTransformations(options.candidates);
   checkList('terminated', batch?.terminated);
   const endUnknown = batch.terminated.some((terminated, e) => terminated === 1 && (batch.lastStates?.[e] ?? -1) < 0);
   const needTerminal = options.needTerminal ?? batch.terminated.includes(1);

@@ -4,6 +4,7 @@
  * whose cells are the features and the actions. Candidates are guesses to be tested.
  */
 import {
+  checkBoolean,
   checkFunction,
   checkInteger,
   checkIntegers,
@@ -92,6 +93,7 @@ export function checkFeatures(features: readonly Feature[], actions: number): vo
   for (let k = 0; k < features.length; ++k) {
     checkRecord(`features[${k}]`, features[k]);
     const name = checkText(`the name of features[${k}]`, features[k].name);
+    checkBoolean(`flip of feature ${name}`, features[k].flip ?? false);
     states *= checkInteger(`values of feature ${name}`, features[k].values, 1);
     checkSize('states', states, MAX_STATES, 'give fewer features or values');
   }

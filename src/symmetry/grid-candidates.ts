@@ -5,6 +5,7 @@
  */
 import type { GridLayout } from '../environments/environment.js';
 import {
+  checkBoolean,
   checkInteger,
   checkIntegers,
   checkKeys,
@@ -42,6 +43,7 @@ const STEPS = { up: [-1, 0], right: [0, 1], down: [1, 0], left: [0, -1] } as con
 export function gridTransformations(layout: GridLayout, options: { torus?: boolean } = {}): Transformation[] {
   const { rows, columns, cells, directions } = checkLayout(layout);
   checkKeys('the options of gridTransformations', options, ['torus']);
+  const torus = checkBoolean('torus', options.torus ?? false);
   const stateAt = new Int32Array(rows * columns).fill(-1);
   cells.forEach((cell, state) => {
     if (cell >= 0) stateAt[cell] = state;
@@ -63,8 +65,8 @@ export function gridTransformations(layout: GridLayout, options: { torus?: boole
     // Where the map sends cell (0, 0) so that the grid covers itself.
     const originRow = a + b < 0 ? rows - 1 : 0;
     const originColumn = c + d < 0 ? columns - 1 : 0;
-    for (let dr = 0; dr < (options.torus ? rows : 1); ++dr) {
-      for (let dc = 0; dc < (options.torus ? columns : 1); ++dc) {
+    for (let dr = 0; dr < (torus ? rows : 1); ++dr) {
+      for (let dc = 0; dc < (torus ? columns : 1); ++dc) {
         const states = cells.map((cell, state) => {
           if (cell < 0) return state;
           const row = Math.floor(cell / columns);
@@ -91,7 +93,7 @@ function checkLayout(layout: GridLayout): Pick<GridLayout, 'rows' | 'columns' | 
   const cells = checkIntegers('cells', layout.cells, -1, rows * columns - 1);
   const directions = Array.from(checkList('directions', layout.directions));
   directions.forEach((direction, k) => {
-    if (direction !== null && !Object.hasOwn(STEPS, direction))
+    if (direction !== null && !(typeof direction === 'string' && Object.hasOwn(STEPS, direction)))
       throw expected(`directions[${k}] to be one of ${Object.keys(STEPS).join(', ')} or null`, direction);
   });
   return { rows, columns, cells, directions };

@@ -32,8 +32,8 @@ export class SymmetryGroup {
    * Elements keep the names they came with; a product is named by its factors.
    * @throws InputError when they do not act on one problem or the order exceeds 20,000.
    */
-  static generatedBy(transformations: readonly Transformation[]): SymmetryGroup {
-    checkTransformations(transformations);
+  static generatedBy(list: readonly Transformation[]): SymmetryGroup {
+    const transformations = checkTransformations(list);
     const first = transformations[0];
     if (first === undefined) throw new InputError('expected at least one transformation, got none');
     const identity = Transformation.identity(first.states.length, first.actions);
@@ -115,11 +115,12 @@ export class SymmetryGroup {
   }
 }
 
-/** @throws InputError when it is no list of transformations. */
-export function checkTransformations(transformations: readonly Transformation[]): void {
+/** A copy of a list of transformations. @throws InputError when it is none. */
+export function checkTransformations(transformations: readonly Transformation[]): Transformation[] {
   if (!Array.isArray(transformations)) throw expected('a list of transformations', transformations);
-  for (let k = 0; k < transformations.length; ++k)
-    checkInstance(`transformation ${k} to be a Transformation`, transformations[k], Transformation);
+  return Array.from(transformations, (transformation, k) =>
+    checkInstance(`transformation ${k} to be a Transformation`, transformation, Transformation),
+  );
 }
 
 /** Adds the pair that tells the most elements apart until all are told apart. */

@@ -31,10 +31,10 @@ export class LearnedModel {
   /** @throws InputError on a transformation of another size or an unknown option. */
   constructor(counts: OutcomeCounts, options: LearnedModelOptions = {}) {
     checkKeys('options of LearnedModel', options, ['transformations', 'unknownValue']);
-    const { transformations = [], unknownValue = 0 } = options;
+    const { unknownValue = 0 } = options;
     checkNumber('unknownValue', unknownValue);
     const { states, actions } = checkInstance('OutcomeCounts', counts, OutcomeCounts);
-    checkTransformations(transformations);
+    const transformations = checkTransformations(options.transformations ?? []);
     if (!counts.live.includes(1)) throw expected('experience to learn a model from', 'none');
     for (const { name, pairs } of transformations) {
       if (pairs.length !== states * actions)

@@ -60,9 +60,9 @@ export class TransformationTest {
 
   /** @throws InputError on unknown or impossible options and on candidates of another size. */
   constructor(options: TransformationTestOptions) {
-    const { candidates, ...rest } = resolveTestOptions(options);
+    const { candidates: given, ...rest } = resolveTestOptions(options);
     const { states, actions, dynamics } = rest;
-    checkTransformations(candidates);
+    const candidates = checkTransformations(given);
     this.counts = new OutcomeCounts(states, actions);
     this.#exploration = new Exploration(this.counts);
     this.#sample = new StaySample(states, actions);

@@ -23,6 +23,12 @@ export class Transformation {
   readonly states: Int32Array;
   /** `pairs[s * actions + a] = f(s) * actions + g_s(a)`. */
   readonly pairs: Int32Array;
+  readonly #made = true;
+
+  /** What only looks like a transformation, a proxy of one among them, was not checked. */
+  static [Symbol.hasInstance](value: unknown): boolean {
+    return value !== null && typeof value === 'object' && #made in value;
+  }
 
   private constructor(name: string, actions: number, states: Int32Array, pairs: Int32Array) {
     this.name = name;

@@ -2,7 +2,7 @@
 import type { BackendName } from '../engine/contracts/backend.js';
 import type { SimilarityEntries } from '../engine/contracts/similarity.js';
 import { lawTotals, windowsOf } from '../engine/rules/law-totals.js';
-import { checkChoice, checkInteger, checkKeys, expected } from '../input-error.js';
+import { checkChoice, checkInteger, checkKeys, checkSignal, expected } from '../input-error.js';
 import { boundsOf, estimated, evidenceOf } from '../similarity/compute.js';
 import { type CountRowsInput, checkCountRows } from '../similarity/count-rows.js';
 import { resolveSimilarityOptions, type SimilarityOptions } from '../similarity/options.js';
@@ -32,9 +32,10 @@ export async function similarityInWorkers(
   if (settings === null || typeof settings !== 'object') throw expected('{ jobs, backend, signal }', settings);
   checkKeys('the settings of workers', settings, ['jobs', 'backend', 'signal']);
   const { signal } = settings;
+  checkSignal(signal);
   const backend = checkChoice<BackendName>('backend', settings.backend ?? 'wasm', ['wasm', 'reference']);
   const jobs =
-    settings.jobs === undefined ? (await import('#workers')).cores() : checkInteger('jobs', settings.jobs, 1);
+    settings.jobs === undefined ? (await import('#workers')).cores() : checkInteger('jobs', settings.jobs, 1, 1024);
   const rows = checkCountRows(input);
   const resolved = resolveSimilarityOptions(options);
   const active = evidenceOf(rows, windowsOf(lawTotals(rows, rows.counts), rows.rows), resolved.minVisits);

@@ -54,7 +54,7 @@ describe('episodesFromJsonl', () => {
     ],
     [
       '{"states":[0],"actions":[0],"rewards":[0]}',
-      'e.jsonl: line 1: expected terminated to be true or false, got undefined',
+      'e.jsonl: line 1: expected terminated to be true, false, 1 or 0, got undefined',
     ],
     ['{"states":[0],"actions":[0],"terminated":true}', 'e.jsonl: line 1: expected rewards to be a list, got undefined'],
     [

@@ -44,6 +44,14 @@ describe('parseJson', () => {
     expect(failure('[1 2]', 17)).toBe("f.json: expected ',' or ']', got '2' at line 17, column 4");
   });
 
+  it('finds where a string of ten million characters is not closed', () => {
+    for (const text of ['x'.repeat(1e7), '\\n'.repeat(5e6)])
+      expect(failure(`["a", "${text}`)).toBe("f.json: expected a closed string, got '\"' at line 1, column 7");
+    expect(failure(`["${'\\u00e9'.repeat(1e5)}", x]`)).toBe(
+      "f.json: expected a value, got 'x' at line 1, column 600006",
+    );
+  });
+
   it('finds the fault under a hundred thousand open brackets', () => {
     expect(failure('['.repeat(100_000))).toBe('f.json: expected a value, got the end at line 1, column 100001');
   });

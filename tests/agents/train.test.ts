@@ -332,6 +332,34 @@ describe.each(backends)('train on the $name backend', ({ name }) => {
     await expect(train(environment, {} as TabularAgent, { episodes: 1 })).rejects.toThrow('expected an agent');
   });
 
+  it('refuses flags and signals that are none', async () => {
+    using agent = await make();
+    const world = new TabularEnvironment(gridModel());
+    const until = { kind: 'optimal-share' } as const;
+    for (const name of ['record', 'stepwise', 'stopWhenMet'] as const)
+      for (const wrong of ['false', 0, null])
+        await expect(train(world, agent, { episodes: 1, until, [name]: wrong as never })).rejects.toThrow(
+          `expected ${name} to be true or false, got ${wrong === 'false' ? "'false'" : wrong}`,
+        );
+    await expect(train(world, agent, { episodes: 1, signal: {} as never })).rejects.toThrow(
+      'expected signal to be an AbortSignal',
+    );
+  });
+
+  it('does not play a model of another size than the world', async () => {
+    using agent = await make();
+    const world = new TabularEnvironment(gridModel());
+    const other = tabularModel({ nS: 1, nA: 1, P: [[[[1, 0, 1, false]]]] });
+    class Wrong extends Bare {
+      model() {
+        return other;
+      }
+    }
+    await expect(train(new Wrong(gridModel()), agent, { episodes: 1 })).rejects.toThrow(
+      `expected a model of ${world.states} states and ${world.actions} actions like the environment, got 'one of 1 and 1'`,
+    );
+  });
+
   it.each<[string, Partial<Step> | null, string]>([
     ['a state out of range', { state: 9 }, 'expected a state in [0, 9), got 9 at episode 0, step 1'],
     ['a reward that is NaN', { reward: NaN }, 'expected a finite reward, got NaN at episode 0, step 1'],

@@ -74,8 +74,8 @@ describe('binned', () => {
   const bad: [what: string, options: unknown, message: string][] = [
     ['too few bins', { bins: [3] }, 'expected bins to have 2 entries, one each for near, far, got Array of length 1'],
     ['no bins', {}, 'expected bins to have 2 entries'],
-    ['no bin', { bins: [0, 1] }, 'expected bins of near to be an integer >= 1, got 0'],
-    ['half a bin', { bins: [1.5, 1] }, 'expected bins of near to be an integer >= 1, got 1.5'],
+    ['no bin', { bins: [0, 1] }, 'expected bins of near to be an integer in [1, 65536], got 0'],
+    ['half a bin', { bins: [1.5, 1] }, 'expected bins of near to be an integer in [1, 65536], got 1.5'],
     [
       'equal bins of an unbounded feature',
       { bins: [1, 3] },
@@ -88,7 +88,7 @@ describe('binned', () => {
     ],
     ['edges that fall', { bins: [[0.5, 0.1], 1] }, 'expected ascending edges of near, got'],
     ['an edge twice', { bins: [[0.5, 0.5], 1] }, 'expected ascending edges of near, got'],
-    ['an edge that is no number', { bins: [[Number.NaN], 1] }, 'expected an edge of near to be a finite number'],
+    ['an edge that is no number', { bins: [[Number.NaN], 1] }, 'expected edges of near[0] to be a finite number'],
     ['a list of bounds too long', { bins: [1, 1], low: [1, 2, 3] }, 'expected low to have 2 entries'],
     ['an unknown option', { bins: [1, 1], edges: [] }, 'expected the options of binned to have only bins, low, high'],
     [

@@ -255,6 +255,29 @@ describe('checkEnvironment', () => {
     expect(checkEnvironment(environment).filter((text) => text.startsWith(problem))).toHaveLength(1);
   });
 
+  it('takes what a world that answers later is rejected with: it would end the process', async () => {
+    const late = (async () => {
+      throw new Error('late');
+    }) as never;
+    const rejections: unknown[] = [];
+    const note = (error: unknown) => rejections.push(error);
+    globalThis.process?.on('unhandledRejection', note);
+    const corridor = new Corridor();
+    for (const wrong of [{ reset: late }, { step: late }, { reset: late, step: late }]) {
+      const environment = {
+        states: 5,
+        actions: 2,
+        reset: () => corridor.reset(),
+        step: (action: number) => corridor.step(action),
+        ...wrong,
+      };
+      expect(checkEnvironment(environment).join()).toContain('at once, got a promise');
+    }
+    await new Promise((done) => setTimeout(done, 20));
+    globalThis.process?.off('unhandledRejection', note);
+    expect(rejections).toEqual([]);
+  });
+
   it('tells each kind of problem once', () => {
     const problems = checkEnvironment(spoiltStep((step) => ({ ...step, reward: 'much' })));
     expect(problems).toEqual(["step should give a finite reward, got 'much'"]);

@@ -178,12 +178,14 @@ describe('ControlEnvironment', () => {
     expect(() => environment.step(0)).toThrow('step before reset');
     environment.reset();
     expect(() => environment.step(2)).toThrow('expected action to be an integer in [0, 1], got 2');
-    expect(() => environment.reset({ seed: -1 })).toThrow('expected seed to be an integer >= 0, got -1');
+    expect(() => environment.reset({ seed: -1 })).toThrow('expected seed to be an integer in [0, 4294967295], got -1');
     expect(() => environment.reset({ start: 1 } as object)).toThrow('expected the options of reset');
     expect(() => environment.reset({ state: [1, 2] })).toThrow(
       'expected state to be the 4 numbers position, velocity, angle, angular velocity, got Array of length 2',
     );
     expect(() => environment.reset({ state: [0, 0, Number.NaN, 0] })).toThrow('expected angle to be a finite number');
+    environment.reset({ state: [1e308, 1e308, 1e308, 1e308] });
+    expect(() => environment.step(1)).toThrow('after the step to be a finite number');
     expect(() => makeControl('pendulum-v1', { torques: [-3, 3] })).toThrow(
       'expected a torque to be a finite number in [-2, 2], got -3',
     );

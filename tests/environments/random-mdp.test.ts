@@ -63,7 +63,7 @@ describe('random-mdp-v0', () => {
     [{ states: 5, branching: 6 }, 'expected branching to be an integer in [1, 5], got 6'],
     [{ rewards: 0 }, 'expected rewards to be an integer'],
     [{ states: 5, branching: 1, terminals: 5 }, 'expected terminals to be an integer in [0, 4], got 5'],
-    [{ seed: -1 }, 'expected seed to be an integer >= 0, got -1'],
+    [{ seed: -1 }, 'expected seed to be an integer in [0, 4294967295], got -1'],
     [{ branch: 2 }, "got 'branch'"],
   ];
 

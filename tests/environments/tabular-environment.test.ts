@@ -119,10 +119,12 @@ describe('TabularEnvironment', () => {
     expect(() => new TabularEnvironment(coin, { maxSteps: 0 })).toThrow(
       'expected maxSteps to be an integer >= 1, got 0',
     );
-    expect(() => new TabularEnvironment(coin, { seed: -1 })).toThrow('expected seed to be an integer >= 0, got -1');
+    expect(() => new TabularEnvironment(coin, { seed: -1 })).toThrow(
+      'expected seed to be an integer in [0, 4294967295], got -1',
+    );
     expect(() => new TabularEnvironment(coin, { limit: 3 } as object)).toThrow("got 'limit'");
     expect(() => new TabularEnvironment(coin).reset({ seed: 1.5 })).toThrow(
-      'expected seed to be an integer >= 0, got 1.5',
+      'expected seed to be an integer in [0, 4294967295], got 1.5',
     );
     expect(() => new TabularEnvironment(coin).reset({ seeds: 1 } as object)).toThrow("got 'seeds'");
   });

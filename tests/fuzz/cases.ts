@@ -6,14 +6,16 @@ import { continuousCalls } from './calls-continuous.js';
 import { deepCalls } from './calls-deep.js';
 import { experimentCalls } from './calls-experiments.js';
 import { type Format, formats } from './formats.js';
-import { drawMutations } from './mutation.js';
-import { described, judge, type Verdict } from './one-case.js';
+import { drawMutations, type Mutation } from './mutation.js';
+import { described, disposeAll, judge, type Verdict } from './one-case.js';
 
 export interface Kind {
   /** `call wasm train`, `input reference model file`. */
   readonly name: string;
-  /** Makes the input of a seed, and gives what came of it, with a description of the input. */
-  run(seed: number): Promise<Verdict & { readonly input: string }>;
+  /** The input of a seed, in words: told before it is tried, which may not end. */
+  describe(seed: number): string;
+  /** Makes the input of a seed, and gives what came of it. */
+  run(seed: number): Promise<Verdict>;
 }
 
 export async function allKinds(): Promise<Kind[]> {
@@ -32,22 +34,31 @@ export async function allKinds(): Promise<Kind[]> {
 function ofCall(call: BaseCall, { engine }: World): Kind {
   return {
     name: `call ${engine.backend} ${call.name}`,
-    async run(seed) {
-      const mutations = drawMutations(call.args(), new Random(seed));
-      return { ...(await judge(call, mutations, engine)), input: JSON.stringify(mutations) };
-    },
+    describe: (seed) => JSON.stringify(drawn(call, seed)),
+    run: (seed) => judge(call, drawn(call, seed), engine),
   };
+}
+
+/** The mutations of a seed; the arguments that they are drawn from are given back. */
+function drawn(call: BaseCall, seed: number): Mutation[] {
+  const args = call.args();
+  const mutations = drawMutations(args, new Random(seed));
+  disposeAll(args);
+  return mutations;
 }
 
 function ofFormat({ name, draw, use }: Format, { engine }: World): Kind {
   return {
     name: `input ${engine.backend} ${name}`,
-    async run(seed) {
+    describe: (seed) => {
       const input = draw(new Random(seed));
-      const shown = (input instanceof Uint8Array ? Buffer.from(input).toString('base64') : JSON.stringify(input)).slice(
+      return (input instanceof Uint8Array ? Buffer.from(input).toString('base64') : JSON.stringify(input)).slice(
         0,
         2000,
       );
+    },
+    async run(seed) {
+      const input = draw(new Random(seed));
       const before = engine.bytesInUse;
       let verdict: Verdict = { ended: 'accepted', text: '' };
       try {
@@ -56,9 +67,9 @@ function ofFormat({ name, draw, use }: Format, { engine }: World): Kind {
         verdict = { ended: error instanceof InputError ? 'refused' : 'at fault', text: described(error) };
       }
       const left = engine.bytesInUse - before;
-      if (verdict.ended !== 'at fault' && left !== 0)
+      if (verdict.ended !== 'at fault' && left > 0)
         verdict = { ended: 'at fault', text: `leaves ${left} bytes in use` };
-      return { ...verdict, input: shown };
+      return verdict;
     },
   };
 }

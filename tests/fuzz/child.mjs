@@ -22,11 +22,11 @@ process.on('unhandledRejection', (error) =>
 const used = new Map(kinds.map((kind) => [kind, 0]));
 for (let seed = Number(first); ; ++seed) {
   const kind = kinds.reduce((least, kind) => (used.get(kind) < used.get(least) ? kind : least));
-  current = { seed, kind: kind.name };
+  current = { seed, kind: kind.name, input: kind.describe(seed) };
   say(current);
   const start = performance.now();
-  const { ended, text, input } = await kind.run(seed);
+  const { ended, text } = await kind.run(seed);
   used.set(kind, used.get(kind) + performance.now() - start);
-  say({ ...current, ended, ...(ended === 'at fault' ? { fault: text, input } : {}) });
+  say({ ...current, ended, ...(ended === 'at fault' ? { fault: text } : {}) });
   await new Promise((done) => setImmediate(done));
 }

@@ -140,6 +140,7 @@ export function drawMutations(args: readonly unknown[], random: Random): Mutatio
 /** Carries mutations out on arguments that are the caller's to spoil. */
 export function applyMutations(args: unknown[], mutations: readonly Mutation[]): unknown[] {
   for (const mutation of mutations) {
+    if (!reachable(args, mutation.path)) continue;
     const value = at(args, mutation.path);
     if ('key' in mutation) {
       if (!isPlain(value) || Object.isFrozen(value)) continue;
@@ -156,6 +157,16 @@ export function applyMutations(args: unknown[], mutations: readonly Mutation[]):
     }
   }
   return args;
+}
+
+/** Whether a place is still there to be read: an earlier mutation may have put what throws in its way. */
+function reachable(args: unknown[], path: readonly (string | number)[]): boolean {
+  try {
+    at(args, path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Any value that fast-check thinks of, always the same for one seed. */

@@ -13,11 +13,13 @@ export interface Verdict {
 export async function judge(call: BaseCall, mutations: readonly Mutation[], engine: Engine): Promise<Verdict> {
   const before = engine.bytesInUse;
   const originals = call.args();
+  const owned = originals.flat(); // before anything in a list is replaced
   const args = applyMutations([...originals], mutations);
   const verdict = await ending(call, args);
-  for (const arg of originals.flat()) disposeOf(arg);
+  disposeAll(owned);
   const left = engine.bytesInUse - before;
-  if (verdict.ended === 'at fault' || left === 0) return verdict;
+  // Fewer than before are those that an earlier case at fault left, collected since.
+  if (verdict.ended === 'at fault' || left <= 0) return verdict;
   return { ended: 'at fault', text: `leaves ${left} bytes in use after it was ${verdict.ended} ${verdict.text}` };
 }
 
@@ -38,6 +40,11 @@ export function described(error: unknown): string {
   if (!(error instanceof Error)) return `throws ${String(error)}`;
   const place = /\bsrc\/[\w/.-]+\.ts/.exec(error.stack ?? '')?.[0] ?? 'elsewhere';
   return `${error.name}: ${error.message.slice(0, 150)} in ${place}`;
+}
+
+/** Gives back what a call was made for. */
+export function disposeAll(args: readonly unknown[]): void {
+  for (const arg of args.flat()) disposeOf(arg);
 }
 
 function disposeOf(value: unknown): void {

@@ -1,6 +1,6 @@
 /** The `DPAgent` of reinforcejs: rounds of policy evaluation and improvement over a known world that leads where it leads. */
 import { Random } from '../../engine/random.js';
-import { checkInteger, checkNumber, expected } from '../../input-error.js';
+import { checkInteger, checkNumber, checkSeed, expected } from '../../input-error.js';
 import { allowedOf, drawn, sizeOf, uniformPolicy, type World } from './world.js';
 
 export class DPAgent {
@@ -24,7 +24,7 @@ export class DPAgent {
     }
     this.env = env;
     this.gamma = checkNumber('gamma', options.gamma ?? 0.75, 0, 1);
-    this.#random = new Random(checkInteger('seed', options.seed ?? 0, 0, 2 ** 32 - 1));
+    this.#random = new Random(checkSeed(options.seed ?? 0));
     this.reset();
   }
 

@@ -8,7 +8,7 @@
  * Beyond it: `symmetry` learns from every image of a step too, under transformations that experience bears out; draws come from `seed`.
  */
 import { Random } from '../../engine/random.js';
-import { checkChoice, checkInteger, checkNumber, expected } from '../../input-error.js';
+import { checkChoice, checkInteger, checkNumber, checkSeed, expected } from '../../input-error.js';
 import type { Transformation } from '../../symmetry/transformation.js';
 import { Planner } from './planner.js';
 import { candidatesOf, StepImages } from './symmetry.js';
@@ -68,7 +68,7 @@ export class TDAgent {
     this.q_init_val = checkNumber('q_init_val', options.q_init_val ?? 0);
     this.planN = checkInteger('planN', options.planN ?? 0, 0);
     this.#symmetry = options.symmetry ?? false;
-    this.#random = new Random(checkInteger('seed', options.seed ?? 0, 0, 2 ** 32 - 1));
+    this.#random = new Random(checkSeed(options.seed ?? 0));
     this.reset();
   }
 

@@ -16,9 +16,24 @@ export function changeBound(discount: number, tolerance: number): number {
   return discount === 1 ? tolerance : (tolerance * (1 - discount)) / discount;
 }
 
+/** `Σ p (r + γ (1 − done) v[s'])` of one pair. */
+export function backup(
+  { outcomeStarts, probabilities, nextStates, rewards, terminations }: ModelArrays,
+  pair: number,
+  v: Float64Array,
+  discount: number,
+): number {
+  let sum = 0;
+  for (let k = outcomeStarts[pair]!; k < outcomeStarts[pair + 1]!; ++k) {
+    const future = terminations[k] === 0 ? discount * v[nextStates[k]!]! : 0;
+    sum += probabilities[k]! * (rewards[k]! + future);
+  }
+  return sum;
+}
+
 /** Sweeps from v = 0 until no value changes by more than the bound. `q` is that of the last sweep. */
 export function valueIteration(model: ModelArrays, options: ValueIterationOptions): ValueIterationResult {
-  const { states, actions, outcomeStarts, probabilities, nextStates, rewards, terminations } = model;
+  const { states, actions } = model;
   const { discount, tolerance, maxIterations } = options;
   const bound = changeBound(discount, tolerance);
   const q = new Float64Array(states * actions);
@@ -31,11 +46,7 @@ export function valueIteration(model: ModelArrays, options: ValueIterationOption
     for (let state = 0; state < states; ++state) {
       let best = -Infinity;
       for (let pair = state * actions; pair < (state + 1) * actions; ++pair) {
-        let sum = 0;
-        for (let k = outcomeStarts[pair]!; k < outcomeStarts[pair + 1]!; ++k) {
-          const future = terminations[k] === 0 ? discount * v[nextStates[k]!]! : 0;
-          sum += probabilities[k]! * (rewards[k]! + future);
-        }
+        const sum = backup(model, pair, v, discount);
         q[pair] = sum;
         best = Math.max(best, sum);
       }

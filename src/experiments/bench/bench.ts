@@ -1,5 +1,5 @@
 /** The suite `bench` run and judged, with the runs of other libraries beside it. */
-import { checkInteger, checkNumber, InputError } from '../../input-error.js';
+import { checkInteger, checkNumber, checkSeed, InputError } from '../../input-error.js';
 import { compare } from '../compare/compare.js';
 import { type Choice, tune } from '../compare/tune.js';
 import type { CompareOptions, Study } from '../compare/types.js';
@@ -68,7 +68,7 @@ export function parseEntries(text: string): BenchRecord[] {
       for (const name of [environment, method, ...(over === undefined ? [] : [over])]) {
         if (typeof name !== 'string' || name === '') throw new InputError('expected names of a world and a method');
       }
-      checkInteger('seed', seed, 0);
+      checkSeed(seed);
       checkInteger('steps', steps, 1);
       if (stepsToThreshold !== null) checkInteger('stepsToThreshold', stepsToThreshold, 1, steps);
       if (seconds !== undefined) checkNumber('seconds', seconds, 0);

@@ -5,7 +5,7 @@
 import { completeCriterion } from '../../agents/criterion.js';
 import type { Backend } from '../../engine/contracts/backend.js';
 import { loadBackend } from '../../engine/load.js';
-import { checkChoice, checkInteger, expected, InputError } from '../../input-error.js';
+import { checkChoice, checkInteger, checkSeed, expected, InputError } from '../../input-error.js';
 import { checkRunner, runExperiment } from '../runner.js';
 import { comparison } from './experiment.js';
 import { coupleAgent, methodAgent } from './method-agent.js';
@@ -57,7 +57,7 @@ function checkSeeds(seeds: unknown): readonly number[] {
   if (!Array.isArray(seeds) || seeds.length === 0) throw expected('seeds to be a number or a list of seeds', seeds);
   const seen = new Set<number>();
   for (const seed of seeds) {
-    checkInteger('a seed', seed, 0, 2 ** 32 - 1);
+    checkSeed(seed);
     if (seen.has(seed)) throw new InputError(`expected seeds without repeats, got ${seed} twice`);
     seen.add(seed);
   }

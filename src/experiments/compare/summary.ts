@@ -1,5 +1,6 @@
 /** From records to what is reported: one row an environment × method, one row a method over all environments. */
 
+import { expected } from '../../input-error.js';
 import { type BootstrapOptions, bootstrap, resampled } from '../../statistics/bootstrap.js';
 import type { Duration } from '../../statistics/censored.js';
 import {
@@ -29,7 +30,11 @@ export class RecordTable {
     this.methods = methods;
     for (const environment of environments)
       for (const method of methods) this.#groups.set(key(environment, method), []);
-    for (const record of records) this.#groups.get(key(record.environment, record.method))!.push(record);
+    for (const record of records) {
+      const group = this.#groups.get(key(record?.environment, record?.method));
+      if (group === undefined) throw expected('records of the environments and methods of the study', record);
+      group.push(record);
+    }
   }
 
   of(environment: string, method: string): readonly StudyRecord[] {

@@ -2,6 +2,7 @@
  * The targets of the suite `targets`, and whether a study of it meets them. All methods of a seed meet the same draws of the
  * world, so the intervals resample seeds, each with the runs of both methods.
  */
+import { checkKeys, checkRecord, expected } from '../../input-error.js';
 import { matchedRatioOfMedians, ratioOfMedians } from '../../statistics/censored.js';
 import { RecordTable } from '../compare/summary.js';
 import type { Interval, Study } from '../compare/types.js';
@@ -98,7 +99,14 @@ const targets: readonly Target[] = [
 
 /** Every target that the study has runs for, in the order of the suite. */
 export function judgeTargets(study: Study, options: { readonly resamples?: number } = {}): TargetRow[] {
+  checkRecord('a study', study);
+  checkKeys('the options of judgeTargets', options, ['resamples']);
   const { resamples = 2000 } = options;
+  for (const name of ['environments', 'methods', 'records'] as const) {
+    const list = study[name];
+    if (!Array.isArray(list) || !list.every((item) => item !== null && typeof item === 'object'))
+      throw expected(`${name} of the study to be a list of records`, list);
+  }
   const names = (of: readonly { readonly name: string }[]) => of.map(({ name }) => name);
   const table = new RecordTable(names(study.environments), names(study.methods), study.records);
   const judge = ({ methods, over, limit, asked, worst }: Target, world: TargetWorld): TargetRow[] => {

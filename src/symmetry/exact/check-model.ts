@@ -3,6 +3,7 @@ import { TabularModel } from '../../environments/tabular-model.js';
 import { expected } from '../../input-error.js';
 
 /** @throws InputError when `model` is not a `TabularModel`. */
-export function checkModel(model: unknown): void {
+export function checkModel(model: unknown): TabularModel {
   if (!(model instanceof TabularModel)) throw expected('a TabularModel', model);
+  return model;
 }

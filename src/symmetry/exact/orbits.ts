@@ -30,6 +30,10 @@ export class OrbitPartition extends Partition {
   readonly #stateGenerators: () => readonly ModelAutomorphism[];
   #made: readonly ModelAutomorphism[] | undefined;
 
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value !== null && typeof value === 'object' && #states in value;
+  }
+
   /** @param stateGenerators makes the generators that move states when they are first asked for */
   constructor(
     partition: Partition,

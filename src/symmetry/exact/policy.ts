@@ -1,20 +1,21 @@
 /** A stochastic policy as given by a user, checked; the uniform one when none is given. */
 import type { TabularModel } from '../../environments/tabular-model.js';
-import { expected } from '../../input-error.js';
+import { checkNumbers, expected } from '../../input-error.js';
 
 /**
  * `policy[s * actions + a]` as float64.
  * @throws InputError when the size is wrong, a probability is not in [0, 1], or those of a live state do not sum to 1.
  */
-export function checkPolicy(model: TabularModel, policy: ArrayLike<number> | undefined): Float64Array {
+export function checkPolicy(model: TabularModel, given: ArrayLike<number> | undefined): Float64Array {
   const { states, actions, pairs } = model;
-  if (policy === undefined) return new Float64Array(pairs).fill(1 / actions);
-  if (policy === null || policy.length !== pairs) throw expected(`a policy of ${pairs} probabilities`, policy);
+  if (given === undefined) return new Float64Array(pairs).fill(1 / actions);
+  const policy = checkNumbers('policy', given);
+  if (policy.length !== pairs) throw expected(`a policy of ${pairs} probabilities`, given);
   for (let s = 0; s < states; ++s) {
     let sum = 0;
     for (let a = 0; a < actions; ++a) {
       const probability = policy[s * actions + a]!;
-      if (typeof probability !== 'number' || !(probability >= 0 && probability <= 1 + 1e-8)) {
+      if (!(probability >= 0 && probability <= 1 + 1e-8)) {
         throw expected('a probability in [0, 1]', probability, `state ${s}, action ${a} of the policy`);
       }
       sum += probability;
@@ -23,5 +24,5 @@ export function checkPolicy(model: TabularModel, policy: ArrayLike<number> | und
       throw expected('action probabilities that sum to 1', sum, `state ${s} of the policy`);
     }
   }
-  return Float64Array.from(policy);
+  return policy;
 }

@@ -5,10 +5,11 @@
  * - `trajectory classes`: equal laws of reward trajectories under the uniform policy: all that χ could ever see.
  */
 import type { TabularModel } from '../../environments/tabular-model.js';
-import { checkInteger, checkNumber, TooLargeError } from '../../input-error.js';
+import { checkChoice, checkInteger, checkKeys, checkNumber, TooLargeError } from '../../input-error.js';
 import { Partition } from '../../similarity/partition.js';
 import { checkModel } from './check-model.js';
 import { classesOf } from './closeness.js';
+import { optimalValues } from './optimal-values.js';
 import { trajectoryClasses } from './reward-laws.js';
 import { solve } from './solve.js';
 import { type Symmetries, symmetries } from './symmetries.js';
@@ -43,8 +44,10 @@ export class ExactReferences {
   readonly #made = new Map<ReferenceName, Partition | TooLargeError>();
 
   /** @throws InputError when `model` is not a `TabularModel` or an option is out of range. */
-  constructor(model: TabularModel, { discount = 0.99, length = 5 }: ReferenceOptions = {}) {
+  constructor(model: TabularModel, options: ReferenceOptions = {}) {
     checkModel(model);
+    checkKeys('the options of references', options, ['discount', 'length']);
+    const { discount = 0.99, length = 5 } = options;
     this.model = model;
     this.discount = checkNumber('discount', discount, 0, 1);
     this.length = checkInteger('length', length, 1, 1000);
@@ -56,14 +59,14 @@ export class ExactReferences {
    * @throws TooLargeError when the model is too large for the search of orbits or for the laws of its trajectories.
    */
   get(name: ReferenceName): Partition {
-    const found = this.#find(name);
+    const found = this.#find(checkChoice('name', name, referenceNames));
     if (found instanceof TooLargeError) throw found;
     return found;
   }
 
   /** The same, or null where the model is too large. */
   find(name: ReferenceName): Partition | null {
-    const found = this.#find(name);
+    const found = this.#find(checkChoice('name', name, referenceNames));
     return found instanceof TooLargeError ? null : found;
   }
 
@@ -90,7 +93,7 @@ export class ExactReferences {
 
 /** Live pairs with equal `Q*`: within 1e-9 of the largest value, as values are found to 1e-10. */
 function equalValues(model: TabularModel, discount: number): Partition {
-  const { q } = solve(model, { discount });
+  const q = discount === 1 ? solve(model, { discount }).q : optimalValues(model, discount);
   const scale = q.reduce((largest, value) => Math.max(largest, Math.abs(value)), 1);
   const classes = classesOf(q, new Float64Array(q.length).fill(scale), 1e-9);
   return Partition.from(

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { makeEnvironment } from '../../../src/environments/registry.js';
 import { TabularModel } from '../../../src/environments/tabular-model.js';
+import { targetWorlds } from '../../../src/experiments/targets/targets-suite.js';
 import { InputError } from '../../../src/input-error.js';
 import { symmetries } from '../../../src/symmetry/exact/symmetries.js';
 import { board4, circle, cube, grid, moving, petersen, sideBySide } from './worlds.js';
@@ -54,6 +55,40 @@ describe('the automorphism group', () => {
     const { orbits } = symmetries(model);
     expect(orbits.groupOrder).toBe(order);
     expect(orbits.count).toBe(blocks);
+  });
+
+  it('of a maze whose two pockets may be swapped', () => {
+    // Around (7, 8), the pockets (7, 7) and (8, 8) have three walls and one way out, and nothing else tells them apart. The identity and
+    // that swap are all state maps (a backtracking search over bijections in Python, arc by arc, finds these two); the rest are actions
+    // that bump: the product of the factorials of equal actions, 42,467,328 by the same program.
+    const { id, options } = targetWorlds.walls;
+    const { orbits } = symmetries(makeEnvironment(id as 'grid-world-v0', options).model!());
+    expect([orbits.stateGroupOrder, orbits.groupOrder]).toEqual([2n, 2n * 42_467_328n]);
+    const { states } = orbits.stateGenerators[0]!;
+    expect([...states.entries()].filter(([s, image]) => s !== image)).toEqual([
+      [7 * 9 + 7, 8 * 9 + 8],
+      [8 * 9 + 8, 7 * 9 + 7],
+    ]);
+  });
+
+  it('of a graph of 18 edges on 12 corners', () => {
+    // Each edge is a state that leads to its two ends, each end has two equal actions: 2^12 swaps times the 12 automorphisms of this
+    // cubic graph, with 5 orbits of corners and 8 of directed edges (networkx 3.6.1, GraphMatcher).
+    const edges = ['0-5 0-7 0-10 1-2 1-7 1-11 2-6 2-9 3-4', '3-6 3-8 4-5 4-10 5-9 6-11 7-8 8-11 9-10']
+      .flatMap((line) => line.split(' '))
+      .map((edge) => edge.split('-').map(Number));
+    const model = TabularModel.build({
+      states: 31,
+      actions: 2,
+      initial: Array.from({ length: 31 }, (_, s) => (s < 18 ? 1 / 18 : 0)),
+      outcomes: (s, a) => [
+        s < 18
+          ? { probability: 1, nextState: 18 + edges[s]![a]!, reward: 0, terminated: false }
+          : { probability: 1, nextState: 30, reward: s < 30 ? 1 : 0, terminated: true },
+      ],
+    });
+    const { orbits } = symmetries(model);
+    expect([orbits.groupOrder, orbits.count]).toEqual([49_152n, 13]);
   });
 
   it('of states that only their successors tell apart', () => {
