@@ -1,5 +1,6 @@
 /** Recorded experience, and what reads it from lines of text, one after the other, so that a file's length does not matter. */
 import { InputError } from '../input-error.js';
+import type { RecordHeader } from './record-header.js';
 
 /** One episode of `T` steps. */
 export interface RecordedEpisode {
@@ -17,11 +18,38 @@ export interface RecordedEpisode {
   readonly probabilities?: Float64Array;
 }
 
+/** One episode of `T` steps that is observed as real numbers, `d` of them. */
+export interface RealEpisode {
+  /** Before each step, Float64Array(T * d). */
+  readonly observations: Float64Array;
+  /** After each step, Float64Array(T * d); one step less where the record does not say what the last one led to. */
+  readonly nextObservations: Float64Array;
+  readonly width: number;
+  /** Float64Array(T), or Float64Array(T * m) where an action is a list of `m` numbers. */
+  readonly actions: Float64Array;
+  /** `m`; null where actions are plain numbers. */
+  readonly actionWidth: number | null;
+  /** Float64Array(T). */
+  readonly rewards: Float64Array;
+  readonly terminated: boolean;
+}
+
+export type AnyEpisode = RecordedEpisode | RealEpisode;
+
+export const isReal = (episode: AnyEpisode): episode is RealEpisode => 'observations' in episode;
+
 export interface RecordedExperience {
   /** Number of states: given, or one more than the largest seen. */
   readonly states: number;
   readonly actions: number;
   readonly episodes: readonly RecordedEpisode[];
+}
+
+/** What a file says beside its episodes: numbers of states and actions, given or seen; 0 states where observations are real-valued. */
+export interface RecordSummary {
+  readonly states: number;
+  readonly actions: number;
+  readonly header: RecordHeader;
 }
 
 /** A format of which every line is read by itself: `use` of its constructor is called with each episode when it is complete. */
@@ -31,7 +59,7 @@ export interface EpisodeLines {
   /** Numbers of states and actions as far as they were given, by the options or a header. */
   sizes(): { readonly states: number | undefined; readonly actions: number | undefined };
   /** After the last line: numbers of states and actions, given or seen. @throws InputError when there was no episode. */
-  end(): { readonly states: number; readonly actions: number };
+  end(): RecordSummary;
 }
 
 /** The longest line, in bytes: text is made of one line at a time. */

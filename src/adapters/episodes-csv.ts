@@ -1,13 +1,15 @@
 /**
- * Recorded experience as comma-separated values: a header line that names the columns, then one step a line, oldest first, the steps of
- * an episode together. Columns `episode` (any text; a change of it starts the next episode), `state`, `action` and `reward` are needed, in
- * any order; `terminated` (`1`, `0`, `true` or `false`; the last step's counts, 0 without the column), `probability` and `next_state`
- * (the last step's is the state it led to) are read where they are; others are passed over. Fields are not quoted.
+ * Recorded experience as comma-separated values: a header line that names the columns (`step-columns.ts`), then one step a line, oldest
+ * first, the steps of an episode together. A change of `episode` (any text) starts the next episode; without that column, a step that
+ * `terminated` or is `truncated` (`1`, `0`, `true` or `false`) is the last of its episode. `terminated` of the last step counts, 0 without
+ * the column; its `next_state` or `next_observation_0`, … is what it led to. Fields are not quoted, unless wholly.
  */
 import { InputError } from '../input-error.js';
-import type { EpisodeLines, RecordedEpisode } from './episode-lines.js';
-
-const needed = ['episode', 'state', 'action', 'reward'] as const;
+import type { AnyEpisode, EpisodeLines, RecordSummary } from './episode-lines.js';
+import { SeenSizes } from './episode-sizes.js';
+import type { FieldName } from './field-names.js';
+import { type ChosenColumns, type StepColumns, stepColumns } from './step-columns.js';
+import { StepEpisodes } from './step-episodes.js';
 
 export interface EpisodesCsvOptions {
   /** What the text is called in errors. Default `'episodes'`. */
@@ -15,26 +17,23 @@ export interface EpisodesCsvOptions {
   /** Numbers of states and actions; as many as were seen without. */
   states?: number;
   actions?: number;
+  /** Columns of observation and action, where they are called otherwise. */
+  columns?: ChosenColumns;
 }
 
 export class CsvEpisodes implements EpisodeLines {
   readonly #source: string;
-  readonly #given: { readonly states: number | undefined; readonly actions: number | undefined };
-  readonly #use: (episode: RecordedEpisode) => void;
-  #columns: ReadonlyMap<string, number> | null = null;
-  #episode: string | null = null;
-  #states: number[] = [];
-  #actions: number[] = [];
-  #rewards: number[] = [];
-  #probabilities: number[] = [];
-  #terminated = false;
-  #lastState: number | null = null;
-  #seenStates = 0;
-  #seenActions = 0;
+  readonly #chosen: ChosenColumns | undefined;
+  readonly #sizes: SeenSizes;
+  readonly #use: (episode: AnyEpisode) => void;
+  #columns: StepColumns | null = null;
+  #names: readonly string[] = [];
+  #episodes: StepEpisodes | null = null;
 
-  constructor({ source, states, actions }: EpisodesCsvOptions, use: (episode: RecordedEpisode) => void) {
+  constructor({ source, states, actions, columns }: EpisodesCsvOptions, use: (episode: AnyEpisode) => void) {
     this.#source = source ?? 'episodes';
-    this.#given = { states, actions };
+    this.#chosen = columns;
+    this.#sizes = new SeenSizes(this.#source, { states, actions });
     this.#use = use;
   }
 
@@ -43,95 +42,79 @@ export class CsvEpisodes implements EpisodeLines {
     const fields = text
       .replace(/^\uFEFF/, '')
       .split(',')
-      .map((field) => field.trim());
+      .map((field) => field.trim().replace(/^"([^"]*)"$/, '$1'));
     const place = `${this.#source}: line ${number}`;
     if (this.#columns === null) {
-      this.#columns = header(fields, place);
+      this.#start(fields, place);
       return;
     }
-    const field = (name: string): string | undefined => {
-      const column = this.#columns!.get(name);
-      return column === undefined ? undefined : (fields[column] ?? '');
+    if (fields.length !== this.#names.length)
+      throw new InputError(`${place}: expected ${this.#names.length} fields, as the header has, got ${fields.length}`);
+    this.#read(fields, this.#columns, place);
+  }
+
+  #start(names: readonly string[], place: string): void {
+    this.#names = names;
+    this.#columns = stepColumns(names, place, this.#chosen);
+    const called = (field: 'observations' | 'actions') => names[this.#columns!.columns.get(field)![0]!]!;
+    this.#episodes = new StepEpisodes(
+      { observation: called('observations'), action: called('actions') },
+      () => this.#sizes.limits,
+      (episode, at) => {
+        this.#sizes.see(episode, at);
+        this.#use(episode);
+      },
+    );
+  }
+
+  #read(fields: readonly string[], { columns, observationNames, actionNames }: StepColumns, place: string): void {
+    const text = (field: FieldName): string | null => {
+      const column = columns.get(field)?.[0];
+      return column === undefined ? null : fields[column]!;
     };
-    const episode = field('episode')!;
-    if (episode !== this.#episode) this.#close();
-    this.#episode = episode;
-    this.#states.push(integer(field('state')!, 'state', this.#given.states, place));
-    this.#actions.push(integer(field('action')!, 'action', this.#given.actions, place));
-    this.#rewards.push(real(field('reward')!, 'reward', place));
-    const probability = field('probability');
-    if (probability !== undefined) {
-      const value = real(probability, 'probability', place);
-      if (value <= 0 || value > 1) throw wrong('probability in (0, 1]', probability, place);
-      this.#probabilities.push(value);
-    }
-    this.#terminated = flag(field('terminated') ?? '0', place);
-    const next = field('next_state') ?? '';
-    this.#lastState = next === '' ? null : integer(next, 'next_state', this.#given.states, place);
-    this.#seenStates = Math.max(this.#seenStates, this.#states.at(-1)! + 1, (this.#lastState ?? -1) + 1);
-    this.#seenActions = Math.max(this.#seenActions, this.#actions.at(-1)! + 1);
-  }
-
-  sizes(): { readonly states: number | undefined; readonly actions: number | undefined } {
-    return this.#given;
-  }
-
-  end(): { readonly states: number; readonly actions: number } {
-    this.#close();
-    if (this.#seenActions === 0) throw new InputError(`${this.#source}: expected at least one episode, got none`);
-    return { states: this.#given.states ?? this.#seenStates, actions: this.#given.actions ?? this.#seenActions };
-  }
-
-  #close(): void {
-    if (this.#states.length === 0) return;
-    this.#use({
-      states: Int32Array.from(this.#states),
-      actions: Int32Array.from(this.#actions),
-      rewards: Float64Array.from(this.#rewards),
-      terminated: this.#terminated,
-      lastState: this.#lastState,
-      ...(this.#probabilities.length > 0 ? { probabilities: Float64Array.from(this.#probabilities) } : {}),
-    });
-    this.#states = [];
-    this.#actions = [];
-    this.#rewards = [];
-    this.#probabilities = [];
-  }
-}
-
-function header(names: readonly string[], place: string): ReadonlyMap<string, number> {
-  const columns = new Map(names.map((name, column) => [name.toLowerCase(), column]));
-  for (const name of needed) {
-    if (!columns.has(name)) throw wrong(`a header with the columns ${needed.join(', ')}`, names.join(','), place);
-  }
-  return columns;
-}
-
-function wrong(what: string, got: string, place: string): InputError {
-  return new InputError(`${place}: expected ${what}, got '${got.slice(0, 60)}'`);
-}
-
-function integer(text: string, name: string, limit: number | undefined, place: string): number {
-  const value = Number(text);
-  const end = Math.min(limit ?? Number.POSITIVE_INFINITY, 2147483647);
-  if (text === '' || !Number.isInteger(value) || value < 0 || value >= end) {
-    throw wrong(
-      limit === undefined ? `${name} to be an integer >= 0` : `${name} to be an integer in [0, ${limit})`,
-      text,
+    const numbers = (field: FieldName, lists: boolean): number | number[] => {
+      const read = columns.get(field)!.map((column) => real(fields[column]!, this.#names[column]!, place));
+      return lists ? read : read[0]!;
+    };
+    const next = columns.get('next')?.some((column) => fields[column] !== '') === true;
+    const probability = text('probabilities');
+    this.#episodes!.step(
+      {
+        episode: text('episode'),
+        observation: numbers('observations', observationNames !== null),
+        next: next ? numbers('next', observationNames !== null) : null,
+        action: numbers('actions', actionNames !== null),
+        reward: numbers('rewards', false) as number,
+        probability: probability === null ? null : real(probability, 'probability', place),
+        terminated: flag(text('terminated') ?? '0', 'terminated', place),
+        truncated: flag(text('truncated') ?? '0', 'truncated', place),
+      },
       place,
     );
   }
-  return value;
+
+  sizes(): { readonly states: number | undefined; readonly actions: number | undefined } {
+    return this.#sizes.limits;
+  }
+
+  end(): RecordSummary {
+    this.#episodes?.end();
+    const { observationNames = null, actionNames = null } = this.#columns ?? {};
+    return {
+      ...this.#sizes.end(),
+      header: { ...(observationNames && { observationNames }), ...(actionNames && { actionNames }) },
+    };
+  }
 }
 
 function real(text: string, name: string, place: string): number {
   const value = Number(text);
-  if (text === '' || !Number.isFinite(value)) throw wrong(`${name} to be a finite number`, text, place);
-  return value;
+  if (text !== '' && Number.isFinite(value)) return value;
+  throw new InputError(`${place}: expected ${name} to be a finite number, got '${text.slice(0, 60)}'`);
 }
 
-function flag(text: string, place: string): boolean {
+function flag(text: string, name: string, place: string): boolean {
   if (/^(1|true)$/i.test(text)) return true;
   if (/^(0|false|)$/i.test(text)) return false;
-  throw wrong('terminated to be 1, 0, true or false', text, place);
+  throw new InputError(`${place}: expected ${name} to be 1, 0, true or false, got '${text.slice(0, 60)}'`);
 }

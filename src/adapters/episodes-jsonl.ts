@@ -1,10 +1,11 @@
 /**
  * Recorded experience as JSON Lines: one episode a line,
  * `{"states": [0, 1], "actions": [2, 2], "rewards": [0, 1], "terminated": true}`, oldest step first. `states` may hold
- * one more state than there are actions: the one the last step led to, which tests of transformations make use of.
- * `probabilities`, in every line or in none, says how likely each action was under the policy that took it. Blank lines are
- * skipped. The first line may be a header `{"states": 16, "actions": 4}` that says how many there are; without it they are
- * as many as were seen.
+ * one more state than there are actions: the one the last step led to, which tests of transformations make use of. Gymnasium's and
+ * Minari's names mean the same: `observations`, `terminations` and `truncations`, the latter lists of one flag a step. Observations
+ * that are lists of numbers are real-valued, and so may actions be. `probabilities`, in every line or in none, says how likely each action
+ * was under the policy that took it. Blank lines are skipped. The first line may be a header (`record-header.ts`), such as
+ * `{"states": 16, "actions": 4}`; without it there are as many as were seen.
  */
 import type { EpisodeBatch } from '../engine/contracts/episodes.js';
 import {
@@ -18,8 +19,19 @@ import {
   InputError,
   show,
 } from '../input-error.js';
-import type { EpisodeLines, RecordedEpisode, RecordedExperience } from './episode-lines.js';
+import { type EpisodeFields, endOf, episodeOf, type Numbers } from './episode-fields.js';
+import {
+  type AnyEpisode,
+  type EpisodeLines,
+  isReal,
+  type RecordedEpisode,
+  type RecordedExperience,
+  type RecordSummary,
+} from './episode-lines.js';
+import { SeenSizes } from './episode-sizes.js';
+import { type FieldName, fieldsOf } from './field-names.js';
 import { parseJson } from './json-text.js';
+import { headerOf, isHeader, type RecordHeader } from './record-header.js';
 
 export type { RecordedEpisode, RecordedExperience } from './episode-lines.js';
 
@@ -41,26 +53,27 @@ export interface EpisodesJsonlOptions {
 export function episodesFromJsonl(text: string, options: EpisodesJsonlOptions = {}): RecordedExperience {
   checkText('the text', text);
   const episodes: RecordedEpisode[] = [];
-  const reader = new JsonlEpisodes(options, (episode) => episodes.push(episode));
+  const reader = new JsonlEpisodes(options, (episode) => {
+    if (isReal(episode))
+      throw new InputError(`${options.source ?? 'episodes'}: expected ids of states, got real-valued observations`);
+    episodes.push(episode);
+  });
   text.split('\n').forEach((line, k) => {
     reader.line(line, k + 1);
   });
-  return { ...reader.end(), episodes };
+  const { states, actions } = reader.end();
+  return { states, actions, episodes };
 }
 
-/** The same line by line: `use` is called with each episode as it is read. */
+/** The same line by line, real-valued observations too: `use` is called with each episode as it is read. */
 export class JsonlEpisodes implements EpisodeLines {
   readonly #source: string;
-  readonly #use: (episode: RecordedEpisode) => void;
-  #states: number | undefined;
-  #actions: number | undefined;
-  #seenStates = 0;
-  #seenActions = 0;
+  readonly #use: (episode: AnyEpisode) => void;
+  readonly #sizes: SeenSizes;
+  #header: RecordHeader = {};
   #first = true;
-  /** Whether episodes have probabilities; null before the first. */
-  #probable: boolean | null = null;
 
-  constructor(options: EpisodesJsonlOptions, use: (episode: RecordedEpisode) => void) {
+  constructor(options: EpisodesJsonlOptions, use: (episode: AnyEpisode) => void) {
     checkRecord('options', options);
     checkKeys('the options of episodes', options, ['source', 'states', 'actions']);
     const { source, states, actions } = options;
@@ -68,8 +81,7 @@ export class JsonlEpisodes implements EpisodeLines {
       if (number !== undefined) checkInteger(name, number, 1, 2 ** 31 - 2);
     }
     this.#source = source === undefined ? 'episodes' : checkText('source', source);
-    this.#states = states;
-    this.#actions = actions;
+    this.#sizes = new SeenSizes(this.#source, { states, actions });
     this.#use = use;
   }
 
@@ -81,33 +93,24 @@ export class JsonlEpisodes implements EpisodeLines {
       throw new InputError(`${place}: expected an episode {states, actions, rewards, terminated}, got ${show(record)}`);
     }
     const fields = record as Record<string, unknown>;
-    const isHeader = this.#first && (typeof fields.states === 'number' || typeof fields.actions === 'number');
+    const header = this.#first && isHeader(fields);
     this.#first = false;
-    if (isHeader) {
-      this.#states ??= count(fields.states, 'states', place);
-      this.#actions ??= count(fields.actions, 'actions', place);
+    if (header) {
+      this.#header = headerOf(fields, place);
+      this.#sizes.take(this.#header);
       return;
     }
-    const episode = episodeOf(fields, place, this.#states, this.#actions);
-    const probable = episode.probabilities !== undefined;
-    this.#probable ??= probable;
-    if (probable !== this.#probable) {
-      throw new InputError(
-        `${place}: expected probabilities in every episode or in none, got one ${probable ? 'with' : 'without'} them`,
-      );
-    }
-    this.#seenStates = Math.max(this.#seenStates, (episode.lastState ?? -1) + 1, largest(episode.states) + 1);
-    this.#seenActions = Math.max(this.#seenActions, largest(episode.actions) + 1);
+    const episode = episodeOf(jsonFields(fields, place), place, this.#sizes.limits);
+    this.#sizes.see(episode, place);
     this.#use(episode);
   }
 
   sizes(): { readonly states: number | undefined; readonly actions: number | undefined } {
-    return { states: this.#states, actions: this.#actions };
+    return this.#sizes.limits;
   }
 
-  end(): { readonly states: number; readonly actions: number } {
-    if (this.#probable === null) throw new InputError(`${this.#source}: expected at least one episode, got none`);
-    return { states: this.#states ?? this.#seenStates, actions: this.#actions ?? this.#seenActions };
+  end(): RecordSummary {
+    return { ...this.#sizes.end(), header: this.#header };
   }
 }
 
@@ -134,54 +137,51 @@ export function episodesToJsonl(batch: EpisodeBatch, sizes?: { states: number; a
   return `${lines.join('\n')}\n`;
 }
 
-const fieldNames = ['states', 'actions', 'rewards', 'probabilities', 'terminated', 'truncated'];
+const fieldNames =
+  'observations or states, next_observations, actions, rewards, terminated, truncated and probabilities';
 
-function episodeOf(
-  record: Record<string, unknown>,
-  place: string,
-  states = Number.MAX_SAFE_INTEGER,
-  actions = Number.MAX_SAFE_INTEGER,
-): RecordedEpisode {
-  for (const key of Object.keys(record)) {
-    if (!fieldNames.includes(key)) {
-      throw new InputError(`${place}: expected only ${fieldNames.slice(0, -1).join(', ')} and truncated, got '${key}'`);
-    }
-  }
-  const visited = integers(record.states, 'states', place, states);
-  const taken = integers(record.actions, 'actions', place, actions);
-  const rewards = numbers(record.rewards, 'rewards', place);
-  const steps = taken.length;
-  if (steps === 0) throw new InputError(`${place}: expected at least one step, got an empty episode`);
-  if (rewards.length !== steps) throw lengths('rewards', rewards.length, steps, place);
-  const probabilities = record.probabilities === undefined ? undefined : probabilitiesOf(record.probabilities, place);
-  if (probabilities !== undefined && probabilities.length !== steps) {
-    throw lengths('probabilities', probabilities.length, steps, place);
-  }
-  if (visited.length !== steps && visited.length !== steps + 1) throw lengths('states', visited.length, steps, place);
-  const terminated = flag(record.terminated, 'terminated', place);
-  if (record.truncated !== undefined) flag(record.truncated, 'truncated', place);
+function jsonFields(record: Record<string, unknown>, place: string): EpisodeFields {
+  const names = fieldsOf(Object.keys(record), place);
+  const known = new Set(names.values());
+  const other = Object.keys(record).find((key) => !known.has(key)) ?? names.get('episode');
+  if (other !== undefined) throw new InputError(`${place}: expected only ${fieldNames}, got '${other}'`);
+  const field = (name: FieldName): Numbers => {
+    const called = names.get(name) ?? (name === 'observations' ? 'states' : name);
+    return jsonNumbers(record[called], called, place, name);
+  };
+  const optional = (name: FieldName): Numbers | null => (names.has(name) ? field(name) : null);
+  const [observations, actions, rewards] = [field('observations'), field('actions'), field('rewards')];
   return {
-    states: visited.slice(0, steps),
-    actions: taken,
+    observations,
+    next: optional('next'),
+    actions,
     rewards,
-    terminated,
-    lastState: visited[steps] ?? null,
-    ...(probabilities && { probabilities }),
+    probabilities: optional('probabilities'),
+    terminated: ended(record, names, rewards.values.length, place),
   };
 }
 
-function lengths(name: string, length: number, steps: number, place: string): InputError {
-  return new InputError(`${place}: expected ${name} to be as long as actions (${steps}), got ${length}`);
+/** A flag, or one flag a step of which only the last may be set. */
+function ended(
+  record: Record<string, unknown>,
+  names: ReadonlyMap<FieldName, string>,
+  steps: number,
+  place: string,
+): boolean {
+  const flag = (field: 'terminated' | 'truncated'): boolean | null => {
+    const name = names.get(field);
+    const value = name === undefined ? undefined : record[name];
+    if (value === undefined) return null;
+    if (!Array.isArray(value)) return flagOf(value, name!, place);
+    const plain = value.map((item) => (item === true ? 1 : item === false ? 0 : item));
+    return endOf(jsonNumbers(plain, name!, place, field), steps, place);
+  };
+  const terminated = flag('terminated');
+  flag('truncated');
+  return terminated ?? flagOf(undefined, 'terminated', place);
 }
 
-function count(value: unknown, name: string, place: string): number {
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < 1) {
-    throw new InputError(`${place}: ${expected(`${name} of the header to be an integer >= 1`, value).message}`);
-  }
-  return value;
-}
-
-function flag(value: unknown, name: string, place: string): boolean {
+function flagOf(value: unknown, name: string, place: string): boolean {
   try {
     return checkFlag(name, value);
   } catch (cause) {
@@ -189,51 +189,29 @@ function flag(value: unknown, name: string, place: string): boolean {
   }
 }
 
-function list(value: unknown, name: string, place: string): unknown[] {
+function jsonNumbers(value: unknown, name: string, place: string, field: FieldName): Numbers {
   if (!Array.isArray(value)) throw new InputError(`${place}: ${expected(`${name} to be a list`, value).message}`);
-  return value;
-}
-
-/** A list of integers in [0, limit), at most 2^31 - 1. */
-function integers(value: unknown, name: string, place: string, limit: number): Int32Array {
-  const end = Math.min(limit, 2147483647);
-  const items = list(value, name, place);
-  const read = new Int32Array(items.length);
-  for (let t = 0; t < items.length; ++t) {
-    const item = items[t] as number;
-    if (!Number.isInteger(item) || item < 0 || item >= end) {
-      const range = end === limit || item >= end ? `integers in [0, ${end})` : 'integers >= 0';
-      throw new InputError(`${place}: ${expected(`${name} to be ${range}`, item, `step ${t}`).message}`);
+  const lists = Array.isArray(value[0]);
+  const width = lists ? (value[0] as unknown[]).length : null;
+  const values = new Float64Array(value.length * (width ?? 1));
+  const whole = !lists && (name.startsWith('state') || name.startsWith('next_state'));
+  const what = whole || (field === 'actions' && !lists) ? 'integers >= 0' : 'finite numbers';
+  for (let t = 0; t < value.length; ++t) {
+    const row: unknown = value[t];
+    if (Array.isArray(row) !== lists || (lists && (row as unknown[]).length !== width)) {
+      const wanted = lists ? `lists of ${width} numbers, as at step 0` : 'plain numbers, as at step 0';
+      throw new InputError(`${place}: ${expected(`${name} to be ${wanted}`, row, `step ${t}`).message}`);
     }
-    read[t] = item;
-  }
-  return read;
-}
-
-function numbers(value: unknown, name: string, place: string): Float64Array {
-  const items = list(value, name, place);
-  const read = new Float64Array(items.length);
-  for (let t = 0; t < items.length; ++t) {
-    const item = items[t];
-    if (typeof item !== 'number' || !Number.isFinite(item)) {
-      throw new InputError(`${place}: ${expected(`${name} to be finite numbers`, item, `step ${t}`).message}`);
+    for (let k = 0; k < (width ?? 1); ++k) {
+      const item: unknown = lists ? (row as unknown[])[k] : row;
+      if (typeof item !== 'number' || !Number.isFinite(item)) {
+        const at = lists ? `step ${t}, number ${k}` : `step ${t}`;
+        throw new InputError(`${place}: ${expected(`${name} to be ${what}`, item, at).message}`);
+      }
+      values[t * (width ?? 1) + k] = item;
     }
-    read[t] = item;
   }
-  return read;
-}
-
-function probabilitiesOf(value: unknown, place: string): Float64Array {
-  const read = numbers(value, 'probabilities', place);
-  const bad = read.findIndex((probability) => probability <= 0 || probability > 1);
-  if (bad < 0) return read;
-  throw new InputError(`${place}: ${expected('probabilities in (0, 1]', read[bad], `step ${bad}`).message}`);
-}
-
-function largest(values: Int32Array): number {
-  let most = -1;
-  for (const value of values) if (value > most) most = value;
-  return most;
+  return { name, values, width: lists ? width : null };
 }
 
 /** @throws InputError when it is no batch of typed arrays. */

@@ -1,13 +1,19 @@
-/** Recorded episodes in files and pipes, read a piece at a time: memory does not grow with a file. */
+/** Recorded episodes in files and pipes, read a piece at a time where the format allows: memory does not grow with a file. */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { ByteLines, type EpisodeLines, type RecordedEpisode } from '../adapters/episode-lines.js';
+import { open } from 'node:fs/promises';
+import type { BytesSource } from '../adapters/bytes-source.js';
+import { type AnyEpisode, ByteLines, type EpisodeLines, type RecordSummary } from '../adapters/episode-lines.js';
+import { SeenSizes } from '../adapters/episode-sizes.js';
 import { CsvEpisodes } from '../adapters/episodes-csv.js';
 import { JsonlEpisodes } from '../adapters/episodes-jsonl.js';
+import type { ChosenColumns } from '../adapters/step-columns.js';
 import { InputError } from '../input-error.js';
 import { fileError } from './files.js';
 import { bar, type Progress } from './terminal.js';
 
-export const isEpisodes = (path: string): boolean => path === '-' || /\.(jsonl|ndjson|csv)$/i.test(path);
+const ENDINGS = /\.(jsonl|ndjson|csv|npz|parquet|pq|hdf5|h5)$/i;
+
+export const isEpisodes = (path: string): boolean => path === '-' || ENDINGS.test(path);
 
 const CHUNK = 2 ** 20;
 
@@ -15,33 +21,87 @@ export interface EpisodeFile {
   readonly path: string;
   readonly states?: number | undefined;
   readonly actions?: number | undefined;
+  /** Columns of tables, where they are called otherwise. */
+  readonly columns?: ChosenColumns;
 }
 
+/** Calls `use(episode, sizes)` for each episode, sizes being what the options or a header said so far. */
+export type UseEpisode = (episode: AnyEpisode, sizes: ReturnType<EpisodeLines['sizes']>) => void;
+
 /**
- * Calls `use(episode, sizes)` for each episode of a file (`-`: JSON Lines from standard input), sizes being what the options or a header
- * said so far; gives the numbers of states and actions.
+ * Reads the episodes of a file (`-`: JSON Lines from standard input); gives the numbers of states and actions.
+ * @throws InputError naming the place in the file that does not fit.
  */
-export function readEpisodes(
-  { path, states, actions }: EpisodeFile,
-  use: (episode: RecordedEpisode, sizes: ReturnType<EpisodeLines['sizes']>) => void,
+export async function readEpisodes(
+  { path, states, actions, columns = {} }: EpisodeFile,
+  use: UseEpisode,
   progress: Progress | null = null,
-): { readonly states: number; readonly actions: number } {
+): Promise<RecordSummary> {
+  const show = (share: number | null) => progress?.show(`reading ${path} ${share === null ? '' : bar(share)}`);
+  const source = path === '-' ? 'standard input' : path;
+  const [, ending = 'jsonl'] = ENDINGS.exec(path.toLowerCase()) ?? [];
+  if (ending === 'npz' || ending === 'parquet' || ending === 'pq' || ending === 'hdf5' || ending === 'h5') {
+    const sizes = new SeenSizes(source, { states, actions });
+    const given = (episode: AnyEpisode): void => use(episode, sizes.limits);
+    if (ending === 'hdf5' || ending === 'h5') {
+      closeSync(opened(path));
+      return (await import('../adapters/episodes-hdf5.js')).readHdf5(path, source, sizes, given, show);
+    }
+    const file = await fileSource(path);
+    try {
+      if (ending === 'npz')
+        return await (await import('../adapters/episodes-npz.js')).readNpz(file, source, sizes, given);
+      const { readParquet } = await import('../adapters/episodes-parquet.js');
+      return await readParquet(file, source, sizes, given, { columns, progress: show });
+    } finally {
+      await file.close();
+    }
+  }
   const options = {
-    source: path === '-' ? 'standard input' : path,
+    source,
     ...(states === undefined ? {} : { states }),
     ...(actions === undefined ? {} : { actions }),
   };
-  const given = (episode: RecordedEpisode): void => use(episode, format.sizes());
-  const format: EpisodeLines = /\.csv$/i.test(path)
-    ? new CsvEpisodes(options, given)
-    : new JsonlEpisodes(options, given);
-  const lines = new ByteLines(format, options.source);
+  const given = (episode: AnyEpisode): void => use(episode, format.sizes());
+  const format: EpisodeLines =
+    ending === 'csv' ? new CsvEpisodes({ ...options, columns }, given) : new JsonlEpisodes(options, given);
+  const lines = new ByteLines(format, source);
   readChunks(path, (chunk, share) => {
     lines.push(chunk);
-    progress?.show(`reading ${path} ${share === null ? '' : bar(share)}`);
+    show(share);
   });
   lines.end();
   return format.end();
+}
+
+function opened(path: string): number {
+  try {
+    const file = openSync(path, 'r');
+    if (!fstatSync(file).isDirectory()) return file;
+    closeSync(file);
+  } catch (cause) {
+    throw fileError('read', path, cause);
+  }
+  throw new InputError(`cannot read ${path}: it is a folder`);
+}
+
+async function fileSource(path: string): Promise<BytesSource & { readonly close: () => Promise<void> }> {
+  closeSync(opened(path));
+  const file = await open(path, 'r');
+  const { size } = await file.stat();
+  return {
+    size,
+    close: () => file.close(),
+    read: async (offset, length) => {
+      const bytes = new Uint8Array(length);
+      for (let at = 0; at < length; ) {
+        const { bytesRead } = await file.read(bytes, at, length - at, offset + at);
+        if (bytesRead === 0) throw new InputError(`cannot read ${path}: it ends before byte ${offset + length}`);
+        at += bytesRead;
+      }
+      return bytes;
+    },
+  };
 }
 
 /** Calls `use(chunk, share)`; the share of the file read is null where its length is not known. */

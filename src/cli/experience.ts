@@ -4,7 +4,7 @@ import type { EpisodeBatch } from '../engine/contracts/episodes.js';
 import type { Input } from './input.js';
 
 /** INPUT that holds or makes experience. */
-export type ExperienceInput = Exclude<Input, { readonly kind: 'tree' }>;
+export type ExperienceInput = Exclude<Input, { readonly kind: 'tree' | 'real' }>;
 
 /** Numbers of states and actions. */
 export function sizeOf(input: ExperienceInput): { readonly states: number; readonly actions: number } {

@@ -74,7 +74,8 @@ export function detectSymmetries(
     ),
     generators: generators.generators.map((generator, k) => ({
       generator,
-      words: generatorWords(generator, space.observations, names),
+      // Discrete actions have no flow of their own.
+      words: generatorWords(generator, space.observations, typeof space.actions === 'number' ? [] : names),
       error: generators.errors[k]!,
     })),
     tried: search.tried,

@@ -1,7 +1,7 @@
 /** Bytes to lines to episodes: pieces of any size, JSON Lines and CSV, gathered into flat arrays. */
 import { describe, expect, it } from 'vitest';
 import { EpisodeGatherer } from '../../src/adapters/episode-batch.js';
-import { ByteLines, type RecordedEpisode } from '../../src/adapters/episode-lines.js';
+import { type AnyEpisode, ByteLines, isReal, type RecordedEpisode } from '../../src/adapters/episode-lines.js';
 import { CsvEpisodes } from '../../src/adapters/episodes-csv.js';
 import { episodesFromJsonl, JsonlEpisodes } from '../../src/adapters/episodes-jsonl.js';
 
@@ -17,13 +17,11 @@ const csv = `reward,state,note,action,episode,terminated,next_state
 `;
 
 /** Reads bytes in pieces of `size`. */
-function read(
-  text: string,
-  size: number,
-  make: (use: (episode: RecordedEpisode) => void) => JsonlEpisodes | CsvEpisodes,
-) {
+function read(text: string, size: number, make: (use: (episode: AnyEpisode) => void) => JsonlEpisodes | CsvEpisodes) {
   const episodes: RecordedEpisode[] = [];
-  const format = make((episode) => episodes.push(episode));
+  const format = make((episode) => {
+    if (!isReal(episode)) episodes.push(episode);
+  });
   const lines = new ByteLines(format, 'file');
   const bytes = new TextEncoder().encode(text);
   // One buffer for all pieces: nothing may be kept of it.
@@ -34,7 +32,8 @@ function read(
     lines.push(buffer.subarray(0, piece.length));
   }
   lines.end();
-  return { ...format.end(), episodes };
+  const { states, actions } = format.end();
+  return { states, actions, episodes };
 }
 
 describe('lines of bytes', () => {
@@ -54,20 +53,20 @@ describe('lines of bytes', () => {
 
   it('name the line of a fault', () => {
     const bad =
-      (text: string, make = (use: (episode: RecordedEpisode) => void) => new CsvEpisodes({}, use) as never) =>
+      (text: string, make = (use: (episode: AnyEpisode) => void) => new CsvEpisodes({}, use) as never) =>
       () =>
         read(text, 3, make);
     expect(bad('state,action,reward\n')).toThrow(
-      "episodes: line 1: expected a header with the columns episode, state, action, reward, got 'state,action,reward'",
+      "episodes: line 1: expected a header with the columns episode, state (or observation_0, observation_1, …), action, reward, got 'state,action,reward'",
     );
     expect(bad('episode,state,action,reward\na,1,0,1\na,-1,0,1\n')).toThrow(
-      "episodes: line 3: expected state to be an integer >= 0, got '-1'",
+      'episodes: line 2: expected state to be integers >= 0, got -1 at step 1',
     );
     expect(bad('episode,state,action,reward\na,1,0,\n')).toThrow(
       "line 2: expected reward to be a finite number, got ''",
     );
     expect(bad('episode,state,action,reward,probability\na,1,0,1,1.5\n')).toThrow(
-      'line 2: expected probability in (0, 1]',
+      'line 2: expected probabilities in (0, 1], got 1.5 at step 0',
     );
     expect(bad('episode,state,action,reward\n')).toThrow('expected at least one episode, got none');
     const bytes = new ByteLines(new JsonlEpisodes({}, () => {}), 'f.jsonl');

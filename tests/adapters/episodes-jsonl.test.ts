@@ -87,7 +87,7 @@ describe('episodesFromJsonl', () => {
     ],
     [
       '{"states":[0],"actions":[0],"rewards":[0],"terminated":true,"info":{}}',
-      "e.jsonl: line 1: expected only states, actions, rewards, probabilities, terminated and truncated, got 'info'",
+      "e.jsonl: line 1: expected only observations or states, next_observations, actions, rewards, terminated, truncated and probabilities, got 'info'",
     ],
     [
       '{"states":[0,0],"actions":[0,1],"rewards":[1,2],"probabilities":[0.5,1.5],"terminated":true}',

@@ -2,6 +2,8 @@
  * `orbit-rl count FILES… --out tree.bin`: counts recorded episodes into trees, one file after the other, with memory that does not grow with
  * their length. Parts counted anywhere are put together by `orbit-rl merge`, and compared by `orbit-rl detect`.
  */
+
+import { isReal } from '../../adapters/episode-lines.js';
 import { createEngine } from '../../create-engine.js';
 import type { BackendName } from '../../engine/contracts/backend.js';
 import { InputError } from '../../input-error.js';
@@ -43,9 +45,13 @@ scheduler on any machine, are put together by 'orbit-rl merge'.`,
     let [episodes, steps] = [0, 0];
     for (const path of inputs) {
       const { states, actions } = values;
-      readEpisodes(
+      await readEpisodes(
         { path, states: counters[0]?.options.states ?? states, actions: counters[0]?.options.actions ?? actions },
         (episode, sizes) => {
+          if (isReal(episode))
+            throw new InputError(
+              `${path}: expected ids of states to count, got real-valued observations, which detect takes`,
+            );
           const { states, actions, rewards, terminated, probabilities } = episode;
           counters[0] ??= counterOf(engine, knownSizes(sizes, path), values, values.correction);
           const weighted = values.correction === 'uniform' && probabilities !== undefined;

@@ -21,10 +21,11 @@ import type { Transformation } from '../../symmetry/transformation.js';
 import { version } from '../../version.js';
 import { chiOptions, detectionFrom } from '../chi.js';
 import { command } from '../command.js';
-import { parseEnvironment } from '../environment-text.js';
+import { parseEnvironment, splitList } from '../environment-text.js';
 import { gather, sizeOf } from '../experience.js';
 import { type Input, inputHelp, readInput } from '../input.js';
 import { checkOut, emit } from '../output.js';
+import { detectReal } from '../real-detection.js';
 import { Progress } from '../terminal.js';
 
 /** Scoring compares with Q* at this discount. */
@@ -61,12 +62,38 @@ drawn, FILE.json has all labels, FILE.jsonl the experience itself.`,
       default: 'none',
       description: 'weights towards the uniform policy, for recorded episodes with probabilities',
     },
+    observations: {
+      kind: 'text',
+      value: 'NAMES',
+      description: 'recorded real-valued observations: names of their numbers; in tables, the columns that hold them',
+    },
+    actions: {
+      kind: 'text',
+      value: 'NAMES',
+      description: 'names of the actions, or of the numbers of a real-valued one',
+    },
+    transitions: {
+      kind: 'integer',
+      low: 20,
+      high: 1_000_000,
+      default: 5000,
+      description: 'recorded real-valued observations: transitions looked at, the first ones',
+    },
+    continuing: { kind: 'flag', description: 'recorded real-valued observations: the problem never ends by itself' },
   },
   run: async ({ values, input: text, terminal }) => {
     checkOut(values.out, ['.html', '.md', '.json', '.jsonl']);
     const engine = await createEngine({ backend: values.backend as BackendName });
     const progress = new Progress(terminal);
-    const input = readInput(text, progress);
+    const input = await readInput(text, progress, {
+      observations: listOf(values.observations),
+      actions: listOf(values.actions),
+      transitions: values.transitions,
+    });
+    if (input.kind === 'real') {
+      await detectReal(engine, input, values, terminal, progress);
+      return;
+    }
     progress.show(`gathering experience from ${input.name}`);
     using counted = input.kind === 'tree' ? engine.trajectoriesFromBytes(input.bytes) : null;
     const batch = input.kind === 'tree' ? noEpisodes() : gather(engine, input, values);
@@ -127,6 +154,8 @@ drawn, FILE.json has all labels, FILE.jsonl the experience itself.`,
   },
 });
 
+const listOf = (text: string | undefined): string[] | undefined => (text === undefined ? undefined : splitList(text));
+
 /** The episodes as the correction needs them. @throws InputError when it needs probabilities that are not there. */
 function corrected(batch: EpisodeBatch, correction: 'none' | 'uniform'): EpisodeBatch {
   const { probabilities, ...uncorrected } = batch;
@@ -175,7 +204,10 @@ function noEpisodes(): EpisodeBatch {
 }
 
 /** What the world looks like tells what to test; too many candidates are no reason to find nothing at all. */
-function candidatesOf(input: Input): { maps: readonly Transformation[]; note: string | null } {
+function candidatesOf(input: Exclude<Input, { readonly kind: 'real' }>): {
+  maps: readonly Transformation[];
+  note: string | null;
+} {
   if (input.kind === 'episodes' || input.kind === 'tree') return { maps: [], note: null };
   const { states, actions } = sizeOf(input);
   const layout = input.model?.layout;

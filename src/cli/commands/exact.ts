@@ -34,7 +34,7 @@ export const exactCommand = command({
   },
   run: async ({ values, input, terminal }) => {
     checkOut(values.out, ['.html', '.md', '.json']);
-    const { name, model, environment } = readModel(input);
+    const { name, model, environment } = await readModel(input);
     const report = exactReport(name, model, environment, values.rewards);
     const layout = model.layout ?? null;
     await emit(terminal, values, {

@@ -78,7 +78,7 @@ export const learnCommand = command({
     checkOut(values.out, ['.html', '.md', '.json']);
     const { coupling, similarity } = pairing(values);
     const backend = await loadBackend(values.backend as BackendName);
-    const world = worldOf(text, values);
+    const world = await worldOf(text, values);
     const { environment, model, protocol } = world;
     if (similarity !== null && similarity !== 'chi' && model === null)
       throw new InputError(`expected an environment with a model for --similarity ${similarity}, got '${text}'`);
@@ -152,9 +152,9 @@ function pairing(values: Learn['values']): { coupling: CouplingName; similarity:
   return { coupling, similarity };
 }
 
-function worldOf(text: string, values: Learn['values']): World {
-  const input = readInput(text);
-  if (input.kind === 'episodes' || input.kind === 'tree')
+async function worldOf(text: string, values: Learn['values']): Promise<World> {
+  const input = await readInput(text);
+  if (input.kind !== 'environment' && input.kind !== 'model')
     throw new InputError(`expected an environment or a model to learn in, got recorded episodes '${text}'`);
   const environment = input.kind === 'environment' ? input.environment : new TabularEnvironment(input.model);
   const given = {

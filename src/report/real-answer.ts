@@ -1,0 +1,215 @@
+/** What `detect` says of recorded episodes that are observed as real numbers. */
+import type { RealSummary } from '../adapters/real-batch.js';
+import type { ContinuousCandidateReport, ContinuousDetection, PartReport } from '../continuous/index.js';
+import type { Block, Document } from '../experiments/document.js';
+import { compact, whole } from '../experiments/numbers.js';
+import { chapter, list, listed, paragraph } from '../experiments/words.js';
+
+/** Candidates of a kind that are named; the rest is counted. */
+const SHOWN = 8;
+/** Fewer transitions than this decided little in any world that was tried. */
+const FEW = 500;
+
+/** Generators further from exact than this many errors of the fitted law are not named. */
+const EXACT = 3;
+
+export interface RealDetectionReport {
+  readonly input: string;
+  readonly version: string;
+  readonly seed: number;
+  readonly record: RealSummary;
+  /** Transitions that candidates were held against. */
+  readonly transitions: number;
+  /** Up to isomorphism, of the whole problem and of its dynamics. */
+  readonly group: string;
+  readonly dynamicsGroup: string;
+  readonly candidates: readonly RealCandidate[];
+  /** What a true symmetry can reach: the evidence of the identity, in nats. */
+  readonly identity: { readonly dynamics: number; readonly reward: number; readonly termination: number };
+  readonly generators: readonly { readonly words: string; readonly error: number }[];
+  /** Signed permutations looked at. */
+  readonly tried: number;
+  readonly misfit: readonly string[];
+  /** What the data lacked, a sentence each. */
+  readonly lacking: readonly string[];
+}
+
+export interface RealCandidate {
+  readonly words: string;
+  readonly state: ContinuousCandidateReport['state'];
+  readonly dynamics: PartReport;
+  readonly reward: PartReport;
+  readonly termination: PartReport;
+  readonly coverage: ContinuousCandidateReport['coverage'];
+}
+
+/** What was found, as plain data. */
+export function realReport(
+  head: Pick<RealDetectionReport, 'input' | 'version' | 'seed' | 'record'> & { readonly continuing: boolean },
+  found: ContinuousDetection,
+): RealDetectionReport {
+  const { continuing, ...shown } = head;
+  const candidates = found.candidates.map(({ transformation: _, ...report }, k) => ({
+    words: named(found.words[k]!, head.record.actionNames),
+    ...report,
+  }));
+  const { dynamics, reward, termination } = found.identity;
+  return {
+    ...shown,
+    transitions: found.transitions,
+    group: found.group.name,
+    dynamicsGroup: found.dynamicsGroup.name,
+    candidates,
+    identity: { dynamics: dynamics.evidence, reward: reward.evidence, termination: termination.evidence },
+    generators: found.generators.filter(({ error }) => error <= EXACT).map(({ words, error }) => ({ words, error })),
+    tried: found.tried,
+    misfit: found.misfit,
+    lacking: lacking(head.record, found, continuing),
+  };
+}
+
+/** Discrete actions by their names: "actions 0 and 1 are swapped" of left and right. */
+function named(words: string, names: readonly string[] | null): string {
+  if (names === null) return words;
+  return words.replace(/actions? [\d, and]+(?= (?:are|is) )/g, (text) =>
+    text.replace(/\d+/g, (number) => `${number} (${names[Number(number)] ?? '?'})`),
+  );
+}
+
+function lacking(record: RealSummary, found: ContinuousDetection, continuing: boolean): string[] {
+  const { ends, unknown, unknownEnds, steps } = record;
+  const states = found.candidates.map(({ state }) => state);
+  // Without an end, that of the end is open whatever else is known.
+  const waiting = found.candidates.filter(
+    ({ state, dynamics, reward }) =>
+      state === 'not covered' ||
+      (state === 'open' && (ends > 0 || dynamics.state === 'open' || reward.state === 'open')),
+  );
+  const undecided = waiting.length > 0;
+  const abstains = undecided || !states.includes('accepted');
+  return [
+    unknown > 0
+      ? `What the last step led to is not recorded in ${whole(unknown)} episodes${unknownEnds > 0 ? `, ${whole(unknownEnds)} of which ended there` : ''}: record one observation more than actions, or next_observations.`
+      : '',
+    ends === 0 && !continuing
+      ? 'No episode ended by itself, so nothing is accepted for the whole problem: where it ends may be what breaks a symmetry. Record ends (terminated, not truncated), or say --continuing where the problem never ends.'
+      : '',
+    abstains && found.transitions < FEW
+      ? `${whole(found.transitions)} transitions are few: ${whole(FEW)} or more decide most worlds, more where dynamics are noisy.`
+      : undecided && found.transitions < steps - unknown
+        ? `${whole(found.transitions)} of ${whole(steps)} transitions were looked at: --transitions takes more.`
+        : undecided
+          ? `${whole(found.transitions)} transitions do not decide every candidate: record more.`
+          : '',
+    states.includes('not covered')
+      ? 'Some candidates lead where nobody has been: episodes that start in more places, or a policy that acts more at random, would tell.'
+      : '',
+    found.misfit.length > 0
+      ? `${listed(found.misfit)} ${found.misfit.length === 1 ? 'is' : 'are'} described badly by the fitted law (clipped, or with jumps, perhaps): what is said of ${found.misfit.length === 1 ? 'it' : 'them'} is less sure.`
+      : '',
+  ].filter((line) => line !== '');
+}
+
+export function realAnswer(report: RealDetectionReport): Document {
+  const { record, candidates, transitions, generators, tried, identity } = report;
+  const kinds = (state: RealCandidate['state']) => candidates.filter((candidate) => candidate.state === state);
+  const accepted = kinds('accepted');
+  const inDynamics = candidates.filter(({ state, dynamics }) => state !== 'accepted' && dynamics.state === 'accepted');
+  const actions =
+    typeof record.actions === 'number'
+      ? `${record.actions} discrete actions`
+      : `a real-valued action of ${listed(record.actions)}`;
+  const parts: Block[] = [
+    ...section(
+      'Accepted',
+      accepted.map(({ words }) => words),
+    ),
+    ...section(
+      'Accepted for the dynamics alone',
+      inDynamics.map((one) => `${one.words} (${otherwise(one)})`),
+    ),
+    ...section(
+      'Refuted',
+      kinds('refuted')
+        .filter((one) => !inDynamics.includes(one))
+        .map((one) => `${one.words} (${otherwise(one)})`),
+    ),
+    ...section(
+      'Open',
+      kinds('open')
+        .filter((one) => !inDynamics.includes(one))
+        .map((one) => `${one.words} (${otherwise(one)})`),
+    ),
+    ...section(
+      'Not covered by the data',
+      kinds('not covered')
+        .filter((one) => !inDynamics.includes(one))
+        .map((one) => `${one.words} (${otherwise(one)})`),
+    ),
+    ...section(
+      'Continuous symmetries of the dynamics',
+      generators.map(({ words, error }) => `${words} (${compact(error)} errors of the fitted law from exact)`),
+    ),
+  ];
+  return {
+    title: `Symmetries of recorded episodes: ${report.input}`,
+    lead: lead(report, accepted, inDynamics),
+    blocks: [
+      paragraph(
+        `${whole(record.episodes)} episodes, ${whole(record.steps)} steps, ${whole(transitions)} transitions looked at; observed: ${listed(record.observationNames)}; ${actions}; ${whole(record.ends)} episodes ended by themselves.`,
+      ),
+      ...(report.lacking.length === 0 ? [] : [chapter('What the data lacked'), list(report.lacking)]),
+      ...parts,
+      paragraph(
+        `${whole(tried)} signed permutations of the numbers observed and the actions were looked at, ${whole(candidates.length)} of them tested. The identity, which is always a symmetry, reaches ${compact(identity.dynamics)} nats for the dynamics, ${compact(identity.reward)} for the reward and ${compact(identity.termination)} for the end: what a true one can reach.`,
+      ),
+      ...(accepted.length === 0
+        ? []
+        : [
+            paragraph(
+              'Next: detectContinuousSymmetries of orbit-rl/continuous gives these as maps, and trainDqn of orbit-rl/deep learns with them ({ symmetry: … }).',
+            ),
+          ]),
+    ],
+    colophon: [`Made by orbit-rl ${report.version}, seed ${report.seed}.`],
+  };
+}
+
+function section(title: string, items: readonly string[]): Block[] {
+  if (items.length === 0) return [];
+  const shown = items.length > SHOWN ? [...items.slice(0, SHOWN), `${whole(items.length - SHOWN)} more`] : items;
+  return [chapter(title), list(shown)];
+}
+
+function lead(
+  { group, dynamicsGroup }: RealDetectionReport,
+  accepted: readonly RealCandidate[],
+  inDynamics: readonly RealCandidate[],
+): string {
+  if (accepted.length > 0) {
+    const [first] = accepted;
+    return accepted.length === 1
+      ? `The problem is its own mirror image: ${first!.words}.`
+      : `The problem has ${whole(accepted.length)} symmetries beside the identity, the group ${group}: ${first!.words}; and more.`;
+  }
+  if (inDynamics.length > 0)
+    return `Nothing is accepted for the whole problem; its dynamics have the symmetries of ${dynamicsGroup}: ${inDynamics[0]!.words}.`;
+  return 'No symmetry is accepted.';
+}
+
+/** Why a candidate is not accepted as a whole: the parts that are not. */
+function otherwise({ dynamics, reward, termination, coverage }: RealCandidate): string {
+  const parts = { 'the dynamics': dynamics, 'the reward': reward, 'the end': termination };
+  return Object.entries(parts)
+    .filter(([, { state }]) => state !== 'accepted' && state !== 'constant')
+    .map(([name, { state, evidence }]) => {
+      if (state === 'refuted')
+        return `${name} ${name === 'the dynamics' ? 'speak' : 'speaks'} against it, ${compact(evidence)} nats`;
+      if (state === 'not covered') {
+        const share = name === 'the dynamics' ? coverage.law : coverage.places;
+        return `${name}: ${Math.round(100 * share)} % of where it leads is covered`;
+      }
+      return `${name}: open, ${compact(evidence)} nats`;
+    })
+    .join('; ');
+}
