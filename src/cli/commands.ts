@@ -8,6 +8,7 @@ import { learnCommand } from './commands/learn.js';
 import { listCommand } from './commands/list.js';
 import { mergeCommand } from './commands/merge.js';
 import { questionsCommand } from './commands/questions.js';
+import { workerCommand } from './commands/worker.js';
 
 export const commands: readonly Command[] = [
   detectCommand,
@@ -15,6 +16,7 @@ export const commands: readonly Command[] = [
   learnCommand,
   compareCommand,
   questionsCommand,
+  workerCommand,
   countCommand,
   mergeCommand,
   listCommand,

@@ -2,7 +2,7 @@
 import { extname } from 'node:path';
 import type { BackendName } from '../engine/contracts/backend.js';
 import type { Document } from '../experiments/document.js';
-import type { ExperimentLine, LinesOf } from '../experiments/run-lines.js';
+import type { ExperimentLine, LinesOf, PartHead } from '../experiments/run-lines.js';
 import type { RunnerOptions } from '../experiments/runner.js';
 import { InputError } from '../input-error.js';
 import type { Call } from './command.js';
@@ -14,13 +14,19 @@ import { bar, Progress } from './terminal.js';
 /** Every experiment takes these. */
 export const experimentOptions = {
   jobs: { kind: 'integer', low: 1, high: 1024, description: 'workers (the number of cores)' },
+  queue: {
+    kind: 'text',
+    value: 'URL',
+    description: "leave the runs to all who run 'orbit-rl worker URL', such as redis://host:6379/0",
+  },
   resume: { kind: 'text', value: 'FILE.jsonl', description: 'go on from the runs in FILE, and add to it' },
   shard: { kind: 'text', value: 'I/N', description: 'make only the I-th of N parts of the runs' },
 } as const satisfies Options;
 
 /** What there is to say about them, for `--help`. */
 export const experimentHelp = `FILE.jsonl gets one run a line as soon as it ends; if it is there already, the study goes on from it, so an experiment that was stopped
-is finished by the same command. Runs may be split over machines with --shard; their files, put into one, are finished by --resume.
+is finished by the same command. With --queue, workers on other machines make the runs (see 'orbit-rl worker --help'). Runs may be split over
+machines with --shard; 'orbit-rl merge' puts their files together, and --resume gathers.
 With --json, a file is written only when --out or --resume asks for it.`;
 
 export interface TerminalExperiment<Study> {
@@ -38,7 +44,7 @@ export async function runInTerminal<Study>(
   { values, terminal }: Pick<Call<typeof experimentOptions & typeof commonOptions>, 'values' | 'terminal'>,
   { experiment, page, run, value = (study) => study, document }: TerminalExperiment<Study>,
 ): Promise<void> {
-  const { json, jobs, shard } = values;
+  const { json, jobs, queue, shard } = values;
   const out = values.out ?? (json || shard !== undefined ? undefined : page);
   checkOut(out, ['.html', '.md', '.json', '.jsonl']);
   const part = shard === undefined ? undefined : parseShard(shard);
@@ -50,8 +56,10 @@ export async function runInTerminal<Study>(
     made = await run({
       backend: values.backend as BackendName,
       ...(jobs === undefined ? {} : { jobs }),
+      ...(queue === undefined ? {} : { queue }),
       ...(part === undefined ? {} : { shard: part }),
       ...(log === null ? {} : { finished: log.lines, onRun: (line: ExperimentLine) => log.add(line) }),
+      ...(log === null || part === undefined ? {} : { onPart: (head: PartHead) => log.begin(head) }),
       signal: terminal.stopSignal(),
       onProgress: ({ done, total, label }) => progress.show(`${bar(done / total)} ${label ?? ''}`),
     });

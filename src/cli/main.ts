@@ -7,11 +7,13 @@ const stop = new AbortController();
 
 function stopSignal(): AbortSignal {
   if (process.listenerCount('SIGINT') === 0) {
-    process.on('SIGINT', () => {
+    const onStop = () => {
       // The second time, do not wait for the command to notice.
       if (stop.signal.aborted) process.exit(130);
       stop.abort(new Error('stopped'));
-    });
+    };
+    // Schedulers of clusters send the second one.
+    process.on('SIGINT', onStop).on('SIGTERM', onStop);
   }
   return stop.signal;
 }

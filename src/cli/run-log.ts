@@ -5,7 +5,13 @@
  */
 import { closeSync, existsSync, ftruncateSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
 import { extname } from 'node:path';
-import { type ExperimentLine, formatRunLine, type LinesOf, parseLines } from '../experiments/run-lines.js';
+import {
+  type ExperimentLine,
+  formatRunLine,
+  type LinesOf,
+  type PartHead,
+  parseRunFile,
+} from '../experiments/run-lines.js';
 import { InputError } from '../input-error.js';
 import { checkWritable, fileError } from './files.js';
 import { lock } from './lock.js';
@@ -14,6 +20,8 @@ export class RunLog {
   readonly path: string;
   /** The runs that were in the file. */
   readonly lines: readonly ExperimentLine[];
+  /** What it says of the parts of a study that it holds. */
+  readonly #parts: readonly PartHead[];
   /** Bytes of whole lines. */
   #length: number;
   #file = -1;
@@ -28,15 +36,27 @@ export class RunLog {
       const bytes = existsSync(path) ? read(path) : Buffer.alloc(0);
       this.#length = bytes.lastIndexOf(10) + 1;
       // What is no UTF-8 becomes a mark that no checksum agrees with.
-      this.lines = parseLines(bytes.toString('utf8', 0, this.#length), form);
+      const { lines, parts } = parseRunFile(bytes.toString('utf8', 0, this.#length), () => form);
+      this.lines = lines;
+      this.#parts = parts;
     } catch (cause) {
       this.#release();
       throw new InputError(`cannot go on with ${path}: ${(cause as Error).message}`, { cause });
     }
   }
 
-  /** Appends a whole line or, where that fails, nothing. From the first one on the file is written to. */
+  /** Says, where the file does not, which part of a study it holds. */
+  begin(part: PartHead): void {
+    const text = JSON.stringify(part);
+    if (!this.#parts.some((other) => JSON.stringify(other) === text)) this.#append({ part });
+  }
+
   add(line: ExperimentLine): void {
+    this.#append(line);
+  }
+
+  /** Appends a whole line or, where that fails, nothing. From the first one on the file is written to. */
+  #append(line: Parameters<typeof formatRunLine>[0]): void {
     try {
       if (this.#file < 0) {
         this.#file = openSync(this.path, 'a');

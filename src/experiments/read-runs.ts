@@ -6,7 +6,8 @@ import { dqn } from './dqn/experiment.js';
 import { questions } from './questions/experiment.js';
 import { type ExperimentLine, parseLines } from './run-lines.js';
 
-const experiments = { compare: comparison, detection, dqn, questions };
+/** All whose runs are written down, by name. */
+export const experiments = { compare: comparison, detection, dqn, questions };
 
 /**
  * The lines of a `.jsonl` of runs, for `finished`. A last line without its end is what a stopped program leaves: it is dropped.

@@ -15,6 +15,21 @@ export interface ExperimentLine {
   readonly configuration: unknown;
 }
 
+/** What the file of one part of a study says of itself, in a line of its own. */
+export interface PartHead {
+  readonly experiment: string;
+  readonly version: string;
+  readonly coreHash: string;
+  /** Which part of how many. */
+  readonly index: number;
+  readonly of: number;
+  /** Runs of the whole study, and a checksum of all that they are made from. */
+  readonly runs: number;
+  readonly study: string;
+  /** The fields that tell a run from the others of its study. */
+  readonly head: readonly string[];
+}
+
 /** The experiment whose lines are read. */
 export interface LinesOf {
   readonly lines: Pick<LineForm<never, never>, 'fields'>;
@@ -36,24 +51,53 @@ export const orNull =
 
 const common: Fields = { version: isText, coreHash: isText, configuration: isRecord };
 
+const partHead: Fields = {
+  ...{ experiment: isText, version: isText, coreHash: isText, study: isText },
+  ...{ index: isCount, of: isCount, runs: isCount, head: (value) => Array.isArray(value) && value.every(isText) },
+};
+
 /** The text of a line, its end included; the last field is the checksum (FNV-1a, eight hexadecimal digits) of all before it. */
-export function formatRunLine(line: ExperimentLine): string {
+export function formatRunLine(line: ExperimentLine | { readonly part: PartHead }): string {
   const body = JSON.stringify(line).slice(0, -1);
   return `${body},"checksum":"${sumOf(body)}"}\n`;
+}
+
+/** The name of a study: a checksum of the keys of all its runs, in any order. */
+export function studyName(keys: readonly string[]): string {
+  return sumOf([...keys].sort().join('\n'));
 }
 
 /**
  * The lines of a file of runs. A last line without its end is what a stopped program leaves: it is dropped.
  * @throws InputError naming the line that is damaged or nothing that the experiment writes.
  */
-export function parseLines(text: string, { lines: { fields } }: LinesOf): ExperimentLine[] {
-  const rows = text.slice(0, text.lastIndexOf('\n') + 1).split('\n');
-  return rows.slice(0, -1).map((row, k) => parseRunLine(row, fields, k + 1));
+export function parseLines(text: string, form: LinesOf): ExperimentLine[] {
+  return parseRunFile(text, () => form).lines;
 }
 
-/** A line without its end. One without a checksum, as earlier versions wrote it, is taken as it is. */
-function parseRunLine(row: string, fields: Fields, number: number): ExperimentLine {
-  const refused = (what: string) => new InputError(`expected ${what} in line ${number}, got ${preview(row)}`);
+/** The lines of a file of runs, and what it says of the parts it holds. `formOf` gives the form of the lines by the parts before them. */
+export function parseRunFile(
+  text: string,
+  formOf: (parts: readonly PartHead[]) => LinesOf,
+): { readonly lines: ExperimentLine[]; readonly parts: PartHead[] } {
+  const rows = text.slice(0, text.lastIndexOf('\n') + 1).split('\n');
+  const [lines, parts]: [ExperimentLine[], PartHead[]] = [[], []];
+  for (const [k, row] of rows.slice(0, -1).entries()) {
+    const refused = (what: string) => new InputError(`expected ${what} in line ${k + 1}, got ${preview(row)}`);
+    const line = parseRow(row, refused);
+    if (Object.keys(line).join() === 'part') {
+      if (!isRecord(line.part) || !matches(line.part as object, partHead)) throw refused('the head of a part');
+      parts.push(line.part as PartHead);
+      continue;
+    }
+    if (!matches(line, { ...common, ...formOf(parts).lines.fields })) throw refused('a run of this experiment');
+    lines.push(line as unknown as ExperimentLine);
+  }
+  return { lines, parts };
+}
+
+/** The fields of a row without its end, but for the checksum. One without it, as earlier versions wrote it, is taken as it is. */
+function parseRow(row: string, refused: (what: string) => InputError): Record<string, unknown> {
   let line: Record<string, unknown>;
   try {
     line = JSON.parse(row);
@@ -66,12 +110,14 @@ function parseRunLine(row: string, fields: Fields, number: number): ExperimentLi
   if (sum !== undefined && (at < 0 || row !== `${row.slice(0, at)},"checksum":"${sumOf(row.slice(0, at))}"}`)) {
     throw refused('an undamaged run');
   }
-  const all = { ...common, ...fields };
-  const whole =
-    Object.keys(rest).every((key) => Object.hasOwn(all, key)) &&
-    Object.entries(all).every(([key, check]) => check(rest[key]));
-  if (!whole) throw refused('a run of this experiment');
-  return rest as unknown as ExperimentLine;
+  return rest;
+}
+
+function matches(record: object, fields: Fields): boolean {
+  return (
+    Object.keys(record).every((key) => Object.hasOwn(fields, key)) &&
+    Object.entries(fields).every(([key, check]) => check((record as Record<string, unknown>)[key]))
+  );
 }
 
 /** Equal for runs that must have equal results: all that they are made from, as text. */

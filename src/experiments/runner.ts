@@ -15,20 +15,28 @@ import {
 } from '../input-error.js';
 import type { Progress } from '../progress.js';
 import { version } from '../version.js';
-import { runPool } from '../workers/pool.js';
+import { type PoolOptions, runPool } from '../workers/pool.js';
 import type { Run } from '../workers/port.js';
+import { checkQueueUrl } from '../workers/queue/url.js';
 import { contextOf, type Experiment } from './experiment.js';
-import { canonical, type ExperimentLine, keyOf } from './run-lines.js';
+import { canonical, type ExperimentLine, keyOf, type PartHead, studyName } from './run-lines.js';
 
 /** What every experiment can be told. */
 export interface RunnerOptions<Line extends ExperimentLine = ExperimentLine> {
   /** Workers; the number of cores in Node and 1 elsewhere. Results do not depend on it. */
   readonly jobs?: number;
+  /**
+   * Address of a Redis, `redis://HOST:PORT/DATABASE` or `rediss://USER:PASSWORD@HOST:PORT/DATABASE`: the tasks are done by those who run
+   * `orbit-rl worker` with it, on any machine, with the same version. Needs the package bullmq; Node only. In place of `jobs`.
+   */
+  readonly queue?: string;
   readonly backend?: BackendName;
   /** Only part `index` (`1..of`) of the tasks: every `of`-th one. */
   readonly shard?: { readonly index: number; readonly of: number };
   /** Runs of the same study that were made before: they are not made again. */
   readonly finished?: readonly Line[];
+  /** Called before the first run of a shard, with what its file is to say of itself. */
+  readonly onPart?: (part: PartHead) => void;
   /** Called with each run that ends. */
   readonly onRun?: (line: Line) => void;
   readonly onProgress?: (progress: Progress) => void;
@@ -46,31 +54,50 @@ export interface Outcome<Data> {
   /** Tasks done, now or before. */
   readonly runs: number;
   readonly backend: BackendName;
+  /** Workers; 0 where those of a queue did the tasks. */
   readonly jobs: number;
   /** Wall time. */
   readonly seconds: number;
 }
 
-const runnerKeys = ['jobs', 'backend', 'shard', 'finished', 'onRun', 'onProgress', 'signal'] as const;
+const runnerKeys = [
+  'jobs',
+  'queue',
+  'backend',
+  'shard',
+  'finished',
+  'onPart',
+  'onRun',
+  'onProgress',
+  'signal',
+] as const;
 
 /** The options of the runner with their defaults. @throws InputError when one is unknown or impossible. */
 export async function checkRunner(
   what: string,
-  options: Pick<RunnerOptions<never>, 'jobs' | 'backend' | 'shard' | 'signal' | 'onRun' | 'onProgress'>,
+  options: Pick<
+    RunnerOptions<never>,
+    'jobs' | 'queue' | 'backend' | 'shard' | 'signal' | 'onPart' | 'onRun' | 'onProgress'
+  >,
   own: readonly string[],
 ) {
   if (options === null || typeof options !== 'object') throw expected('options', options);
   checkKeys(`the options of ${what}`, options, [...own, ...runnerKeys]);
-  const { jobs, backend, shard, signal, onRun, onProgress } = options;
+  const { jobs, queue, backend, shard, signal, onPart, onRun, onProgress } = options;
+  if (onPart !== undefined) checkFunction('onPart', onPart);
   if (onRun !== undefined) checkFunction('onRun', onRun);
   if (onProgress !== undefined) checkFunction('onProgress', onProgress);
   if (shard !== undefined) {
     checkKeys('shard', shard, ['index', 'of']);
     checkInteger('shard.index', shard.index, 1, checkInteger('shard.of', shard.of, 1));
   }
+  if (queue !== undefined) {
+    checkQueueUrl('queue', queue);
+    if (jobs !== undefined) throw expected('no jobs with a queue, whose workers have their own', jobs);
+  }
   const checked = {
     backend: checkChoice<BackendName>('backend', backend ?? 'wasm', ['wasm', 'reference']),
-    jobs: jobs === undefined ? await usualJobs() : checkInteger('jobs', jobs, 1, 1024),
+    jobs: queue !== undefined ? 0 : jobs === undefined ? await usualJobs() : checkInteger('jobs', jobs, 1, 1024),
   };
   checkSignal(signal);
   return checked;
@@ -83,10 +110,10 @@ export async function checkRunner(
 export async function runExperiment<Setting, Task, Part extends object, Data, Line extends ExperimentLine>(
   experiment: Experiment<Setting, Task, Part, Data>,
   setting: Setting,
-  { shard, finished = [], onRun, onProgress, signal, ...given }: RunnerOptions<Line>,
+  { queue, shard, finished = [], onPart, onRun, onProgress, signal, ...given }: RunnerOptions<Line>,
 ): Promise<Outcome<Data | null>> {
   const started = performance.now();
-  const jobs = given.jobs ?? (await usualJobs());
+  const jobs = queue !== undefined ? 0 : (given.jobs ?? (await usualJobs()));
   const backend = await loadBackend(given.backend ?? 'wasm');
   const tasks = experiment.tasks(setting);
   const { head, configuration } = experiment.lines;
@@ -96,32 +123,39 @@ export async function runExperiment<Setting, Task, Part extends object, Data, Li
     configuration: configuration(task, setting),
   });
   const parts = made(experiment, tasks, setting, finished, sourceOf);
+  if (shard !== undefined) {
+    onPart?.({
+      ...{ experiment: experiment.name, version, coreHash: backend.hash, ...shard, runs: tasks.length },
+      study: studyName(tasks.map((task) => keyOf(head(task, setting), sourceOf(task)))),
+      head: tasks.length === 0 ? [] : Object.keys(head(tasks[0]!, setting)),
+    });
+  }
   const mine = [...tasks.keys()].filter((k) => parts.has(k) || shard === undefined || k % shard.of === shard.index - 1);
   const open = mine.filter((k) => !parts.has(k));
   const { travel } = experiment;
-  await runPool<Task, Part>(
-    open.map((k) => tasks[k]!),
-    {
-      jobs,
-      job: {
-        module: 'experiments',
-        name: experiment.name,
-        setup: { backend: backend.name, setting: travel === undefined ? setting : travel.setting(setting) },
-      },
-      here: () => {
-        const context = contextOf(backend, setting);
-        return (task, stop) => experiment.run({ ...context, signal: stop }, task);
-      },
-      ...(travel === undefined ? {} : { staysHere: (task: Task) => travel.staysHere(task, setting) }),
-      finished: (index, part) => {
-        const task = tasks[open[index]!]!;
-        parts.set(open[index]!, part);
-        onRun?.({ ...head(task, setting), ...part, ...sourceOf(task) } as unknown as Line);
-        onProgress?.({ done: parts.size, total: mine.length, unit: 'runs', label: experiment.label(task, setting) });
-      },
-      signal,
+  const progress = (label: string) => onProgress?.({ done: parts.size, total: mine.length, unit: 'runs', label });
+  const work: Omit<PoolOptions<Task, Part>, 'jobs'> = {
+    job: {
+      module: 'experiments',
+      name: experiment.name,
+      setup: { backend: backend.name, setting: travel === undefined ? setting : travel.setting(setting) },
     },
-  );
+    here: () => {
+      const context = contextOf(backend, setting);
+      return (task, stop) => experiment.run({ ...context, signal: stop }, task);
+    },
+    ...(travel === undefined ? {} : { staysHere: (task: Task) => travel.staysHere(task, setting) }),
+    finished: (index, part) => {
+      const task = tasks[open[index]!]!;
+      parts.set(open[index]!, part);
+      onRun?.({ ...head(task, setting), ...part, ...sourceOf(task) } as unknown as Line);
+      progress(experiment.label(task, setting));
+    },
+    signal,
+  };
+  const todo = open.map((k) => tasks[k]!);
+  if (queue === undefined) await runPool(todo, { jobs, ...work });
+  else await (await import('#workers')).runQueue(todo, { url: queue, waiting: progress, ...work });
   const whole = mine.length === tasks.length || experiment.partial === true;
   const data = whole
     ? experiment.gather(

@@ -18,7 +18,7 @@ export async function open(
   name: string,
   setup: { readonly backend: BackendName; readonly setting: unknown },
 ): Promise<Run> {
-  const load = experiments[name];
+  const load = Object.hasOwn(experiments, name) ? experiments[name] : undefined;
   if (load === undefined) throw new InputError(`expected an experiment, got '${name}'`);
   return openTasks(await load(), setup);
 }

@@ -1,4 +1,5 @@
 /** Workers in a browser: module Web Workers. Reached by `import('#workers')` only. */
+import { InputError } from '../input-error.js';
 import { failureOf, type WorkerPort } from './port.js';
 
 /** One: a page asks for workers by `jobs`, it does not get them unasked. */
@@ -18,4 +19,9 @@ export function openWorker(): WorkerPort {
     },
     terminate: () => worker.terminate(),
   };
+}
+
+/** A page reaches no Redis. */
+export async function runQueue(): Promise<never> {
+  throw new InputError('expected no queue in a browser: Node alone reaches Redis');
 }

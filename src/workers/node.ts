@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { failureOf, type WorkerPort } from './port.js';
+import type { QueueOptions } from './queue/run-queue.js';
 
 /** How many workers keep this machine busy. */
 export function cores(): number {
@@ -21,4 +22,12 @@ export function openWorker(): WorkerPort {
     },
     terminate: () => void worker.terminate(),
   };
+}
+
+/** Work through a queue; what it needs is loaded when it is asked for. */
+export async function runQueue<Task, Result>(
+  tasks: readonly Task[],
+  options: QueueOptions<Task, Result>,
+): Promise<void> {
+  return (await import('./queue/run-queue.js')).runQueue(tasks, options);
 }

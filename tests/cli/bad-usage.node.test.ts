@@ -12,7 +12,7 @@ const latin = temporaryFile('latin.json', '');
 const cases: [string[], RegExp][] = [
   [
     ['detekt', 'taxi-v3'],
-    /unknown command 'detekt'; did you mean detect\? \(the commands are detect, exact, learn, compare, questions, count, merge, list\)/,
+    /unknown command 'detekt'; did you mean detect\? \(the commands are detect, exact, learn, compare, questions, worker, count, merge, list\)/,
   ],
   [['frobnicate'], /unknown command 'frobnicate' \(the commands are/],
   [['--frobnicate'], /unknown option '--frobnicate'/],

@@ -21,6 +21,75 @@ describe('compare with a file of runs', () => {
     expect(JSON.parse(stdout).summary).toEqual(JSON.parse((await orbit(...few, '--json')).stdout).summary);
   });
 
+  it('is put together from its parts when they are whole, and only then', { timeout: 60_000 }, async () => {
+    const few = [...study.slice(0, 3), '--seeds', '2', '--episodes', '20', '--jobs', '1'];
+    const parts: string[] = [];
+    for (const index of [1, 2, 3]) {
+      const part = temporaryFile(`part-${index}.jsonl`);
+      expect((await orbit(...few, '--shard', `${index}/3`, '--out', part)).code).toBe(0);
+      parts.push(part);
+    }
+    const [a, b, c] = parts as [string, string, string];
+    const out = temporaryFile('merged.jsonl');
+    const merged = await orbit('merge', c, a, b, '--out', out, '--json');
+    expect(JSON.parse(merged.stdout)).toEqual({ out, parts: 3, runs: 12 });
+    const text = readFileSync(out, 'utf8');
+    const gathered = await orbit(...few, '--resume', out, '--json');
+    expect(readFileSync(out, 'utf8')).toBe(text); // nothing was left to do
+    expect(JSON.parse(gathered.stdout).summary).toEqual(JSON.parse((await orbit(...few, '--json')).stdout).summary);
+
+    const refused = async (message: RegExp, ...files: string[]) => {
+      const { code, stdout, stderr } = await orbit('merge', ...files, '--out', out);
+      expect([code, stdout]).toEqual([2, '']);
+      expect(stderr).toMatch(message);
+      expect(readFileSync(out, 'utf8')).toBe(text);
+    };
+    await refused(/expected all 3 parts, missing 2\/3/, a, c);
+    await refused(
+      /expected each part once, got 1\/3 in .*part-1\.jsonl and .*again\.jsonl/,
+      a,
+      b,
+      c,
+      temporaryFile('again.jsonl', readFileSync(a, 'utf8')),
+    );
+    const lines = readFileSync(b, 'utf8').split('\n');
+    const cut = temporaryFile('cut.jsonl', `${lines.slice(0, 3).join('\n')}\n`);
+    await refused(/expected 12 runs, got 10: .*cut\.jsonl \(2\/3\) has 2 of 4/, a, cut, c);
+    const twice = temporaryFile(
+      'twice.jsonl',
+      [...lines.slice(0, -1), readFileSync(a, 'utf8').split('\n')[1], ''].join('\n'),
+    );
+    await refused(
+      /expected each run once, got \{"environment":.*"seed":0\} in .*part-1\.jsonl and .*twice\.jsonl/,
+      a,
+      twice,
+      c,
+    );
+    const other = temporaryFile('other.jsonl');
+    expect((await orbit(...few, '--seed', '5', '--shard', '2/3', '--out', other)).code).toBe(0);
+    await refused(
+      /other\.jsonl: expected a part of the study of .*part-1\.jsonl, got one with other settings/,
+      a,
+      other,
+      c,
+    );
+    const foreign = lines[0]!.replace(/"coreHash":"[^"]*"/, '"coreHash":"x"').replace(/,"checksum":"[^"]*"/, '');
+    await refused(/old\.jsonl: .* got one of other kernels/, a, temporaryFile('old.jsonl', `${foreign}\n`), c);
+    await refused(/whole\.jsonl: expected runs made with --shard/, a, temporaryFile('whole.jsonl', text), c);
+    await refused(
+      /flipped\.jsonl: expected an undamaged run in line 2/,
+      a,
+      temporaryFile('flipped.jsonl', readFileSync(b, 'utf8').replace('"steps":', '"steps":1')),
+      c,
+    );
+    await refused(/expected files that all end in \.bin or all in \.jsonl, got \.jsonl, \.bin/, a, 'tree.bin');
+    const tuned = await orbit(...few, '--tune', '--shard', '1/2', '--out', temporaryFile('tuned.jsonl'));
+    expect([tuned.code, tuned.stderr]).toEqual([
+      2,
+      expect.stringContaining('expected no shard where settings are chosen'),
+    ]);
+  });
+
   it('refuses what is not its own', async () => {
     const foreign = temporaryFile('foreign.jsonl');
     const settings = ['compare', '--environments', 'grid-world-v0?rows=3&columns=3', '--seeds', '1', '--jobs', '1'];

@@ -98,6 +98,8 @@ describe('runExperiment', () => {
 it.each<[string, object]>([
   ['expected the options of squares to have only', { workers: 2 }],
   ['expected jobs to be an integer in [1, 1024], got 0', { jobs: 0 }],
+  ['expected no jobs with a queue', { jobs: 2, queue: 'redis://h' }],
+  ['expected queue to be redis://HOST:PORT/DATABASE', { queue: 'h:6379' }],
   ["expected backend to be one of 'wasm', 'reference'", { backend: 'gpu' }],
   ['expected shard.index to be an integer in [1, 2], got 3', { shard: { index: 3, of: 2 } }],
 ])('checkRunner refuses: %s', async (message, options) => {

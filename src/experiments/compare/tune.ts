@@ -4,7 +4,7 @@
  */
 import { isEpsilonGreedy } from '../../agents/combinations.js';
 import type { LearnerName } from '../../engine/contracts/learner.js';
-import { checkInteger } from '../../input-error.js';
+import { checkInteger, InputError } from '../../input-error.js';
 import type { Progress } from '../../progress.js';
 import { mean } from '../../statistics/scores.js';
 import { compare } from './compare.js';
@@ -42,10 +42,15 @@ export interface TunedStudy {
 /**
  * Chooses, then compares twice; names end in `, best` in the second study. The runs of all three make one file: `finished` may hold
  * any of them.
- * @throws InputError as `compare` does.
+ * @throws InputError as `compare` does, and for a shard: settings are chosen from all runs of the first study.
  */
 export async function tune(options: CompareOptions & { readonly tuningSeeds?: number }): Promise<TunedStudy> {
   const { tuningSeeds = 5, finished = [], onProgress, ...given } = options;
+  if (given.shard !== undefined) {
+    throw new InputError(
+      'expected no shard where settings are chosen from all runs, got one (workers of a queue share them)',
+    );
+  }
   const seeds = checkInteger('tuningSeeds', tuningSeeds, 1, 1000);
   const methods = completeMethods(given.methods);
   const worlds = planEnvironments(given.environments, given);

@@ -1,0 +1,8 @@
+export function lacking(): string | null;
+
+export class Redis {
+  constructor(password?: string);
+  get url(): string;
+  start(): Promise<void>;
+  kill(): Promise<void>;
+}
