@@ -12,7 +12,8 @@ export default defineConfig({
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],
-      exclude: ['**/*.generated.ts'],
+      // The playground is run in Chromium, built.
+      exclude: ['**/*.generated.ts', 'src/playground/**'],
       reporter: ['text-summary', 'json-summary'],
       reportsDirectory: 'build/coverage',
       reportOnFailure: true,

@@ -17,8 +17,9 @@ const layers = [
   ['continuous'],
   ['deep'],
   ['workers', 'experiments'],
-  ['report', 'cli', 'playground', 'adapters'],
+  ['report', 'cli', 'adapters'],
   ['compare.ts', 'index.ts'],
+  ['playground'],
 ];
 
 /** Files that may lie side by side in one folder; past it, some of them are a folder of their own. */
@@ -155,6 +156,21 @@ describe('layers', () => {
         .filter((target) => !sources.has(target)),
     );
     expect(missing).toEqual([]);
+  });
+});
+
+describe('the playground', () => {
+  it('is made of the public face alone, as a page of anybody else would be', () => {
+    const own = [...sources].filter(([path]) => path.startsWith('src/playground/') && !path.endsWith('vite.config.ts'));
+    const specifiers = own.flatMap(([path, source]) =>
+      importsOf(source).map(({ specifier }) =>
+        specifier.startsWith('.') ? resolve(path, specifier).replace(/[^/]*$/, '') : specifier,
+      ),
+    );
+    expect([...new Set(specifiers)].filter((one) => !one.startsWith('src/playground/')).sort()).toEqual([
+      'orbit-rl',
+      'orbit-rl/report',
+    ]);
   });
 });
 

@@ -41,7 +41,8 @@ export class Planner {
   *first(count: number): Generator<number> {
     const waiting = this.#seen.filter((pair) => this.#priorities[pair]! > SMALLEST);
     const ranks = new Map(waiting.map((pair) => [pair, this.#priorities[pair]!]));
-    waiting.sort((a, b) => ranks.get(b)! - ranks.get(a)!);
+    // Reinforcejs's own comparison, which puts equal ones in an order that its results depend on.
+    waiting.sort((a, b) => (ranks.get(a)! < ranks.get(b)! ? 1 : -1));
     for (const pair of waiting.slice(0, count)) {
       this.#priorities[pair] = 0;
       yield pair;

@@ -1,6 +1,7 @@
 /** Tables that reinforcejs itself gave, tuple for tuple; its gridworld program; and what is ours: symmetry, saving. */
 import { describe, expect, it } from 'vitest';
 import { DPAgent, TDAgent } from '../../../src/adapters/reinforcejs/index.js';
+import optionCases from '../../fixtures/reinforcejs_options.json' with { type: 'json' };
 import fixture from '../../fixtures/reinforcejs_td.json' with { type: 'json' };
 import { GridWorld, moves } from './grid-world.js';
 
@@ -29,6 +30,31 @@ describe('TDAgent', () => {
         });
       }
       expect(checked).toEqual([1, 10, 100, 2000]);
+    },
+  );
+
+  it.each(optionCases.cases)(
+    'is reinforcejs with its other options: $update, λ = $lambda, planN $planN, smooth $smooth_policy_update',
+    ({ after, update, ...options }) => {
+      const env = {
+        getNumStates: () => optionCases.states,
+        getMaxNumActions: () => optionCases.actions,
+        allowedActions: (s: number) => optionCases.allowed[s]!,
+      };
+      const agent = new TDAgent(env, { ...options, update: update as 'qlearn' | 'sarsa' });
+      const checked: number[] = [];
+      for (const [t, [s0, a0, r0, s1, a1, explored]] of optionCases.tuples.entries()) {
+        Object.assign(agent, { s0, a0, r0, s1, a1, explored });
+        agent.learn(0);
+        const tables = (after as Record<string, { Q: number[]; P: number[] }>)[t + 1];
+        if (tables === undefined) continue;
+        checked.push(t + 1);
+        for (const name of ['Q', 'P'] as const) {
+          const errors = tables[name].map((value, k) => Math.abs(value - agent[name][k]!));
+          expect(Math.max(...errors), `${name} after ${t + 1}`).toBeLessThan(1e-12);
+        }
+      }
+      expect(checked).toEqual([20, 400]);
     },
   );
 

@@ -1,0 +1,48 @@
+/** Exact orbits and found clusters on the world, side by side: what is of one colour and number is one class. */
+import type { ClusterPanel } from 'orbit-rl/report';
+import type { Found, WorldMessage } from '../messages.js';
+import { type Light, pairOfShape } from './light.js';
+import { pictures } from './scene.js';
+
+/** A panel: its place on the page, and what is in it. */
+interface Panel {
+  readonly place: HTMLElement;
+  readonly lit: () => ReadonlySet<number>;
+}
+
+export class Classes {
+  readonly #orbits: HTMLElement;
+  readonly #clusters: HTMLElement;
+  readonly #panels: readonly Panel[];
+
+  constructor(orbits: HTMLElement, clusters: HTMLElement, light: Light) {
+    this.#orbits = orbits;
+    this.#clusters = clusters;
+    this.#panels = [
+      { place: orbits, lit: () => light.orbit },
+      { place: clusters, lit: () => light.cluster },
+    ];
+    for (const { place } of this.#panels) light.listen(place, pairOfShape);
+  }
+
+  show(world: WorldMessage, { labels }: Found): void {
+    const exact: ClusterPanel[] = world.orbits === null ? [] : [{ title: 'Exact orbits', labels: world.orbits }];
+    const shown = pictures(world, [...exact, { title: 'Clusters found', labels }]);
+    this.#clusters.replaceChildren(...shown.slice(-1));
+    this.#orbits.replaceChildren(...shown.slice(0, -1));
+    const nothing = (text: string): HTMLElement => Object.assign(document.createElement('p'), { textContent: text });
+    if (shown.length === 0) this.#clusters.append(nothing('These states have no places to be drawn at.'));
+    if (world.orbits === null) this.#orbits.append(nothing('Not known: there is no model, or its group is too large.'));
+    this.light();
+  }
+
+  /** Lights up what is the same as the pair that is looked at. */
+  light(): void {
+    for (const { place, lit } of this.#panels) {
+      const pairs = lit();
+      place.classList.toggle('lit', pairs.size > 0);
+      for (const shape of place.querySelectorAll<SVGElement>('[data-p]'))
+        shape.classList.toggle('same', pairs.has(Number(shape.dataset.p)));
+    }
+  }
+}
