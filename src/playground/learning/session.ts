@@ -47,11 +47,11 @@ export class Session {
     return Math.min(this.#plain?.steps ?? Infinity, this.#symmetric?.steps ?? Infinity);
   }
 
-  /** Whether both have learned, and some steps more were made to see it. */
+  /** Whether both have learned, what was to be counted is, and some steps more were made to see it. */
   get over(): boolean {
     const [one, other] = [this.#plain?.learned, this.#symmetric?.learned];
     if (this.#plain === null) return true;
-    return one != null && other != null && this.steps >= 2 * Math.max(one, other);
+    return this.#exploring === null && one != null && other != null && this.steps >= 2 * Math.max(one, other);
   }
 
   /** Runs some episodes of the learner that has made fewer steps. `large`: as many as a batch of some milliseconds has. */
