@@ -19,6 +19,8 @@ export interface TrainOptions {
   readonly episodes: number;
   /** An episode is truncated after this many steps: 10,000, or the environment's own limit where that is less. */
   readonly maxSteps?: number;
+  /** Training ends with the episode in which it has made so many environment steps; without a limit unless given. */
+  readonly mostSteps?: number;
   /** Given to the environment's first `reset`. An environment with a model needs none: the agent draws for it. */
   readonly seed?: number;
   /** Keep every step: false. */
@@ -56,7 +58,18 @@ export interface TrainingRun {
   readonly recorded: EpisodeBatch | null;
 }
 
-const keys = ['episodes', 'maxSteps', 'seed', 'record', 'until', 'stopWhenMet', 'stepwise', 'onProgress', 'signal'];
+const keys = [
+  'episodes',
+  'maxSteps',
+  'mostSteps',
+  'seed',
+  'record',
+  'until',
+  'stopWhenMet',
+  'stepwise',
+  'onProgress',
+  'signal',
+];
 
 /** The options of a training with every default filled in. */
 export interface ResolvedTrainOptions extends Required<Omit<TrainOptions, 'seed' | 'until' | 'onProgress' | 'signal'>> {
@@ -76,12 +89,13 @@ export function checkTraining(environment: Environment, options: TrainOptions): 
   const episodes = checkInteger('episodes', options.episodes, 1, 2 ** 31 - 2);
   const limit = checkInteger('maxSteps of the environment', environment.maxSteps ?? 2 ** 31 - 2, 1);
   const maxSteps = Math.min(checkInteger('maxSteps', options.maxSteps ?? 10_000, 1), limit);
-  const { seed, until, record = false, stepwise = false, onProgress, signal } = options;
+  const { mostSteps = Infinity, seed, until, record = false, stepwise = false, onProgress, signal } = options;
   if (onProgress !== undefined) checkFunction('onProgress', onProgress);
   const { stopWhenMet = until !== undefined } = options;
   for (const [name, flag] of Object.entries({ record, stepwise, stopWhenMet })) checkBoolean(name, flag);
+  if (mostSteps !== Infinity) checkInteger('mostSteps', mostSteps, 1);
   if (seed !== undefined) checkSeed(seed);
   if (stopWhenMet && until === undefined) throw new InputError('expected until with stopWhenMet, got none');
   checkSignal(signal);
-  return { episodes, maxSteps, seed, until, record, stopWhenMet, stepwise, onProgress, signal };
+  return { episodes, maxSteps, mostSteps, seed, until, record, stopWhenMet, stepwise, onProgress, signal };
 }

@@ -29,8 +29,9 @@ export async function train(environment: Environment, agent: Agent, options: Tra
       ? environmentEpisodes(environment, agent, { ...resolved, monitor })
       : modelEpisodes(model!, simulator, { ...resolved, monitor });
   try {
-    // With a stop that only the monitor can see, it must look after every episode.
-    const single = resolved.stopWhenMet && (simulator === null || monitor?.criterion.kind === 'return');
+    // With a stop that only the monitor or the number of steps can show, one must look after every episode.
+    const seen = resolved.stopWhenMet && (simulator === null || monitor?.criterion.kind === 'return');
+    const single = seen || resolved.mostSteps < Infinity;
     return await follow(source, loop, single, resolved);
   } finally {
     source.dispose();

@@ -18,6 +18,7 @@ export class TrainingLoop {
   readonly episodes: number;
   readonly #record: boolean;
   readonly #stopWhenMet: boolean;
+  readonly #mostSteps: number;
   readonly #batches: RunBatch[] = [];
   done = 0;
   steps = 0;
@@ -29,17 +30,22 @@ export class TrainingLoop {
     if (!isAgent(agent)) throw expected('an agent', agent);
     this.model = modelOf(environment);
     agent.bind(environment);
-    const { until, episodes, record, stopWhenMet } = options;
+    const { until, episodes, mostSteps, record, stopWhenMet } = options;
     this.agent = agent;
     this.monitor = until === undefined ? null : new CriterionMonitor(until, this.model, agent.discount);
     this.episodes = episodes;
     this.#record = record;
     this.#stopWhenMet = stopWhenMet;
+    this.#mostSteps = mostSteps;
   }
 
-  /** Whether all episodes are done, or the criterion was met that ends the training. */
+  /** Whether all episodes are done, or as many steps as there may be, or the criterion was met that ends the training. */
   get over(): boolean {
-    return this.done === this.episodes || (this.#stopWhenMet && this.monitor!.threshold !== null);
+    return (
+      this.done === this.episodes ||
+      this.steps >= this.#mostSteps ||
+      (this.#stopWhenMet && this.monitor!.threshold !== null)
+    );
   }
 
   /** Episodes that may be run at once, at most `size`. */

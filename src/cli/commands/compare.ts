@@ -11,7 +11,7 @@ import { defaultStudy } from '../../experiments/compare/default-study.js';
 import { comparison } from '../../experiments/compare/experiment.js';
 import { type TunedStudy, tune } from '../../experiments/compare/tune.js';
 import { answer as tunedAnswer } from '../../experiments/compare/tuned-answer.js';
-import type { CompareOptions, EnvironmentSetting, Method, RunLine } from '../../experiments/compare/types.js';
+import type { CompareOptions, EnvironmentSetting, Method, RunLine, Study } from '../../experiments/compare/types.js';
 import { answer as detectionAnswer } from '../../experiments/detection/answer.js';
 import { detection, detectionSetting, detectionStudyOf } from '../../experiments/detection/experiment.js';
 import { answer as dqnAnswer } from '../../experiments/dqn/answer.js';
@@ -100,7 +100,8 @@ can be trusted: transformations accepted and refuted, pairs joined by four rules
   run: (call) => {
     const { values } = call;
     for (const name of unread[values.suite]) {
-      if (values[name] !== undefined) throw new InputError(`expected no --${name} with --suite ${values.suite}`);
+      if (values[name] !== undefined && values[name] !== false)
+        throw new InputError(`expected no --${name} with --suite ${values.suite}`);
     }
     if (values.suite === 'detection') return runDetection(call);
     return values.suite === 'dqn' ? runDqn(call) : runComparison(call);
@@ -110,12 +111,17 @@ can be trusted: transformations accepted and refuted, pairs joined by four rules
 /** What a suite has no use for. */
 const learning = ['learner', ...(Object.keys(learnerOptions) as (keyof typeof learnerOptions)[])] as const;
 const unread: Readonly<Record<Values['suite'], readonly (keyof Values)[]>> = {
-  learning: ['entries'],
-  targets: ['entries'],
+  learning: ['entries', 'quick'],
+  targets: ['entries', 'quick'],
   bench: [],
-  detection: ['environments', 'methods', 'entries', ...learning],
-  dqn: ['episodes', 'entries', ...learning],
+  detection: ['environments', 'methods', 'entries', 'tune', 'quick', ...learning],
+  dqn: ['episodes', 'entries', 'tune', 'quick', ...learning],
 };
+
+/** Whether what a suite judges is what it was made for: methods and budgets as they stand. */
+function isUnchanged(values: Values): boolean {
+  return values.episodes === undefined && learning.every((name) => values[name] === undefined);
+}
 
 type CompareCall = Call<typeof options & typeof commonOptions>;
 
@@ -150,7 +156,7 @@ function runComparison(call: CompareCall): Promise<void> {
 
 /** At equal settings, then best against best. */
 function runTuned(call: CompareCall, own: CompareOptions): Promise<void> {
-  return runInTerminal<TunedStudy>(call, {
+  return runInTerminal<TunedStudy & { readonly equal: Study }>(call, {
     experiment: comparison,
     page: PAGE,
     run: async (runner) => {
@@ -162,13 +168,17 @@ function runTuned(call: CompareCall, own: CompareOptions): Promise<void> {
 }
 
 function runBench(call: CompareCall, own: CompareOptions): Promise<void> {
-  const { entries: path, tune: best } = call.values;
+  const { entries: path, tune: equal } = call.values;
+  const judged = isUnchanged(call.values);
   const entries = path === undefined ? [] : parseEntries(readText(path));
   return runInTerminal<BenchStudy>(call, {
     experiment: comparison,
     page: PAGE,
     run: async (runner) => {
-      const study = await bench({ ...own, ...(runner as unknown as RunnerOptions<RunLine>) }, { best, entries });
+      const study = await bench(
+        { ...own, ...(runner as unknown as RunnerOptions<RunLine>) },
+        { equal, judged, entries },
+      );
       return { study, runs: study.records.length };
     },
     document: benchAnswer,

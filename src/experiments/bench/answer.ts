@@ -1,16 +1,24 @@
 /** What the suite `bench` says: each method against the same learner without symmetry, by world, with its tail. A harm is shown as a harm. */
 import { median } from '../../statistics/scores.js';
+import { type Choice, tuningGrid } from '../compare/tune.js';
 import type { Block, Document } from '../document.js';
 import { compact, percent } from '../numbers.js';
-import { chapter, distinct, label, number, paragraph, table, verdictWords, withRange } from '../words.js';
+import {
+  chapter,
+  count,
+  details,
+  distinct,
+  label,
+  number,
+  paragraph,
+  table,
+  verdictWords,
+  withRange,
+} from '../words.js';
 import type { BenchStudy } from './bench.js';
 import type { TailRow } from './tails.js';
+import { HARMLESS, HARMLESS_TREASURE, isHidden, type TargetLine } from './targets.js';
 import { type BenchKind, benchWorlds } from './worlds.js';
-
-/** What is asked where nothing is to be gained: mean and 90th percentile against the same learner without symmetry. */
-export const HARMLESS = 1.05;
-/** And where a small goal hides a large one. */
-export const HARMLESS_TREASURE = 1.2;
 
 const kinds: Readonly<Record<BenchKind, string>> = {
   symmetric: 'True symmetries',
@@ -22,28 +30,52 @@ const kinds: Readonly<Record<BenchKind, string>> = {
 export function isHarmless({ environment, mean, p90, never, neverOver }: TailRow): boolean | null {
   const world = benchWorlds.find(({ name }) => name === environment);
   if (world === undefined || world.kind === 'symmetric') return null;
-  const limit = environment.startsWith('treasure') ? HARMLESS_TREASURE : HARMLESS;
+  const limit = isHidden({ environment }) ? HARMLESS_TREASURE : HARMLESS;
   return mean <= limit && p90 <= limit && never <= neverOver;
 }
 
-export function answer({ equal, best, seeds, version, coreHash }: BenchStudy): Document {
+export function answer({ equal, best, targets, seeds, choices, seconds, version, coreHash }: BenchStudy): Document {
+  const held = targets.filter(({ holds }) => holds).length;
   return {
     title: 'Learning with symmetry and without: the suite bench',
-    lead: [
-      best === null ? '' : `At equal settings: ${verdictText(equal)}. Best against best: `,
-      verdictText(best ?? equal),
-    ]
-      .join('')
-      .concat('.'),
+    lead: `Best against best: ${verdictText(best)}${targets.length === 0 ? '' : `; ${held} of ${targets.length} targets hold`}.`,
     blocks: [
       paragraph(
-        `${seeds} seeds. Every figure is a ratio of environment steps to the threshold over those of the same learner without symmetry, below 1 is faster; runs that never got there count with their budget. Harmless: mean and 90th percentile at most ${HARMLESS}, ${HARMLESS_TREASURE} where a treasure is hidden, and no run more that never got there.`,
+        `${count(seeds, 'seed')}. Every figure is a ratio of environment steps to the threshold over those of the same learner without symmetry, below 1 is faster; runs that never got there count with their budget. Each method has in each world the fastest settings of one grid (α of ${tuningGrid.stepSize.join(', ')}; ε of ${tuningGrid.epsilon.join(', ')}; initial values of 0 or optimistic), chosen on seeds that are not reported. Harmless: mean and 90th percentile at most ${HARMLESS}, ${HARMLESS_TREASURE} where a treasure is hidden, and no run more that never got there.`,
       ),
-      ...blocksOf(best === null ? '' : 'Equal settings: ', equal),
-      ...(best === null ? [] : blocksOf('Best against best: ', best)),
+      ...(targets.length === 0 ? [] : [chapter('Targets'), targetTable(targets)]),
+      ...blocksOf('', best),
+      ...(equal === null ? [] : blocksOf('Equal settings: ', equal)),
+      details(
+        'Settings chosen',
+        table<Choice>(
+          undefined,
+          undefined,
+          choices,
+          [
+            label('method', ({ method }) => method),
+            number('α', ({ stepSize }) => (stepSize === undefined ? '' : `${stepSize}`)),
+            number('ε', ({ epsilon }) => (epsilon === undefined ? '' : `${epsilon}`)),
+            number('initial values', ({ initialValue }) =>
+              initialValue === undefined ? 'as given' : `${initialValue}`,
+            ),
+            number('mean steps', ({ steps }) => compact(steps)),
+          ],
+          ({ environment }) => environment,
+        ),
+      ),
     ],
-    colophon: [`orbit-rl ${version}, core ${coreHash.slice(0, 12)}`],
+    colophon: [`orbit-rl ${version}, core ${coreHash.slice(0, 12)}; ${compact(seconds)} s.`],
   };
+}
+
+function targetTable(targets: readonly TargetLine[]): Block {
+  return table<TargetLine>(undefined, undefined, targets, [
+    label('target', ({ asked }) => asked),
+    number('at most', ({ limit }) => compact(limit)),
+    label('got', ({ got }) => got),
+    label('', ({ holds }) => verdictWords(holds, holds ? 'holds' : 'MISSED')),
+  ]);
 }
 
 function verdictText(rows: readonly TailRow[]): string {

@@ -1,51 +1,56 @@
 /** The suite `bench` run and judged, with the runs of other libraries beside it. */
 import { checkInteger, checkNumber, checkSeed, InputError } from '../../input-error.js';
-import { compare } from '../compare/compare.js';
-import { type Choice, tune } from '../compare/tune.js';
+import { type Choice, type TunedStudy, tune } from '../compare/tune.js';
 import type { CompareOptions, Study } from '../compare/types.js';
 import { withoutSymmetry } from './suite.js';
 import { type BenchRecord, type TailRow, tailsOf } from './tails.js';
+import { judgeBench, type TargetLine } from './targets.js';
 
 export interface BenchStudy {
   readonly version: string;
   readonly coreHash: string;
   readonly seeds: number;
   readonly records: readonly BenchRecord[];
-  /** At equal settings, and best against best where settings were chosen. */
-  readonly equal: readonly TailRow[];
-  readonly best: readonly TailRow[] | null;
+  /** Best against best, and at equal settings where that was asked for. */
+  readonly best: readonly TailRow[];
+  readonly equal: readonly TailRow[] | null;
+  /** What was asked, and what best against best gives. */
+  readonly targets: readonly TargetLine[];
   readonly choices: readonly Choice[];
   readonly seconds: number;
 }
 
+/** Seeds that settings are chosen on. */
+const TUNING_SEEDS = 3;
 const BEST = ', best';
 
-/** `best`: settings are chosen for each method too (`compare --tune`); `entries` are the runs of another library. */
+/** `equal`: equal settings are compared too; `judged`: whether the worlds are the suite's own; `entries` are the runs of another library. */
 export async function bench(
   options: CompareOptions,
-  { best, entries }: { readonly best: boolean; readonly entries: readonly BenchRecord[] },
+  {
+    equal,
+    judged,
+    entries,
+  }: { readonly equal: boolean; readonly judged: boolean; readonly entries: readonly BenchRecord[] },
 ): Promise<BenchStudy> {
-  const tuned = best ? await tune({ ...options, tuningSeeds: 3 }) : null;
-  const study = tuned?.equal ?? (await compare(options));
-  const records = [...recordsOf(study), ...entries];
+  const tuned: TunedStudy = await tune({ ...options, tuningSeeds: TUNING_SEEDS, equal });
+  const best = recordsOf(tuned.best).map((record) => ({
+    ...record,
+    method: record.method.slice(0, -BEST.length),
+  }));
   const rows = (list: readonly BenchRecord[]) =>
-    tailsOf(list, (record) => record.over ?? overOf(record.method), options.resamples);
+    tailsOf([...list, ...entries], (record) => record.over ?? withoutSymmetry(record.method), options.resamples);
   return {
-    version: study.version,
-    coreHash: study.coreHash,
-    seeds: study.seeds.length,
-    records,
-    equal: rows(records),
-    best: tuned && rows([...recordsOf(tuned.best), ...entries]),
-    choices: tuned?.choices ?? [],
-    seconds: study.seconds + (tuned?.best.seconds ?? 0),
+    version: tuned.best.version,
+    coreHash: tuned.best.coreHash,
+    seeds: tuned.best.seeds.length,
+    records: [...best, ...entries],
+    best: rows(best),
+    equal: tuned.equal && rows(recordsOf(tuned.equal)),
+    targets: judged ? judgeBench(best, options.resamples) : [],
+    choices: tuned.choices,
+    seconds: tuned.seconds,
   };
-}
-
-function overOf(method: string): string | null {
-  if (!method.endsWith(BEST)) return withoutSymmetry(method);
-  const over = withoutSymmetry(method.slice(0, -BEST.length));
-  return over && over + BEST;
 }
 
 function recordsOf({ records, runSeconds }: Study): BenchRecord[] {

@@ -1,5 +1,6 @@
 /** Models of the suite `bench` whose symmetries are known by how they are made. */
 import { Random } from '../../engine/random.js';
+import type { GridLayout } from '../../environments/grid-layout.js';
 import { type Outcome, TabularModel } from '../../environments/tabular-model.js';
 import { shuffled } from '../questions/worlds.js';
 
@@ -59,6 +60,28 @@ export function shuffledFeatures(values: number, counters: number): TabularModel
     return s + change * values ** k;
   };
   return certain(states, 2 * counters, new Set([number[states - 1]!]), (s, a) => number[move(original[s]!, a)]!);
+}
+
+/** So many different rewards that hardly one is paid twice. */
+const LEVELS = 32;
+
+/** The same world whose rewards vary, evenly spread with standard deviation `sigma` and mean 0: `Q*` stays. */
+export function noisy(model: TabularModel, layout: GridLayout, sigma: number): TabularModel {
+  const noise = Array.from({ length: LEVELS }, (_, k) => sigma * Math.sqrt(3) * ((2 * k + 1) / LEVELS - 1));
+  return TabularModel.build({
+    states: model.states,
+    actions: model.actions,
+    initial: model.initial,
+    layout,
+    outcomes: (s, a) => {
+      if (model.terminal[s] === 1) return model.outcomes(s, a);
+      return model
+        .outcomes(s, a)
+        .flatMap(({ probability, reward, ...where }) =>
+          noise.map((extra) => ({ ...where, probability: probability / LEVELS, reward: reward + extra })),
+        );
+    },
+  });
 }
 
 type Cell = readonly [row: number, column: number];

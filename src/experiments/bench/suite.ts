@@ -14,13 +14,38 @@ const recipe: Method = {
   similarity: 'chi',
 };
 
+/** The metric rival: pairs that are close in a π-bisimulation metric of the model of the first episodes are one. */
+const bisimulation: Method = {
+  name: 'π-bisimulation',
+  learner: 'q-learning',
+  coupling: 'quotient',
+  similarity: 'bisimulation',
+};
+
 const { plain, oracle, tested, refined, grown, refinement, chi, sweeping, sweepingTested, sweepingGrown } =
   targetMethods;
 
+/** A method that does not verify what it believes: what being harmless costs where the symmetry is true is measured against it. */
+function trusting(method: Method): Method {
+  return { ...method, name: `${method.name}, κ = 0`, discovery: { ...method.discovery, auditRate: 0 } };
+}
+const [trustingRefined, trustingTested, trustingGrown] = [refined, sweepingTested, sweepingGrown].map(trusting) as [
+  Method,
+  Method,
+  Method,
+];
+
+/** Methods that verify with the same that do not. */
+export const verified: readonly (readonly [verifying: string, trusting: string])[] = [
+  [refined.name, trustingRefined.name],
+  [sweepingTested.name, trustingTested.name],
+  [sweepingGrown.name, trustingGrown.name],
+];
+
 /** Without symmetry first: each method is compared with the first of its family. */
 const families: readonly (readonly Method[])[] = [
-  [plain, oracle, tested, refined, grown, refinement, chi, recipe],
-  [sweeping, sweepingTested, sweepingGrown],
+  [plain, oracle, tested, refined, trustingRefined, grown, refinement, chi, recipe, bisimulation],
+  [sweeping, sweepingTested, trustingTested, sweepingGrown, trustingGrown],
 ];
 
 /** What a method is compared with: the same learner without symmetry; null for one that has none. */
@@ -30,20 +55,25 @@ export function withoutSymmetry(method: string): string | null {
 }
 
 /** Models without a drawing, a board or features have no candidates but those grown from ids, and those only where outcomes are certain. */
-function methodsOf({ model, id, uncertain = false }: BenchWorld): string[] {
-  const drawn = model === undefined && id !== 'random-mdp-v0' && id !== 'taxi-v3';
+function methodsOf({ model, id, kind, uncertain = false }: BenchWorld): string[] {
+  const drawn = model === undefined ? id !== 'random-mdp-v0' && id !== 'taxi-v3' : model.layout !== undefined;
   const known = id !== 'tic-tac-toe-v0'; // too large for the search of orbits, and for evidence of each two pairs
+  const trusted = kind === 'symmetric' && !uncertain;
   return [
     plain,
     ...(known ? [oracle] : []),
     ...(drawn ? [tested] : []),
     ...(drawn && !uncertain ? [refined] : []),
+    ...(drawn && trusted ? [trustingRefined] : []),
     ...(uncertain ? [] : [grown, refinement]),
     ...(known ? [chi] : []),
     recipe,
+    ...(known ? [bisimulation] : []),
     sweeping,
     ...(drawn ? [sweepingTested] : []),
+    ...(drawn && kind === 'symmetric' ? [trustingTested] : []),
     ...(uncertain ? [] : [sweepingGrown]),
+    ...(trusted ? [trustingGrown] : []),
   ].map(({ name }) => name);
 }
 
@@ -57,6 +87,6 @@ export function benchSuite(quick = false): Suite {
       return { ...setting, episodes, methods: methodsOf(world), stopWhenMet: true, stepwise: true };
     }),
     methods: families.flat(),
-    seeds: quick ? 2 : 10,
+    seeds: quick ? 2 : 30,
   };
 }

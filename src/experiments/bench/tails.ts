@@ -52,21 +52,16 @@ export function tailsOf(
     group.push(record);
   }
   return [...groups.values()].flatMap((own) => {
-    const { environment, method } = own[0]!;
     const over = overOf(own[0]!);
-    const base = over === null ? undefined : groups.get(key(environment, over));
-    return over === null || base === undefined ? [] : [rowOf(environment, method, over, own, base, resamples)];
+    const base = over === null ? undefined : groups.get(key(own[0]!.environment, over));
+    return base === undefined ? [] : [tailOf(own, base, resamples)];
   });
 }
 
-function rowOf(
-  environment: string,
-  method: string,
-  over: string,
-  own: readonly BenchRecord[],
-  base: readonly BenchRecord[],
-  resamples: number,
-): TailRow {
+/** `own` against `base`: of one world, a method each. */
+export function tailOf(own: readonly BenchRecord[], base: readonly BenchRecord[], resamples = 2000): TailRow {
+  const { environment, method } = own[0]!;
+  const { method: over } = base[0]!;
   const bySeed = new Map(base.map((record) => [record.seed, record]));
   const pairs = own.flatMap((record) => {
     const other = bySeed.get(record.seed);

@@ -4,10 +4,12 @@
  * holds it against the search for orbits.
  */
 import { Random } from '../../engine/random.js';
+import { makeEnvironment } from '../../environments/registry.js';
+import type { TabularEnvironment } from '../../environments/tabular-environment.js';
 import type { TabularModel } from '../../environments/tabular-model.js';
 import type { EnvironmentSetting } from '../compare/types.js';
 import { targetWorlds } from '../targets/targets-suite.js';
-import { cube, product, relabelled, ring, shuffledFeatures } from './models.js';
+import { cube, noisy, product, relabelled, ring, shuffledFeatures } from './models.js';
 
 export type BenchKind = 'symmetric' | 'near' | 'none';
 
@@ -31,6 +33,8 @@ const slippery = { episodes: 10_000, uncertain: true, criterion: { kind: 'optima
 /** Judged by what the policy is worth: whether a learner is stuck at a small goal shows in nothing else. */
 const worth = { criterion: { kind: 'value', level: 0.95, consecutive: 3, every: 10 } } as const;
 
+const noise = { ...worth, uncertain: true } as const;
+
 function grid(
   name: string,
   kind: BenchKind,
@@ -51,6 +55,12 @@ function of(
   more: Partial<BenchWorld> = {},
 ): BenchWorld {
   return { name, kind, group, about, ...source, ...certain, ...more };
+}
+
+/** 9x9, goal in the centre, with rewards that vary. */
+function noisyGrid(sigma: number): TabularModel {
+  const world = makeEnvironment('grid-world-v0', sparse) as TabularEnvironment;
+  return noisy(world.model(), world.layout!, sigma);
 }
 
 const small = { rows: 7, columns: 7, ...sparse };
@@ -91,7 +101,9 @@ const symmetric: readonly BenchWorld[] = [
     model: ring(24, [0, 6, 12, 18]),
   }),
   of('cube', 'symmetric', 720n, 'hypercube of 6 dimensions, goal opposite to 0', { model: cube(6) }),
-  of('cube, large', 'symmetric', 40_320n, 'hypercube of 8 dimensions', { model: cube(8) }),
+  of('cube, large', 'symmetric', 5_040n, 'hypercube of 7 dimensions', { model: cube(7) }),
+  of('grid, noise .01', 'symmetric', 8n, '9x9, rewards vary by 1 % of their range', { model: noisyGrid(0.01) }, noise),
+  of('grid, noise .1', 'symmetric', 8n, '9x9, rewards vary by 10 % of their range', { model: noisyGrid(0.1) }, noise),
   of('product', 'symmetric', 48n, 'three rings of 5, the goal where all are at 0', { model: product(5, 3) }),
   of('features', 'symmetric', 6n, 'three counters to be brought to the top, states renumbered', {
     model: shuffledFeatures(4, 3),
@@ -106,10 +118,10 @@ const symmetric: readonly BenchWorld[] = [
     'tic-tac-toe against random moves',
     { id: 'tic-tac-toe-v0' },
     {
-      episodes: 20_000,
+      episodes: 8_000,
       uncertain: true,
       initialValue: 0,
-      criterion: { kind: 'value', from: 'zero', level: 0.9, consecutive: 3, every: 100 },
+      criterion: { kind: 'value', from: 'zero', level: 0.8, consecutive: 3, every: 100 },
     },
   ),
   of('Taxi', 'symmetric', null, 'the classic', { id: 'taxi-v3' }, { initialValue: 0, ...worth, episodes: 2_000 }),

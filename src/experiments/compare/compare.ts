@@ -7,6 +7,7 @@ import type { Backend } from '../../engine/contracts/backend.js';
 import { loadBackend } from '../../engine/load.js';
 import { checkChoice, checkInteger, checkSeed, expected, InputError } from '../../input-error.js';
 import { checkRunner, runExperiment } from '../runner.js';
+import { MOST_METRIC_STATES } from './bisimulation.js';
 import { comparison } from './experiment.js';
 import { coupleAgent, methodAgent } from './method-agent.js';
 import { checkMethods, completeMethods } from './methods.js';
@@ -30,7 +31,7 @@ export async function compare(options: CompareOptions): Promise<Study> {
   const baseline = checkChoice('baseline', options.baseline ?? names[0]!, names);
   const resamples = checkInteger('resamples', options.resamples ?? 2000, 1);
   const worlds = planEnvironments(options.environments, options);
-  for (const world of worlds) checkChosen(world, names, baseline);
+  for (const world of worlds) checkChosen(world, names, options.baseline === null ? null : baseline);
   const loaded = await loadBackend(runner.backend);
   for (const world of worlds) {
     for (const method of methods) checkMatch(loaded, world, { ...method, ...world.settings[method.name] });
@@ -43,11 +44,11 @@ export async function compare(options: CompareOptions): Promise<Study> {
   return { version, coreHash, backend, ...data!, seconds };
 }
 
-function checkChosen({ name: world, methods }: World, known: readonly string[], baseline: string): void {
+function checkChosen({ name: world, methods }: World, known: readonly string[], baseline: string | null): void {
   if (methods === null) return;
   if (!Array.isArray(methods)) throw expected(`methods of ${world} to be a list of names`, methods);
   for (const name of methods) checkChoice(`a method of ${world}`, name, known);
-  if (!methods.includes(baseline)) {
+  if (baseline !== null && !methods.includes(baseline)) {
     throw new InputError(`expected the baseline '${baseline}' among the methods of ${world}`);
   }
 }
@@ -72,6 +73,12 @@ function checkMatch(backend: Backend, world: World, method: Method): void {
   if (!world.isLearnedBy(method.name)) return;
   const { criterion } = world.protocol;
   if (criterion !== null && method.discount !== undefined) completeCriterion(criterion, world.model, method.discount);
+  const { states } = world.environment;
+  if (method.similarity === 'bisimulation' && states > MOST_METRIC_STATES) {
+    throw new InputError(
+      `expected at most ${MOST_METRIC_STATES} states for the metric of method '${method.name}', got ${states} in ${world.name}`,
+    );
+  }
   const classes = world.oracle(method);
   using agent = methodAgent(backend, world, method, 0);
   if (classes !== null) coupleAgent(agent, method, classes);

@@ -59,7 +59,7 @@ export function detectIn(
 
 /** What is kept of a detection that was made after `steps` environment steps; `references` is null without a model. */
 export function scoreDetected(
-  { clusters }: Detected,
+  { clusters }: Pick<Detected, 'clusters'>,
   references: ExactReferences | null,
   steps: number,
 ): DetectionRecord {

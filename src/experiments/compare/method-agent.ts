@@ -39,8 +39,12 @@ export function methodAgent(backend: Backend, world: World, method: Method, seed
       `expected a layout, a board or features of ${name} for the candidates of method '${method.name}', got none`,
     );
   };
+  const asked = () => {
+    const { candidates: _, refine: __, ...numbers } = discoveryOf(method);
+    return { ...numbers, candidates: candidates() };
+  };
   if (isPlanner(method)) {
-    const planning = { ...common, ...(similarity === 'discovered' && { candidates: candidates() }) };
+    const planning = { ...common, ...(similarity === 'discovered' && asked()) };
     const amount = method.planning ?? 10;
     return learner === 'dyna-q'
       ? dynaAgent({ ...planning, stepSize, replays: amount })
@@ -49,8 +53,8 @@ export function methodAgent(backend: Backend, world: World, method: Method, seed
   if (similarity === 'chi-online') return new ChiAgent(backend, { ...common, stepSize });
   const learning = { ...common, stepSize, learner: learner as LearnerName, ...learnerOptionsOf(method) };
   if (similarity === 'discovered') {
-    const asked = { ...learning, candidates: candidates(), refine: discoveryOf(method).refine };
-    return new OnlineAgent(backend, asked as OnlineAgentOptions);
+    const finding = { ...learning, ...asked(), refine: discoveryOf(method).refine };
+    return new OnlineAgent(backend, finding as OnlineAgentOptions);
   }
   return new TabularAgent(backend, { ...learning, guard: method.guard === false ? 'none' : 'bounded' });
 }

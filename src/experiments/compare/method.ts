@@ -1,4 +1,5 @@
 /** One way to learn, as a study names it: learner, coupling, where the similarity comes from, and their settings. */
+import type { DetectionOptions } from '../../agents/detection.js';
 import type { CoupledPart, CouplingName, CriticKind, LearnerName, TraceKind } from '../../engine/contracts/learner.js';
 import type { Measure, Normalization } from '../../engine/contracts/similarity.js';
 
@@ -12,12 +13,28 @@ export type PlannerName = 'dyna-q' | 'prioritized-sweeping';
  * Where a method's similarity comes from.
  *
  * - `'chi'`: computed once from the first episodes (`detection`).
+ * - `'bisimulation'`: from a π-bisimulation metric on the model learned in the first episodes (`bisimulation`).
  * - `'chi-online'`: Bayes factors of reward trajectories while learning (`ChiAgent`); no model, no candidates.
  * - `'discovered'`: transformations tested or grown while learning (`discovery`).
  * - `'orbits'`, `'lumping'`, `'homomorphism'`: an exact partition of the model, an oracle.
  * - `'library'`: an oracle too: the orbits under those of the environment's candidates that are symmetries of its model.
  */
-export type SimilaritySource = 'chi' | 'chi-online' | 'discovered' | 'orbits' | 'lumping' | 'homomorphism' | 'library';
+export type SimilaritySource =
+  | 'chi'
+  | 'bisimulation'
+  | 'chi-online'
+  | 'discovered'
+  | 'orbits'
+  | 'lumping'
+  | 'homomorphism'
+  | 'library';
+
+type FoundSource = 'chi' | 'bisimulation' | 'chi-online' | 'discovered';
+
+/** Whether a similarity is found in a method's own experience. */
+export function isFound(source: SimilaritySource | null): source is FoundSource {
+  return source === 'chi' || source === 'bisimulation' || source === 'chi-online' || source === 'discovered';
+}
 
 /** One way to learn. */
 export interface Method {
@@ -29,6 +46,8 @@ export interface Method {
   readonly similarity: SimilaritySource | null;
   /** Only for `'chi'`; what is left out has the defaults of `methods.ts`. */
   readonly detection?: Partial<Detection>;
+  /** Only for `'bisimulation'`; what is left out has the defaults of `methods.ts`. */
+  readonly bisimulation?: Partial<BisimulationDetection>;
   /** Only for `'discovered'`; what is left out has the defaults of `methods.ts`. */
   readonly discovery?: Partial<Discovery>;
   /** Only for planners: backups (prioritised sweeping) or replays (Dyna-Q) after each step: 10. */
@@ -60,8 +79,11 @@ export type MethodSettings = Pick<Method, 'stepSize' | 'epsilon' | 'initialValue
  */
 export type MethodSpec = Pick<Method, 'name'> & Partial<Method>;
 
+/** What an agent that finds symmetries can be asked besides, as for `DetectionOptions`; its defaults where it is left out. */
+export const discoveryNumbers = ['agreements', 'evidence', 'checks', 'auditRate'] as const;
+
 /** How transformations are found inside a run. */
-export interface Discovery {
+export interface Discovery extends Pick<DetectionOptions, (typeof discoveryNumbers)[number]> {
   /**
    * `'library'` (default): the candidates of the environment's drawing, board or features. `'ids'`: no candidates, maps are
    * grown from the numbers of states and actions alone. `'none'`: neither, which leaves refinement.
@@ -69,6 +91,14 @@ export interface Discovery {
   readonly candidates: 'library' | 'ids' | 'none';
   /** Whether pairs that behave alike in the learned model are joined too: true. Not for planners, which know the model. */
   readonly refine: boolean;
+}
+
+/** How a π-bisimulation metric is found inside a run: the first `episodes` episodes are the plain learner's, and they count. */
+export interface BisimulationDetection {
+  /** Episodes of the plain learner whose experience the model is learned from: 30. */
+  readonly episodes: number;
+  /** Pairs are joined whose distance is at most this share of the largest: 0.01. */
+  readonly tolerance: number;
 }
 
 /** How χ is found inside a run: the first `episodes` episodes are the plain learner's, and they count. */

@@ -5,7 +5,9 @@ import type { LearnerName } from '../../engine/contracts/learner.js';
 import { checkChoice, checkInteger, checkKeys, checkNumber, expected, InputError } from '../../input-error.js';
 import { resolveSimilarityOptions } from '../../similarity/options.js';
 import { resolveTrajectoryOptions } from '../../trajectories/options.js';
+import { discoveryNumbers, isFound } from './method.js';
 import type {
+  BisimulationDetection,
   Detection,
   Discovery,
   Method,
@@ -27,6 +29,9 @@ export const detectionDefaults: Detection = {
   minVisits: 5,
 };
 
+/** How a π-bisimulation metric is found when a method does not say. */
+export const bisimulationDefaults: BisimulationDetection = { episodes: 30, tolerance: 0.01 };
+
 /** How transformations are found when a method does not say. */
 export const discoveryDefaults: Discovery = { candidates: 'library', refine: true };
 
@@ -36,6 +41,7 @@ const planners: readonly PlannerName[] = ['dyna-q', 'prioritized-sweeping'];
 const learners: readonly MethodLearner[] = [...learnerNames, ...planners];
 const sources: readonly SimilaritySource[] = [
   'chi',
+  'bisimulation',
   'chi-online',
   'discovered',
   'orbits',
@@ -49,6 +55,7 @@ const methodKeys = [
   'coupling',
   'similarity',
   'detection',
+  'bisimulation',
   'discovery',
   'planning',
   'guard',
@@ -86,7 +93,7 @@ export function completeMethods(methods: readonly MethodSpec[]): Method[] {
   return methods.map((method: MethodSpec) => {
     if (method === null || typeof method !== 'object') throw expected('a method { name, … }', method);
     const { learner = 'q-learning', similarity = null } = method;
-    const found = similarity === 'discovered' || similarity === 'chi-online';
+    const found = isFound(similarity) && similarity !== 'chi';
     const { coupling = similarity === null ? 'none' : found ? 'quotient' : 'target-sharing' } = method;
     return { ...method, learner, coupling, similarity };
   });
@@ -110,6 +117,11 @@ export function checkMethods(methods: readonly Method[]): void {
 /** What a method does not say has the default. */
 export function detectionOf(method: Method): Detection {
   return { ...detectionDefaults, ...method.detection };
+}
+
+/** What a method does not say has the default. */
+export function bisimulationOf(method: Method): BisimulationDetection {
+  return { ...bisimulationDefaults, ...method.bisimulation };
 }
 
 /** What a method does not say has the default. */
@@ -154,6 +166,7 @@ function checkMethod(method: Method): void {
   if (method.discount !== undefined) checkNumber(of('discount'), method.discount, 0, 1);
   if (method.initialValue !== undefined) checkNumber(of('initialValue'), method.initialValue);
   if (method.detection !== undefined) checkDetection(method);
+  if (method.bisimulation !== undefined) checkBisimulation(method);
   checkAgent(method);
 }
 
@@ -202,13 +215,28 @@ function checkAgent(method: Method): void {
   if (method.discovery === null || typeof method.discovery !== 'object') {
     throw expected(`discovery of method '${method.name}' to be a record`, method.discovery);
   }
-  checkKeys(`discovery of method '${method.name}'`, method.discovery, ['candidates', 'refine']);
-  const { candidates, refine } = discoveryOf(method);
-  checkChoice(`discovery.candidates of method '${method.name}'`, candidates, ['library', 'ids', 'none']);
-  if (typeof refine !== 'boolean')
-    throw expected(`discovery.refine of method '${method.name}' to be a boolean`, refine);
+  checkKeys(`discovery of method '${method.name}'`, method.discovery, ['candidates', 'refine', ...discoveryNumbers]);
+  const { candidates, refine, agreements, evidence, checks, auditRate } = discoveryOf(method);
+  const of = (what: string) => `discovery.${what} of method '${method.name}'`;
+  checkChoice(of('candidates'), candidates, ['library', 'ids', 'none']);
+  if (typeof refine !== 'boolean') throw expected(`${of('refine')} to be a boolean`, refine);
+  if (agreements !== undefined) checkInteger(of('agreements'), agreements, 1);
+  if (evidence !== undefined) checkNumber(of('evidence'), evidence, 0);
+  if (checks !== undefined) checkInteger(of('checks'), checks, 1);
+  if (auditRate !== undefined) checkNumber(of('auditRate'), auditRate, 0);
   if (isPlanner(method) && 'refine' in method.discovery)
     refuse('no discovery.refine', 'a planner knows its whole model');
+}
+
+function checkBisimulation(method: Method): void {
+  const what = `bisimulation of method '${method.name}'`;
+  if (method.similarity !== 'bisimulation') throw new InputError(`expected no ${what}: its similarity is another`);
+  if (method.bisimulation === null || typeof method.bisimulation !== 'object')
+    throw expected(`${what} to be a record`, method.bisimulation);
+  checkKeys(what, method.bisimulation, ['episodes', 'tolerance']);
+  const { episodes, tolerance } = bisimulationOf(method);
+  checkInteger(`episodes in the ${what}`, episodes, 1);
+  checkNumber(`tolerance in the ${what}`, tolerance, 0, 1);
 }
 
 function checkDetection(method: Method): void {

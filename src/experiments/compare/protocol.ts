@@ -16,6 +16,7 @@ const settingKeys = [
   'name',
   'episodes',
   'maxSteps',
+  'mostSteps',
   'stepSize',
   'epsilon',
   'discount',
@@ -78,7 +79,9 @@ function make(setting: EnvironmentSetting): { environment: Environment; recipe: 
     return { environment, recipe: null };
   }
   if (!(setting.model instanceof TabularModel)) throw expected('model to be a TabularModel', setting.model);
-  return { environment: new TabularEnvironment(setting.model), recipe: { table: setting.model.toTable() } };
+  const { layout } = setting.model;
+  const recipe = { table: setting.model.toTable(), ...(layout && { layout }) };
+  return { environment: new TabularEnvironment(setting.model), recipe };
 }
 
 function complete(
@@ -95,6 +98,7 @@ function complete(
   return {
     episodes: checkInteger(of('episodes'), setting.episodes ?? common.episodes ?? 500, 1),
     maxSteps: checkInteger(of('maxSteps'), setting.maxSteps ?? environment.maxSteps ?? 10 * environment.states, 1),
+    ...(setting.mostSteps !== undefined && { mostSteps: checkInteger(of('mostSteps'), setting.mostSteps, 1) }),
     stepSize: checkNumber(of('stepSize'), setting.stepSize ?? (certain ? 0.5 : 0.2), 0, 1),
     epsilon: checkNumber(of('epsilon'), setting.epsilon ?? 0.2, 0, 1),
     discount,

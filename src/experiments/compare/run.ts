@@ -1,8 +1,8 @@
 /**
  * One run: a world learned by a method from a seed. The same run gives the same record wherever it is made.
  *
- * A method that detects χ spends its first episodes as the plain learner, computes χ from what it has seen, and goes on
- * with the coupling: every environment step of both parts counts.
+ * A method that detects χ, or a metric, spends its first episodes as the plain learner, computes it from what it has seen, and
+ * goes on with the coupling: every environment step of both parts counts.
  */
 import type { CountedAgent } from '../../agents/agent.js';
 import { type TrainingRun, train } from '../../agents/train.js';
@@ -10,11 +10,12 @@ import { Engine } from '../../create-engine.js';
 import type { Backend } from '../../engine/contracts/backend.js';
 import type { Progress } from '../../progress.js';
 import type { Partition } from '../../similarity/partition.js';
+import { bisimilarPairs } from './bisimulation.js';
 import { judgeParts, thresholdOf } from './criterion.js';
 import { type JudgedRun, sampleCurve } from './curve.js';
 import { type Detected, detect, scoreDetected } from './detection.js';
 import { coupleAgent, methodAgent } from './method-agent.js';
-import { detectionOf } from './methods.js';
+import { bisimulationOf, detectionOf } from './methods.js';
 import type { ComparePart, Method } from './types.js';
 import type { World } from './world.js';
 
@@ -27,7 +28,7 @@ export interface Learned {
   readonly judged: JudgedRun;
   /** Where the criterion was met, as an index into what was judged; null when it never was. */
   readonly met: number | null;
-  readonly detected: Detected | null;
+  readonly detected: Pick<Detected, 'clusters'> | null;
   /** The classes that were coupled: detected, or given by an oracle. */
   readonly classes: Partition | null;
 }
@@ -55,10 +56,13 @@ export async function learn(
   const stretch = async (count: number, record: boolean): Promise<void> => {
     if (count === 0 || (protocol.stopWhenMet && parts.at(-1)?.stepsToThreshold != null)) return;
     const before = parts.at(-1)?.episodes ?? 0;
+    const left = (protocol.mostSteps ?? Infinity) - parts.reduce((sum, part) => sum + part.steps, 0);
+    if (left <= 0) return;
     const part = await train(environment, agent, {
       episodes: count,
       record,
       maxSteps: protocol.maxSteps,
+      ...(left < Infinity && { mostSteps: left }),
       stepwise: protocol.stepwise,
       // The world's own generator: with the agent's seed it would draw the agent's numbers.
       ...(parts.length === 0 ? { seed: (seed ^ 0x9e3779b9) >>> 0 } : {}),
@@ -71,16 +75,20 @@ export async function learn(
     parts.push(part);
   };
   try {
-    let detected: Detected | null = null;
+    let detected: Learned['detected'] = null;
     let classes = world.oracle(method);
-    if (method.similarity === 'chi') {
-      const detection = detectionOf(method);
-      const first = Math.min(detection.episodes, episodes);
+    if (method.similarity === 'chi' || method.similarity === 'bisimulation') {
+      const chi = method.similarity === 'chi' ? detectionOf(method) : null;
+      const metric = bisimulationOf(method);
+      const first = Math.min((chi ?? metric).episodes, episodes);
       await stretch(first, true);
-      detected = detect(new Engine(backend), environment, parts[0]!.recorded!, detection);
+      const experience = parts[0]!.recorded!;
+      const found = chi && detect(new Engine(backend), environment, experience, chi);
+      detected = found ?? {
+        clusters: bisimilarPairs(environment, experience, { discount: agent.discount, tolerance: metric.tolerance }),
+      };
       classes = detected.clusters;
-      const found = method.coupling === 'quotient' ? classes : detected.similarity;
-      coupleAgent(agent, method, found);
+      coupleAgent(agent, method, found === null || method.coupling === 'quotient' ? classes : found.similarity);
       await stretch(episodes - first, false);
     } else {
       if (classes !== null) coupleAgent(agent, method, classes);

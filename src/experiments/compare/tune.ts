@@ -10,7 +10,7 @@ import { mean } from '../../statistics/scores.js';
 import { compare } from './compare.js';
 import { completeMethods, isPlanner } from './methods.js';
 import { planEnvironments } from './protocol.js';
-import type { CompareOptions, EnvironmentSetting, Method, MethodSettings, RunLine, Study } from './types.js';
+import type { CompareOptions, EnvironmentSetting, Method, MethodSettings, Study, StudyRecord } from './types.js';
 
 /** The grid: α, ε, and initial values of 0 or as the protocol has them (optimistic, where a model is known). */
 export const tuningGrid = {
@@ -18,6 +18,14 @@ export const tuningGrid = {
   epsilon: [0.05, 0.2],
   initialValue: [0, 'protocol'],
 } as const;
+
+/**
+ * Environment steps that settings are tried with on the first seed, the least first: as soon as some settings get there within so many,
+ * the fastest few of these are tried on the other seeds, with four times as many. What would have taken longer is not run on.
+ */
+export const rounds = [500, 2_000, 8_000, 32_000, 128_000, Infinity] as const;
+const FEW = 3;
+const LONGER = 4;
 
 /** Past every seed that is reported: those that settings are chosen on begin here. */
 const FIRST_SEED = 2 ** 31;
@@ -35,71 +43,101 @@ export interface TunedStudy {
   /** Settings tried for each method, by its name, and seeds of the choice. */
   readonly tried: Readonly<Record<string, number>>;
   readonly seeds: number;
-  readonly equal: Study;
+  /** null where only best against best was asked for. */
+  readonly equal: Study | null;
   readonly best: Study;
+  /** Wall time of all parts. */
+  readonly seconds: number;
+}
+
+export interface TuneOptions extends CompareOptions {
+  /** Seeds that settings are chosen on: 5. */
+  readonly tuningSeeds?: number;
+  /** Whether equal settings are compared too: true. */
+  readonly equal?: boolean;
+}
+
+/** Settings of one round, as a method of its own. */
+interface Variant {
+  readonly method: Method;
+  readonly chosen: MethodSettings;
+  readonly name: string;
 }
 
 /**
- * Chooses, then compares twice; names end in `, best` in the second study. The runs of all three make one file: `finished` may hold
- * any of them.
- * @throws InputError as `compare` does, and for a shard: settings are chosen from all runs of the first study.
+ * Chooses, then compares; names end in `, best` in the study of the best. The runs of all parts make one file: `finished` may hold
+ * any of them. A shard is a part of the worlds.
+ * @throws InputError as `compare` does.
  */
-export async function tune(options: CompareOptions & { readonly tuningSeeds?: number }): Promise<TunedStudy> {
-  const { tuningSeeds = 5, finished = [], onProgress, ...given } = options;
-  if (given.shard !== undefined) {
-    throw new InputError(
-      'expected no shard where settings are chosen from all runs, got one (workers of a queue share them)',
-    );
-  }
+export async function tune(
+  options: TuneOptions & { readonly equal?: true },
+): Promise<TunedStudy & { readonly equal: Study }>;
+export async function tune(options: TuneOptions): Promise<TunedStudy>;
+export async function tune(options: TuneOptions): Promise<TunedStudy> {
+  const started = performance.now();
+  const { tuningSeeds = 5, equal: asked = true, finished = [], onProgress, ...all } = options;
   const seeds = checkInteger('tuningSeeds', tuningSeeds, 1, 1000);
-  const methods = completeMethods(given.methods);
-  const worlds = planEnvironments(given.environments, given);
-  const settings = worlds.map((world, k): EnvironmentSetting => {
-    const spec = given.environments[k]!;
-    const own = typeof spec === 'object' && !('step' in spec) && !('outcomes' in spec) ? spec : null;
-    if (own !== null) return { ...(own as EnvironmentSetting), name: world.name };
-    return world.id === null || world.recipe === null
-      ? { name: world.name, environment: world.environment }
-      : { name: world.name, id: world.id };
+  const methods = completeMethods(all.methods);
+  const { given, settings } = worldsOf(all);
+  const whole = all.shard === undefined;
+  const mine = new Set(settings.map(({ name }) => name));
+  const part = (label: string, of: (method: string) => boolean): Partial<CompareOptions> => ({
+    finished: finished.filter(({ environment, method }) => of(method) && (whole || mine.has(environment))),
+    ...(onProgress && { onProgress: (at: Progress) => onProgress({ ...at, label: `${label}: ${at.label}` }) }),
   });
-  const variants = methods.flatMap((method) =>
-    gridOf(method).map((chosen) => ({ method, chosen, name: `${method.name} ${settingsText(chosen)}` })),
-  );
-  const isVariant = new Map(variants.map((variant) => [variant.name, variant]));
-  const bestName = (name: string) => `${name}, best`;
-  const names = new Set(methods.map(({ name }) => bestName(name)));
-  const phase = (of: (line: RunLine) => boolean, number: number): Partial<CompareOptions> => ({
-    finished: finished.filter(of),
-    ...(onProgress && {
-      onProgress: (at: Progress) => onProgress({ ...at, label: `${number} of 3: ${at.label}` }),
-    }),
-  });
+  /** Runs the variants that are chosen of each world. */
+  const trial = async (list: readonly Variant[], own: (world: string) => Variant[], steps: number, of: number[]) => {
+    const worlds = settings.flatMap((one) => {
+      const names = own(one.name!).map(({ name }) => name);
+      return names.length === 0 ? [] : [{ ...one, ...(steps < Infinity && { mostSteps: steps }), methods: names }];
+    });
+    if (worlds.length === 0 || of.length === 0) return [];
+    const names = new Set(list.map(({ name }) => name));
+    const { records } = await compare({
+      ...given,
+      environments: worlds,
+      methods: list.map(({ method, chosen, name }) => ({ ...method, ...chosen, name })),
+      seeds: of.map((seed) => FIRST_SEED + seed),
+      baseline: null,
+      resamples: 1,
+      ...part('choosing settings', (method) => names.has(method)),
+    });
+    return records;
+  };
 
-  const search = await compare({
-    ...given,
-    environments: settings.map((one) => ({
-      ...one,
-      ...(one.methods && {
-        methods: variants.filter(({ method }) => one.methods!.includes(method.name)).map(({ name }) => name),
-      }),
-    })),
-    methods: variants.map(({ method, chosen, name }) => ({ ...method, ...chosen, name })),
-    baseline: variants[0]!.name,
-    seeds: Array.from({ length: seeds }, (_, k) => FIRST_SEED + k),
-    resamples: 1,
-    ...phase(({ method }) => isVariant.has(method), 1),
-  });
-  const choices = chosenOf(
-    search,
-    worlds.map(({ name }) => name),
-    methods,
-    variants,
-  );
-  const equal = await compare({
-    ...given,
-    environments: settings,
-    ...phase(({ method }) => !isVariant.has(method) && !names.has(method), 2),
-  });
+  const choices: Choice[] = [];
+  for (const steps of rounds) {
+    const open = (world: EnvironmentSetting) =>
+      (world.methods ?? methods.map(({ name }) => name)).filter(
+        (name) => !choices.some(({ environment, method }) => environment === world.name && method === name),
+      );
+    const still = new Map(settings.map((one) => [one.name!, open(one)]));
+    const [list, again] = [`${steps} steps`, `${LONGER * steps} steps, other seeds`].map((what) =>
+      variantsOf(methods, what),
+    ) as [Variant[], Variant[]];
+    const first = await trial(
+      list,
+      (world) => list.filter(({ method }) => still.get(world)!.includes(method.name)),
+      steps,
+      [0],
+    );
+    const solved = first.filter(({ stepsToThreshold }) => steps === Infinity || stepsToThreshold !== null);
+    const fastest = fewest(solved, (name) => list.find((variant) => variant.name === name)!.method.name);
+    const chosen = (world: string) =>
+      again.filter((_, k) => fastest.some((one) => one.environment === world && one.method === list[k]!.name));
+    const others = await trial(
+      again,
+      chosen,
+      LONGER * steps,
+      Array.from({ length: seeds - 1 }, (_, k) => k + 1),
+    );
+    choices.push(...chosenOf(fastest, others, list, again));
+  }
+  const plainNames = new Set(methods.map(({ name }) => name));
+  const equal = asked
+    ? await compare({ ...given, environments: settings, ...part('equal settings', (method) => plainNames.has(method)) })
+    : null;
+  const bests = new Set(methods.map(({ name }) => bestName(name)));
   const best = await compare({
     ...given,
     environments: settings.map((one) => ({
@@ -112,11 +150,39 @@ export async function tune(options: CompareOptions & { readonly tuningSeeds?: nu
       ),
     })),
     methods: methods.map((method) => ({ ...method, name: bestName(method.name) })),
-    ...(given.baseline === undefined ? {} : { baseline: bestName(given.baseline) }),
-    ...phase(({ method }) => names.has(method), 3),
+    ...(typeof given.baseline === 'string' && { baseline: bestName(given.baseline) }),
+    ...part('at their best', (method) => bests.has(method)),
   });
+  const order = methods.map(({ name }) => name);
+  const place = ({ environment, method }: Choice) =>
+    settings.findIndex(({ name }) => name === environment) * order.length + order.indexOf(method);
+  choices.sort((a, b) => place(a) - place(b));
   const tried = Object.fromEntries(methods.map((method) => [method.name, gridOf(method).length]));
-  return { choices, tried, seeds, equal, best };
+  return { choices, tried, seeds, equal, best, seconds: (performance.now() - started) / 1000 };
+}
+
+function bestName(method: string): string {
+  return `${method}, best`;
+}
+
+/** The worlds as settings with names, those of the shard. */
+function worldsOf({ shard, ...given }: CompareOptions): { given: CompareOptions; settings: EnvironmentSetting[] } {
+  const settings = planEnvironments(given.environments, given).map((world, k): EnvironmentSetting => {
+    const spec = given.environments[k]!;
+    const own = typeof spec === 'object' && !('step' in spec) && !('outcomes' in spec) ? spec : null;
+    if (own !== null) return { ...(own as EnvironmentSetting), name: world.name };
+    return world.id === null || world.recipe === null
+      ? { name: world.name, environment: world.environment }
+      : { name: world.name, id: world.id };
+  });
+  const mine = settings.filter((_, k) => shard === undefined || k % shard.of === shard.index - 1);
+  return { given: { ...given, environments: mine }, settings: mine };
+}
+
+function variantsOf(methods: readonly Method[], tried: string): Variant[] {
+  return methods.flatMap((method) =>
+    gridOf(method).map((chosen) => ({ method, chosen, name: `${method.name} [${settingsText(chosen)}; ${tried}]` })),
+  );
 }
 
 /** The settings of the grid that a method reads; what it fixes itself is left as it is. */
@@ -138,32 +204,38 @@ function settingsText({ stepSize, epsilon, initialValue }: MethodSettings): stri
     epsilon === undefined ? [] : [`ε ${epsilon}`],
     [`Q₀ ${initialValue ?? 'as given'}`],
   ];
-  return `[${parts.flat().join(', ')}]`;
+  return parts.flat().join(', ');
 }
 
-interface Variant {
-  readonly method: Method;
-  readonly chosen: MethodSettings;
-  readonly name: string;
+const stepsOf = ({ stepsToThreshold, steps }: StudyRecord) => stepsToThreshold ?? steps;
+
+/** By world and method the runs with the fewest steps, the first of equals first. */
+function fewest(records: readonly StudyRecord[], methodOf: (variant: string) => string): StudyRecord[] {
+  const groups = new Map<string, StudyRecord[]>();
+  for (const record of records) {
+    const key = JSON.stringify([record.environment, methodOf(record.method)]);
+    groups.set(key, [...(groups.get(key) ?? []), record]);
+  }
+  return [...groups.values()].flatMap((own) => own.sort((a, b) => stepsOf(a) - stepsOf(b)).slice(0, FEW));
 }
 
-/** By world and method the settings with the least mean steps; of equals the first of the grid. */
+/** By world and method the settings with the least mean steps over all seeds that they were tried on. */
 function chosenOf(
-  { records }: Study,
-  worlds: readonly string[],
-  methods: readonly Method[],
-  variants: readonly Variant[],
+  first: readonly StudyRecord[],
+  others: readonly StudyRecord[],
+  list: readonly Variant[],
+  again: readonly Variant[],
 ): Choice[] {
-  return worlds.flatMap((environment) =>
-    methods.flatMap((method) => {
-      const tried = variants.flatMap((variant): Choice[] => {
-        if (variant.method !== method) return [];
-        const own = records.filter((record) => record.environment === environment && record.method === variant.name);
-        if (own.length === 0) return [];
-        const steps = mean(own.map((record) => record.stepsToThreshold ?? record.steps));
-        return [{ environment, method: method.name, steps, ...variant.chosen }];
-      });
-      return tried.length === 0 ? [] : [tried.reduce((best, one) => (one.steps < best.steps ? one : best))];
-    }),
-  );
+  const best = new Map<string, Choice>();
+  for (const record of first) {
+    const { environment } = record;
+    const k = list.findIndex(({ name }) => name === record.method);
+    const { method, chosen } = list[k]!;
+    const rest = others.filter((other) => other.environment === environment && other.method === again[k]!.name);
+    const steps = mean([record, ...rest].map(stepsOf));
+    const key = JSON.stringify([environment, method.name]);
+    if (steps < (best.get(key)?.steps ?? Infinity))
+      best.set(key, { environment, method: method.name, steps, ...chosen });
+  }
+  return [...best.values()];
 }

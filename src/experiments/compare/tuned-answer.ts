@@ -3,10 +3,11 @@ import type { Document } from '../document.js';
 import { compact } from '../numbers.js';
 import { chapter, count, label, number, paragraph, table, withRange } from '../words.js';
 import { answer as compareAnswer } from './answer.js';
-import type { TunedStudy } from './tune.js';
-import { type Choice, tuningGrid } from './tune.js';
+import { type Choice, type TunedStudy, tuningGrid } from './tune.js';
+import type { Study } from './types.js';
 
-export function answer({ equal, best, choices, seeds }: TunedStudy): Document {
+/** @param study one in which equal settings were compared too. */
+export function answer({ equal, best, choices, seeds }: TunedStudy & { readonly equal: Study }): Document {
   const rows = equal.summary.map((row) => ({
     row,
     own: best.summary.find(

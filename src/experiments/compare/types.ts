@@ -13,6 +13,7 @@ import type { Method, MethodSettings, MethodSpec } from './method.js';
 export type { Bound, Interval } from '../../statistics/interval.js';
 
 export type {
+  BisimulationDetection,
   Detection,
   Discovery,
   Method,
@@ -53,6 +54,8 @@ export interface Protocol {
   readonly episodes: number;
   /** An episode is truncated after this many steps. */
   readonly maxSteps: number;
+  /** A run ends with the episode in which it has made so many environment steps; none unless given. */
+  readonly mostSteps?: number;
   /** α: 0.5 where all outcomes are certain, 0.2 otherwise. */
   readonly stepSize: number;
   /** ε of the ε-greedy policy: 0.2. */
@@ -81,8 +84,8 @@ export interface CompareOptions extends RunnerOptions<RunLine> {
   readonly episodes?: number;
   /** The criterion of every environment that does not say. */
   readonly criterion?: Criterion;
-  /** Name of the method the ratios are taken against: the first. */
-  readonly baseline?: string;
+  /** Name of the method the ratios are taken against: the first. null: of no ratio is anything asked, and no world need have the method. */
+  readonly baseline?: string | null;
   /** Resamples of every bootstrap interval: 2000. */
   readonly resamples?: number;
 }

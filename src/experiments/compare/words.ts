@@ -2,6 +2,7 @@
 import type { Interval } from '../../statistics/interval.js';
 import { boundText, compact, intervalText, percent } from '../numbers.js';
 import { count, listed } from '../words.js';
+import { isFound } from './method.js';
 import type { Method, Study, StudyEnvironment, StudySummaryRow } from './types.js';
 
 export type Verdict = 'faster' | 'slower' | 'unclear';
@@ -20,7 +21,7 @@ export function isOracle(method: Method): boolean {
 
 /** Whether a method finds similarity in its own experience. */
 export function finds({ similarity }: Method): boolean {
-  return similarity === 'chi' || similarity === 'chi-online' || similarity === 'discovered';
+  return isFound(similarity);
 }
 
 /** Whether runs on an environment can be said to have learned. */

@@ -1,23 +1,24 @@
 /** A world of a study in one thread: the environment, how it is learned, and what is exactly known of it. */
 import { SymmetryClasses } from '../../agents/symmetry-classes.js';
-import type { Environment } from '../../environments/environment.js';
+import type { Environment, GridLayout } from '../../environments/environment.js';
 import { tabularModel } from '../../environments/gymnasium-table.js';
 import type { GymnasiumTable } from '../../environments/model-table.js';
 import { makeEnvironment } from '../../environments/registry.js';
 import { TabularEnvironment } from '../../environments/tabular-environment.js';
-import type { TabularModel } from '../../environments/tabular-model.js';
+import { TabularModel } from '../../environments/tabular-model.js';
 import { InputError } from '../../input-error.js';
 import type { Partition } from '../../similarity/partition.js';
 import { candidateTransformations } from '../../symmetry/candidates.js';
 import { isAutomorphism } from '../../symmetry/exact/is-automorphism.js';
 import { ExactReferences } from '../../symmetry/exact/references.js';
 import type { Transformation } from '../../symmetry/transformation.js';
+import { isFound } from './method.js';
 import type { Method, MethodSettings, Protocol } from './types.js';
 
 /** What makes an environment again elsewhere: plain data. */
 export type EnvironmentRecipe =
   | { readonly id: string; readonly options: Readonly<Record<string, unknown>> }
-  | { readonly table: GymnasiumTable };
+  | { readonly table: GymnasiumTable; readonly layout?: GridLayout };
 
 /** All that another thread needs to make the same world: plain data. */
 export interface WorldPlan {
@@ -96,8 +97,7 @@ export class World implements WorldPlan {
    * @throws InputError when the environment has no model or no library, or too large a group.
    */
   oracle({ name: method, similarity }: Method): Partition | null {
-    if (similarity === null || similarity === 'chi' || similarity === 'chi-online' || similarity === 'discovered')
-      return null;
+    if (similarity === null || isFound(similarity)) return null;
     const { name, references, library, model } = this;
     if (references === null || model === null) {
       throw new InputError(`expected a model of ${name} for the ${similarity} of method '${method}', got none`);
@@ -117,6 +117,13 @@ export class World implements WorldPlan {
 
 /** The environment of a recipe. */
 export function fromRecipe(recipe: EnvironmentRecipe): Environment {
-  if ('table' in recipe) return new TabularEnvironment(tabularModel(recipe.table));
+  if ('table' in recipe) {
+    const model = tabularModel(recipe.table);
+    const { layout } = recipe;
+    if (layout === undefined) return new TabularEnvironment(model);
+    const { states, actions, initial } = model;
+    const outcomes = (s: number, a: number) => model.outcomes(s, a);
+    return new TabularEnvironment(TabularModel.build({ states, actions, initial, outcomes, layout }));
+  }
   return makeEnvironment(recipe.id, recipe.options);
 }
