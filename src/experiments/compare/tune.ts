@@ -66,8 +66,8 @@ interface Variant {
 
 /**
  * Chooses, then compares; names end in `, best` in the study of the best. The runs of all parts make one file: `finished` may hold
- * any of them. A shard is a part of the worlds.
- * @throws InputError as `compare` does.
+ * any of them.
+ * @throws InputError as `compare` does, and for a shard: settings are chosen from all runs of the trials.
  */
 export async function tune(
   options: TuneOptions & { readonly equal?: true },
@@ -75,14 +75,17 @@ export async function tune(
 export async function tune(options: TuneOptions): Promise<TunedStudy>;
 export async function tune(options: TuneOptions): Promise<TunedStudy> {
   const started = performance.now();
-  const { tuningSeeds = 5, equal: asked = true, finished = [], onProgress, ...all } = options;
+  const { tuningSeeds = 5, equal: asked = true, finished = [], onProgress, ...given } = options;
+  if (given.shard !== undefined) {
+    throw new InputError(
+      'expected no shard where settings are chosen from all runs, got one (workers of a queue share them)',
+    );
+  }
   const seeds = checkInteger('tuningSeeds', tuningSeeds, 1, 1000);
-  const methods = completeMethods(all.methods);
-  const { given, settings } = worldsOf(all);
-  const whole = all.shard === undefined;
-  const mine = new Set(settings.map(({ name }) => name));
+  const methods = completeMethods(given.methods);
+  const settings = settingsOf(given);
   const part = (label: string, of: (method: string) => boolean): Partial<CompareOptions> => ({
-    finished: finished.filter(({ environment, method }) => of(method) && (whole || mine.has(environment))),
+    finished: finished.filter(({ method }) => of(method)),
     ...(onProgress && { onProgress: (at: Progress) => onProgress({ ...at, label: `${label}: ${at.label}` }) }),
   });
   /** Runs the variants that are chosen of each world. */
@@ -165,9 +168,9 @@ function bestName(method: string): string {
   return `${method}, best`;
 }
 
-/** The worlds as settings with names, those of the shard. */
-function worldsOf({ shard, ...given }: CompareOptions): { given: CompareOptions; settings: EnvironmentSetting[] } {
-  const settings = planEnvironments(given.environments, given).map((world, k): EnvironmentSetting => {
+/** The worlds as settings with names. */
+function settingsOf(given: CompareOptions): EnvironmentSetting[] {
+  return planEnvironments(given.environments, given).map((world, k) => {
     const spec = given.environments[k]!;
     const own = typeof spec === 'object' && !('step' in spec) && !('outcomes' in spec) ? spec : null;
     if (own !== null) return { ...(own as EnvironmentSetting), name: world.name };
@@ -175,8 +178,6 @@ function worldsOf({ shard, ...given }: CompareOptions): { given: CompareOptions;
       ? { name: world.name, environment: world.environment }
       : { name: world.name, id: world.id };
   });
-  const mine = settings.filter((_, k) => shard === undefined || k % shard.of === shard.index - 1);
-  return { given: { ...given, environments: mine }, settings: mine };
 }
 
 function variantsOf(methods: readonly Method[], tried: string): Variant[] {

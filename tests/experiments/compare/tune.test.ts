@@ -73,7 +73,7 @@ describe('tune', () => {
       onRun: (line) => more.push(line),
     });
     expect(more).toHaveLength(5);
-    const only = await tune({ ...options, tuningSeeds: 2, equal: false, finished: search, shard: { index: 1, of: 1 } });
+    const only = await tune({ ...options, tuningSeeds: 2, equal: false, finished: search });
     expect(only.equal).toBeNull();
     expect(only.best.summary).toEqual(study.best.summary);
     expect(again.choices).toEqual(study.choices);
