@@ -2,7 +2,7 @@
 import { InputError } from '../input-error.js';
 import type { SizeLimits } from './episode-fields.js';
 import { type AnyEpisode, isReal } from './episode-lines.js';
-import type { RecordHeader } from './record-header.js';
+import { type RecordHeader, sizesOf } from './record-header.js';
 
 export class SeenSizes {
   readonly #source: string;
@@ -22,10 +22,11 @@ export class SeenSizes {
   }
 
   /** What was given goes before what a header says. */
-  take({ states, actions, actionNames, layout, features }: RecordHeader): void {
-    this.#named = actionNames?.length;
-    this.#states ??= states ?? layout?.cells.length ?? features?.reduce((product, { values }) => product * values, 1);
-    this.#actions ??= actions ?? layout?.directions.length;
+  take(header: RecordHeader): void {
+    this.#named = header.actionNames?.length;
+    const { states, actions } = sizesOf(header);
+    this.#states ??= states;
+    this.#actions ??= actions;
   }
 
   get limits(): SizeLimits {

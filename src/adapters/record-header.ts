@@ -16,6 +16,17 @@ export interface RecordHeader {
   readonly features?: readonly StateFeature[];
 }
 
+/** Numbers of states and actions that a header tells, in one way or another. */
+export function sizesOf({ states, actions, layout, features }: RecordHeader): {
+  readonly states: number | undefined;
+  readonly actions: number | undefined;
+} {
+  return {
+    states: states ?? layout?.cells.length ?? features?.reduce((product, { values }) => product * values, 1),
+    actions: actions ?? layout?.directions.length,
+  };
+}
+
 const KEYS = ['states', 'actions', 'observations', 'layout', 'features', 'grid', 'moves'];
 
 const isText = (value: unknown): value is string => typeof value === 'string';

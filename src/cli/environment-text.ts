@@ -3,6 +3,7 @@
  * `'grid-world-v0?rows=5&columns=5&slip=0.1'`. Values are JSON where they can be, text otherwise.
  */
 import type { Environment } from '../environments/environment.js';
+import { ourId, sameName } from '../environments/gymnasium-ids.js';
 import { environmentIds, listEnvironments, makeEnvironment } from '../environments/registry.js';
 import { InputError } from '../input-error.js';
 import { nearest } from './nearest.js';
@@ -18,10 +19,11 @@ export interface EnvironmentText {
  */
 export function parseEnvironment(text: string): EnvironmentText {
   const mark = text.indexOf('?');
-  const id = mark < 0 ? text : text.slice(0, mark);
+  const given = mark < 0 ? text : text.slice(0, mark);
+  const { id, options: meant = {} } = ourId(given);
   const known = environmentIds();
   if (!known.includes(id)) {
-    const guess = nearest(id, known);
+    const guess = sameName(id, known) ?? nearest(id, known);
     throw new InputError(
       `unknown environment '${id}'; ${guess === undefined ? `known are ${known.join(', ')}` : `did you mean ${guess}?`}`,
     );
@@ -29,7 +31,7 @@ export function parseEnvironment(text: string): EnvironmentText {
   const names = listEnvironments()
     .find((entry) => entry.id === id)!
     .options.map((option) => option.name);
-  const options: Record<string, unknown> = {};
+  const options: Record<string, unknown> = { ...meant };
   for (const part of mark < 0 ? [] : text.slice(mark + 1).split('&')) {
     const equals = part.indexOf('=');
     if (equals < 1) throw new InputError(`expected an option key=value after '${id}?', got '${part}'`);

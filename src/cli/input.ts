@@ -3,7 +3,7 @@ import { EpisodeGatherer } from '../adapters/episode-batch.js';
 import { isReal } from '../adapters/episode-lines.js';
 import { modelFromJson } from '../adapters/model-json.js';
 import { RealGatherer, type RealRecord, type RealSummary } from '../adapters/real-batch.js';
-import type { RecordHeader } from '../adapters/record-header.js';
+import { type RecordHeader, sizesOf } from '../adapters/record-header.js';
 import type { EpisodeBatch } from '../engine/contracts/episodes.js';
 import type { Environment } from '../environments/environment.js';
 import type { TabularModel } from '../environments/tabular-model.js';
@@ -11,13 +11,14 @@ import { InputError } from '../input-error.js';
 import { environmentFromText } from './environment-text.js';
 import { isEpisodes, readEpisodes } from './episode-files.js';
 import { readBytes, readText } from './files.js';
+import type { Options } from './options.js';
 import type { Progress } from './terminal.js';
 
 /** Real-valued transitions that are kept at most, unless told. */
 const MOST_TRANSITIONS = 5000;
 
 const environmentDetails = `an environment id, with options as in an address: taxi-v3, 'grid-world-v0?rows=5&slip=0.1' ('orbit-rl list' has them all)`;
-const modelDetails = `a model file .json: {nS, nA, P[s][a] = [[probability, next, reward, terminated], ...], isd}, as Gymnasium's toy-text worlds have`;
+const modelDetails = `a model file .json: {nS, nA, P[s][a] = [[probability, next, reward, terminated], ...], isd}, as Gymnasium's toy-text worlds have, or P alone`;
 const episodeDetails = `recorded episodes .jsonl: one {states (or observations), actions, rewards, terminated} a line ('-': from standard input),
   recorded steps .csv or .parquet: columns episode, state (or observation_0, …), action, reward and what else is known,
   arrays .npz, Minari's data sets .hdf5 (docs/guides/recorded-data.md has all names), or what 'orbit-rl count' wrote, .bin`;
@@ -25,6 +26,14 @@ const episodeDetails = `recorded episodes .jsonl: one {states (or observations),
 export const environmentHelp = `ENV is ${environmentDetails}, or\n  ${modelDetails}.`;
 export const modelHelp = environmentHelp.replace('ENV', 'MODEL');
 export const inputHelp = `INPUT is ${environmentDetails},\n  ${modelDetails},\n  ${episodeDetails}.`;
+
+/** An option of every command that takes a model file. */
+export const normalizeOption = {
+  normalize: {
+    kind: 'flag',
+    description: "a model file's probabilities are divided by their sum: for tables of float32 or of few decimals",
+  },
+} as const satisfies Options;
 
 export type Input =
   | {
@@ -53,11 +62,12 @@ export type Input =
 
 /** How recorded episodes are read. */
 export interface RecordOptions {
-  /** Names of the numbers of an observation, and of the actions; in tables the columns that hold them. */
-  readonly observations?: readonly string[] | undefined;
-  readonly actions?: readonly string[] | undefined;
+  /** What the options say of it, which goes before what the file says. */
+  readonly header?: RecordHeader;
   /** Real-valued transitions kept at most. */
   readonly transitions?: number;
+  /** A model's probabilities are divided by their sum. */
+  readonly normalize?: boolean;
 }
 
 export async function readInput(
@@ -65,9 +75,12 @@ export async function readInput(
   progress: Progress | null = null,
   options: RecordOptions = {},
 ): Promise<Input> {
+  const { normalize = false } = options;
+  const model = /\.json$/i.test(text);
+  if (normalize && !model) throw new InputError(`expected a model file .json with --normalize, got '${text}'`);
   if (isEpisodes(text)) return readRecord(text, progress, options);
   if (/\.bin$/i.test(text)) return { kind: 'tree', name: text, bytes: readBytes(text) };
-  if (/\.json$/i.test(text)) return { kind: 'model', name: text, model: modelFromJson(readText(text), text) };
+  if (model) return { kind: 'model', name: text, model: modelFromJson(readText(text), text, { normalize }) };
   if (/[\\/]|\.[a-z]+$/i.test(text.split('?')[0]!)) {
     throw new InputError(
       `expected a file .json, .jsonl, .csv, .parquet, .hdf5, .npz or .bin, or an environment id, got '${text}'`,
@@ -78,18 +91,15 @@ export async function readInput(
 }
 
 async function readRecord(path: string, progress: Progress | null, options: RecordOptions): Promise<Input> {
-  const { observations, actions, transitions = MOST_TRANSITIONS } = options;
+  const { header: given = {}, transitions = MOST_TRANSITIONS } = options;
+  const { states, actions } = sizesOf(given);
   const [gatherer, real] = [new EpisodeGatherer(), new RealGatherer(path, transitions)];
   const summary = await readEpisodes(
-    { path, columns: { observations, actions } },
+    { path, states, actions, columns: { observations: given.observationNames, actions: given.actionNames } },
     (episode) => (isReal(episode) ? real.add(episode) : gatherer.add(episode)),
     progress,
   );
-  const header = {
-    ...summary.header,
-    ...(observations === undefined ? {} : { observationNames: observations }),
-    ...(actions === undefined ? {} : { actionNames: actions }),
-  };
+  const header = { ...summary.header, ...given };
   if (gatherer.steps === 0) return { kind: 'real', name: path, ...real.end(header) };
   return {
     kind: 'episodes',
@@ -102,13 +112,16 @@ async function readRecord(path: string, progress: Progress | null, options: Reco
 }
 
 /** INPUT of a command that needs the dynamics. */
-export async function readModel(text: string): Promise<{
+export async function readModel(
+  text: string,
+  options: Pick<RecordOptions, 'normalize'> = {},
+): Promise<{
   readonly name: string;
   readonly model: TabularModel;
   /** What it is the model of; null for a model file. */
   readonly environment: Environment | null;
 }> {
-  const input = await readInput(text);
+  const input = await readInput(text, null, options);
   if (input.kind !== 'environment' && input.kind !== 'model')
     throw new InputError(`expected a model or an environment id, got recorded episodes '${text}'`);
   if (input.model === null) throw new InputError(`expected an environment with a model, got '${text}'`);

@@ -1,5 +1,5 @@
 /** The environments by id. A user's own class needs no entry here: it works wherever an `Environment` does. */
-import { expected } from '../input-error.js';
+import { expected, InputError } from '../input-error.js';
 import { type AcrobotOptions, acrobot } from './acrobot.js';
 import type { BinnedEnvironment, BinningOptions } from './binned.js';
 import { type BlackjackOptions, blackjack } from './blackjack.js';
@@ -11,6 +11,7 @@ import type { Environment } from './environment.js';
 import { type FourRoomsOptions, fourRooms } from './four-rooms.js';
 import { type FrozenLakeOptions, frozenLake } from './frozen-lake.js';
 import { type GridWorldOptions, gridWorld } from './grid-world.js';
+import { type GymnasiumId, ourId, sameName } from './gymnasium-ids.js';
 import { type MountainCarOptions, mountainCar } from './mountain-car.js';
 import { type PendulumOptions, pendulum } from './pendulum.js';
 import { type RandomMdpOptions, randomMdp } from './random-mdp.js';
@@ -120,15 +121,23 @@ export type EnvironmentOf<Id extends EnvironmentId> = Id extends 'tic-tac-toe-v0
 
 /**
  * A new environment: `makeEnvironment('grid-world-v0', { rows: 5, columns: 5 })`. Control problems come with their
- * observations binned: `makeEnvironment('cart-pole-v1', { bins: [1, 1, 7, 7] })`.
+ * observations binned: `makeEnvironment('cart-pole-v1', { bins: [1, 1, 7, 7] })`. Gymnasium's ids of the same worlds mean the same.
  * @throws InputError when the id is unknown (the message lists the known ones) or an option is unknown or impossible.
  */
 export function makeEnvironment<Id extends EnvironmentId>(id: Id, options?: OptionsOf<Id>): EnvironmentOf<Id>;
+export function makeEnvironment(id: GymnasiumId, options?: object): Environment;
 export function makeEnvironment<Id extends string>(id: IdAtRunTime<Id>, options?: object): Environment;
 export function makeEnvironment(id: string, options?: object): Environment {
-  const specification = SPECIFICATIONS.get(id);
-  if (specification === undefined) throw expected(`an environment id among ${environmentIds().join(', ')}`, id);
-  return specification.make(options);
+  const ours = ourId(id);
+  const specification = SPECIFICATIONS.get(ours.id);
+  if (specification === undefined) throw unknown('an environment id', id, environmentIds());
+  return specification.make(ours.options === undefined ? options : { ...ours.options, ...options });
+}
+
+function unknown(what: string, id: unknown, known: readonly string[]): InputError {
+  const { message } = expected(`${what} among ${known.join(', ')}`, id);
+  const meant = typeof id === 'string' ? sameName(id, known) : undefined;
+  return new InputError(meant === undefined ? message : `${message}; did you mean ${meant}?`);
 }
 
 /**
@@ -139,9 +148,10 @@ export function makeControl<Id extends ControlEnvironmentId>(
   id: Id,
   options?: ControlEnvironments[Id],
 ): ControlEnvironment;
+export function makeControl(id: GymnasiumId, options?: object): ControlEnvironment;
 export function makeControl<Id extends string>(id: IdAtRunTime<Id>, options?: object): ControlEnvironment;
 export function makeControl(id: string, options?: object): ControlEnvironment {
-  const specification = CONTROL.find((entry) => entry.id === id);
-  if (specification === undefined) throw expected(`the id of a control problem among ${controlIds().join(', ')}`, id);
+  const specification = CONTROL.find((entry) => entry.id === ourId(id).id);
+  if (specification === undefined) throw unknown('the id of a control problem', id, controlIds());
   return specification.control(options);
 }

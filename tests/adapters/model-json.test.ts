@@ -34,6 +34,24 @@ describe('modelFromJson', () => {
     expect(model.toTable()).toEqual(modelFromJson(JSON.stringify({ nS: 2, nA: 2, P, isd: [1, 0] })).toTable());
   });
 
+  it('reads P with nothing around it, as a list and as the JSON of a Python dict, actions that a state lacks too', () => {
+    const whole = modelFromJson(JSON.stringify({ nS: 2, nA: 2, P })).toTable();
+    expect(modelFromJson(JSON.stringify(P)).toTable()).toEqual(whole);
+    const dict = JSON.stringify({ 0: { 0: P[0]![0], 1: P[0]![1] }, 1: { 0: P[1]![0], 1: P[1]![1] } });
+    expect(modelFromJson(dict).toTable()).toEqual(whole);
+    const fewer = modelFromJson(
+      '{"0": {"1": [[1, 1, 1, true]]}, "1": {"0": [[1, 1, 0, true]], "2": [[1, 0, 0, false]]}}',
+    );
+    expect(fewer.actions).toBe(3);
+    expect(failure('{"0": {}, "x": {}}')).toBe('m.json: expected a model { nS, nA, P, isd }, got { 0, x }');
+  });
+
+  it('divides by the sum where asked', () => {
+    const thirds = '{"0": {"0": [[0.33333334, 0, 0, false], [0.33333334, 0, 1, true], [0.33333334, 0, 2, true]]}}';
+    expect(failure(thirds)).toContain('expected probabilities that sum to 1');
+    expect(modelFromJson(thirds, 'm.json', { normalize: true }).outcomes(0, 0)[0]!.probability).toBeCloseTo(1 / 3, 15);
+  });
+
   it.each([
     ['{"nS": 2,\n"nA": }', "m.json: expected a value, got '}' at line 2, column 7"],
     ['[]', 'm.json: expected a model { nS, nA, P, isd }, got Array of length 0'],

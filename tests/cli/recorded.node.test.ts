@@ -121,6 +121,61 @@ describe('ids of states', () => {
     expect(transformations.group.order).toBe(8);
   });
 
+  const moves = ['--moves', 'left,down,right,up'];
+  it.each([
+    ['--grid', '5x5', ...moves],
+    ['--features', 'row:5,column:5'],
+    [
+      '--layout',
+      temporaryFile('layout.json', '{"rows": 5, "columns": 5, "directions": ["left", "down", "right", "up"]}'),
+    ],
+    ['--grid', '5x5', '--actions', 'left,down,right,up'],
+  ])('%s %s tell what to test', async (...options) => {
+    const { transformations } = await json('detect', fixture('grid.jsonl'), ...options);
+    expect(transformations.group).toMatchObject({ order: 8, name: 'D4' });
+    expect(transformations.tested.every(({ origin }: { origin: string }) => origin === 'candidate')).toBe(true);
+  });
+
+  it.each([
+    { grid: '5x5', moves: ['left', 'down', 'right', 'up'] },
+    { grid: '5x5', actions: ['left', 'down', 'right', 'up'] },
+    {
+      features: [
+        { name: 'row', values: 5 },
+        { name: 'column', values: 5 },
+      ],
+      actions: 4,
+    },
+  ])('and so does a first line: %j', async (header) => {
+    const path = temporaryFile(
+      'grid.jsonl',
+      `${JSON.stringify(header)}\n${readFileSync(fixture('grid.jsonl'), 'utf8')}`,
+    );
+    const { transformations } = await json('detect', path);
+    expect(transformations.group).toMatchObject({ order: 8, name: 'D4' });
+    expect(transformations.tested.every(({ origin }: { origin: string }) => origin === 'candidate')).toBe(true);
+  });
+
+  it.each([
+    [['--grid', '5x4', ...moves], 'observations to be integers in [0, 20), got 20 at step 0'],
+    [['--grid', '5x5'], 'the moves of the grid'],
+    [['--grid', '99999999x99999999', ...moves], 'a grid of at most 16777216 cells'],
+    [['--grid', '5x5', '--moves', 'left,down,right'], 'actions to be integers in [0, 3), got 3'],
+    [['--moves', 'left'], 'expected --grid with --moves'],
+    [['--grid', '5x5', '--features', 'a:25'], 'one of --grid, --layout and --features, got --grid and --features'],
+    [['--continuing'], 'recorded real-valued observations with --continuing'],
+    [['--normalize'], 'a model file .json with --normalize'],
+  ])('%j is refused', async (options, message) => {
+    const { stderr, code } = await orbit('detect', fixture('grid.jsonl'), ...options);
+    expect(stderr).toContain(message);
+    expect(code).toBe(2);
+  });
+
+  it('options of records are refused elsewhere', async () => {
+    const { stderr } = await orbit('detect', 'grid-world-v0', '--grid', '10x10', ...moves);
+    expect(stderr).toBe("orbit-rl: expected recorded ids of states with --grid, got 'grid-world-v0'\n");
+  });
+
   it('are counted from any format', async () => {
     const trees = await Promise.all(
       ['grid.jsonl', 'grid.npz'].map(async (name) => {

@@ -104,7 +104,7 @@ export function baseCalls(world: World): BaseCall[] {
   // Files.
   add('episodesFromJsonl', () => [episodeText, { source: 'a.jsonl', states: 3, actions: 2 }], orbit.episodesFromJsonl);
   add('episodesToJsonl', () => [{ ...batch }, { states, actions }], orbit.episodesToJsonl);
-  add('modelFromJson', () => [modelText, 'm.json'], orbit.modelFromJson);
+  add('modelFromJson', () => [modelText, 'm.json', { normalize: false }], orbit.modelFromJson);
 
   // The engine and what it makes.
   add('createEngine', () => [{ backend: 'reference' }], orbit.createEngine);

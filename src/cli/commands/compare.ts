@@ -1,6 +1,7 @@
 /** `orbit-rl compare`: learners, detection or deep learners compared, as a table in the terminal and as one page. */
 import { learnerNames } from '../../agents/combinations.js';
 import type { LearnerName } from '../../engine/contracts/learner.js';
+import { ourId } from '../../environments/gymnasium-ids.js';
 import { environmentIds } from '../../environments/registry.js';
 import { answer as benchAnswer } from '../../experiments/bench/answer.js';
 import { type BenchStudy, bench, parseEntries } from '../../experiments/bench/bench.js';
@@ -224,7 +225,7 @@ function chosenEnvironments(
   const names = standard.map(({ name, id }) => slug(name ?? id!));
   return splitList(text).map((part) => {
     if (names.includes(part)) return standard[names.indexOf(part)]!;
-    if (!environmentIds().includes(part.split('?')[0]!)) {
+    if (!environmentIds().includes(ourId(part.split('?')[0]!).id)) {
       throw new InputError(`unknown environment '${part}'; ${hint(part, [...names, ...environmentIds()])}`);
     }
     return { ...parseEnvironment(part), name: part };

@@ -21,11 +21,12 @@ import type { Transformation } from '../../symmetry/transformation.js';
 import { version } from '../../version.js';
 import { chiOptions, detectionFrom } from '../chi.js';
 import { command } from '../command.js';
-import { parseEnvironment, splitList } from '../environment-text.js';
+import { parseEnvironment } from '../environment-text.js';
 import { gather, sizeOf } from '../experience.js';
-import { type Input, inputHelp, readInput } from '../input.js';
+import { type Input, inputHelp, normalizeOption, readInput } from '../input.js';
 import { checkOut, emit } from '../output.js';
 import { detectReal } from '../real-detection.js';
+import { givenHeader, recordOptions } from '../record-options.js';
 import { Progress } from '../terminal.js';
 
 /** Scoring compares with Q* at this discount. */
@@ -47,6 +48,8 @@ drawn, FILE.json has all labels, FILE.jsonl the experience itself.`,
     "orbit-rl detect 'frozen-lake-v1?isSlippery=false' --measure jensen-shannon --json",
     'orbit-rl detect episodes.jsonl --reward-resolution 0.1 --min-visits 20',
     'orbit-rl detect tree.bin --threshold 0.9',
+    'orbit-rl detect cartpole.hdf5 --observations x,v,angle,omega --actions left,right',
+    'orbit-rl detect frozenlake.jsonl --grid 8x8 --moves left,down,right,up',
   ],
   options: {
     episodes: { kind: 'integer', low: 1, default: 500, description: 'episodes to gather (not for recorded ones)' },
@@ -62,34 +65,20 @@ drawn, FILE.json has all labels, FILE.jsonl the experience itself.`,
       default: 'none',
       description: 'weights towards the uniform policy, for recorded episodes with probabilities',
     },
-    observations: {
-      kind: 'text',
-      value: 'NAMES',
-      description: 'recorded real-valued observations: names of their numbers; in tables, the columns that hold them',
-    },
-    actions: {
-      kind: 'text',
-      value: 'NAMES',
-      description: 'names of the actions, or of the numbers of a real-valued one',
-    },
-    transitions: {
-      kind: 'integer',
-      low: 20,
-      high: 1_000_000,
-      default: 5000,
-      description: 'recorded real-valued observations: transitions looked at, the first ones',
-    },
-    continuing: { kind: 'flag', description: 'recorded real-valued observations: the problem never ends by itself' },
+    ...recordOptions,
+    ...normalizeOption,
   },
   run: async ({ values, input: text, terminal }) => {
     checkOut(values.out, ['.html', '.md', '.json', '.jsonl']);
     const engine = await createEngine({ backend: values.backend as BackendName });
     const progress = new Progress(terminal);
+    const given = givenHeader(values);
     const input = await readInput(text, progress, {
-      observations: listOf(values.observations),
-      actions: listOf(values.actions),
+      header: given,
       transitions: values.transitions,
+      normalize: values.normalize,
     });
+    checkGiven(input, values);
     if (input.kind === 'real') {
       await detectReal(engine, input, values, terminal, progress);
       return;
@@ -106,7 +95,10 @@ drawn, FILE.json has all labels, FILE.jsonl the experience itself.`,
         : detectIn(counted, detection);
     progress.show('testing transformations');
     const model = input.kind === 'episodes' || input.kind === 'tree' ? null : input.model;
-    const layout = model?.layout ?? (input.kind === 'environment' ? (input.environment.layout ?? null) : null);
+    const layout =
+      input.kind === 'episodes'
+        ? (input.header.layout ?? null)
+        : (model?.layout ?? (input.kind === 'environment' ? (input.environment.layout ?? null) : null));
     const candidates = candidatesOf(input);
     const { states, actions } = world;
     const findings = detectSymmetries(batch, { states, actions, candidates: candidates.maps });
@@ -154,7 +146,25 @@ drawn, FILE.json has all labels, FILE.jsonl the experience itself.`,
   },
 });
 
-const listOf = (text: string | undefined): string[] | undefined => (text === undefined ? undefined : splitList(text));
+/** @throws InputError when an option is of another kind of input: it would go unread. */
+function checkGiven(input: Input, values: { readonly [Name in keyof typeof recordOptions]?: unknown }): void {
+  const looks = ['grid', 'moves', 'layout', 'features'] as const;
+  const unread =
+    input.kind === 'real'
+      ? looks
+      : input.kind === 'episodes'
+        ? (['continuing'] as const)
+        : ([...looks, 'observations', 'actions', 'continuing'] as const);
+  const name = unread.find((option) => values[option] !== undefined && values[option] !== false);
+  if (name === undefined) return;
+  const what =
+    name === 'observations' || name === 'actions'
+      ? 'recorded episodes'
+      : looks.includes(name as 'grid')
+        ? 'recorded ids of states'
+        : 'recorded real-valued observations';
+  throw new InputError(`expected ${what} with --${name}, got '${input.name}'`);
+}
 
 /** The episodes as the correction needs them. @throws InputError when it needs probabilities that are not there. */
 function corrected(batch: EpisodeBatch, correction: 'none' | 'uniform'): EpisodeBatch {
@@ -208,10 +218,14 @@ function candidatesOf(input: Exclude<Input, { readonly kind: 'real' }>): {
   maps: readonly Transformation[];
   note: string | null;
 } {
-  if (input.kind === 'episodes' || input.kind === 'tree') return { maps: [], note: null };
+  if (input.kind === 'tree') return { maps: [], note: null };
   const { states, actions } = sizeOf(input);
-  const layout = input.model?.layout;
-  const world = input.kind === 'environment' ? input.environment : { states, actions, ...(layout && { layout }) };
+  const { layout = undefined, features = undefined } =
+    input.kind === 'episodes' ? input.header : { layout: input.model?.layout };
+  const world =
+    input.kind === 'environment'
+      ? input.environment
+      : { states, actions, ...(layout && { layout }), ...(features && { features }) };
   const torus = input.kind === 'environment' && parseEnvironment(input.name).options.torus === true;
   try {
     return { maps: candidateTransformations(world, { torus }), note: null };

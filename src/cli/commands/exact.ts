@@ -11,7 +11,7 @@ import { symmetries } from '../../symmetry/exact/symmetries.js';
 import type { Transformation } from '../../symmetry/transformation.js';
 import { version } from '../../version.js';
 import { command } from '../command.js';
-import { modelHelp, readModel } from '../input.js';
+import { modelHelp, normalizeOption, readModel } from '../input.js';
 import { checkOut, emit } from '../output.js';
 
 export const exactCommand = command({
@@ -25,6 +25,7 @@ export const exactCommand = command({
     "orbit-rl exact 'grid-world-v0?torus=true&rows=6&columns=6'",
   ],
   options: {
+    ...normalizeOption,
     rewards: {
       kind: 'choice',
       choices: ['expected', 'law'],
@@ -34,7 +35,7 @@ export const exactCommand = command({
   },
   run: async ({ values, input, terminal }) => {
     checkOut(values.out, ['.html', '.md', '.json']);
-    const { name, model, environment } = await readModel(input);
+    const { name, model, environment } = await readModel(input, values);
     const report = exactReport(name, model, environment, values.rewards);
     const layout = model.layout ?? null;
     await emit(terminal, values, {

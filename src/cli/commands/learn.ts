@@ -17,7 +17,7 @@ import type { Partition } from '../../similarity/partition.js';
 import { version } from '../../version.js';
 import { chiOptions, detectionFrom } from '../chi.js';
 import { type Call, command } from '../command.js';
-import { environmentHelp, readInput } from '../input.js';
+import { environmentHelp, normalizeOption, readInput } from '../input.js';
 import { givenLearnerOptions, learnerOptions } from '../learner-options.js';
 import type { commonOptions, Options } from '../options.js';
 import { checkOut, emit } from '../output.js';
@@ -59,6 +59,7 @@ const options = {
   },
   ...learnerOptions,
   ...chiOptions,
+  ...normalizeOption,
 } as const satisfies Options;
 
 type Learn = Omit<Call<typeof options & typeof commonOptions>, 'inputs'>;
@@ -153,7 +154,7 @@ function pairing(values: Learn['values']): { coupling: CouplingName; similarity:
 }
 
 async function worldOf(text: string, values: Learn['values']): Promise<World> {
-  const input = await readInput(text);
+  const input = await readInput(text, null, { normalize: values.normalize });
   if (input.kind !== 'environment' && input.kind !== 'model')
     throw new InputError(`expected an environment or a model to learn in, got recorded episodes '${text}'`);
   const environment = input.kind === 'environment' ? input.environment : new TabularEnvironment(input.model);
