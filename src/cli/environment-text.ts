@@ -3,8 +3,7 @@
  * `'grid-world-v0?rows=5&columns=5&slip=0.1'`. Values are JSON where they can be, text otherwise.
  */
 import type { Environment } from '../environments/environment.js';
-import { ourId, sameName } from '../environments/gymnasium-ids.js';
-import { environmentIds, listEnvironments, makeEnvironment } from '../environments/registry.js';
+import { environmentIds, listEnvironments, makeEnvironment, ourId, sameName } from '../environments/registry.js';
 import { InputError } from '../input-error.js';
 import { nearest } from './nearest.js';
 

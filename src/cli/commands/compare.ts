@@ -1,8 +1,7 @@
 /** `orbit-rl compare`: learners, detection or deep learners compared, as a table in the terminal and as one page. */
 import { learnerNames } from '../../agents/combinations.js';
 import type { LearnerName } from '../../engine/contracts/learner.js';
-import { ourId } from '../../environments/gymnasium-ids.js';
-import { environmentIds } from '../../environments/registry.js';
+import { environmentIds, ourId } from '../../environments/registry.js';
 import { answer as benchAnswer } from '../../experiments/bench/answer.js';
 import { type BenchStudy, bench, parseEntries } from '../../experiments/bench/bench.js';
 import { benchSuite } from '../../experiments/bench/suite.js';
