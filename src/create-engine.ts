@@ -4,6 +4,7 @@ import { ChiAgent, type ChiAgentOptions } from './agents/chi-agent.js';
 import { type DynaAgentOptions, dynaAgent } from './agents/dyna-agent.js';
 import { OnlineAgent, type OnlineAgentOptions } from './agents/online-agent.js';
 import type { PlanningAgent } from './agents/planning-agent.js';
+import { type AnyAgent, agentFromBytes } from './agents/saved/agent-from-bytes.js';
 import { type SweepingAgentOptions, sweepingAgent } from './agents/sweeping-agent.js';
 import { TabularAgent } from './agents/tabular-agent.js';
 import type { Backend, BackendName } from './engine/contracts/backend.js';
@@ -135,6 +136,16 @@ export class Engine {
    */
   sweepingAgent(options: SweepingAgentOptions = {}): PlanningAgent {
     return sweepingAgent(options);
+  }
+
+  /**
+   * The agent, of any kind but those of `orbit-rl/deep`, that `agent.toBytes()` gave these bytes, or `JSON.stringify(agent)` this JSON:
+   * it goes on as the one that was saved, to the last bit. What it was shown is shown again to an agent that finds symmetries or
+   * plans, which takes as long as it took to learn.
+   * @throws InputError when they are cut off, damaged, something else, or hold what no agent does.
+   */
+  agentFromBytes(saved: Uint8Array | { readonly bytes: string }): AnyAgent {
+    return agentFromBytes(this.#backend, saved);
   }
 
   /**

@@ -87,7 +87,8 @@ const defaults = {
   critic: 'action',
 } as const;
 
-const coupleKeys = ['threshold', 'symmetryWeight', 'samplePartners', 'couple'] as const;
+/** The names of `CoupleOptions`. */
+export const coupleKeys = ['threshold', 'symmetryWeight', 'samplePartners', 'couple'] as const;
 const learnerKeys = ['traceDecay', 'traces', 'critic', 'criticStepSize'] as const;
 const keys = [...Object.keys(defaults), ...coupleKeys, 'similarity', 'states', 'actions', 'criticStepSize'];
 

@@ -14,7 +14,7 @@ import { exploreBelow, tieOf } from '../engine/rules/td.js';
 import { checkInteger, checkKeys, checkNumber, expected, InputError } from '../input-error.js';
 import { SimilarityCounter } from '../similarity/counter.js';
 import type { Partition } from '../similarity/partition.js';
-import type { CountedAgent, Transition, World } from './agent.js';
+import { type CountedAgent, checkOutcome, checkState, type Transition, type World } from './agent.js';
 import {
   type AgentOptions,
   type CommonOptions,
@@ -26,6 +26,8 @@ import { Binding } from './binding.js';
 import { ClusterLearner } from './cluster-learner.js';
 import { Learner } from './learner.js';
 import { greedyOf, greedyPolicy } from './policy-value.js';
+import type { SavedAgent } from './saved/agent-bytes.js';
+import { ShownAgent } from './saved/shown-agent.js';
 
 export interface ChiAgentOptions extends CommonOptions, Pick<AgentOptions, 'stepSize'> {
   /** Longest reward trajectories compared. Default 3. */
@@ -54,6 +56,7 @@ interface Parts {
 }
 
 export class ChiAgent implements CountedAgent {
+  readonly #shown: ShownAgent;
   readonly #settings: LearnerSettings;
   readonly #binding: Binding<Parts>;
   readonly #evidence: number;
@@ -81,6 +84,7 @@ export class ChiAgent implements CountedAgent {
       const learner = new Learner(backend, settings, states, actions);
       return { learner, plain: new ClusterLearner(settings, states, actions, null), shared: null, counter };
     };
+    this.#shown = new ShownAgent('chi', options);
     this.#settings = settings;
     this.#evidence = checkNumber('evidence', evidence, 0);
     this.#random = new Random(settings.seed ^ 0x5bd1e995);
@@ -117,6 +121,7 @@ export class ChiAgent implements CountedAgent {
     this.#log.length = 0;
     plain.setQ(this.#start);
     shared?.setQ(this.#start);
+    this.#shown.setValues(this.#start);
   }
 
   /** Whether the learner that shares values acts. */
@@ -131,6 +136,8 @@ export class ChiAgent implements CountedAgent {
 
   act(state: number): number {
     const { learner, plain, counter } = this.#binding.parts;
+    checkState(state, learner.states);
+    this.#shown.act(state);
     counter.endEpisode();
     this.#compare();
     const { shared } = this.#binding.parts;
@@ -143,6 +150,8 @@ export class ChiAgent implements CountedAgent {
   advance(reward: number, nextState: number, terminated: boolean): number {
     if (this.#state < 0) throw new InputError('expected act before advance');
     const { learner } = this.#binding.parts;
+    checkOutcome(reward, nextState, terminated, learner.states);
+    this.#shown.advance(reward, nextState, terminated);
     const step = { state: this.#state, action: this.#action, reward, nextState, terminated };
     let nextAction = 0;
     if (!this.#acting) nextAction = learner.advance(reward, nextState, terminated);
@@ -159,12 +168,14 @@ export class ChiAgent implements CountedAgent {
     learner.observe(state, action, reward, nextState, terminated);
     if (state !== this.#state) counter.endEpisode();
     this.#take({ state, action, reward, nextState, terminated });
+    this.#shown.observe(state, action, reward, nextState, terminated);
   }
 
   end(): void {
     const { learner, counter } = this.#binding.parts;
     learner.end();
     counter.endEpisode();
+    this.#shown.end();
   }
 
   greedy(state: number): number {
@@ -183,6 +194,16 @@ export class ChiAgent implements CountedAgent {
 
   get multiplyAdds(): number {
     return 2 * this.updates;
+  }
+
+  /** All of it as bytes, for `engine.agentFromBytes`: the agent that they give goes on as this one does, to the last bit. */
+  toBytes(): Uint8Array<ArrayBuffer> {
+    return this.#shown.toBytes(this, this.#binding.made === null ? null : this.q);
+  }
+
+  /** What `JSON.stringify` writes: the values in words, and all of it in base64. */
+  toJSON(): SavedAgent {
+    return this.#shown.toJSON(this, this.#binding.made === null ? null : this.q);
   }
 
   dispose(): void {

@@ -98,6 +98,11 @@ export class SymmetryDetection {
     return this.#test.deterministic;
   }
 
+  /** All that are tested. */
+  get candidates(): readonly Transformation[] {
+    return this.#test.candidates.map(({ transformation }) => transformation);
+  }
+
   /** The candidates believed in now. */
   get accepted(): readonly Transformation[] {
     return this.#test.accepted;

@@ -22,7 +22,10 @@ export function dynaAgent(options: DynaAgentOptions = {}): PlanningAgent {
   const { replays = 10, stepSize = 0.1, ...rest } = options;
   checkInteger('replays', replays, 0);
   checkNumber('stepSize', stepSize, 0, 1);
-  return new PlanningAgent(rest, (random) => new DynaQ(replays, stepSize, random));
+  return new PlanningAgent(rest, (random) => new DynaQ(replays, stepSize, random), {
+    kind: 'dyna',
+    options: { replays, stepSize },
+  });
 }
 
 class DynaQ implements Planner {

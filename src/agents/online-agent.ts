@@ -15,7 +15,7 @@ import { Random } from '../engine/random.js';
 import { exploreBelow } from '../engine/rules/td.js';
 import { checkKeys, InputError } from '../input-error.js';
 import type { Partition } from '../similarity/partition.js';
-import type { CountedAgent, Transition, World } from './agent.js';
+import { type CountedAgent, checkOutcome, checkState, type Transition, type World } from './agent.js';
 import {
   type AgentOptions,
   type CommonOptions,
@@ -29,6 +29,9 @@ import { couplingOf } from './coupling.js';
 import { type DetectionOptions, detectionKeys, resolveDetection, SymmetryDetection } from './detection.js';
 import { Learner } from './learner.js';
 import { greedyOf, greedyPolicy } from './policy-value.js';
+import type { SavedAgent } from './saved/agent-bytes.js';
+import { ShownAgent } from './saved/shown-agent.js';
+import { StepLog } from './step-log.js';
 import { Verification } from './verification.js';
 
 export interface OnlineAgentOptions
@@ -41,14 +44,6 @@ export interface OnlineAgentOptions
 
 const keys = [...commonKeys, ...detectionKeys, 'learner', 'stepSize', 'guard', 'traceDecay', 'traces'];
 
-interface LoggedStep extends Transition {
-  readonly nextAction: number | undefined;
-  /** State of the generator from which the step draws; null where it draws nothing. */
-  readonly generator: Uint32Array | null;
-  /** Whether the episode was cut after it. */
-  cut: boolean;
-}
-
 /** The values are rebuilt when the log has grown by this share: the replays cost at most 50 times the steps in all. */
 const GROWTH = 0.02;
 
@@ -59,13 +54,14 @@ interface Parts {
 }
 
 export class OnlineAgent implements CountedAgent {
+  readonly #shown: ShownAgent;
   readonly #settings: LearnerSettings;
   readonly #binding: Binding<Parts>;
   /** Whether what is learned from a step depends on the steps before it. */
   readonly #spansSteps: boolean;
   /** Draws when a step that would verify explores as any other; the learner has its own. */
   readonly #random: Random;
-  #log: LoggedStep[] = [];
+  readonly #log = new StepLog();
   /** The values that replays begin with; null: the initial value. */
   #start: Float64Array | null = null;
   #state = -1;
@@ -91,6 +87,7 @@ export class OnlineAgent implements CountedAgent {
       );
     }
     const asked = resolveDetection(options);
+    this.#shown = new ShownAgent('online', options);
     this.#settings = settings;
     this.#random = new Random(settings.seed ^ 0x2545f491);
     this.#spansSteps = settings.learner === 'q-lambda' || settings.learner === 'sarsa-lambda';
@@ -136,12 +133,15 @@ export class OnlineAgent implements CountedAgent {
   set q(values: ArrayLike<number>) {
     this.#learner.q = values;
     this.#start = this.#learner.q;
-    this.#log = [];
+    this.#log.clear();
     this.#rebuiltAt = 0;
+    this.#shown.setValues(this.#start);
   }
 
   act(state: number): number {
-    this.#cut();
+    checkState(state, this.#learner.states);
+    this.#shown.act(state);
+    this.#log.cut();
     this.#rebuild();
     this.#values = this.#learner.q;
     this.#binding.parts.verification.begin(this.#most());
@@ -151,6 +151,8 @@ export class OnlineAgent implements CountedAgent {
 
   advance(reward: number, nextState: number, terminated: boolean): number {
     if (this.#state < 0) throw new InputError('expected act before advance');
+    checkOutcome(reward, nextState, terminated, this.#learner.states);
+    this.#shown.advance(reward, nextState, terminated);
     const step = { state: this.#state, action: this.#action, reward, nextState, terminated };
     const generator = this.#generatorOfStep();
     let nextAction: number;
@@ -160,7 +162,7 @@ export class OnlineAgent implements CountedAgent {
     } else {
       // The learner takes the step as one that it did not make, and begins again from where it led.
       nextAction = terminated ? 0 : this.#learner.act(nextState);
-      this.observe(step.state, step.action, reward, nextState, terminated, nextAction);
+      this.#observe(step, nextAction);
     }
     this.#state = nextState;
     // The next action was drawn from the values before.
@@ -177,14 +179,14 @@ export class OnlineAgent implements CountedAgent {
     terminated: boolean,
     nextAction?: number,
   ): void {
-    const generator = this.#generatorOfStep();
-    this.#learner.observe(state, action, reward, nextState, terminated, nextAction);
-    this.#take({ state, action, reward, nextState, terminated }, nextAction, generator);
+    this.#observe({ state, action, reward, nextState, terminated }, nextAction);
+    this.#shown.observe(state, action, reward, nextState, terminated, nextAction);
   }
 
   end(): void {
     this.#learner.end();
-    this.#cut();
+    this.#log.cut();
+    this.#shown.end();
   }
 
   greedy(state: number): number {
@@ -206,6 +208,18 @@ export class OnlineAgent implements CountedAgent {
     return made === null ? 0 : 2 * made.learner.updates + made.verification.multiplyAdds;
   }
 
+  /** All of it as bytes, for `engine.agentFromBytes`: the agent that they give goes on as this one does, to the last bit. */
+  toBytes(): Uint8Array<ArrayBuffer> {
+    const { made } = this.#binding;
+    return this.#shown.toBytes(this, made?.learner.q ?? null, made?.detection.candidates);
+  }
+
+  /** What `JSON.stringify` writes: the values in words, and all of it in base64. */
+  toJSON(): SavedAgent {
+    const { made } = this.#binding;
+    return this.#shown.toJSON(this, made?.learner.q ?? null, made?.detection.candidates);
+  }
+
   dispose(): void {
     this.#binding.made?.learner[Symbol.dispose]();
   }
@@ -216,6 +230,13 @@ export class OnlineAgent implements CountedAgent {
 
   get #learner(): Learner {
     return this.#binding.parts.learner;
+  }
+
+  #observe(step: Transition, nextAction: number | undefined): void {
+    const generator = this.#generatorOfStep();
+    const { state, action, reward, nextState, terminated } = step;
+    this.#learner.observe(state, action, reward, nextState, terminated, nextAction);
+    this.#take(step, nextAction, generator);
   }
 
   #generatorOfStep(): Uint32Array | null {
@@ -235,10 +256,8 @@ export class OnlineAgent implements CountedAgent {
   /** The most that a pair may be worth: the optimistic initial value, or the largest value learned. */
   #most(): number {
     const { visits } = this.detection.counts;
-    return this.#values.reduce(
-      (most, value, pair) => (visits[pair]! > 0 ? Math.max(most, value) : most),
-      this.#settings.initialValue,
-    );
+    const larger = (most: number, q: number, pair: number) => (visits[pair]! > 0 ? Math.max(most, q) : most);
+    return this.#values.reduce(larger, this.#settings.initialValue);
   }
 
   #take(step: Transition, nextAction: number | undefined, generator: Uint32Array | null): void {
@@ -248,7 +267,7 @@ export class OnlineAgent implements CountedAgent {
     const news = !this.#knownClass(pair);
     detection.observe(state, action, reward, nextState, terminated);
     verification.observe(pair, reward, nextState, terminated, news);
-    this.#log.push({ ...step, nextAction, generator, cut: false });
+    this.#log.push(step, nextAction, generator);
   }
 
   /** Whether a pair that is believed to be the same has been tried. */
@@ -257,11 +276,6 @@ export class OnlineAgent implements CountedAgent {
     const { visits } = detection.counts;
     const { labels, blocks } = detection.classes.pairs;
     return visits[pair]! > 0 || blocks[labels[pair]!]!.some((member) => visits[member]! > 0);
-  }
-
-  #cut(): void {
-    const last = this.#log.at(-1);
-    if (last !== undefined) last.cut = !last.terminated;
   }
 
   /** Shares what is believed in now; says whether values were rebuilt. */
@@ -278,17 +292,9 @@ export class OnlineAgent implements CountedAgent {
     learner.couple(couplingOf(this.#settings, 'none', undefined, {})); // or the old blocks would be averaged
     learner.q = this.#start ?? new Float64Array(learner.states * learner.actions).fill(this.#settings.initialValue);
     if (partition !== null) learner.couple(couplingOf(this.#settings, 'quotient', partition, {}));
-    this.#replay(learner);
-    return true;
-  }
-
-  #replay(learner: Learner): void {
     const now = this.#generatorOfStep();
-    for (const { state, action, reward, nextState, nextAction, terminated, generator, cut } of this.#log) {
-      if (generator !== null) learner.kernel.setGenerator(generator);
-      learner.observe(state, action, reward, nextState, terminated, nextAction);
-      if (cut) learner.end();
-    }
+    this.#log.replay(learner);
     if (now !== null) learner.kernel.setGenerator(now);
+    return true;
   }
 }

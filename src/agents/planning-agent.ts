@@ -27,6 +27,8 @@ import {
 } from './detection.js';
 import type { Planner } from './planner.js';
 import { greedyPolicy } from './policy-value.js';
+import type { SavedAgent } from './saved/agent-bytes.js';
+import { ShownAgent } from './saved/shown-agent.js';
 import type { SymmetryClasses } from './symmetry-classes.js';
 import { Verification } from './verification.js';
 
@@ -44,6 +46,7 @@ interface Parts {
 }
 
 export class PlanningAgent implements CountedAgent {
+  readonly #shown: ShownAgent;
   readonly #settings: CommonSettings;
   readonly #binding: Binding<Parts>;
   readonly #planner: Planner;
@@ -54,8 +57,15 @@ export class PlanningAgent implements CountedAgent {
   #state = -1;
   #action = -1;
 
-  /** @param planner is given the agent's own generator. */
-  constructor(options: PlanningAgentOptions, planner: (random: Random) => Planner) {
+  /**
+   * @param planner is given the agent's own generator.
+   * @param own its name, and the options that make it.
+   */
+  constructor(
+    options: PlanningAgentOptions,
+    planner: (random: Random) => Planner,
+    own: { readonly kind: 'dyna' | 'sweeping'; readonly options: object },
+  ) {
     const settings = resolveCommon(options);
     const asked = resolveDetection({ ...options, candidates: options.candidates ?? 'none', refine: false });
     const make = (world: World): Parts => {
@@ -67,6 +77,7 @@ export class PlanningAgent implements CountedAgent {
         model: new ClassModel(detection.update(), settings.discount, settings.initialValue),
       };
     };
+    this.#shown = new ShownAgent(own.kind, { ...options, ...own.options });
     this.#settings = settings;
     this.#random = new Random(settings.seed);
     this.#planner = planner(this.#random);
@@ -96,7 +107,9 @@ export class PlanningAgent implements CountedAgent {
   /** Sets the values; a class of pairs takes that of its first. */
   set q(values: ArrayLike<number>) {
     const { model } = this.#binding.parts;
-    model.gather(checkValues(values, model.classes.pairs.size));
+    const checked = checkValues(values, model.classes.pairs.size);
+    model.gather(checked);
+    this.#shown.setValues(checked);
   }
 
   /** The states and pairs that share what is known and their values. */
@@ -120,6 +133,7 @@ export class PlanningAgent implements CountedAgent {
 
   act(state: number): number {
     checkState(state, this.classes.states.size);
+    this.#shown.act(state);
     this.#learnSymmetries();
     const { verification, model } = this.#binding.parts;
     verification.begin(Math.max(this.#settings.initialValue, model.largest));
@@ -130,7 +144,8 @@ export class PlanningAgent implements CountedAgent {
 
   advance(reward: number, nextState: number, terminated: boolean): number {
     if (this.#state < 0) throw new InputError('expected act before advance');
-    this.observe(this.#state, this.#action, reward, nextState, terminated);
+    this.#learn(this.#state, this.#action, reward, nextState, terminated);
+    this.#shown.advance(reward, nextState, terminated);
     this.#state = nextState;
     this.#action = terminated ? 0 : this.#choose(nextState);
     return this.#action;
@@ -138,6 +153,11 @@ export class PlanningAgent implements CountedAgent {
 
   /** Learns from a transition, its own or not, and plans. */
   observe(state: number, action: number, reward: number, nextState: number, terminated: boolean): void {
+    this.#learn(state, action, reward, nextState, terminated);
+    this.#shown.observe(state, action, reward, nextState, terminated);
+  }
+
+  #learn(state: number, action: number, reward: number, nextState: number, terminated: boolean): void {
     const { detection, verification, model } = this.#binding.parts;
     const { actions, states } = model.classes;
     checkTransition({ state, action, reward, nextState, terminated }, states.size, actions);
@@ -159,6 +179,18 @@ export class PlanningAgent implements CountedAgent {
 
   policy(): Int32Array {
     return greedyPolicy(this.q, this.classes.actions);
+  }
+
+  /** All of it as bytes, for `engine.agentFromBytes`: the agent that they give goes on as this one does, to the last bit. */
+  toBytes(): Uint8Array<ArrayBuffer> {
+    const { made } = this.#binding;
+    return this.#shown.toBytes(this, made?.model.spread() ?? null, made?.detection.candidates);
+  }
+
+  /** What `JSON.stringify` writes: the values in words, and all of it in base64. */
+  toJSON(): SavedAgent {
+    const { made } = this.#binding;
+    return this.#shown.toJSON(this, made?.model.spread() ?? null, made?.detection.candidates);
   }
 
   /** Nothing to give back: it holds no kernel memory. */

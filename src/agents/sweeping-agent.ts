@@ -21,7 +21,10 @@ export function sweepingAgent(options: SweepingAgentOptions = {}): PlanningAgent
   const { backups = 10, smallest = 1e-5, ...rest } = options;
   checkInteger('backups', backups, 1);
   checkNumber('smallest', smallest, 0);
-  return new PlanningAgent(rest, () => new PrioritisedSweeping(backups, smallest));
+  return new PlanningAgent(rest, () => new PrioritisedSweeping(backups, smallest), {
+    kind: 'sweeping',
+    options: { backups, smallest },
+  });
 }
 
 class PrioritisedSweeping implements Planner {

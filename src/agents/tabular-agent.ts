@@ -6,10 +6,12 @@
  */
 import type { Backend } from '../engine/contracts/backend.js';
 import type { CouplingName, LearnerKernel, LearnerName } from '../engine/contracts/learner.js';
+import type { Sections } from '../engine/saved-sections.js';
 import type { Agent, CountedAgent, World } from './agent.js';
 import {
   type AgentOptions,
   type CoupleOptions,
+  coupleKeys,
   coupleOptionsOf,
   type LearnerSettings,
   resolveCouplingName,
@@ -20,6 +22,9 @@ import { type Coupling, checkSize, couplingOf } from './coupling.js';
 import { Learner } from './learner.js';
 import type { SimilarityInput } from './partners.js';
 import { greedyOf, greedyPolicy } from './policy-value.js';
+import { encodeAgent, plainOptions, type SavedAgent, type SavedHeader, savedAgent } from './saved/agent-bytes.js';
+import { couplingDetails, couplingSections, readCoupling } from './saved/saved-coupling.js';
+import { learnerSections, readLearner } from './saved/saved-learner.js';
 
 /** A learner that can run whole episodes of a model inside its backend. */
 export interface Simulator {
@@ -39,6 +44,8 @@ export class TabularAgent implements CountedAgent {
   readonly seed: number;
   readonly guard: 'bounded' | 'none';
   readonly #backend: Backend;
+  /** As given, but for coupling and similarity. */
+  readonly #options: Readonly<Record<string, unknown>>;
   readonly #settings: LearnerSettings;
   readonly #binding: Binding<Learner>;
   #coupling: Coupling;
@@ -62,6 +69,7 @@ export class TabularAgent implements CountedAgent {
     this.seed = settings.seed;
     this.guard = settings.guard;
     this.#backend = backend;
+    this.#options = plainOptions(options, ['coupling', 'similarity', 'states', 'actions', ...coupleKeys]);
     this.#settings = settings;
     this.#coupling = couplingOf(settings, resolveCouplingName(options), options.similarity, coupleOptionsOf(options));
     this.#binding = new Binding(
@@ -173,6 +181,40 @@ export class TabularAgent implements CountedAgent {
 
   get multiplyAdds(): number {
     return 2 * this.updates;
+  }
+
+  /** All of it as bytes, for `engine.agentFromBytes`: the agent that they give goes on as this one does, to the last bit. */
+  toBytes(): Uint8Array<ArrayBuffer> {
+    const { states, actions } = this;
+    const details = couplingDetails(this.#coupling);
+    const kernel = this.#binding.made?.kernel;
+    const learned = kernel === undefined ? [] : learnerSections(kernel);
+    const header: SavedHeader = { agent: 'tabular', states, actions, options: this.#options, details };
+    return encodeAgent(header, [...couplingSections(this.#coupling), ...learned]);
+  }
+
+  /** What `JSON.stringify` writes: the values in words, and all of it in base64. */
+  toJSON(): SavedAgent {
+    return savedAgent('tabular', this, this.#binding.made?.q ?? null, this.toBytes());
+  }
+
+  /** @internal Use `engine.agentFromBytes`. @throws InputError when the bytes hold what no agent does. */
+  static restored(
+    backend: Backend,
+    { states, actions, options, details }: SavedHeader,
+    sections: Sections,
+  ): TabularAgent {
+    const settings = resolveLearner(options);
+    const coupling = readCoupling(sections, details!, settings);
+    // Read before anything of that size is made: the bytes must be as many.
+    const progress = states === null ? null : readLearner(sections, settings, states, actions!);
+    sections.end();
+    if (states !== null) checkSize(coupling, states, actions!);
+    const agent = new TabularAgent(backend, states === null ? options : { ...options, states, actions: actions! });
+    agent.#coupling = coupling;
+    agent.#binding.made?.couple(coupling);
+    if (progress !== null) agent.#binding.parts.kernel.resume(progress);
+    return agent;
   }
 
   dispose(): void {

@@ -13,6 +13,7 @@
  */
 import type { Backend } from '../engine/contracts/backend.js';
 import { Random } from '../engine/random.js';
+import { base64 } from '../engine/saved-sections.js';
 import { checkInteger, checkNumber, checkNumbers, expected } from '../input-error.js';
 import type { Similarity } from '../similarity/similarity.js';
 import { type DqnState, decodeDqn, encodeDqn } from './dqn-bytes.js';
@@ -23,6 +24,7 @@ import { MultiStep } from './multi-step.js';
 import { Network } from './network.js';
 import { OrbitBatch } from './orbit-batch.js';
 import { checkObservation, ReplayBuffer, type TransitionBatch } from './replay-buffer.js';
+import { scaled } from './scaled.js';
 import { scheduled } from './schedule.js';
 import { symmetryLoss } from './symmetry-loss.js';
 import { bootstrapped, greedyOf, temporalDifference } from './temporal-difference.js';
@@ -142,13 +144,13 @@ export class DqnAgent implements Disposable {
   values(observations: ArrayLike<number>): Float64Array {
     const { features } = this.options;
     checkObservation('observations', observations, Math.max(1, Math.round(observations.length / features)) * features);
-    return this.#online.allValues(this.#scaled(observations));
+    return this.#online.allValues(scaled(this.options, observations));
   }
 
   /** The best action for an observation, the lowest of equals. */
   greedy(observation: ArrayLike<number>): number {
     checkObservation('observation', observation, this.options.features);
-    return greedyOf(this.#online.values(this.#scaled(observation)), 0, this.options.actions);
+    return greedyOf(this.#online.values(scaled(this.options, observation)), 0, this.options.actions);
   }
 
   /** The ε-greedy action. One draw decides whether to explore, one more the action then. */
@@ -177,8 +179,8 @@ export class DqnAgent implements Disposable {
     checkInteger('action', action, 0, actions - 1);
     checkNumber('reward', reward);
     const pair = this.#finder?.observe(observation, action, reward, { terminated, truncated }) ?? -1;
-    const step = { observation: this.#scaled(observation), action, reward, pair };
-    const next = this.#scaled(nextObservation);
+    const step = { observation: scaled(this.options, observation), action, reward, pair };
+    const next = scaled(this.options, nextObservation);
     for (const span of this.#multiStep.add(step, { terminated, truncated })) {
       this.replay.add(span.observation, span.action, span.reward, next, terminated, span.pair);
     }
@@ -234,6 +236,11 @@ export class DqnAgent implements Disposable {
     });
   }
 
+  /** What `JSON.stringify` writes: how far it is, and `toBytes()` in base64. @throws InputError inside an episode. */
+  toJSON(): { readonly agent: 'dqn'; readonly steps: number; readonly updates: number; readonly bytes: string } {
+    return { agent: 'dqn', steps: this.#steps, updates: this.#updates, bytes: base64(this.toBytes()) };
+  }
+
   /**
    * The agent that `toBytes` gave these bytes; `options` are those it was made with (functions and groups are not in the bytes).
    * @throws InputError when the bytes are cut off, damaged, something else, or an agent's with other options.
@@ -287,12 +294,5 @@ export class DqnAgent implements Disposable {
     const { loss: value, gradient } = symmetryLoss(chosen, pairs);
     for (let n = 0; n < gradient.length; ++n) gradients[n * actions + batch.actions[n]!]! += weight * gradient[n]!;
     return { symmetryLoss: value, coupled: pairs.weights.length };
-  }
-
-  #scaled(observations: ArrayLike<number>): Float32Array {
-    const { scale, features } = this.options;
-    const scaled = new Float32Array(observations.length);
-    for (let k = 0; k < scaled.length; ++k) scaled[k] = observations[k]! * scale[k % features]!;
-    return scaled;
   }
 }

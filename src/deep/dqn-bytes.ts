@@ -1,16 +1,14 @@
 /**
- * A DQN agent as bytes, little-endian: `ODQN`, format version u32, FNV-1a checksum u32 of all that follows, then sections, each its
- * length in bytes u32 and its bytes padded to a multiple of four: the options as JSON, and the arrays below in the order of
+ * A DQN agent as bytes: `ODQN` and sections (`saved-sections.ts`): the options as JSON, and the arrays below in the order of
  * `sections`. Equal agents give equal bytes.
  */
-import { checksum } from '../engine/checksum.js';
 import { type OptimizerState, parameterCount } from '../engine/contracts/network.js';
-import { expected, InputError } from '../input-error.js';
+import { decodeSections, encodeSections, type SavedFormat, type Sections } from '../engine/saved-sections.js';
+import { InputError } from '../input-error.js';
 import type { ResolvedDqnOptions } from './dqn-options.js';
 import type { FinderState } from './dqn-similarity.js';
 import type { GroupElement } from './group-action.js';
 import type { TransitionBatch } from './replay-buffer.js';
-import { damaged, padded, Sections } from './saved-sections.js';
 
 export interface DqnState {
   readonly steps: number;
@@ -27,12 +25,9 @@ export interface DqnState {
   readonly finder: FinderState;
 }
 
-const MAGIC = 0x4e51444f;
-const VERSION = 1;
+const format: SavedFormat = { what: 'a DQN agent', magic: 0x4e51444f, version: 1 };
 /** Parameters beyond this give values that are no numbers. */
 const LARGEST = 1e9;
-/** The checksum covers what follows it. */
-const CHECKED = 12;
 
 export function encodeDqn(options: ResolvedDqnOptions, state: DqnState): Uint8Array<ArrayBuffer> {
   const { optimizer, replay, finder } = state;
@@ -58,19 +53,7 @@ export function encodeDqn(options: ResolvedDqnOptions, state: DqnState): Uint8Ar
     entries?.columnIndices ?? new Int32Array(0),
     entries?.values ?? new Float64Array(0),
   ];
-  const size = sections.reduce((total, { byteLength }) => total + 4 + padded(byteLength), CHECKED);
-  const bytes = new Uint8Array(size);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(0, MAGIC, true);
-  view.setUint32(4, VERSION, true);
-  let at = CHECKED;
-  for (const { buffer, byteOffset, byteLength } of sections) {
-    view.setUint32(at, byteLength, true);
-    bytes.set(new Uint8Array(buffer, byteOffset, byteLength), at + 4);
-    at += 4 + padded(byteLength);
-  }
-  view.setUint32(8, checksum(bytes.subarray(CHECKED)), true);
-  return bytes;
+  return encodeSections(format, sections);
 }
 
 /**
@@ -78,17 +61,8 @@ export function encodeDqn(options: ResolvedDqnOptions, state: DqnState): Uint8Ar
  * @throws InputError when the bytes are cut off, damaged, something else, an agent's with other options, or hold what no agent does.
  */
 export function decodeDqn(options: ResolvedDqnOptions, bytes: Uint8Array): DqnState {
-  if (!(bytes instanceof Uint8Array)) throw expected('the bytes of a DQN agent as a Uint8Array', bytes);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < CHECKED || view.getUint32(0, true) !== MAGIC) {
-    throw new InputError(`expected the bytes of a DQN agent, got ${bytes.length} bytes of something else`);
-  }
-  if (view.getUint32(4, true) !== VERSION) throw expected(`DQN agent format ${VERSION}`, view.getUint32(4, true));
-  if (checksum(bytes.subarray(CHECKED)) !== view.getUint32(8, true)) {
-    throw new InputError('expected an undamaged DQN agent, got bytes that do not match their checksum');
-  }
-  const sections = new Sections(bytes, CHECKED);
-  const saved = new TextDecoder().decode(sections.next('options'));
+  const sections = decodeSections(format, bytes);
+  const saved = sections.text('options');
   const own = describe(options);
   if (saved !== own) throw new InputError(`expected an agent with the options ${own}, got one with ${saved}`);
   const { features, actions, hidden, capacity, loss } = options;
@@ -101,11 +75,12 @@ export function decodeDqn(options: ResolvedDqnOptions, bytes: Uint8Array): DqnSt
     sections.singles('first moments', parameters),
     sections.singles('second moments', parameters),
   ];
-  if (![...online, ...target].every((parameter) => Math.abs(parameter) <= LARGEST)) throw damaged('parameters');
-  if (!second.every((moment) => moment >= 0)) throw damaged('second moments');
+  if (![...online, ...target].every((parameter) => Math.abs(parameter) <= LARGEST))
+    throw sections.damaged('parameters');
+  if (!second.every((moment) => moment >= 0)) throw sections.damaged('second moments');
   const observations = sections.singles('observations');
   const size = observations.length / features;
-  if (!Number.isInteger(size) || size > capacity) throw damaged('observations');
+  if (!Number.isInteger(size) || size > capacity) throw sections.damaged('observations');
   const pairs = loss === null ? 0 : loss.bins.states * actions;
   const transitions: TransitionBatch = {
     observations,
@@ -118,21 +93,21 @@ export function decodeDqn(options: ResolvedDqnOptions, bytes: Uint8Array): DqnSt
   const finder = { counter: sections.next('counter'), entries: sections.entries(rows!, pairs) };
   sections.end();
   return {
-    steps: countOf('steps', steps),
-    updates: countOf('updates', updates),
-    episodes: countOf('episodes', episodes),
+    steps: countOf(sections, 'steps', steps),
+    updates: countOf(sections, 'updates', updates),
+    episodes: countOf(sections, 'episodes', episodes),
     exploration,
     sampling,
     online,
     target,
-    optimizer: { steps: countOf('optimiser steps', optimizerSteps), first, second },
-    replay: { next: countOf('next slot', next), transitions },
+    optimizer: { steps: countOf(sections, 'optimiser steps', optimizerSteps), first, second },
+    replay: { next: countOf(sections, 'next slot', next), transitions },
     finder,
   };
 }
 
-function countOf(name: string, value: number | undefined): number {
-  if (!Number.isSafeInteger(value) || value! < 0) throw damaged(name);
+function countOf(sections: Sections, name: string, value: number | undefined): number {
+  if (!Number.isSafeInteger(value) || value! < 0) throw sections.damaged(name);
   return value!;
 }
 

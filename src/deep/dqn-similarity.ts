@@ -9,13 +9,13 @@
  */
 import type { Backend } from '../engine/contracts/backend.js';
 import type { SparseEntries } from '../engine/contracts/similarity.js';
+import { damaged } from '../engine/saved-sections.js';
 import { expected } from '../input-error.js';
 import { SimilarityCounter } from '../similarity/counter.js';
 import { resolveSimilarityOptions } from '../similarity/options.js';
 import { Similarity } from '../similarity/similarity.js';
 import { CouplingTable } from './coupling-table.js';
 import type { ResolvedLossSymmetry } from './dqn-options.js';
-import { damaged } from './saved-sections.js';
 import type { SymmetryPairs } from './symmetry-pairs.js';
 
 export interface FinderState {
@@ -102,7 +102,7 @@ export class SimilarityFinder {
       options.maxLength !== maxLength
     ) {
       restored.dispose();
-      throw damaged('counter');
+      throw damaged('a DQN agent', 'counter');
     }
     this.#counter.dispose();
     this.#counter = restored;

@@ -183,6 +183,7 @@ export function baseCalls(world: World): BaseCall[] {
       counter.evidence(options).clusters({ threshold: 0 }),
     ),
   );
+  add('Engine.agentFromBytes', () => [agentBytes(engine)], engine.agentFromBytes.bind(engine));
   add('Engine.trajectoriesFromBytes', () => [counterBytes(engine, sizes)], engine.trajectoriesFromBytes.bind(engine));
   add(
     'Engine.similarity',
@@ -702,4 +703,9 @@ function counterOf(engine: orbit.Engine, sizes: { states: number; actions: numbe
 function counterBytes(engine: orbit.Engine, sizes: { states: number; actions: number }): Uint8Array {
   using counter = counterOf(engine, sizes);
   return counter.toBytes();
+}
+
+function agentBytes(engine: orbit.Engine): Uint8Array {
+  using agent = engine.agent({ states: 3, actions: 2 });
+  return agent.toBytes();
 }

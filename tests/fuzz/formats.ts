@@ -69,6 +69,19 @@ export function formats({ engine }: World): Format[] {
       if (again.totalVisits !== counter.totalVisits) throw new Error('visits are lost between bytes and bytes');
     },
   );
+  add(
+    'agent bytes',
+    (random) => spoiltBytes(agentBytes(engine, random), random),
+    (bytes) => {
+      using agent = engine.agentFromBytes(bytes);
+      if (agent.states === null || agent.states * agent.actions! > 1e4) return;
+      agent.advance(0.5, 0, agent.act(0) === 1);
+      agent.end();
+      using again = engine.agentFromBytes(agent.toBytes());
+      if (!same(again.q, agent.q))
+        throw new Error('an agent that was accepted is another one when saved and loaded again');
+    },
+  );
   const options: deep.DqnAgentOptions = {
     features: 2,
     actions: 2,
@@ -254,6 +267,19 @@ function counterBytes(engine: orbit.Engine, random: Random): Uint8Array {
   const probabilities = weighted ? { probabilities: Array.from({ length: steps }, () => 0.5) } : {};
   counter.addEpisode({ states: draw(3), actions: draw(2), rewards: draw(3), terminated: true, ...probabilities });
   return counter.toBytes();
+}
+
+const agents = ['agent', 'onlineAgent', 'chiAgent', 'dynaAgent', 'sweepingAgent'] as const;
+
+function agentBytes(engine: orbit.Engine, random: Random): Uint8Array {
+  const options = { states: 3, actions: 2, seed: 1 };
+  const kind = agents[random.below(agents.length)]!;
+  const coupled = { coupling: 'sampling', similarity: [...Array(6)].map(() => Array(6).fill(0.5)) } as const;
+  const learner = (['q-learning', 'double-q', 'sarsa-lambda', 'reinforce'] as const)[random.below(4)]!;
+  using agent = kind === 'agent' ? engine.agent({ ...options, ...coupled, learner }) : engine[kind](options);
+  agent.act(0);
+  for (let k = random.below(12); k > 0; --k) agent.advance(random.below(3), random.below(3), false);
+  return agent.toBytes();
 }
 
 function dqnBytes(engine: orbit.Engine, options: deep.DqnAgentOptions, random: Random): Uint8Array {

@@ -109,6 +109,40 @@ export interface LearnerKernel extends Handle {
   setGenerator(state: Uint32Array): void;
   /** Single value updates made so far, partners included. */
   updates(): number;
+  /** A copy of all that learning changes. */
+  progress(): LearnerProgress;
+  /**
+   * Goes on from the progress of another learner of the same options and coupling, to the last bit. For a learner that has
+   * not learned yet.
+   */
+  resume(progress: LearnerProgress): void;
+}
+
+/** All of a learner that learning changes. */
+export interface LearnerProgress {
+  /** `q`, then both tables of `double-q`, or the critic of a policy gradient. */
+  readonly tables: readonly Float64Array[];
+  readonly generator: Uint32Array;
+  readonly updates: number;
+  /** State and action of the running episode; 0 before the first. */
+  readonly state: number;
+  readonly action: number;
+  readonly trail: LearnerTrail;
+}
+
+/** What a kind of learner keeps of the steps before. */
+export interface LearnerTrail {
+  /** What a guard cuts values or preferences to; 0 where nothing is cut. */
+  readonly bound: number;
+  /** Traces: state and action with which the episode must go on; state -1 where there is none. */
+  readonly nextState: number;
+  readonly nextAction: number;
+  /** Traces: the visits that have one, oldest first; `reinforce`: the steps of the episode. */
+  readonly pairs: Int32Array;
+  /** Traces: how many steps before the last one; `reinforce`: the states that the steps led to. */
+  readonly details: Int32Array;
+  /** `reinforce`: the rewards of the steps. */
+  readonly rewards: Float64Array;
 }
 
 export interface RunKernelOptions {

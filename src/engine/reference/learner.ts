@@ -10,6 +10,7 @@ import type {
   CouplingName,
   LearnerKernel,
   LearnerKernelOptions,
+  LearnerProgress,
   RunBatch,
   RunKernelOptions,
 } from '../contracts/learner.js';
@@ -177,6 +178,31 @@ export class ReferenceLearner extends OwnedHandle implements LearnerKernel {
   updates(): number {
     this.alive();
     return this.#learner.updates;
+  }
+
+  progress(): LearnerProgress {
+    this.alive();
+    const { tables, random, updates } = this.#learner;
+    return {
+      tables: tables.map((table) => table.slice()),
+      generator: random.state.slice(),
+      updates,
+      state: this.#state,
+      action: this.#action,
+      trail: this.#learner.trail(),
+    };
+  }
+
+  resume({ tables, generator, updates, state, action, trail }: LearnerProgress): void {
+    this.alive();
+    this.#learner.tables.forEach((table, k) => {
+      table.set(tables[k]!);
+    });
+    this.#learner.follow(trail);
+    this.#learner.random.state.set(generator);
+    this.#learner.updates = updates;
+    this.#state = state;
+    this.#action = action;
   }
 
   #choose(state: number): number {

@@ -6,6 +6,7 @@ import type {
   CouplingName,
   LearnerKernel,
   LearnerKernelOptions,
+  LearnerProgress,
   RunBatch,
   RunKernelOptions,
 } from '../contracts/learner.js';
@@ -15,6 +16,7 @@ import { foreignHandle, OwnedHandle } from '../handle.js';
 import { resolveCoupling, rules } from '../rules/coupling.js';
 import type { Core } from './core.js';
 import type { CoreExports } from './exports.generated.js';
+import { progressOf, resumeFrom } from './learner-progress.js';
 import { modelPointer } from './model.js';
 
 /** The numbers of the learners in the core. */
@@ -224,6 +226,16 @@ export class WasmLearner extends OwnedHandle implements LearnerKernel {
   updates(): number {
     this.alive();
     return this.#kernels.learnerUpdates(this.#pointer);
+  }
+
+  progress(): LearnerProgress {
+    this.alive();
+    return progressOf(this.#core, this.#pointer, this.#options, this.#coupled);
+  }
+
+  resume(progress: LearnerProgress): void {
+    this.alive();
+    resumeFrom(this.#core, this.#pointer, this.#options, progress);
   }
 
   /** Copies the recorded steps out, 16 bytes each, and lets the core forget them. */

@@ -46,6 +46,10 @@ export class DoubleLearner extends TableLearner {
     super.setQ(q);
   }
 
+  override get tables(): readonly Float64Array[] {
+    return [this.q, ...this.#tables];
+  }
+
   protected override settle(): void {
     for (const table of this.#tables) averageBlocks(this.coupling, table);
     this.#average();

@@ -10,11 +10,11 @@
  *
  * The guard of a coupled actor cuts every preference written to `[-B, B]`, `B = max(PREFERENCE_BOUND, ‖θ₀‖∞)`.
  */
-import type { LearnerKernelOptions } from '../../contracts/learner.js';
+import type { LearnerKernelOptions, LearnerTrail } from '../../contracts/learner.js';
 import type { Partners } from '../../rules/coupling.js';
 import { averageBlocks } from '../coupling.js';
 import { drawAction, softmax } from '../softmax.js';
-import { TableLearner } from './table.js';
+import { noTrail, TableLearner } from './table.js';
 
 /** Small enough that a wrong policy is unlearned, large enough to act by. */
 const PREFERENCE_BOUND = 4;
@@ -37,6 +37,18 @@ export abstract class PolicyLearner extends TableLearner {
 
   override critic(): Float64Array {
     return this.values.slice();
+  }
+
+  override get tables(): readonly Float64Array[] {
+    return [this.q, this.values];
+  }
+
+  override trail(): LearnerTrail {
+    return { ...noTrail, bound: this.coupling === null ? 0 : this.#bound };
+  }
+
+  override follow({ bound }: LearnerTrail): void {
+    if (this.coupling !== null) this.#bound = bound;
   }
 
   protected policy(state: number): Float64Array {

@@ -5,7 +5,7 @@
  * At the end of an episode, from its last step to its first: `G ← r + γ G`, starting from 0, or from `V` of the state
  * reached when the episode was truncated; `δ = G - V(s)`; `V(s) += α_v δ`; the actor's step with advantage `δ`.
  */
-import type { LearnerKernelOptions } from '../../contracts/learner.js';
+import type { LearnerKernelOptions, LearnerTrail } from '../../contracts/learner.js';
 import { PolicyLearner } from './policy.js';
 import { image, type Transition } from './table.js';
 
@@ -24,6 +24,29 @@ export class ReinforceLearner extends PolicyLearner {
 
   override end(): void {
     if (this.#episode.length > 0) this.#finish(this.values[this.#episode.at(-1)!.nextState]!);
+  }
+
+  override trail(): LearnerTrail {
+    const { actions } = this.options;
+    return {
+      ...super.trail(),
+      pairs: Int32Array.from(this.#episode, ({ state, action }) => state * actions + action),
+      details: Int32Array.from(this.#episode, ({ nextState }) => nextState),
+      rewards: Float64Array.from(this.#episode, ({ reward }) => reward),
+    };
+  }
+
+  override follow(trail: LearnerTrail): void {
+    super.follow(trail);
+    const { actions } = this.options;
+    this.#episode = Array.from(trail.pairs, (pair, k) => ({
+      state: Math.floor(pair / actions),
+      action: pair % actions,
+      reward: trail.rewards[k]!,
+      nextState: trail.details[k]!,
+      nextAction: 0,
+      terminated: false,
+    }));
   }
 
   #finish(value: number): void {

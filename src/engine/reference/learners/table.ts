@@ -3,7 +3,7 @@
  * kind says how it learns from a transition; here, whatever is learned from a transition is learned from its images
  * under `augmentation` too, in the order of the transformations, and then partners are drawn together under `sampling`.
  */
-import type { LearnerKernelOptions } from '../../contracts/learner.js';
+import type { LearnerKernelOptions, LearnerTrail } from '../../contracts/learner.js';
 import { Random } from '../../random.js';
 import type { Coupling } from '../../rules/coupling.js';
 import { exploreBelow, greedyAction, tieOf } from '../../rules/td.js';
@@ -34,6 +34,16 @@ export function image(
     terminated,
   };
 }
+
+/** Of a kind that keeps nothing of the steps before. */
+export const noTrail: LearnerTrail = {
+  bound: 0,
+  nextState: -1,
+  nextAction: 0,
+  pairs: new Int32Array(0),
+  details: new Int32Array(0),
+  rewards: new Float64Array(0),
+};
 
 export abstract class TableLearner {
   readonly options: LearnerKernelOptions;
@@ -89,6 +99,19 @@ export abstract class TableLearner {
   critic(): Float64Array | null {
     return null;
   }
+
+  /** Every table that learning changes, itself. */
+  get tables(): readonly Float64Array[] {
+    return [this.q];
+  }
+
+  /** What is kept of the steps before. */
+  trail(): LearnerTrail {
+    return noTrail;
+  }
+
+  /** Takes over what another learner kept. */
+  follow(_trail: LearnerTrail): void {}
 
   /** After a change of coupling or values from outside. */
   protected settle(): void {

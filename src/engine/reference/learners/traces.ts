@@ -11,21 +11,12 @@
  * `quotient` a trace belongs to a block; under `augmentation` the image of the traces is the trace of the image. Their
  * guard cuts every value written to `[-B, B]`, `B = max(‖Q₀‖∞, r_max / (1 - γ))` with the rewards seen since coupling.
  */
-import type { LearnerKernelOptions } from '../../contracts/learner.js';
+import type { LearnerKernelOptions, LearnerTrail } from '../../contracts/learner.js';
 import { maximumValue } from '../../rules/td.js';
+import { traceWeights } from '../../rules/traces.js';
 import { cut } from '../coupling.js';
 import { bootstrap } from './one-step.js';
-import { image, TableLearner, type Transition } from './table.js';
-
-const TRACE_CUTOFF = 1e-3;
-const TRACE_STEPS = 65_536;
-
-/** The traces `(γλ)^n`, n = 0, 1, …, that are not dropped. */
-function traceWeights(decay: number): Float64Array {
-  const weights = [1];
-  for (let e = decay; e >= TRACE_CUTOFF && weights.length < TRACE_STEPS; e *= decay) weights.push(e);
-  return Float64Array.from(weights);
-}
+import { image, noTrail, TableLearner, type Transition } from './table.js';
 
 export class TraceLearner extends TableLearner {
   readonly #weights: Float64Array;
@@ -67,6 +58,30 @@ export class TraceLearner extends TableLearner {
 
   override end(): void {
     this.#next = { state: -1, action: 0 };
+  }
+
+  override trail(): LearnerTrail {
+    const bound = this.coupling === null ? 0 : this.#bound;
+    if (this.#next.state < 0) return { ...noTrail, bound };
+    const now = this.#visits.length - 1;
+    const kept = this.#visits.map((pair, time) => [pair, now - time] as const);
+    // What is older has lost its trace when the next step is learned from.
+    const live = kept.filter(([pair, age]) => pair >= 0 && age + 1 < this.#weights.length);
+    return {
+      bound,
+      nextState: this.#next.state,
+      nextAction: this.#next.action,
+      pairs: Int32Array.from(live, ([pair]) => pair),
+      details: Int32Array.from(live, ([, age]) => age),
+      rewards: noTrail.rewards,
+    };
+  }
+
+  override follow({ bound, nextState, nextAction, pairs, details }: LearnerTrail): void {
+    if (this.coupling !== null) this.#bound = bound;
+    this.#next = { state: nextState, action: nextAction };
+    this.#visits = new Array<number>(pairs.length === 0 ? 0 : details[0]! + 1).fill(-1);
+    for (const [k, pair] of pairs.entries()) this.#visits[this.#visits.length - 1 - details[k]!] = pair;
   }
 
   protected override settle(): void {
