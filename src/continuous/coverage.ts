@@ -5,9 +5,19 @@
 
 import { fourierFeatures } from '../engine/rules/fourier.js';
 import { cholesky, forward, PRIOR } from './evidence.js';
-import { type LawStatistics, mapInto } from './law-statistics.js';
+import { type LawStatistics, mapInto, sumOf } from './law-statistics.js';
 import type { ContinuousTransformation } from './transformation.js';
 import { inputsInto, type Transition, type Units } from './units.js';
+
+/** The factor of `ΦᵀΦ + λI` of each action; null where it was never taken. */
+export type LawFactors = readonly (Float64Array | null)[];
+
+export function lawFactors(law: LawStatistics): LawFactors {
+  return Array.from({ length: law.units.actions }, (_, action) => {
+    const { count, gram, size } = sumOf(law.sums(0, 0, action), law.sums(0, 1, action));
+    return count === 0 ? null : cholesky(gram, size, PRIOR.lambda);
+  });
+}
 
 /** Places looked at. */
 const PROBES = 200;
@@ -17,23 +27,14 @@ const COVERED = 1;
 /** Share of the images of places visited, in [0, 1], that are covered by the data of the image's action. */
 export function lawCoverage(
   law: LawStatistics,
+  factors: LawFactors,
   kept: readonly Transition[],
   transformation: ContinuousTransformation,
 ): number {
   const { units, map } = law;
-  const { observations, actionInputs, actions, spread, mean } = units;
+  const { observations, actionInputs, spread, mean } = units;
   const width = observations + actionInputs;
   const size = 1 + width + map.cosines;
-  const factors = Array.from({ length: actions }, (_, action) => {
-    const [a, b] = [law.sums(0, 0, action), law.sums(0, 1, action)];
-    return a.count + b.count === 0
-      ? null
-      : cholesky(
-          a.gram.map((value, k) => value + b.gram[k]!),
-          size,
-          PRIOR.lambda,
-        );
-  });
   const leverage = (x: Float64Array, action: Float64Array): number => {
     const factor = factors[actionInputs > 0 ? 0 : action[0]!];
     if (factor == null) return Infinity;
@@ -72,11 +73,10 @@ export function placeCoverage(
 ): number {
   const { observations: d, spread } = units;
   const probes = kept.slice(0, PROBES);
-  /** Among the other half: the steps of one episode lie close together. */
-  const nearest = (place: Float64Array, half: number): number => {
+  const nearest = (place: Float64Array, stretch: number): number => {
     let least = Infinity;
     for (let n = 0; n < kept.length; ++n) {
-      if (kept[n]!.half === half) continue;
+      if (kept[n]!.stretch === stretch) continue;
       let sum = 0;
       for (let k = 0; k < d; ++k) {
         const gap = Math.abs(place[k]! - kept[n]!.next[k]!);
@@ -86,12 +86,12 @@ export function placeCoverage(
     }
     return Math.sqrt(least);
   };
-  const own = Float64Array.from(probes, ({ next, half }) => nearest(next, half)).sort();
+  const own = Float64Array.from(probes, ({ next, stretch }) => nearest(next, stretch)).sort();
   const limit = DISTANCES * own[Math.floor(0.95 * (own.length - 1))]!;
   const image = new Float64Array(d);
-  const covered = probes.filter(({ next, half }) => {
+  const covered = probes.filter(({ next, stretch }) => {
     transformation.next.apply(next, 0, image, 0);
-    return nearest(image, half) <= limit;
+    return nearest(image, stretch) <= limit;
   });
   return probes.length === 0 ? 0 : covered.length / probes.length;
 }

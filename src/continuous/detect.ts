@@ -2,10 +2,12 @@
  * The symmetries of a problem that is observed as real numbers, from recorded transitions: candidates tested, or looked for among the
  * signed permutations of its coordinates, and the generators of continuous symmetries.
  */
+import type { FourierMap } from '../engine/contracts/gram.js';
 import { checkChoice, checkInteger, checkKeys, expected } from '../input-error.js';
 import { PRIOR } from './evidence.js';
 import { chooseFeatures, type GramMaker, regressionOf, unitsOf } from './features.js';
 import { FittedLaw } from './fitted-law.js';
+import { flowOf, REACHES } from './flow.js';
 import { findGenerators, type Generator } from './generators.js';
 import { type ContinuousGroup, closedGroup, hasFiniteOrder } from './group.js';
 import type { ContinuousReport } from './report.js';
@@ -13,6 +15,7 @@ import { searchSignedPermutations } from './search.js';
 import { type ContinuousTestOptions, ContinuousTransformationTest } from './test.js';
 import { type ContinuousSpace, ContinuousTransformation, type TransformationDefinition } from './transformation.js';
 import { type ContinuousTransitions, checkTransitions, eachTransition } from './transitions.js';
+import type { Transition, Units } from './units.js';
 import { generatorWords, transformationWords } from './words.js';
 
 export interface ContinuousDetectionOptions extends Omit<ContinuousTestOptions, 'candidates'> {
@@ -49,9 +52,9 @@ export function detectSymmetries(
   const probe = new ContinuousTransformationTest(make, { ...rest, candidates: [] });
   const { space } = probe;
   const checked = checkTransitions(transitions, space);
-  const first = eachTransition(checked, space, searched).map((transition, n) => ({
+  const first = eachTransition(checked, space, { most: searched }).map((transition, n) => ({
     ...transition,
-    half: (Math.floor(n / 20) % 2) as 0 | 1,
+    half: (n % 2) as 0 | 1,
   }));
   if (first.length < 20) throw expected('at least 20 transitions', first.length);
   const units = unitsOf(first, space);
@@ -63,7 +66,7 @@ export function detectSymmetries(
   using test = new ContinuousTransformationTest(make, { ...rest, candidates: search.candidates });
   test.add(checked);
   const report = test.report();
-  const generators = findGenerators(make, map, units, first);
+  const generators = testedGenerators(make, { map, units, first, checked, options: { ...rest, space } });
   const names = actionNames(space);
   return {
     ...report,
@@ -72,14 +75,48 @@ export function detectSymmetries(
     words: report.candidates.map(({ transformation }) =>
       transformationWords(transformation, space.observations, names),
     ),
-    generators: generators.generators.map((generator, k) => ({
+    generators: generators.map(({ generator, error }) => ({
       generator,
       // Discrete actions have no flow of their own.
       words: generatorWords(generator, space.observations, typeof space.actions === 'number' ? [] : names),
-      error: generators.errors[k]!,
+      error,
     })),
     tried: search.tried,
   };
+}
+
+/** The generators of which the data accept what they grow to, up to the first of which they do not: it is mixed into those after it. */
+function testedGenerators(
+  make: GramMaker,
+  {
+    map,
+    units,
+    first,
+    checked,
+    options,
+  }: {
+    map: FourierMap;
+    units: Units;
+    first: readonly Transition[];
+    checked: ContinuousTransitions;
+    options: Omit<ContinuousTestOptions, 'candidates'>;
+  },
+): { generator: Generator; error: number }[] {
+  const { generators, errors } = findGenerators(make, map, units, first);
+  if (generators.length === 0) return [];
+  const { space } = options;
+  const flows = generators.map((generator) =>
+    REACHES.map((reach) => flowOf(generator, reach, { space, units, transitions: first })),
+  );
+  using test = new ContinuousTransformationTest(make, { ...options, candidates: flows.flat() });
+  test.add(checked);
+  const states = test.report().candidates.map(({ dynamics }) => dynamics.state);
+  const accepted = flows.map((own, k) => {
+    const told = states.slice(k * own.length, (k + 1) * own.length).find((state) => state !== 'not covered');
+    return told === 'accepted';
+  });
+  const count = accepted.includes(false) ? accepted.indexOf(false) : accepted.length;
+  return generators.slice(0, count).map((generator, k) => ({ generator, error: errors[k]! }));
 }
 
 function groupOf(space: ContinuousSpace, { candidates }: ContinuousReport, of: 'whole' | 'dynamics'): ContinuousGroup {

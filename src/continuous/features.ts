@@ -7,7 +7,7 @@ import type { FourierMap, GramKernel } from '../engine/contracts/gram.js';
 import { Random } from '../engine/random.js';
 import { logEvidence } from './evidence.js';
 import type { ContinuousSpace } from './transformation.js';
-import { inputsInto, type Transition, type Units } from './units.js';
+import { boundsOf, inputsInto, isCutOff, type Transition, type Units } from './units.js';
 
 /** Makes an empty accumulator of features and targets. */
 export type GramMaker = (map: FourierMap, targets: number) => GramKernel;
@@ -32,23 +32,30 @@ export interface ChosenFeatures {
 const SCALES = [1, 2, 4, 8] as const;
 const COSINES = [50, 100, 200, 400] as const;
 
+/** With so many cosines, by position among `COSINES`, the length scale is chosen; their number is chosen then. */
+const USUAL = 1;
+
 /**
- * The features of largest evidence. The law of a problem need not be the same kind in all coordinates; the sum decides.
+ * The features of largest evidence, first in length scale and then in number. The law of a problem need not be the same kind in all coordinates; the sum decides.
  * @param most cosines at most.
  */
 export function chooseFeatures(make: GramMaker, data: Regression, most: number, seed: number): ChosenFeatures {
   const counts: number[] = COSINES.filter((count) => count <= most);
   if (counts.length === 0 || counts.at(-1)! < most) counts.push(most);
-  let best: ChosenFeatures | null = null;
-  for (const scale of SCALES) {
-    for (const cosines of counts) {
-      const map = drawFeatures(data.width, cosines, scale, seed);
-      const evidence = evidenceOf(make, map, data);
-      if (best !== null && evidence <= best.evidence) continue;
-      best = { map, scale, evidence, richest: cosines === counts.at(-1) };
-    }
-  }
-  return withoutIdleInputs(make, data, best!);
+  const usual = counts[Math.min(USUAL, counts.length - 1)]!;
+  const tried = (scale: number, cosines: number): ChosenFeatures => {
+    const map = drawFeatures(data.width, cosines, scale, seed);
+    return { map, scale, evidence: evidenceOf(make, map, data), richest: cosines === counts.at(-1) };
+  };
+  const scales = SCALES.map((scale) => tried(scale, usual));
+  const { scale } = best(scales);
+  const others = counts.filter((count) => count !== usual).map((count) => tried(scale, count));
+  return withoutIdleInputs(make, data, best([...scales, ...others]));
+}
+
+/** The one of largest evidence, the first of equals. */
+function best(choices: readonly ChosenFeatures[]): ChosenFeatures {
+  return choices.reduce((most, one) => (one.evidence > most.evidence ? one : most));
 }
 
 /**
@@ -56,14 +63,14 @@ export function chooseFeatures(make: GramMaker, data: Regression, most: number, 
  * MacKay 1994, with relevances 0 and 1): on these the law depends linearly at most, and what is known of it reaches further.
  */
 function withoutIdleInputs(make: GramMaker, data: Regression, chosen: ChosenFeatures): ChosenFeatures {
-  let best = chosen;
+  let kept = chosen;
   for (let input = 0; input < data.width; ++input) {
-    const weights = best.map.weights.map((weight, k) => (k % data.width === input ? 0 : weight));
-    const map = { ...best.map, weights };
+    const weights = kept.map.weights.map((weight, k) => (k % data.width === input ? 0 : weight));
+    const map = { ...kept.map, weights };
     const evidence = evidenceOf(make, map, data);
-    if (evidence > best.evidence) best = { ...best, map, evidence };
+    if (evidence > kept.evidence) kept = { ...kept, map, evidence };
   }
-  return best;
+  return kept;
 }
 
 /** Features of one length scale; the directions and phases depend on the seed alone, so that scales are compared on equal terms. */
@@ -98,7 +105,7 @@ export function momentsOf(values: Float64Array, width: number): { mean: Float64A
   return { mean, spread };
 }
 
-/** The transitions as inputs and changes of the coordinates, by action; and the rewards as one more target where they are asked for. */
+/** The transitions that were not cut off as inputs and changes of the coordinates, by action; and the rewards as one more target where they are asked for. */
 export function regressionOf(
   transitions: readonly Transition[],
   units: Units,
@@ -109,7 +116,9 @@ export function regressionOf(
   const targets = d + Number(rewards);
   const scaled = (value: number, k: number) => (scale[k] === 0 ? 0 : value / scale[k]!);
   const groups = Array.from({ length: actions }, (_, action) => {
-    const members = actionInputs > 0 ? transitions : transitions.filter((one) => one.action[0] === action);
+    const members = transitions.filter(
+      ({ action: taken, next }) => (actionInputs > 0 || taken[0] === action) && !isCutOff(units, next),
+    );
     const inputs = new Float64Array(members.length * width);
     const values = new Float64Array(members.length * targets);
     members.forEach(({ observation, action: taken, next, reward }, n) => {
@@ -141,5 +150,6 @@ export function unitsOf(buffer: readonly Transition[], { observations, actions }
     mean,
     spread,
     scale: momentsOf(Float64Array.from(change), d + 1).spread,
+    bounds: boundsOf(Float64Array.from(rows(({ next }) => next)), d),
   };
 }

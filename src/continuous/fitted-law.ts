@@ -30,6 +30,20 @@ export class FittedLaw {
     });
   }
 
+  /** Mean squared error of the changes predicted, in units of `units.scale`; ∞ where an action was never taken. */
+  errorOn(transitions: readonly Transition[]): number {
+    const { scale, observations: d } = this.units;
+    let sum = 0;
+    for (const { observation, action, next } of transitions) {
+      const change = this.change(observation, action);
+      if (change === null) return Infinity;
+      for (let k = 0; k < d; ++k) {
+        if (scale[k] !== 0) sum += ((next[k]! - observation[k]!) / scale[k]! - change[k]!) ** 2;
+      }
+    }
+    return sum / (d * transitions.length);
+  }
+
   /** The change of each coordinate at a place, in units of `units.scale`; null for an action never taken. */
   change(x: Float64Array, action: Float64Array): Float64Array | null {
     const weights = this.#weightsOf(action);

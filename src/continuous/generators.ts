@@ -5,14 +5,14 @@
  *
  * linear equations in `(A, b, B, c)` with the derivatives of a fitted law for coefficients, whose null space is the Lie algebra of the
  * affine symmetries (Hydon 2000; for learned models Desai, Nachman & Thaler 2022). A direction belongs to it where the equations hold as well
- * as two fits, to one half of the experience each, agree on them.
+ * as two fits, to one half of the experience each, agree on them, and where the transformation that it grows to passes the test.
  */
 
 import type { FourierMap } from '../engine/contracts/gram.js';
 import { symmetricEigen } from './eigen.js';
 import type { GramMaker } from './features.js';
 import { FittedLaw } from './fitted-law.js';
-import type { Transition, Units } from './units.js';
+import { isCutOff, type Transition, type Units } from './units.js';
 
 /** One generator, in the units of the problem: rows of `A` and `B`, and the vectors `b` and `c`. */
 export interface Generator {
@@ -23,7 +23,7 @@ export interface Generator {
 }
 
 export interface GeneratorSearch {
-  /** A basis of the symmetries found, and how far the equations are from holding for each, relative to the model's own error. */
+  /** A basis of the directions that may be symmetries, the best first, and how far the equations are from holding for each, relative to the model's own error. */
   readonly generators: readonly Generator[];
   readonly errors: readonly number[];
   /** The singular values of the equations, ascending, and the model's error in each direction. */
@@ -31,11 +31,21 @@ export interface GeneratorSearch {
   readonly modelErrors: Float64Array;
 }
 
-/** Equations that hold within so many errors of the model are taken to hold, */
+/** Equations that hold within so many errors of the model are taken to hold, where that error is no larger than this, in spreads; */
 const WITHIN = 3;
-/** and so do those that hold to this share of the largest singular value: the error that both fits share. */
-const SHARE = 0.015;
-const RIDGE = 1e-6;
+const LARGEST_ERROR = 0.1;
+/** and so do those that hold to this share of the largest singular value: the error that all fits share. */
+const SHARE = 0.003;
+/** Ridges tried: the one that predicts the other half best. */
+const RIDGES = [1e-6, 1e-4, 1e-2, 1, 100] as const;
+
+function ridgeOf(
+  lawOf: (lambda: number, half: number) => FittedLaw,
+  halves: readonly (readonly Transition[])[],
+): number {
+  const errors = RIDGES.map((lambda) => lawOf(lambda, 0).errorOn(halves[1]!) + lawOf(lambda, 1).errorOn(halves[0]!));
+  return RIDGES[errors.indexOf(Math.min(...errors))] ?? RIDGES[0];
+}
 
 export function findGenerators(
   make: GramMaker,
@@ -43,30 +53,27 @@ export function findGenerators(
   units: Units,
   transitions: readonly Transition[],
 ): GeneratorSearch {
-  const laws = [0, 1].map(
-    (half) =>
-      new FittedLaw(
-        make,
-        map,
-        units,
-        transitions.filter((transition) => transition.half === half),
-        RIDGE,
-      ),
-  );
+  const whole = transitions.filter(({ next }) => !isCutOff(units, next));
+  const halves = [0, 1].map((half) => whole.filter((transition) => transition.half === half));
+  const ridge = ridgeOf((lambda, half) => new FittedLaw(make, map, units, halves[half]!, lambda), halves);
+  const laws = halves.map((half) => new FittedLaw(make, map, units, half, ridge));
+  const law = new FittedLaw(make, map, units, whole, ridge);
   const size = unknowns(units);
+  const circles = circlesOf(transitions, units.observations);
   const mean = new Float64Array(size * size);
   const difference = new Float64Array(size * size);
   let rows = 0;
   for (const transition of transitions) {
+    const all = equations(law, transition);
     const first = equations(laws[0]!, transition);
     const second = equations(laws[1]!, transition);
-    if (first === null || second === null) continue;
+    if (all === null || first === null || second === null) continue;
     for (let k = 0; k < units.observations; ++k, ++rows) {
-      const sum = first[k]!.map((value, j) => (value + second[k]![j]!) / 2);
       const gap = first[k]!.map((value, j) => (value - second[k]![j]!) / 2);
-      addSquare(mean, sum);
+      addSquare(mean, all[k]!);
       addSquare(difference, gap);
     }
+    for (const pair of circles) addSquare(mean, tangent(units, pair, transition));
   }
   const { values, vectors } = symmetricEigen(mean, size);
   const singularValues = values.map((value) => Math.sqrt(Math.max(value, 0) / rows));
@@ -76,14 +83,40 @@ export function findGenerators(
   });
   const ratios = singularValues.map((value, i) => value / (modelErrors[i]! + 1e-12));
   let count = 0;
-  while (count < size && (ratios[count]! <= WITHIN || singularValues[count]! <= SHARE * singularValues.at(-1)!))
-    ++count;
+  const holds = (k: number) =>
+    (ratios[k]! <= WITHIN && modelErrors[k]! <= LARGEST_ERROR) || singularValues[k]! <= SHARE * singularValues.at(-1)!;
+  while (count < size && holds(count)) ++count;
   return {
     generators: Array.from({ length: count }, (_, i) => inUnits(units, vectors.subarray(i * size, (i + 1) * size))),
     errors: Array.from(ratios.subarray(0, count)),
     singularValues,
     modelErrors,
   };
+}
+
+/** The pairs of coordinates that are the cosine and sine of an angle: a flow must keep them on the circle, which the law does not say. */
+function circlesOf(transitions: readonly Transition[], d: number): [number, number][] {
+  const pairs: [number, number][] = [];
+  for (let j = 1; j < d; ++j) {
+    for (let i = 0; i < j; ++i) {
+      const on = ({ observation }: Transition) => Math.abs(observation[i]! ** 2 + observation[j]! ** 2 - 1) < 1e-5;
+      if (transitions.every(on)) pairs.push([i, j]);
+    }
+  }
+  return pairs;
+}
+
+/** The coefficients of `x_i (Ax + b)_i + x_j (Ax + b)_j = 0`. */
+function tangent({ observations: d, mean, spread }: Units, pair: [number, number], { observation }: Transition) {
+  const row = new Float64Array(d * d + d);
+  for (const k of pair) {
+    if (spread[k] === 0) continue;
+    const weight = observation[k]! * spread[k]!;
+    for (let i = 0; i < d; ++i)
+      row[k * d + i] = spread[i] === 0 ? 0 : (weight * (observation[i]! - mean[i]!)) / spread[i]!;
+    row[d * d + k] = weight;
+  }
+  return row;
 }
 
 function unknowns({ observations: d, actionInputs: m }: Units): number {
@@ -141,11 +174,12 @@ function inUnits({ observations: d, actionInputs: m, mean, spread }: Units, vect
   return { matrix: state.matrix, shift: state.shift, actionMatrix: action.matrix, actionShift: action.shift };
 }
 
+/** Adds `row rowᵀ`; a row that is shorter than the matrix is zero from there on. */
 function addSquare(matrix: Float64Array, row: Float64Array): void {
-  const size = row.length;
-  for (let i = 0; i < size; ++i) {
+  const size = Math.sqrt(matrix.length);
+  for (let i = 0; i < row.length; ++i) {
     if (row[i] === 0) continue;
-    for (let j = 0; j < size; ++j) matrix[i * size + j]! += row[i]! * row[j]!;
+    for (let j = 0; j < row.length; ++j) matrix[i * size + j]! += row[i]! * row[j]!;
   }
 }
 
@@ -154,4 +188,23 @@ function quadratic(matrix: Float64Array, vector: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < size; ++i) for (let j = 0; j < size; ++j) sum += vector[i]! * matrix[i * size + j]! * vector[j]!;
   return sum;
+}
+
+/** Spreads by which a generator moves what was observed in a unit of time, in the mean square of the coordinate that moves most. */
+export function strengthOf(
+  { matrix, shift, actionMatrix, actionShift }: Generator,
+  { observations: d, spread }: Units,
+  transitions: readonly Transition[],
+): number {
+  const squares = new Float64Array(spread.length);
+  for (const { observation, action } of transitions) {
+    for (let k = 0; k < spread.length; ++k) {
+      if (spread[k] === 0) continue;
+      const [row, point, moved] =
+        k < d ? [matrix[k]!, observation, shift[k]!] : [actionMatrix[k - d]!, action, actionShift[k - d]!];
+      const sum = row.reduce((total, value, j) => total + value * point[j]!, moved);
+      squares[k]! += (sum / spread[k]!) ** 2 / transitions.length;
+    }
+  }
+  return Math.sqrt(Math.max(...squares));
 }

@@ -8,7 +8,7 @@
 import type { FourierMap, GramKernel, GramSums } from '../engine/contracts/gram.js';
 import type { GramMaker } from './features.js';
 import type { ContinuousTransformation } from './transformation.js';
-import { inputsInto, type Transition, type Units } from './units.js';
+import { inputsInto, isCutOff, type Transition, type Units } from './units.js';
 
 const BUFFERED = 256;
 
@@ -18,17 +18,22 @@ export class LawStatistics {
   readonly candidates: readonly ContinuousTransformation[];
   /** `[candidate][half][action]`, the identity as candidate 0. */
   readonly #cells: readonly Cell[];
+  /** Of the rewards alone, in the same order, where steps are cut off by bounds: the reward of such a step counts, its change does not. */
+  readonly #rewards: readonly Cell[] | null;
   readonly #image: { observation: Float64Array; action: Float64Array; next: Float64Array };
 
   constructor(make: GramMaker, map: FourierMap, units: Units, candidates: readonly ContinuousTransformation[]) {
     this.units = units;
     this.map = map;
     this.candidates = candidates;
-    const { observations, actionInputs, actions } = units;
-    this.#cells = Array.from(
-      { length: (candidates.length + 1) * 2 * actions },
-      () => new Cell(make(map, observations + 1), observations + actionInputs, observations + 1),
-    );
+    const { observations, actionInputs, actions, bounds } = units;
+    const cells = (targets: number) =>
+      Array.from(
+        { length: (candidates.length + 1) * 2 * actions },
+        () => new Cell(make(map, targets), observations + actionInputs, targets),
+      );
+    this.#cells = cells(observations + 1);
+    this.#rewards = [...bounds.low, ...bounds.high].some(Number.isFinite) ? cells(1) : null;
     this.#image = {
       observation: new Float64Array(observations),
       action: new Float64Array(Math.max(actionInputs, 1)),
@@ -37,11 +42,12 @@ export class LawStatistics {
   }
 
   add({ observation, action, reward, next, half }: Transition): void {
-    this.#place(0, half, observation, action, reward, next);
+    const whole = this.#rewards === null || !isCutOff(this.units, next);
+    this.#place(0, half, observation, action, reward, next, whole);
     const image = this.#image;
     this.candidates.forEach((candidate, c) => {
       mapInto(candidate, observation, action, next, image);
-      this.#place(c + 1, half, image.observation, image.action, reward, image.next);
+      this.#place(c + 1, half, image.observation, image.action, reward, image.next, whole);
     });
   }
 
@@ -52,25 +58,45 @@ export class LawStatistics {
     action: Float64Array,
     reward: number,
     next: Float64Array,
+    whole: boolean,
   ): void {
     const { actions, actionInputs, scale, observations } = this.units;
     const number = actionInputs > 0 ? 0 : action[0]!;
-    const cell = this.#cells[(candidate * 2 + half) * actions + number]!;
-    const at = cell.next();
-    inputsInto(this.units, x, action, cell.inputs, at * cell.width);
-    const to = at * cell.targets;
-    for (let k = 0; k < observations; ++k) cell.values[to + k] = scale[k] === 0 ? 0 : (next[k]! - x[k]!) / scale[k]!;
-    cell.values[to + observations] = scale[observations] === 0 ? 0 : reward / scale[observations]!;
+    const index = (candidate * 2 + half) * actions + number;
+    const earned = scale[observations] === 0 ? 0 : reward / scale[observations]!;
+    if (this.#rewards !== null) this.#rewards[index]!.next(this.units, x, action)[0] = earned;
+    if (!whole) return;
+    const values = this.#cells[index]!.next(this.units, x, action);
+    for (let k = 0; k < observations; ++k) values[k] = scale[k] === 0 ? 0 : (next[k]! - x[k]!) / scale[k]!;
+    values[observations] = earned;
   }
 
-  /** The sums of one half, mapped by candidate `candidate` (0: as it is), of one action. */
+  /** The sums of one half, mapped by candidate `candidate` (0: as it is), of one action: changes, and rewards last. */
   sums(candidate: number, half: number, action: number): GramSums {
     return this.#cells[(candidate * 2 + half) * this.units.actions + action]!.sums();
   }
 
-  dispose(): void {
-    for (const cell of this.#cells) cell.gram.dispose();
+  /** Those of the rewards of all steps; null where no step is cut off, and the last target of `sums` is the reward of all. */
+  rewardSums(candidate: number, half: number, action: number): GramSums | null {
+    const index = (candidate * 2 + half) * this.units.actions + action;
+    return this.#rewards === null ? null : this.#rewards[index]!.sums();
   }
+
+  dispose(): void {
+    for (const cell of [...this.#cells, ...(this.#rewards ?? [])]) cell.gram.dispose();
+  }
+}
+
+/** The sums of two sets of transitions together. */
+export function sumOf(a: GramSums, b: GramSums): GramSums {
+  const sum = (x: Float64Array, y: Float64Array) => x.map((value, k) => value + y[k]!);
+  return {
+    ...a,
+    count: a.count + b.count,
+    gram: sum(a.gram, b.gram),
+    cross: sum(a.cross, b.cross),
+    squares: sum(a.squares, b.squares),
+  };
 }
 
 /** The image of a transition under a candidate. */
@@ -104,10 +130,12 @@ class Cell {
     this.values = new Float64Array(BUFFERED * targets);
   }
 
-  /** The next free row of the buffer. */
-  next(): number {
+  /** Takes inputs; the caller writes the targets to what this gives. */
+  next(units: Units, x: Float64Array, action: Float64Array): Float64Array {
     if (this.#rows === BUFFERED) this.#flush();
-    return this.#rows++;
+    const at = this.#rows++;
+    inputsInto(units, x, action, this.inputs, at * this.width);
+    return this.values.subarray(at * this.targets, (at + 1) * this.targets);
   }
 
   sums(): GramSums {

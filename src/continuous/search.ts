@@ -5,7 +5,7 @@
  */
 import type { FittedLaw } from './fitted-law.js';
 import { type ContinuousSpace, ContinuousTransformation, type TransformationDefinition } from './transformation.js';
-import type { Transition, Units } from './units.js';
+import { isCutOff, type Transition, type Units } from './units.js';
 
 /** Coordinates whose spreads, or whose changes, differ by a larger factor are not exchanged. */
 const FACTOR = 4;
@@ -31,7 +31,7 @@ export function searchSignedPermutations(
   transitions: readonly Transition[],
 ): SignedPermutationSearch {
   const { units } = law;
-  const probes = transitions.slice(0, PROBES);
+  const probes = transitions.filter(({ next }) => !isCutOff(units, next)).slice(0, PROBES);
   const own = errorOf(law, ContinuousTransformation.identity(space), probes);
   const found: { candidate: ContinuousTransformation; error: number }[] = [];
   let tried = 0;

@@ -13,10 +13,10 @@
 import type { GramSums } from '../engine/contracts/gram.js';
 import { Random } from '../engine/random.js';
 import { checkBoolean, checkInteger, checkKeys, checkNumber, checkSeed, expected, InputError } from '../input-error.js';
-import { lawCoverage, placeCoverage } from './coverage.js';
+import { type LawFactors, lawCoverage, lawFactors, placeCoverage } from './coverage.js';
 import { logEvidence } from './evidence.js';
 import { chooseFeatures, type GramMaker, regressionOf, unitsOf } from './features.js';
-import { LawStatistics, mapInto } from './law-statistics.js';
+import { LawStatistics, mapInto, sumOf } from './law-statistics.js';
 import { misfitOf } from './misfit.js';
 import {
   type ContinuousCandidateReport,
@@ -27,7 +27,13 @@ import {
 } from './report.js';
 import { Reservoir } from './reservoir.js';
 import { terminationEvidence } from './termination.js';
-import { type ContinuousSpace, ContinuousTransformation, type TransformationDefinition } from './transformation.js';
+import {
+  type ContinuousSpace,
+  ContinuousTransformation,
+  checkFit,
+  checkSpace,
+  type TransformationDefinition,
+} from './transformation.js';
 import { actionWidth, type ContinuousTransitions, checkTransitions, eachTransition } from './transitions.js';
 import type { Transition } from './units.js';
 
@@ -55,8 +61,14 @@ export interface ContinuousTestOptions {
 const KEPT = 1000;
 /** Share of images among the data below which nothing is said. */
 const COVERED = 0.5;
-/** Transitions of an episode that go to one half together. */
-const SEGMENT = 50;
+
+/** What all candidates are held against. */
+interface Known {
+  readonly law: LawStatistics;
+  /** `[action][half]`, one number a target. */
+  readonly alone: readonly (readonly Float64Array[])[];
+  readonly factors: LawFactors;
+}
 
 export class ContinuousTransformationTest {
   readonly space: ContinuousSpace;
@@ -70,9 +82,9 @@ export class ContinuousTransformationTest {
   #law: LawStatistics | null = null;
   #richest = false;
   #count = 0;
-  /** The half of the segment before the last pair's second one. */
+  #stretches = 0;
+  /** That of the last transition. */
   #half: 0 | 1 = 0;
-  #segments = 0;
 
   /** @throws InputError when an option is unknown or out of range, or a candidate does not fit the space. */
   constructor(make: GramMaker, options: ContinuousTestOptions) {
@@ -118,16 +130,20 @@ export class ContinuousTransformationTest {
   /** @throws InputError, with nothing taken, when the transitions do not fit the space or each other. */
   add(batch: ContinuousTransitions): void {
     const checked = checkTransitions(batch, this.space);
-    for (const { since, ...transition } of eachTransition(checked, this.space)) {
-      if (since % SEGMENT === 0) this.#nextSegment();
-      this.#take({ ...transition, half: this.#half });
+    for (const transition of eachTransition(checked, this.space, { before: this.#stretches })) {
+      this.#take({ ...transition, half: this.#nextHalf() });
+      this.#stretches = transition.stretch + 1;
     }
   }
 
-  /** Of each two segments one goes to each half, a coin says which. */
-  #nextSegment(): void {
-    this.#half = this.#segments % 2 === 0 ? (this.#random.below(2) as 0 | 1) : ((1 - this.#half) as 0 | 1);
-    this.#segments += 1;
+  /**
+   * Of each two transitions one goes to each half, a coin says which. Halves of whole stretches would differ in where they lead, and
+   * where noise differs from place to place that looks like two laws.
+   */
+  #nextHalf(): 0 | 1 {
+    const first = this.#count % 2 === 0;
+    this.#half = first ? (this.#random.below(2) as 0 | 1) : ((1 - this.#half) as 0 | 1);
+    return this.#half;
   }
 
   #take(transition: Transition): void {
@@ -158,13 +174,19 @@ export class ContinuousTransformationTest {
     try {
       const { map, units } = law;
       const scale = 1 / Math.sqrt(map.weights.reduce((sum, w) => sum + w * w, 0) / map.weights.length);
-      const misfit = misfitOf(this.#make, map, units, this.#kept.items).map((k) => this.space.observations[k]!);
+      const misfit = this.#richest ? misfitOf(this.#make, map, units, this.#kept.items) : [];
+      const alone = this.#evidenceAlone(law);
+      const factors = lawFactors(law);
+      const known = { law, alone, factors };
+      const still = this.#lawEvidence(known, 0);
       return {
         transitions: this.#count,
-        identity: this.#reportOf(law, 0, ContinuousTransformation.identity(this.space)),
-        candidates: this.candidates.map((candidate, c) => this.#reportOf(law, c + 1, candidate)),
+        identity: this.#reportOf(known, ContinuousTransformation.identity(this.space), still, still),
+        candidates: this.candidates.map((candidate, c) =>
+          this.#reportOf(known, candidate, this.#lawEvidence(known, c + 1), still),
+        ),
         features: { cosines: map.cosines, scale },
-        misfit: this.#richest ? misfit : [],
+        misfit: misfit.map((k) => this.space.observations[k]!),
       };
     } finally {
       if (law !== this.#law) law.dispose();
@@ -179,46 +201,60 @@ export class ContinuousTransformationTest {
     this.dispose();
   }
 
-  #reportOf(law: LawStatistics, c: number, transformation: ContinuousTransformation): ContinuousCandidateReport {
+  /** `still` is the evidence of the identity: where that is below 0 the law is described badly, and so much is no refutation. */
+  #reportOf(
+    { law, factors }: Known,
+    transformation: ContinuousTransformation,
+    evidence: Float64Array,
+    still: Float64Array,
+  ): ContinuousCandidateReport {
     const { units } = law;
-    const evidence = this.#lawEvidence(law, c);
     const coverage = {
-      law: lawCoverage(law, this.#kept.items, transformation),
+      law: lawCoverage(law, factors, this.#kept.items, transformation),
       places: placeCoverage(units, this.#kept.items, transformation),
     };
     const d = units.observations;
-    const byCoordinate = Array.from(evidence.subarray(0, d), (value, k) => (units.scale[k] === 0 ? null : value));
-    const dynamics = this.#part(byCoordinate, coverage.law);
-    const reward = this.#part([units.scale[d] === 0 ? null : evidence[d]!], coverage.places);
+    const values = Array.from(evidence, (value, k) => (units.scale[k] === 0 ? null : value));
+    const dynamics = this.#part(values.slice(0, d), coverage.law, still);
+    const reward = this.#part(values.slice(d), coverage.places, still.subarray(d));
     const ends = this.#options.continuing && this.#ends.seen === 0;
-    const termination = this.#part([ends ? null : this.#terminationEvidence(transformation)], coverage.places);
+    const termination = this.#part([ends ? null : this.#terminationEvidence(transformation)], coverage.places, [0]);
     return { transformation, state: overall([dynamics, reward, termination]), dynamics, reward, termination, coverage };
   }
 
-  #part(byCoordinate: readonly (number | null)[], coverage: number): PartReport {
+  #part(byCoordinate: readonly (number | null)[], coverage: number, still: ArrayLike<number>): PartReport {
     const values = byCoordinate.filter((value) => value !== null);
     const evidence = values.reduce((sum, value) => sum + value, 0);
     const least = Math.min(...values);
     const { accept, refute } = this.#options;
+    const against = byCoordinate.some((value, k) => value !== null && value - Math.min(still[k]!, 0) <= refute);
     const state = (): PartState => {
       if (values.length === 0) return 'constant';
       if (coverage < COVERED) return 'not covered';
-      if (least <= refute) return 'refuted';
+      if (against) return 'refuted';
       return evidence >= accept && least > 0 ? 'accepted' : 'open';
     };
     return { state: state(), evidence, byCoordinate };
   }
 
+  /** `E` of each half of each action as it is. */
+  #evidenceAlone(law: LawStatistics): Known['alone'] {
+    return Array.from({ length: law.units.actions }, (_, action) =>
+      [0, 1].map((half) => evidenceOf(law, 0, half, action)),
+    );
+  }
+
   /** `ln B` of each target, both ways round, over the actions. */
-  #lawEvidence(law: LawStatistics, c: number): Float64Array {
+  #lawEvidence({ law, alone }: Known, c: number): Float64Array {
     const { observations, actions } = law.units;
     const total = new Float64Array(observations + 1);
     for (let action = 0; action < actions; ++action) {
       for (const half of [0, 1]) {
-        const own = law.sums(0, half, action);
-        const mapped = law.sums(c, 1 - half, action);
-        const [together, alone, image] = [logEvidence(sumOf(own, mapped)), logEvidence(own), logEvidence(mapped)];
-        for (let t = 0; t <= observations; ++t) total[t]! += (together[t]! - alone[t]! - image[t]!) / 2;
+        const image = evidenceOf(law, c, 1 - half, action);
+        const together = evidenceOf(law, c, 1 - half, action, half);
+        for (let t = 0; t <= observations; ++t) {
+          total[t]! += (together[t]! - alone[action]![half]![t]! - image[t]!) / 2;
+        }
       }
     }
     return total;
@@ -248,39 +284,15 @@ export class ContinuousTransformationTest {
   }
 }
 
-function sumOf(a: GramSums, b: GramSums): GramSums {
-  const sum = (x: Float64Array, y: Float64Array) => x.map((value, k) => value + y[k]!);
-  return {
-    ...a,
-    count: a.count + b.count,
-    gram: sum(a.gram, b.gram),
-    cross: sum(a.cross, b.cross),
-    squares: sum(a.squares, b.squares),
-  };
-}
-
-function checkSpace(space: ContinuousSpace): ContinuousSpace {
-  if (space === null || typeof space !== 'object') throw expected('space { observations, actions }', space);
-  const { observations, actions } = space;
-  if (!Array.isArray(observations) || observations.length === 0)
-    throw expected('the names of the observations', observations);
-  if (typeof actions === 'number') checkInteger('actions', actions, 1, 10_000);
-  else if (!Array.isArray(actions) || actions.length === 0)
-    throw expected('a number of actions, or the names of a real-valued one', actions);
-  return { observations, actions };
-}
-
-function checkFit(
-  candidate: ContinuousTransformation,
-  { observations, actions }: ContinuousSpace,
-): ContinuousTransformation {
-  const size = typeof actions === 'number' ? candidate.actionMap?.length : candidate.action?.size;
-  const wanted = typeof actions === 'number' ? actions : actions.length;
-  if (candidate.observation.size !== observations.length || size !== wanted) {
-    throw expected(
-      `'${candidate.name}' to map ${observations.length} observations and ${wanted} actions`,
-      candidate.observation.size,
-    );
+/**
+ * `E` of each change and, last, of the rewards, of one half mapped by candidate `c`, and with `own` together with that half as it is.
+ */
+function evidenceOf(law: LawStatistics, c: number, half: number, action: number, own?: number): Float64Array {
+  const together = (mapped: GramSums, as: GramSums | null) => logEvidence(as === null ? mapped : sumOf(mapped, as));
+  const evidence = together(law.sums(c, half, action), own === undefined ? null : law.sums(0, own, action));
+  const rewards = law.rewardSums(c, half, action);
+  if (rewards !== null) {
+    evidence[evidence.length - 1] = together(rewards, own === undefined ? null : law.rewardSums(0, own, action))[0]!;
   }
-  return candidate;
+  return evidence;
 }

@@ -3,7 +3,7 @@
  * `u ↦ Nu + c` on real-valued actions (mathematics: symmetry of continuous worlds). The next observation has the same map unless a
  * candidate says otherwise.
  */
-import { checkIntegers, checkKeys, checkNumber, expected, InputError } from '../input-error.js';
+import { checkInteger, checkIntegers, checkKeys, checkNumber, expected, InputError } from '../input-error.js';
 
 /** `v ↦ matrix · v + shift`, the matrix row after row. */
 export interface AffineMap {
@@ -142,6 +142,18 @@ export interface ContinuousSpace {
   readonly actions: number | readonly string[];
 }
 
+/** @throws InputError when names or the number of actions are missing. */
+export function checkSpace(space: ContinuousSpace): ContinuousSpace {
+  if (space === null || typeof space !== 'object') throw expected('space { observations, actions }', space);
+  const { observations, actions } = space;
+  if (!Array.isArray(observations) || observations.length === 0)
+    throw expected('the names of the observations', observations);
+  if (typeof actions === 'number') checkInteger('actions', actions, 1, 10_000);
+  else if (!Array.isArray(actions) || actions.length === 0)
+    throw expected('a number of actions, or the names of a real-valued one', actions);
+  return { observations, actions };
+}
+
 /** A transformation of one problem, checked against its space. */
 export class ContinuousTransformation {
   readonly name: string;
@@ -226,4 +238,20 @@ function checkActions(
   )
     throw expected(`the actions of '${name}' to be a permutation of 0..${space - 1}`, map.join());
   return map;
+}
+
+/** @throws InputError when a transformation of another space is given. */
+export function checkFit(
+  candidate: ContinuousTransformation,
+  { observations, actions }: ContinuousSpace,
+): ContinuousTransformation {
+  const size = typeof actions === 'number' ? candidate.actionMap?.length : candidate.action?.size;
+  const wanted = typeof actions === 'number' ? actions : actions.length;
+  if (candidate.observation.size !== observations.length || size !== wanted) {
+    throw expected(
+      `'${candidate.name}' to map ${observations.length} observations and ${wanted} actions`,
+      candidate.observation.size,
+    );
+  }
+  return candidate;
 }

@@ -87,25 +87,30 @@ export function checkTransitions(
   };
 }
 
-/** The first `most` transitions one by one, each with the number of steps before it in its episode. */
+/** Transitions of one episode that make a stretch. */
+const STRETCH = 50;
+
+/** The first `most` transitions one by one; `before` is the number of stretches there were. */
 export function eachTransition(
   batch: ReturnType<typeof checkTransitions>,
   space: ContinuousSpace,
-  most = Infinity,
-): (Omit<Transition, 'half'> & { readonly since: number })[] {
+  { most = Infinity, before = 0 }: { readonly most?: number; readonly before?: number } = {},
+): Omit<Transition, 'half'>[] {
   const d = space.observations.length;
   const width = actionWidth(space);
   const [starts, x, y, u] = [batch.starts, batch.observations, batch.nextObservations, batch.actions] as Float64Array[];
   let episode = -1;
+  let stretch = before - 1;
   return Array.from({ length: Math.min(batch.rewards.length, most) }, (_, n) => {
     if (starts![episode + 1] === n) episode += 1;
+    if ((n - starts![episode]!) % STRETCH === 0) stretch += 1;
     return {
+      stretch,
       observation: x!.slice(n * d, (n + 1) * d),
       action: u!.slice(n * width, (n + 1) * width),
       reward: batch.rewards[n]!,
       next: y!.slice(n * d, (n + 1) * d),
       terminated: batch.terminated[n] === 1,
-      since: n - starts![episode]!,
     };
   });
 }

@@ -10,6 +10,8 @@ export interface Transition {
   readonly terminated: boolean;
   /** Which half of the experience it belongs to. */
   readonly half: 0 | 1;
+  /** Number of the stretch of one episode that it comes from: within one, places lie close together. */
+  readonly stretch: number;
 }
 
 /** How transitions become inputs and targets. */
@@ -24,6 +26,47 @@ export interface Units {
   readonly spread: Float64Array;
   /** Spread of each coordinate's change, then that of the reward; 0 takes the target out. */
   readonly scale: Float64Array;
+  /** Where each coordinate is cut off, -∞ and ∞ where it is not. */
+  readonly bounds: Bounds;
+}
+
+export interface Bounds {
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+}
+
+/** An extreme value met so often is a bound. */
+const TIES = 3;
+
+/**
+ * Where coordinates are cut off: at an extreme value that was reached several times to the last bit, by a coordinate that hardly ever
+ * repeats itself otherwise. Velocities that are clipped and walls are such.
+ * @param next `width` coordinates a row.
+ */
+export function boundsOf(next: Float64Array, width: number): Bounds {
+  const low = new Float64Array(width).fill(-Infinity);
+  const high = new Float64Array(width).fill(Infinity);
+  for (let k = 0; k < width; ++k) {
+    const column = next.filter((_, n) => n % width === k);
+    const sorted = column.sort();
+    const [least, most] = [sorted[0]!, sorted.at(-1)!];
+    const atLow = sorted.lastIndexOf(least) + 1;
+    const atHigh = sorted.length - sorted.indexOf(most);
+    let distinct = 1;
+    for (let n = 1; n < sorted.length; ++n) distinct += Number(sorted[n] !== sorted[n - 1]);
+    if (distinct - 2 < 0.9 * (sorted.length - atLow - atHigh)) continue;
+    if (atLow >= TIES) low[k] = least;
+    if (atHigh >= TIES) high[k] = most;
+  }
+  return { low, high };
+}
+
+/**
+ * Whether a step was cut off by a bound: what the law would have done is not seen then. Such steps tell nothing of the dynamics between
+ * the bounds, and a fit to them would bend at every bound.
+ */
+export function isCutOff({ bounds: { low, high } }: Units, next: Float64Array): boolean {
+  return next.some((value, k) => value === low[k] || value === high[k]);
 }
 
 /** Standardised inputs `[x, u]`, written to `target[at ..]`. */

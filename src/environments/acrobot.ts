@@ -26,7 +26,7 @@
  *
  * ## Symmetry
  * The mirror: all four of the state change sign (of the observation the sines and velocities) and actions 0 and 2 are
- * swapped. It is exact, to the last bit: where Gymnasium writes `cos(θ − π/2)` there is `sin θ` here.
+ * swapped. It is exact, to the last bit: where Gymnasium writes `cos(θ − π/2)` there is `sin θ` here. With noise it is one of laws.
  *
  * ## Options
  * `AcrobotOptions` below, and those of binning.
@@ -34,11 +34,15 @@
  * ## Version
  * v1: as in Gymnasium.
  */
+import { checkNumber } from '../input-error.js';
 import { between, type ControlSystem } from './control-environment.js';
 import { type ControlOptions, controlSpecification } from './control-specification.js';
 import { cosine, sine } from './trigonometry.js';
 
-export type AcrobotOptions = ControlOptions;
+export interface AcrobotOptions extends ControlOptions {
+  /** Standard deviation of the normal noise added to the torque at each step, in N m. */
+  torqueNoise?: number;
+}
 
 const { PI } = Math;
 
@@ -54,7 +58,7 @@ const FASTEST = [4 * PI, 9 * PI] as const;
 
 const NAMES = ['angle 1', 'angle 2', 'angular velocity 1', 'angular velocity 2'];
 
-const system: ControlSystem = {
+const makeSystem = (noise: number): ControlSystem => ({
   id: 'acrobot-v1',
   stateNames: NAMES,
   observationSpace: {
@@ -64,8 +68,8 @@ const system: ControlSystem = {
   },
   actions: 3,
   start: (random) => Float64Array.from(NAMES, () => between(random, -0.1, 0.1)),
-  advance: (state, action) => {
-    state.set(rungeKutta(state, action - 1));
+  advance: (state, action, random) => {
+    state.set(rungeKutta(state, action - 1 + (noise > 0 ? noise * random.normal() : 0)));
     state[0] = wrapped(state[0]!);
     state[1] = wrapped(state[1]!);
     state[2] = Math.min(Math.max(state[2]!, -FASTEST[0]), FASTEST[0]);
@@ -75,26 +79,33 @@ const system: ControlSystem = {
   },
   observe: ([angle1, angle2, spin1, spin2]) =>
     Float64Array.of(cosine(angle1!), sine(angle1!), cosine(angle2!), sine(angle2!), spin1!, spin2!),
-};
+});
 
 /** The system observed as its state. */
-const angles: ControlSystem = {
-  ...system,
+const makeAngles = (noise: number): ControlSystem => ({
+  ...makeSystem(noise),
   observationSpace: {
     names: NAMES,
     low: [-PI, -PI, -FASTEST[0], -FASTEST[1]],
     high: [PI, PI, ...FASTEST],
   },
   observe: (state) => state.slice(),
-};
+});
 
 export const acrobot = controlSpecification<AcrobotOptions>({
   id: 'acrobot-v1',
   description: "Gymnasium's acrobot: swing up a chain of two links by a torque at the joint between them.",
   maxSteps: 500,
-  options: {},
-  system: () => system,
-  binning: { bins: [9, 9, 7, 7], low: [-PI, -PI, -4, -8], high: [PI, PI, 4, 8], system: () => angles },
+  options: {
+    torqueNoise: { description: 'Standard deviation of normal noise on the torque, in N m.', default: 0 },
+  },
+  system: ({ torqueNoise }) => makeSystem(checkNumber('torqueNoise', torqueNoise, 0)),
+  binning: {
+    bins: [9, 9, 7, 7],
+    low: [-PI, -PI, -4, -8],
+    high: [PI, PI, 4, 8],
+    system: ({ torqueNoise }) => makeAngles(torqueNoise),
+  },
 });
 
 /** The state after one step of the classical Runge-Kutta method. */

@@ -23,7 +23,7 @@
  * Terminated when |x| > 2.4 or |θ| > 12°. Truncated after `maxSteps` steps.
  *
  * ## Symmetry
- * The mirror: all four features change sign and the actions are swapped. It is exact, to the last bit.
+ * The mirror: all four features change sign and the actions are swapped. It is exact, to the last bit. With noise it is one of laws.
  *
  * ## Options
  * `CartPoleOptions` below, and those of binning.
@@ -31,11 +31,15 @@
  * ## Version
  * v1: as in Gymnasium.
  */
+import { checkNumber } from '../input-error.js';
 import { between, type ControlSystem } from './control-environment.js';
 import { type ControlOptions, controlSpecification } from './control-specification.js';
 import { cosine, sine } from './trigonometry.js';
 
-export type CartPoleOptions = ControlOptions;
+export interface CartPoleOptions extends ControlOptions {
+  /** Standard deviation of the normal noise added to the force at each step, in N. */
+  forceNoise?: number;
+}
 
 const GRAVITY = 9.8;
 const CART_MASS = 1;
@@ -53,7 +57,7 @@ const LAST_ANGLE = (12 * 2 * Math.PI) / 360;
 
 const NAMES = ['position', 'velocity', 'angle', 'angular velocity'];
 
-const system: ControlSystem = {
+const makeSystem = (noise: number): ControlSystem => ({
   id: 'cart-pole-v1',
   stateNames: NAMES,
   observationSpace: {
@@ -63,9 +67,9 @@ const system: ControlSystem = {
   },
   actions: 2,
   start: (random) => Float64Array.from(NAMES, () => between(random, -0.05, 0.05)),
-  advance: (state, action) => {
+  advance: (state, action, random) => {
     const [x, velocity, angle, spin] = state as unknown as [number, number, number, number];
-    const force = action === 1 ? FORCE : -FORCE;
+    const force = (action === 1 ? FORCE : -FORCE) + (noise > 0 ? noise * random.normal() : 0);
     const sin = sine(angle);
     const cos = cosine(angle);
     const push = (force + POLE_MOMENT * (spin * spin) * sin) / TOTAL_MASS;
@@ -79,14 +83,16 @@ const system: ControlSystem = {
     return { reward: 1, terminated: Math.abs(state[0]!) > LAST_POSITION || Math.abs(state[2]!) > LAST_ANGLE };
   },
   observe: (state) => state.slice(),
-};
+});
 
 export const cartPole = controlSpecification<CartPoleOptions>({
   id: 'cart-pole-v1',
   description: "Gymnasium's cart-pole: keep a pole upright by pushing the cart that it stands on.",
   maxSteps: 500,
-  options: {},
-  system: () => system,
+  options: {
+    forceNoise: { description: 'Standard deviation of normal noise on the force, in N.', default: 0 },
+  },
+  system: ({ forceNoise }) => makeSystem(checkNumber('forceNoise', forceNoise, 0)),
   binning: {
     bins: [
       [-0.8, 0.8],

@@ -1,5 +1,5 @@
 /**
- * A deterministic control problem, its start drawn at random. What is particular to a problem is its `ControlSystem`; this
+ * A control problem, its start drawn at random, and noise where a system has some. What is particular to a problem is its `ControlSystem`; this
  * class adds episodes.
  *
  * Starts are drawn by the package's own generator, so a seed gives other starts here than in Gymnasium. Everything but
@@ -27,8 +27,12 @@ export interface ControlSystem {
   readonly actions: number;
   /** Draws the state in which an episode starts. */
   start(random: Random): Float64Array;
-  /** Takes `state` one step on, in its place. */
-  advance(state: Float64Array, action: number): { readonly reward: number; readonly terminated: boolean };
+  /** Takes `state` one step on, in its place; noise comes from `random`, which systems without leave alone. */
+  advance(
+    state: Float64Array,
+    action: number,
+    random: Random,
+  ): { readonly reward: number; readonly terminated: boolean };
   /** A new array. */
   observe(state: Float64Array): Float64Array;
 }
@@ -87,7 +91,7 @@ export class ControlEnvironment implements ContinuousEnvironment {
       );
     }
     checkInteger('action', action, 0, this.actions - 1);
-    const { reward, terminated } = this.#system.advance(this.#state, action);
+    const { reward, terminated } = this.#system.advance(this.#state, action, this.#random);
     checkNumber('the reward of the step', reward);
     const observation = checkFinite(this.#system, this.#system.observe(this.#state));
     this.#steps += 1;

@@ -31,11 +31,15 @@
  * ## Version
  * v0: as in Gymnasium.
  */
+import { checkNumber } from '../input-error.js';
 import { between, type ControlSystem } from './control-environment.js';
 import { type ControlOptions, controlSpecification } from './control-specification.js';
 import { cosine } from './trigonometry.js';
 
-export type MountainCarOptions = ControlOptions;
+export interface MountainCarOptions extends ControlOptions {
+  /** Standard deviation of the normal noise added to the velocity at each step. */
+  velocityNoise?: number;
+}
 
 const FORCE = 0.001;
 const GRAVITY = 0.0025;
@@ -46,15 +50,16 @@ const FASTEST = 0.07;
 
 const NAMES = ['position', 'velocity'];
 
-const system: ControlSystem = {
+const makeSystem = (noise: number): ControlSystem => ({
   id: 'mountain-car-v0',
   stateNames: NAMES,
   observationSpace: { names: NAMES, low: [LEFT, -FASTEST], high: [RIGHT, FASTEST] },
   actions: 3,
   start: (random) => Float64Array.of(between(random, -0.6, -0.4), 0),
-  advance: (state, action) => {
+  advance: (state, action, random) => {
     const [x, velocity] = state as unknown as [number, number];
-    let next = clamp(velocity + ((action - 1) * FORCE + cosine(3 * x) * -GRAVITY), -FASTEST, FASTEST);
+    const pushed = velocity + ((action - 1) * FORCE + cosine(3 * x) * -GRAVITY);
+    let next = clamp(pushed + (noise > 0 ? noise * random.normal() : 0), -FASTEST, FASTEST);
     const position = clamp(x + next, LEFT, RIGHT);
     if (position === LEFT && next < 0) next = 0;
     state[0] = position;
@@ -62,14 +67,16 @@ const system: ControlSystem = {
     return { reward: -1, terminated: position >= GOAL && next >= 0 };
   },
   observe: (state) => state.slice(),
-};
+});
 
 export const mountainCar = controlSpecification<MountainCarOptions>({
   id: 'mountain-car-v0',
   description: "Gymnasium's mountain car: swing a weak car out of a valley up to the flag on the right.",
   maxSteps: 200,
-  options: {},
-  system: () => system,
+  options: {
+    velocityNoise: { description: 'Standard deviation of normal noise on the velocity.', default: 0 },
+  },
+  system: ({ velocityNoise }) => makeSystem(checkNumber('velocityNoise', velocityNoise, 0)),
   binning: { bins: [20, 20], low: [LEFT, -FASTEST], high: [RIGHT, FASTEST] },
 });
 

@@ -41,6 +41,8 @@ export interface PendulumOptions extends ControlOptions {
   torques?: readonly number[];
   /** Acceleration of gravity, in m/s². */
   gravity?: number;
+  /** Standard deviation of the normal noise added to the torque at each step, in N m; it is not in the cost. */
+  torqueNoise?: number;
 }
 
 import { cosine, sine } from './trigonometry.js';
@@ -61,6 +63,7 @@ export const pendulum = controlSpecification<PendulumOptions>({
   options: {
     torques: { description: 'The torque of each action, each in [-2, 2] N m.', default: [-2, 0, 2] },
     gravity: { description: 'Acceleration of gravity in m/s².', default: 10 },
+    torqueNoise: { description: 'Standard deviation of normal noise on the torque, in N m.', default: 0 },
   },
   system: (options) => makeSystem(options),
   binning: {
@@ -78,6 +81,7 @@ export const pendulum = controlSpecification<PendulumOptions>({
 function makeSystem(options: Required<PendulumOptions>): ControlSystem {
   const torques = checkTorques(options.torques);
   const gravity = checkNumber('gravity', options.gravity);
+  const noise = checkNumber('torqueNoise', options.torqueNoise, 0);
   return {
     id: 'pendulum-v1',
     stateNames: ['angle', 'angular velocity'],
@@ -88,12 +92,13 @@ function makeSystem(options: Required<PendulumOptions>): ControlSystem {
     },
     actions: torques.length,
     start: (random) => Float64Array.of(between(random, -PI, PI), between(random, -1, 1)),
-    advance: (state, action) => {
+    advance: (state, action, random) => {
       const [angle, spin] = state as unknown as [number, number];
       const torque = torques[action]!;
+      const acting = torque + (noise > 0 ? noise * random.normal() : 0);
       const off = withinTurn(angle);
       const cost = off * off + 0.1 * (spin * spin) + 0.001 * (torque * torque);
-      const acceleration = ((3 * gravity) / (2 * LENGTH)) * sine(angle) + (3 / (MASS * LENGTH ** 2)) * torque;
+      const acceleration = ((3 * gravity) / (2 * LENGTH)) * sine(angle) + (3 / (MASS * LENGTH ** 2)) * acting;
       const next = Math.min(Math.max(spin + acceleration * TIME_STEP, -FASTEST), FASTEST);
       state[0] = angle + next * TIME_STEP;
       state[1] = next;
