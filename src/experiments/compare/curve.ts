@@ -6,6 +6,8 @@ import { quantile } from '../../statistics/scores.js';
 import type { StudyCurve, StudyRecord } from './types.js';
 
 const POINTS_PER_DECADE = 24;
+/** Episodes whose returns are averaged. */
+const LATEST = 10;
 
 /** What a run was judged at: after `steps[k]` environment steps in all, at the end of `episodes[k]` episodes. */
 export interface JudgedRun {
@@ -33,13 +35,33 @@ export function sampleCurve(run: JudgedRun, steps: number): number[] {
   });
 }
 
+/** The mean return of the last ten episodes that had ended at each grid point; before the first end, that of the first. */
+export function sampleReturns(
+  parts: readonly { readonly returns: ArrayLike<number>; readonly lengths: ArrayLike<number> }[],
+  steps: number,
+): number[] {
+  const returns = parts.flatMap((part) => Array.from(part.returns));
+  const lengths = parts.flatMap((part) => Array.from(part.lengths));
+  let ended = 0;
+  let next = lengths[0] ?? 0;
+  return curveGrid(steps).map((point) => {
+    while (ended < returns.length && next <= point) next += lengths[++ended] ?? 0;
+    const latest = returns.slice(Math.max(0, ended - LATEST), Math.max(1, ended));
+    return latest.reduce((sum, value) => sum + value, 0) / latest.length;
+  });
+}
+
 /**
- * Median and quartiles over the seeds of one environment × method at the grid points up to `horizon`. A run that has
- * used its budget keeps its last value.
+ * Median and quartiles over the seeds of one environment × method at the grid points up to `horizon`: of what is judged (`curve`) or
+ * of the returns. A run that has used its budget keeps its last value.
  */
-export function curveOf(records: readonly StudyRecord[], horizon: number): StudyCurve {
+export function curveOf(
+  records: readonly StudyRecord[],
+  horizon: number,
+  what: 'curve' | 'returns' = 'curve',
+): StudyCurve {
   const { environment, method } = records[0]!;
-  const curves = records.map(({ curve }) => curve).filter((curve) => curve.length > 0);
+  const curves = records.map((record) => record[what] ?? []).filter((curve) => curve.length > 0);
   const steps = curves.length === 0 ? [] : curveGrid(horizon);
   const quartile = (p: number) =>
     steps.map((_, k) =>

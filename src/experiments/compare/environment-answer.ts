@@ -1,9 +1,9 @@
 /** What a study says of one environment: learning curves, and which pairs are taken as the same. */
-import type { Block, Figure } from '../document.js';
+import type { Axis, Block, Figure, Line } from '../document.js';
 import { compact, whole } from '../numbers.js';
 import { clusterCaption, clustersOf, type NamedPartition, partitionTable } from '../partition-words.js';
 import { chapter, details, note, slug } from '../words.js';
-import type { Study, StudyClusters, StudyEnvironment } from './types.js';
+import type { Study, StudyClusters, StudyCurve, StudyEnvironment } from './types.js';
 import { criterionText, seriesOf } from './words.js';
 
 export function environmentBlocks(study: Study, environment: StudyEnvironment): Block[] {
@@ -15,6 +15,7 @@ export function environmentBlocks(study: Study, environment: StudyEnvironment): 
       `${whole(environment.states)} states, ${environment.actions} actions. Threshold: ${criterionText(environment.criterion)}.`,
     ),
     ...curveFigure(study, environment),
+    ...returnFigure(study, environment),
     ...(clusters === undefined || clusters.partitions.length === 0 ? [] : clusterBlocks(clusters)),
     details('Protocol', {
       kind: 'facts',
@@ -37,8 +38,6 @@ export function environmentBlocks(study: Study, environment: StudyEnvironment): 
 function curveFigure(study: Study, { name, measureOfCurve, protocol }: StudyEnvironment): Figure[] {
   const curves = study.curves.filter((curve) => curve.environment === name && curve.steps.length > 0);
   if (curves.length === 0) return [];
-  const steps = curves.flatMap((curve) => curve.steps.filter((step) => step > 0));
-  const scale = Math.max(...steps) / Math.min(...steps) >= 100 ? 'log' : 'linear';
   const dips = curves.some(
     ({ median }) => median[0]! > Math.min(...median) + 0.05 * (Math.max(...median) - Math.min(...median)),
   );
@@ -53,18 +52,48 @@ function curveFigure(study: Study, { name, measureOfCurve, protocol }: StudyEnvi
       caption: `Lines are medians over seeds, bands the middle half of the seeds${protocol.criterion === null ? '' : ', the dashed line the threshold'}.${dips ? why : ''}`,
       drawing: {
         kind: 'lines',
-        x: { label: 'environment steps', scale, ...(scale === 'linear' && { domain: [0, Math.max(...steps)] }) },
+        x: stepsAxis(curves),
         y: { label: measureOfCurve, percent: share },
         ...(protocol.criterion !== null && { level: protocol.criterion.level }),
-        lines: curves.map(({ method, steps: at, median, low, high }) => ({
-          name: method,
-          series: seriesOf(study, method),
-          spread: 'band',
-          points: at.map((x, k) => ({ x, y: median[k]!, low: low[k]!, high: high[k]! })),
-        })),
+        lines: linesOf(study, curves),
       },
     },
   ];
+}
+
+function returnFigure(study: Study, { name }: StudyEnvironment): Figure[] {
+  const curves = study.returns.filter((curve) => curve.environment === name && curve.steps.length > 0);
+  if (curves.length === 0) return [];
+  return [
+    {
+      kind: 'figure',
+      name: `returns-${slug(name)}`,
+      title: `Returns on ${name}: mean of the last ten episodes against environment steps`,
+      caption:
+        'What is collected while learning, exploration included. Lines are medians over seeds, bands the middle half of the seeds.',
+      drawing: {
+        kind: 'lines',
+        x: stepsAxis(curves),
+        y: { label: 'undiscounted return' },
+        lines: linesOf(study, curves),
+      },
+    },
+  ];
+}
+
+function stepsAxis(curves: readonly StudyCurve[]): Axis {
+  const steps = curves.flatMap((curve) => curve.steps.filter((step) => step > 0));
+  const scale = Math.max(...steps) / Math.min(...steps) >= 100 ? 'log' : 'linear';
+  return { label: 'environment steps', scale, ...(scale === 'linear' && { domain: [0, Math.max(...steps)] }) };
+}
+
+function linesOf(study: Study, curves: readonly StudyCurve[]): Line[] {
+  return curves.map(({ method, steps, median, low, high }) => ({
+    name: method,
+    series: seriesOf(study, method),
+    spread: 'band',
+    points: steps.map((x, k) => ({ x, y: median[k]!, low: low[k]!, high: high[k]! })),
+  }));
 }
 
 function clusterBlocks(clusters: StudyClusters): Block[] {

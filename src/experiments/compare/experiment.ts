@@ -57,6 +57,11 @@ export const comparison: Experiment<CompareSetting, CompareTask, ComparePart, Co
       methods.map(({ name }) => name),
       records,
     );
+    const curvesOf = (what: 'curve' | 'returns') =>
+      names.flatMap((name) => {
+        const horizon = horizonOf(records.filter(({ environment }) => environment === name));
+        return table.methodsOf(name).map((method) => curveOf(table.of(name, method), horizon, what));
+      });
     return {
       seeds,
       baseline,
@@ -66,10 +71,8 @@ export const comparison: Experiment<CompareSetting, CompareTask, ComparePart, Co
       summary: summarise(table, baseline, resamples),
       factors: profileFactors,
       overall: compareOverall(table, baseline, resamples),
-      curves: names.flatMap((name) => {
-        const horizon = horizonOf(records.filter(({ environment }) => environment === name));
-        return table.methodsOf(name).map((method) => curveOf(table.of(name, method), horizon));
-      }),
+      curves: curvesOf('curve'),
+      returns: curvesOf('returns'),
       clusters: (worlds as readonly World[]).map((world) => clustersOf(world, parts)),
       runSeconds: parts.map(({ seconds }) => seconds),
     };
@@ -98,6 +101,7 @@ export const comparison: Experiment<CompareSetting, CompareTask, ComparePart, Co
       finite: isFlag,
       detection: orNull(isRecord),
       curve: isNumbers,
+      returns: (value) => value === undefined || isNumbers(value),
       labels: orNull(isNumbers),
       seconds: isNumber,
     },

@@ -12,7 +12,7 @@ import type { Progress } from '../../progress.js';
 import type { Partition } from '../../similarity/partition.js';
 import { bisimilarPairs } from './bisimulation.js';
 import { judgeParts, thresholdOf } from './criterion.js';
-import { type JudgedRun, sampleCurve } from './curve.js';
+import { type JudgedRun, sampleCurve, sampleReturns } from './curve.js';
 import { type Detected, detect, scoreDetected } from './detection.js';
 import { coupleAgent, methodAgent } from './method-agent.js';
 import { bisimulationOf, detectionOf } from './methods.js';
@@ -127,6 +127,7 @@ export async function runMethod(
     finite: agent.q.every((value) => Math.abs(value) <= DIVERGED),
     detection: detected && scoreDetected(detected, world.references, parts[0]!.steps),
     curve: sampleCurve(judged, steps),
+    returns: sampleReturns(parts, steps),
     labels: detected && keepLabels ? [...detected.clusters.labels] : null,
     seconds: (performance.now() - started) / 1000,
   };

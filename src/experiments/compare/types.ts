@@ -113,6 +113,8 @@ export interface StudyRecord {
   readonly detection: DetectionRecord | null;
   /** The learning curve at the points of `curveGrid` (curve.ts) up to the end of the run. */
   readonly curve: readonly number[];
+  /** The mean undiscounted return of the last ten episodes at the same points; runs written down by earlier versions have none. */
+  readonly returns?: readonly number[];
 }
 
 /** What one task of a study gives. */
@@ -257,6 +259,8 @@ export interface Study {
   /** One row a method, the baseline included. */
   readonly overall: readonly StudyOverallRow[];
   readonly curves: readonly StudyCurve[];
+  /** The same of the returns of episodes. */
+  readonly returns: readonly StudyCurve[];
   readonly clusters: readonly StudyClusters[];
   /** Wall time of each run in the order of `records`; with `seconds` all that is not reproducible. */
   readonly runSeconds: readonly number[];

@@ -150,8 +150,13 @@ describe('the page', () => {
     }
     expect([...document.querySelectorAll('tfoot svg text')].map((tick) => tick.textContent)).toContain('1');
     const charts = [...document.querySelectorAll('figure.lines')];
-    // One an environment, and the performance profile over both; each for a desk and for a phone.
-    expect(charts.map((chart) => chart.id)).toEqual(['figure-profiles', 'figure-curves-grid', 'figure-curves-maze-co']);
+    // One an environment, returns where there are any, and the performance profile over both; each for a desk and for a phone.
+    expect(charts.map((chart) => chart.id)).toEqual([
+      'figure-profiles',
+      'figure-curves-grid',
+      'figure-returns-grid',
+      'figure-curves-maze-co',
+    ]);
     for (const chart of charts) {
       const [wide, narrow] = chart.querySelectorAll('.wide svg, .narrow svg');
       const names = [...wide!.querySelectorAll('text')].map((node) => node.textContent);

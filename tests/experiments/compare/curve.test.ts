@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { curveGrid, curveOf, horizonOf, sampleCurve } from '../../../src/experiments/compare/curve.js';
+import { curveGrid, curveOf, horizonOf, sampleCurve, sampleReturns } from '../../../src/experiments/compare/curve.js';
 import type { StudyRecord } from '../../../src/experiments/compare/types.js';
 
 function record(seed: number, steps: number, stepsToThreshold: number | null, curve: number[]): StudyRecord {
@@ -40,6 +40,28 @@ describe('sampleCurve', () => {
     // Grid: 10 11 12 13 15 16 (10^(28/24) = 14.68, 10^(29/24) = 16.16).
     expect(curveGrid(16)).toEqual([10, 11, 12, 13, 15, 16]);
     expect(sampleCurve(run, 16)).toEqual([0.1, 0.1, 0.1, 0.2, 0.2, 0.3]);
+  });
+});
+
+describe('sampleReturns', () => {
+  it('is the mean of the last ten returns that there are at each point', () => {
+    // Episodes end after 11, 13 and 16 steps, in two parts of training.
+    const parts = [
+      { returns: [1, 4], lengths: [11, 2] },
+      { returns: [-2], lengths: [3] },
+    ];
+    expect(sampleReturns(parts, 16)).toEqual([1, 1, 1, 2.5, 2.5, 1]);
+    // Twelve episodes of one step return 0 to 11: after ten steps 4.5, after eleven 1 to 10, after twelve 2 to 11.
+    const long = { returns: Array.from({ length: 12 }, (_, k) => k), lengths: Array.from({ length: 12 }, () => 1) };
+    expect(sampleReturns([long], 12)).toEqual([4.5, 5.5, 6.5]);
+  });
+
+  it('is summed up over seeds like what is judged', () => {
+    const records = [
+      { ...record(0, 11, null, []), returns: [1, 2] },
+      { ...record(1, 11, null, []), returns: [3, 6] },
+    ];
+    expect(curveOf(records, 11, 'returns')).toMatchObject({ steps: [10, 11], median: [2, 4] });
   });
 });
 

@@ -186,6 +186,7 @@ export function sampleStudy(side = 3): Study {
       curve('maze & co', 'orbits', 2),
       curve('maze & co', 'χ <found>', 0.28),
     ],
+    returns: [curve('grid', 'plain', 1), curve('grid', 'orbits', 9), curve('grid', 'χ <found>', 0.9)],
     clusters: [
       {
         environment: 'grid',
