@@ -15,7 +15,7 @@ import type {
   Table,
   Words,
 } from './document.js';
-import { boundText, compact, intervalText, rangeText } from './numbers.js';
+import { boundText, compact, intervalText, percent, rangeText } from './numbers.js';
 
 /** Marks a column of wall times: the only figures that differ when a study is made again. */
 export const TIMED = '†';
@@ -96,6 +96,12 @@ export function listed(items: readonly string[]): string {
 /** The range that holds all values: `1.6 to 8.2`, or one number. */
 export function spanText(values: readonly number[]): string {
   const [low, high] = [compact(rounded(Math.min(...values))), compact(rounded(Math.max(...values)))];
+  return low === high ? low : `${low} to ${high}`;
+}
+
+/** The range that holds all shares: `16 % to 82 %`, or one of them. */
+export function shareSpan(shares: readonly number[]): string {
+  const [low, high] = [percent(Math.min(...shares)), percent(Math.max(...shares))];
   return low === high ? low : `${low} to ${high}`;
 }
 

@@ -14,7 +14,8 @@ export const questionsCommand = command({
   name: 'questions',
   summary: 'Answers the open questions of the research notes by measurement',
   input: null,
-  details: `Ten questions: how much data a symmetry gives, what trajectories can see, what is the same as what, what it costs, and which way is best for what.
+  details: `Fifteen questions: how much data a symmetry gives, what trajectories can see, what is the same as what, what it costs, which way is best for what,
+what one visit tells, and what happens inside a network.
 Prints the answers and writes one page with all figures: to ${PAGE}, or to the FILE.html of --out. FILE.md gets a document with its pictures
 and their data in a folder FILE beside it; FILE.json gets all figures.
 ${experimentHelp}

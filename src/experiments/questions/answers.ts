@@ -7,10 +7,15 @@ import { answer as completeness } from './completeness/answer.js';
 import { advantageTables } from './coupling-runs/advantage-tables.js';
 import { advantages } from './coupling-runs/advantages.js';
 import { cost } from './coupling-runs/cost.js';
-import type { QuestionNumber } from './experiment.js';
+import { answer as equivariance } from './equivariance/answer.js';
+import { type QuestionNumber, questionNumbers } from './experiment.js';
+import { answer as featureInvariance } from './feature-invariance/answer.js';
+import { answer as independence } from './independence/answer.js';
 import type { ExperimentData, ExperimentName } from './members.js';
+import { answer as oneShot } from './one-shot/answer.js';
 import { answer as orbitSize } from './orbit-size/answer.js';
 import { answer as policyDrift } from './policy-drift/answer.js';
+import { answer as pooledEstimates } from './pooled-estimates/answer.js';
 import { answer as rewardDensity } from './reward-density/answer.js';
 import type { QuestionsStudy } from './study.js';
 import { answer as trajectoryGrowth } from './trajectory-growth/answer.js';
@@ -31,6 +36,11 @@ export function answersOf({ data, questions }: QuestionsStudy): Answer[] {
     8: () => cost(of('couplingRuns'), of('wayLearning')),
     9: () => clusterForms(of('clusterForms')),
     10: () => advantages(of('couplingRuns'), of('wayLearning')),
+    11: () => oneShot(of('oneShot')),
+    12: () => pooledEstimates(of('pooledEstimates')),
+    13: () => independence(of('independence')),
+    14: () => featureInvariance(of('featureInvariance')),
+    15: () => equivariance(of('equivariance')),
   };
   return questions.map((number) => make[number]());
 }
@@ -94,7 +104,7 @@ function said(sentences: readonly string[]): string {
 export function commandOf({ seed, size, questions }: QuestionsStudy, out: string): string {
   const more = [
     ...(size === 'quick' ? ['--quick'] : []),
-    ...(questions.length === 10 ? [] : [`--only ${questions.join(',')}`]),
+    ...(questions.length === questionNumbers.length ? [] : [`--only ${questions.join(',')}`]),
     ...(seed === 0 ? [] : [`--seed ${seed}`]),
   ];
   return ['npx orbit-rl questions', ...more, `--out ${out}`].join(' ');

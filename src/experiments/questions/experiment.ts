@@ -15,6 +15,11 @@ export const questionExperiments = {
   8: ['couplingRuns', 'wayLearning'],
   9: ['clusterForms'],
   10: ['couplingRuns', 'wayLearning'],
+  11: ['oneShot'],
+  12: ['pooledEstimates'],
+  13: ['independence'],
+  14: ['featureInvariance'],
+  15: ['equivariance'],
 } as const satisfies Record<number, readonly (keyof typeof experiments)[]>;
 
 export type QuestionNumber = keyof typeof questionExperiments;

@@ -122,3 +122,28 @@ export function shuffled<Item>(items: readonly Item[], random: Random): Item[] {
   }
   return copy;
 }
+
+/**
+ * Two doors lead into each of two rooms, for nothing. In the one a coin falls whatever is done: 1 or 0. In the other the first action
+ * gives 1 and the second 0. Under the uniform policy the doors have one law of rewards; only the second room can be played well.
+ */
+export function coinOrChoice(): TabularEnvironment {
+  const [coin, choice, end] = [4, 5, 6];
+  const gives = (reward: number, probability: number): Outcome => ({
+    probability,
+    nextState: end,
+    reward,
+    terminated: true,
+  });
+  const model = TabularModel.build({
+    states: 7,
+    actions: 2,
+    initial: [0.25, 0.25, 0.25, 0.25, 0, 0, 0],
+    outcomes: (s, a) => {
+      if (s < coin) return [{ probability: 1, nextState: s < 2 ? coin : choice, reward: 0, terminated: false }];
+      if (s === coin) return [gives(1, 0.5), gives(0, 0.5)];
+      return [gives(s === choice && a === 0 ? 1 : 0, 1)];
+    },
+  });
+  return new TabularEnvironment(model, { maxSteps: 10 });
+}

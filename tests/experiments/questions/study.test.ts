@@ -8,8 +8,8 @@ const timeless = (value: unknown): unknown =>
   JSON.parse(JSON.stringify(value, (key, item) => (key.startsWith('seconds') || key === 'jobs' ? undefined : item)));
 
 describe('questionsStudy', () => {
-  it('has ten questions, and no experiment without one', () => {
-    expect(questionNumbers).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  it('has fifteen questions, and no experiment without one', () => {
+    expect(questionNumbers).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]);
     const used = new Set(Object.values(questionExperiments).flat());
     expect([...used].toSorted()).toEqual(Object.keys(experiments).toSorted());
   });
@@ -29,7 +29,7 @@ describe('questionsStudy', () => {
   it('refuses what it does not understand', async () => {
     const refused = (options: object) => expect(questionsStudy(options)).rejects.toThrow(InputError);
     await refused({ only: [] });
-    await refused({ only: [11] });
+    await refused({ only: [16] });
     await refused({ only: [0] });
     await refused({ size: 'huge' });
     await refused({ seed: -1 });

@@ -16,6 +16,7 @@ import type { Interval } from '../../compare/types.js';
 import type { Member } from '../../together.js';
 import { type Estimate, meanOf, slopeOf, statisticOf } from '../estimates.js';
 import { durationOf, learningRun } from '../learning-run.js';
+import { policyValues, uniformPolicy } from '../policies.js';
 import { type Setting, seedsOf, sized } from '../setting.js';
 import { DISCOUNT, drawnSymmetries, type GridName, makeGrid } from '../worlds.js';
 import { someSubgroups } from './subgroups.js';
@@ -98,7 +99,7 @@ export const orbitSize: Member<Setting, OrbitSizeTask, OrbitSizePart, OrbitSizeD
     const model = environment.model();
     const groups = subgroupsOf(world, side);
     const runs = groups.map((): OrbitSizeRun[] => []);
-    const truth = uniformValues(model);
+    const truth = policyValues(model, uniformPolicy(model));
     for (const seed of seeds) {
       const returns = monteCarlo(backend, model, experience, seed);
       for (const [k, group] of groups.entries()) {
@@ -204,25 +205,4 @@ export function squaredError({ sums, visits }: Returns, truth: Float64Array, { o
     }
   }
   return total / count;
-}
-
-/** `Q^π` of the uniform policy, by sweeps until nothing changes by more than 1e-12. */
-export function uniformValues(model: TabularModel): Float64Array {
-  const { actions, outcomeStarts, nextStates, probabilities, rewards, terminations } = model;
-  const q = new Float64Array(model.pairs);
-  const v = new Float64Array(model.states);
-  for (let change = 1; change > 1e-12; ) {
-    change = 0;
-    for (let i = 0; i < model.pairs; ++i) {
-      let value = 0;
-      for (let k = outcomeStarts[i]!; k < outcomeStarts[i + 1]!; ++k) {
-        const future = terminations[k] === 1 ? 0 : DISCOUNT * v[nextStates[k]!]!;
-        value += probabilities[k]! * (rewards[k]! + future);
-      }
-      change = Math.max(change, Math.abs(value - q[i]!));
-      q[i] = value;
-    }
-    for (let s = 0; s < model.states; ++s) v[s] = mean(q.subarray(s * actions, (s + 1) * actions));
-  }
-  return q;
 }

@@ -2,21 +2,18 @@
  * Is χ independent of the policy that gathers the data? Exactly, from the laws of reward trajectories: χ of the pairs of pairs of one orbit
  * and of all others, under three policies. Then from samples, where importance weights are to take the policy out again.
  */
-import type { TabularModel } from '../../../environments/tabular-model.js';
 import type { Partition } from '../../../similarity/partition.js';
 import type { Similarity } from '../../../similarity/similarity.js';
 import { mean } from '../../../statistics/scores.js';
 import { populationSimilarity } from '../../../symmetry/exact/population-similarity.js';
 import { ExactReferences } from '../../../symmetry/exact/references.js';
-import { solve } from '../../../symmetry/exact/solve.js';
 import { type DriftRun, driftMeasures, driftRun } from '../../detection/drift.js';
 import { driftWorlds } from '../../detection/worlds.js';
 import type { Member } from '../../together.js';
 import { type Estimate, meanOf, statisticOf } from '../estimates.js';
+import { EPSILON, greedyPolicy } from '../policies.js';
 import { type Setting, seedsOf, sized } from '../setting.js';
 import { DISCOUNT, makeGrid } from '../worlds.js';
-
-const EPSILON = 0.2;
 
 /** Policies that are ε-greedy on `Q*`. */
 export type DriftPolicy = 'greedy, ties even' | 'greedy, ties lowest';
@@ -133,22 +130,6 @@ export const policyDrift: Member<Setting, DriftTask, DriftPart, DriftData> = {
     }),
   }),
 };
-
-/** ε-greedy on `Q*`: optimal actions share the greedy part evenly, or the lowest has all of it. */
-export function greedyPolicy(model: TabularModel, even: boolean): Float64Array {
-  const { actions } = model;
-  const { q, v } = solve(model, { discount: DISCOUNT });
-  const policy = new Float64Array(model.pairs);
-  for (let s = 0; s < model.states; ++s) {
-    const best = Array.from({ length: actions }, (_, a) => s * actions + a).filter((i) => q[i]! >= v[s]! - 1e-9);
-    const greedy = even ? best : best.slice(0, 1);
-    for (let a = 0; a < actions; ++a) {
-      const i = s * actions + a;
-      policy[i] = EPSILON / actions + (greedy.includes(i) ? (1 - EPSILON) / greedy.length : 0);
-    }
-  }
-  return policy;
-}
 
 /** What χ does to the pairs of pairs of one orbit and to the others. */
 export function changeOf(

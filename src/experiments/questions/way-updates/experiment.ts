@@ -7,7 +7,6 @@
 import { type AveragingMethod, averagedGradients, averagingMethods } from '../../../deep/averaging-methods.js';
 import { Network } from '../../../deep/network.js';
 import { orbitRows, wholeOrbits } from '../../../deep/orbit-rows.js';
-import { actOnParameters } from '../../../deep/parameter-action.js';
 import type { Batch, InvarianceTask } from '../../../deep/task.js';
 import { invarianceTask } from '../../../deep/tasks.js';
 import type { Reals } from '../../../engine/contracts/network.js';
@@ -15,6 +14,7 @@ import { loadBackend } from '../../../engine/load.js';
 import { Random } from '../../../engine/random.js';
 import type { Member } from '../../together.js';
 import { type Estimate, meanOf } from '../estimates.js';
+import { fixedPart } from '../feature-invariance/invariance.js';
 import { type Setting, seedsOf, sized } from '../setting.js';
 import { cosine } from '../update-directions/experiment.js';
 
@@ -89,7 +89,7 @@ export const wayUpdates: Member<Setting, UpdateTask, UpdatePart, WayUpdateData> 
     const whole = orbitRows(task.sample(Math.max(1, rows >> 2), random.next()), wholeOrbits(task.group));
     const places = [
       { theta: start, batch },
-      { theta: projected(task, network, start), batch },
+      { theta: fixedPart(task.group, network.widths, start), batch },
       { theta: start, batch: whole },
     ];
     const updates = places.map((place) => updatesAt(task, network, place));
@@ -177,16 +177,6 @@ export function gap(a: Float64Array, b: Float64Array, factor = 1): number {
   return norm(a.map((value, k) => value - factor * b[k]!)) / norm(a);
 }
 
-/** `Pθ = E_g g ∘ θ`: the nearest parameters that the group leaves as they are, of an invariant network. */
-function projected({ group }: InvarianceTask, network: Network, theta: Reals): Float64Array {
-  const mean = new Float64Array(theta.length);
-  for (const element of group.elements) {
-    const moved = actOnParameters(element, network.widths, theta);
-    for (let k = 0; k < mean.length; ++k) mean[k]! += moved[k]! / group.order;
-  }
-  return mean;
-}
-
 /** Fifty steps of gradient augmentation: what they change of the part of θ outside the fixed subspace. */
 function movedOutside(task: InvarianceTask, network: Network, start: Reals, batch: Batch) {
   network.setParameters(start);
@@ -195,9 +185,12 @@ function movedOutside(task: InvarianceTask, network: Network, start: Reals, batc
     network.step();
   }
   const outsideOf = (theta: Reals): Float64Array => {
-    const inside = projected(task, network, theta);
+    const inside = fixedPart(task.group, network.widths, theta);
     return Float64Array.from(theta, (value, k) => value - inside[k]!);
   };
   const [before, after] = [outsideOf(start), outsideOf(network.parameters())];
-  return { outside: gap(Float64Array.from(start), projected(task, network, start)), outsideMoved: gap(before, after) };
+  return {
+    outside: gap(Float64Array.from(start), fixedPart(task.group, network.widths, start)),
+    outsideMoved: gap(before, after),
+  };
 }

@@ -1,0 +1,314 @@
+/**
+ * Coupling the estimates themselves: pairs that are believed alike share their counts, `p(·|s, a) = p(·|s', a')`. Experience of the uniform
+ * policy says which pairs are alike; then the policy changes, and χ is estimated anew from little experience of the new one, with counts of
+ * each pair alone and with pooled ones. Errors are those of χ against its value in the limit under the policy that acts.
+ *
+ * Counts of a class are counted as those of one pair: an episode of pairs is an episode of their classes.
+ */
+import { Engine } from '../../../create-engine.js';
+import type { Backend } from '../../../engine/contracts/backend.js';
+import type { EpisodeBatch } from '../../../engine/contracts/episodes.js';
+import { makeEnvironment } from '../../../environments/registry.js';
+import type { TabularEnvironment } from '../../../environments/tabular-environment.js';
+import type { TabularModel } from '../../../environments/tabular-model.js';
+import { Partition } from '../../../similarity/partition.js';
+import type { Similarity } from '../../../similarity/similarity.js';
+import { mean, quantile } from '../../../statistics/scores.js';
+import { candidateTransformations } from '../../../symmetry/candidates.js';
+import { detectSymmetries } from '../../../symmetry/detect.js';
+import { populationSimilarity } from '../../../symmetry/exact/population-similarity.js';
+import { ExactReferences } from '../../../symmetry/exact/references.js';
+import { agreement } from '../../../symmetry/score.js';
+import { detectionRules } from '../../detection/curves.js';
+import type { Member } from '../../together.js';
+import { type Estimate, meanOf, statisticOf } from '../estimates.js';
+import { greedyPolicy, uniformPolicy } from '../policies.js';
+import { type Setting, seedsOf, sized } from '../setting.js';
+import { DISCOUNT, makeGrid } from '../worlds.js';
+
+const worlds = {
+  'centre goal, shaped': () => makeGrid('centre goal, shaped', 7),
+  'centre goal, sparse': () => makeGrid('centre goal, sparse', 7),
+  'corner goal, shaped': () => makeGrid('corner goal, shaped', 7),
+  'centre goal, slip 0.1': () => makeGrid('centre goal, slip 0.1', 7),
+  'one stray wall, sparse': () => makeGrid('one stray wall, sparse', 7),
+  'FrozenLake 4x4': () => makeEnvironment('frozen-lake-v1', { map: '4x4' }) as TabularEnvironment,
+  'small grid': () => makeGrid('centre goal, shaped', 5),
+} as const;
+
+type WorldName = keyof typeof worlds;
+
+export const LENGTH = 4;
+
+/** The policy that acts when χ is estimated. */
+export const policyNames = ['unchanged', 'ties even', 'ties lowest'] as const;
+export type PolicyName = (typeof policyNames)[number];
+
+/** What is believed to be alike: the orbits, or what was found from experience of the uniform policy. */
+export const beliefs = ['orbits', 'transformations', 'Bayes factor', 'χ over a threshold'] as const;
+export type Belief = (typeof beliefs)[number];
+
+export const measures = [
+  { name: 'jensen-shannon', options: { measure: 'jensen-shannon' } },
+  { name: 'coincidence, cosine', options: { measure: 'coincidence', normalization: 'cosine' } },
+  { name: 'intersection', options: { measure: 'intersection' } },
+] as const;
+
+export interface PooledTask {
+  readonly world: WorldName;
+  readonly seed: number;
+  /** Episodes of the uniform policy, from which beliefs come. */
+  readonly before: number;
+  /** Episodes of the policy that acts, from which χ comes. */
+  readonly after: readonly number[];
+}
+
+interface Score {
+  readonly policy: PolicyName;
+  readonly belief: Belief;
+  readonly measure: string;
+  readonly episodes: number;
+  /** Mean |χ̂ − χ| over the pairs of pairs that both estimates know, alone and pooled. */
+  readonly alone: number;
+  readonly pooled: number;
+  /** The same of the pairs of pairs of different orbits: those that are not alike anyway. */
+  readonly aloneApart: number;
+  readonly pooledApart: number;
+  /** Share of the pairs of pairs of which each has an estimate. */
+  readonly knownAlone: number;
+  readonly knownPooled: number;
+}
+
+export interface PooledPart {
+  readonly scores: readonly Score[];
+  /** Share of what each belief joins that has equal laws under the uniform policy; null where it joins nothing. */
+  readonly precision: Readonly<Record<Belief, number | null>>;
+}
+
+export interface PooledRow {
+  readonly world: string;
+  readonly policy: PolicyName;
+  readonly belief: Belief;
+  readonly measure: string;
+  readonly episodes: number;
+  readonly runs: number;
+  readonly alone: Estimate;
+  readonly pooled: Estimate;
+  /** Mean error pooled over mean error alone, and the 90th percentile of the runs' own ratios. */
+  readonly ratio: Estimate;
+  readonly ratioQ90: number;
+  readonly ratioApart: Estimate;
+  readonly knownAlone: number;
+  readonly knownPooled: number;
+}
+
+export interface PooledData {
+  readonly before: number;
+  readonly rows: readonly PooledRow[];
+  readonly precision: readonly { readonly world: string; readonly belief: Belief; readonly share: number | null }[];
+}
+
+export const pooledEstimates: Member<Setting, PooledTask, PooledPart, PooledData> = {
+  label: 'pooled estimates',
+  tasks: (setting) => {
+    const names = sized<readonly WorldName[]>(
+      setting,
+      (Object.keys(worlds) as WorldName[]).filter((name) => name !== 'small grid'),
+      ['small grid'],
+    );
+    const [before, after] = sized<readonly [number, readonly number[]]>(setting, [1000, [30, 300, 3000]], [100, [20]]);
+    return names.flatMap((world) =>
+      seedsOf(setting, sized(setting, 10, 2)).map((seed) => ({ world, seed, before, after })),
+    );
+  },
+  run: ({ backend, once }, { world, seed, before, after }) => {
+    const environment = worlds[world]();
+    const model = environment.model();
+    const references = new ExactReferences(model, { discount: DISCOUNT, length: LENGTH });
+    const orbits = references.get('orbits');
+    const believed = believedAlike(backend, environment, orbits, before, 5 * seed);
+    const engine = new Engine(backend);
+    const scores = policyNames.flatMap((policy, p) => {
+      const probabilities = policyOf(model, policy);
+      const limits = once(`limits ${world} ${policy}`, () =>
+        measures.map(({ options }) =>
+          populationSimilarity(model, { ...options, maxLength: LENGTH, policy: probabilities }).toDense(),
+        ),
+      );
+      return after.flatMap((episodes) => {
+        const batch = engine.rollout(model, {
+          episodes,
+          maxSteps: environment.maxSteps!,
+          seed: 5 * seed + 1 + p,
+          policy: probabilities,
+        });
+        const alone = similarities(engine, batch, model, Partition.from(orbits.labels.map((_, pair) => pair)));
+        return beliefs.flatMap((belief) => {
+          const pooled = similarities(engine, batch, model, believed[belief]);
+          return measures.map(({ name }, m) => ({
+            policy,
+            belief,
+            measure: name,
+            episodes,
+            ...errorsOf(limits[m]!, alone[m]!, pooled[m]!, believed[belief], orbits),
+          }));
+        });
+      });
+    });
+    const laws = references.get('trajectory classes');
+    const precision = Object.fromEntries(
+      beliefs.map((belief) => {
+        const { asserted, precision: share } = agreement(believed[belief], laws);
+        return [belief, asserted === 0 ? null : share];
+      }),
+    );
+    return { scores, precision: precision as PooledPart['precision'] };
+  },
+  gather: (parts, tasks, setting) => {
+    const names = [...new Set(tasks.map(({ world }) => world))];
+    const of = (world: string) => parts.filter((_, k) => tasks[k]!.world === world);
+    return {
+      before: tasks[0]!.before,
+      rows: names.flatMap((world) => {
+        const own = of(world);
+        return own[0]!.scores.map(({ policy, belief, measure, episodes }, k): PooledRow => {
+          const runs = own.map(({ scores }) => scores[k]!);
+          const over = (pooled: 'pooled' | 'pooledApart', alone: 'alone' | 'aloneApart') =>
+            statisticOf(
+              [runs],
+              ([list]) => mean(list!.map((run) => run[pooled])) / mean(list!.map((run) => run[alone])),
+              setting,
+            );
+          const average = (key: 'alone' | 'pooled') =>
+            meanOf(
+              runs.map((run) => run[key]),
+              setting,
+            );
+          return {
+            world,
+            policy,
+            belief,
+            measure,
+            episodes,
+            runs: runs.length,
+            alone: average('alone'),
+            pooled: average('pooled'),
+            ratio: over('pooled', 'alone'),
+            ratioQ90: quantile(
+              runs.map((run) => run.pooled / run.alone),
+              0.9,
+            ),
+            ratioApart: over('pooledApart', 'aloneApart'),
+            knownAlone: mean(runs.map((run) => run.knownAlone)),
+            knownPooled: mean(runs.map((run) => run.knownPooled)),
+          };
+        });
+      }),
+      precision: names.flatMap((world) =>
+        beliefs.map((belief) => {
+          const shares = of(world).flatMap(({ precision }) => precision[belief] ?? []);
+          return { world, belief, share: shares.length === 0 ? null : mean(shares) };
+        }),
+      ),
+    };
+  },
+};
+
+function policyOf(model: TabularModel, policy: PolicyName): Float64Array {
+  return policy === 'unchanged' ? uniformPolicy(model) : greedyPolicy(model, policy === 'ties even');
+}
+
+/** What is alike, from experience of the uniform policy. */
+function believedAlike(
+  backend: Backend,
+  environment: TabularEnvironment,
+  orbits: Partition,
+  episodes: number,
+  seed: number,
+): Readonly<Record<Belief, Partition>> {
+  const model = environment.model();
+  const engine = new Engine(backend);
+  const batch = engine.rollout(model, { episodes, maxSteps: environment.maxSteps!, seed });
+  using counter = engine.trajectories({ states: model.states, actions: model.actions, maxLength: LENGTH });
+  counter.addEpisodes(batch);
+  const rule = (name: string) => detectionRules.find((one) => one.name === name)!.clusters(counter);
+  const { group } = detectSymmetries(batch, {
+    states: model.states,
+    actions: model.actions,
+    candidates: candidateTransformations(environment),
+  });
+  return {
+    orbits,
+    transformations: group.orbits,
+    'Bayes factor': rule('Bayes factor'),
+    'χ over a threshold': rule('χ over a threshold'),
+  };
+}
+
+/** Classes of all pairs: those in no class are each alone. */
+export function complete({ labels, count }: Partition): Partition {
+  let next = count;
+  return Partition.from(labels.map((label) => (label < 0 ? next++ : label)));
+}
+
+/** χ of classes by each measure, from counts that the pairs of a class share. */
+export function similarities(
+  engine: Engine,
+  batch: EpisodeBatch,
+  { actions }: Pick<TabularModel, 'actions'>,
+  classes: Partition,
+): Similarity[] {
+  const { labels, count } = complete(classes);
+  using counter = engine.trajectories({ states: count, actions: 1, maxLength: LENGTH });
+  counter.addEpisodes({
+    starts: batch.starts,
+    states: batch.states.map((state, t) => labels[state * actions + batch.actions[t]!]!),
+    actions: new Int32Array(batch.actions.length),
+    rewards: batch.rewards,
+    terminated: batch.terminated,
+  });
+  return measures.map(({ options }) => counter.similarity(options));
+}
+
+/** Pairs of pairs of live pairs, each once. */
+export function errorsOf(
+  limit: ArrayLike<number>,
+  alone: Similarity,
+  pooled: Similarity,
+  classes: Partition,
+  orbits: Partition,
+): Omit<Score, 'policy' | 'belief' | 'measure' | 'episodes'> {
+  const { labels } = complete(classes);
+  const size = labels.length;
+  const [one, many] = [alone.toDense(), pooled.toDense()];
+  const all = { alone: 0, pooled: 0, count: 0 };
+  const apart = { alone: 0, pooled: 0, count: 0 };
+  let [pairs, knownAlone, knownPooled] = [0, 0, 0];
+  for (let i = 0; i < size; ++i) {
+    if (orbits.labels[i]! < 0) continue;
+    for (let j = i + 1; j < size; ++j) {
+      if (orbits.labels[j]! < 0) continue;
+      ++pairs;
+      const [a, b] = [labels[i]!, labels[j]!];
+      const isPooled = pooled.hasEvidence(a) && pooled.hasEvidence(b);
+      if (isPooled) ++knownPooled;
+      if (!alone.hasEvidence(i) || !alone.hasEvidence(j)) continue;
+      ++knownAlone;
+      const truth = limit[i * size + j]!;
+      const errors = [Math.abs(one[i * size + j]! - truth), Math.abs(many[a * pooled.size + b]! - truth)] as const;
+      for (const sum of orbits.labels[i] === orbits.labels[j] ? [all] : [all, apart]) {
+        sum.alone += errors[0];
+        sum.pooled += errors[1];
+        ++sum.count;
+      }
+    }
+  }
+  return {
+    alone: all.alone / all.count,
+    pooled: all.pooled / all.count,
+    aloneApart: apart.alone / apart.count,
+    pooledApart: apart.pooled / apart.count,
+    knownAlone: knownAlone / pairs,
+    knownPooled: knownPooled / pairs,
+  };
+}
