@@ -14,7 +14,7 @@ let said: Document;
 beforeAll(async () => {
   study = await questionsStudy({ size: 'quick', jobs: 1, seed: 1 });
   said = answer(study, 'docs/answers.md');
-}, 60_000);
+}, 120_000);
 
 describe('the answers', () => {
   it('are all there as text', () => {

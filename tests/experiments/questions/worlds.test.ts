@@ -5,8 +5,10 @@ import { twinShare } from '../../../src/experiments/questions/completeness/exper
 import { withFalsePairs } from '../../../src/experiments/questions/coupling-runs/experiment.js';
 import { asymmetryOf } from '../../../src/experiments/questions/learning-run.js';
 import { someSubgroups } from '../../../src/experiments/questions/orbit-size/subgroups.js';
+import { policyValues, uniformPolicy } from '../../../src/experiments/questions/policies.js';
 import { coupledBy, misplaced } from '../../../src/experiments/questions/update-directions/experiment.js';
 import {
+  coinOrChoice,
   drawnSymmetries,
   makeGrid,
   orbitsOfStates,
@@ -15,6 +17,8 @@ import {
   tiledGrid,
 } from '../../../src/experiments/questions/worlds.js';
 import { Partition } from '../../../src/similarity/partition.js';
+import { trajectoryClasses } from '../../../src/symmetry/exact/reward-laws.js';
+import { solve } from '../../../src/symmetry/exact/solve.js';
 
 describe('worlds', () => {
   it('have the groups that they are there for', () => {
@@ -120,5 +124,17 @@ describe('twinShare', () => {
     // Two actions: the block {0, 1, 2} has pairs 01 (one state), 02 and 12; {3, 5} has 35.
     expect(twinShare(Partition.from([0, 0, 0, 1, -1, 1]), 2)).toBe(0.25);
     expect(twinShare(Partition.from([0, 1]), 2)).toBe(0);
+  });
+});
+
+describe('coin or choice', () => {
+  it('has one law for all doors under the uniform policy, and two optimal values', () => {
+    const model = coinOrChoice().model();
+    const { labels } = trajectoryClasses(model, { length: 3 });
+    expect(new Set(labels.subarray(0, 8)).size).toBe(1);
+    const { q } = solve(model, { discount: 0.95 });
+    expect([q[0], q[4]]).toEqual([expect.closeTo(0.95 / 2, 9), expect.closeTo(0.95, 9)]);
+    const uniform = policyValues(model, uniformPolicy(model));
+    expect(uniform[0]).toBeCloseTo(uniform[4]!, 12);
   });
 });

@@ -32,7 +32,8 @@ export function layerVariation(network: Network, { elements }: GroupAction, inpu
     const next = new Float64Array(layer.length);
     next.set(layer.subarray(width));
     next.set(layer.subarray(0, width), layer.length - width);
-    return Math.sqrt(moved[k]! / squaredDistance(layer, next));
+    // A layer that is the same for all inputs does not move either.
+    return moved[k] === 0 ? 0 : Math.sqrt(moved[k]! / squaredDistance(layer, next));
   });
 }
 
@@ -51,7 +52,8 @@ export function outsideFixed(group: GroupAction, widths: readonly number[], thet
   const size = widths[0]! * widths[1]!;
   const first = Float64Array.from(theta.subarray(0, size));
   const inside = fixedPart(group, widths, theta).subarray(0, size);
-  return Math.sqrt(squaredDistance(first, inside) / squaredDistance(first, new Float64Array(size)));
+  const outside = squaredDistance(first, inside);
+  return outside === 0 ? 0 : Math.sqrt(outside / squaredDistance(first, new Float64Array(size)));
 }
 
 function squaredDistance(a: Float64Array, b: Float64Array): number {
