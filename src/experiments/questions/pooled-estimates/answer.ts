@@ -3,7 +3,8 @@ import type { Figure } from '../../document.js';
 import { compact, percent } from '../../numbers.js';
 import { distinct, estimateText, known, label, listed, number, shareSpan, spanText, table } from '../../words.js';
 import type { Answer } from '../answer.js';
-import { type Belief, beliefs, LENGTH, type PolicyName, type PooledData, type PooledRow } from './experiment.js';
+import { type Belief, beliefs, type PolicyName, type PooledData, type PooledRow } from './experiment.js';
+import { LENGTH } from './shared-counts.js';
 
 /** The measure of the verdict; it compares laws, however many counts are behind them. */
 const MEASURE = 'jensen-shannon';

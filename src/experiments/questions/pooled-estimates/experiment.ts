@@ -2,17 +2,13 @@
  * Coupling the estimates themselves: pairs that are believed alike share their counts, `p(·|s, a) = p(·|s', a')`. Experience of the uniform
  * policy says which pairs are alike; then the policy changes, and χ is estimated anew from little experience of the new one, with counts of
  * each pair alone and with pooled ones. Errors are those of χ against its value in the limit under the policy that acts.
- *
- * Counts of a class are counted as those of one pair: an episode of pairs is an episode of their classes.
  */
 import { Engine } from '../../../create-engine.js';
 import type { Backend } from '../../../engine/contracts/backend.js';
-import type { EpisodeBatch } from '../../../engine/contracts/episodes.js';
 import { makeEnvironment } from '../../../environments/registry.js';
 import type { TabularEnvironment } from '../../../environments/tabular-environment.js';
 import type { TabularModel } from '../../../environments/tabular-model.js';
 import { Partition } from '../../../similarity/partition.js';
-import type { Similarity } from '../../../similarity/similarity.js';
 import { mean, quantile } from '../../../statistics/scores.js';
 import { candidateTransformations } from '../../../symmetry/candidates.js';
 import { detectSymmetries } from '../../../symmetry/detect.js';
@@ -25,6 +21,7 @@ import { type Estimate, meanOf, statisticOf } from '../estimates.js';
 import { greedyPolicy, uniformPolicy } from '../policies.js';
 import { type Setting, seedsOf, sized } from '../setting.js';
 import { DISCOUNT, makeGrid } from '../worlds.js';
+import { type Errors, errorsOf, LENGTH, measures, similarities } from './shared-counts.js';
 
 const worlds = {
   'centre goal, shaped': () => makeGrid('centre goal, shaped', 7),
@@ -38,8 +35,6 @@ const worlds = {
 
 type WorldName = keyof typeof worlds;
 
-export const LENGTH = 4;
-
 /** The policy that acts when χ is estimated. */
 export const policyNames = ['unchanged', 'ties even', 'ties lowest'] as const;
 export type PolicyName = (typeof policyNames)[number];
@@ -47,12 +42,6 @@ export type PolicyName = (typeof policyNames)[number];
 /** What is believed to be alike: the orbits, or what was found from experience of the uniform policy. */
 export const beliefs = ['orbits', 'transformations', 'Bayes factor', 'χ over a threshold'] as const;
 export type Belief = (typeof beliefs)[number];
-
-export const measures = [
-  { name: 'jensen-shannon', options: { measure: 'jensen-shannon' } },
-  { name: 'coincidence, cosine', options: { measure: 'coincidence', normalization: 'cosine' } },
-  { name: 'intersection', options: { measure: 'intersection' } },
-] as const;
 
 export interface PooledTask {
   readonly world: WorldName;
@@ -63,20 +52,11 @@ export interface PooledTask {
   readonly after: readonly number[];
 }
 
-interface Score {
+interface Score extends Errors {
   readonly policy: PolicyName;
   readonly belief: Belief;
   readonly measure: string;
   readonly episodes: number;
-  /** Mean |χ̂ − χ| over the pairs of pairs that both estimates know, alone and pooled. */
-  readonly alone: number;
-  readonly pooled: number;
-  /** The same of the pairs of pairs of different orbits: those that are not alike anyway. */
-  readonly aloneApart: number;
-  readonly pooledApart: number;
-  /** Share of the pairs of pairs of which each has an estimate. */
-  readonly knownAlone: number;
-  readonly knownPooled: number;
 }
 
 export interface PooledPart {
@@ -242,73 +222,5 @@ function believedAlike(
     transformations: group.orbits,
     'Bayes factor': rule('Bayes factor'),
     'χ over a threshold': rule('χ over a threshold'),
-  };
-}
-
-/** Classes of all pairs: those in no class are each alone. */
-export function complete({ labels, count }: Partition): Partition {
-  let next = count;
-  return Partition.from(labels.map((label) => (label < 0 ? next++ : label)));
-}
-
-/** χ of classes by each measure, from counts that the pairs of a class share. */
-export function similarities(
-  engine: Engine,
-  batch: EpisodeBatch,
-  { actions }: Pick<TabularModel, 'actions'>,
-  classes: Partition,
-): Similarity[] {
-  const { labels, count } = complete(classes);
-  using counter = engine.trajectories({ states: count, actions: 1, maxLength: LENGTH });
-  counter.addEpisodes({
-    starts: batch.starts,
-    states: batch.states.map((state, t) => labels[state * actions + batch.actions[t]!]!),
-    actions: new Int32Array(batch.actions.length),
-    rewards: batch.rewards,
-    terminated: batch.terminated,
-  });
-  return measures.map(({ options }) => counter.similarity(options));
-}
-
-/** Pairs of pairs of live pairs, each once. */
-export function errorsOf(
-  limit: ArrayLike<number>,
-  alone: Similarity,
-  pooled: Similarity,
-  classes: Partition,
-  orbits: Partition,
-): Omit<Score, 'policy' | 'belief' | 'measure' | 'episodes'> {
-  const { labels } = complete(classes);
-  const size = labels.length;
-  const [one, many] = [alone.toDense(), pooled.toDense()];
-  const all = { alone: 0, pooled: 0, count: 0 };
-  const apart = { alone: 0, pooled: 0, count: 0 };
-  let [pairs, knownAlone, knownPooled] = [0, 0, 0];
-  for (let i = 0; i < size; ++i) {
-    if (orbits.labels[i]! < 0) continue;
-    for (let j = i + 1; j < size; ++j) {
-      if (orbits.labels[j]! < 0) continue;
-      ++pairs;
-      const [a, b] = [labels[i]!, labels[j]!];
-      const isPooled = pooled.hasEvidence(a) && pooled.hasEvidence(b);
-      if (isPooled) ++knownPooled;
-      if (!alone.hasEvidence(i) || !alone.hasEvidence(j)) continue;
-      ++knownAlone;
-      const truth = limit[i * size + j]!;
-      const errors = [Math.abs(one[i * size + j]! - truth), Math.abs(many[a * pooled.size + b]! - truth)] as const;
-      for (const sum of orbits.labels[i] === orbits.labels[j] ? [all] : [all, apart]) {
-        sum.alone += errors[0];
-        sum.pooled += errors[1];
-        ++sum.count;
-      }
-    }
-  }
-  return {
-    alone: all.alone / all.count,
-    pooled: all.pooled / all.count,
-    aloneApart: apart.alone / apart.count,
-    pooledApart: apart.pooled / apart.count,
-    knownAlone: knownAlone / pairs,
-    knownPooled: knownPooled / pairs,
   };
 }

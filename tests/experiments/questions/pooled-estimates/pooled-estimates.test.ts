@@ -2,12 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import { Engine } from '../../../../src/create-engine.js';
 import { pooledVerdict } from '../../../../src/experiments/questions/pooled-estimates/answer.js';
+import { pooledEstimates } from '../../../../src/experiments/questions/pooled-estimates/experiment.js';
 import {
   complete,
   errorsOf,
-  pooledEstimates,
   similarities,
-} from '../../../../src/experiments/questions/pooled-estimates/experiment.js';
+} from '../../../../src/experiments/questions/pooled-estimates/shared-counts.js';
 import { Partition } from '../../../../src/similarity/partition.js';
 import { similarityFromMatrix } from '../../../../src/similarity/similarity.js';
 import { backend, estimate, figures } from '../figures.js';
