@@ -1,6 +1,7 @@
 /** The commands, in the order of the help. Loaded when one is called: the version is told without them. */
 import type { Command } from './command.js';
 import { compareCommand } from './commands/compare.js';
+import { completionCommand } from './commands/completion.js';
 import { countCommand } from './commands/count.js';
 import { detectCommand } from './commands/detect.js';
 import { exactCommand } from './commands/exact.js';
@@ -20,4 +21,5 @@ export const commands: readonly Command[] = [
   countCommand,
   mergeCommand,
   listCommand,
+  completionCommand(() => commands),
 ];

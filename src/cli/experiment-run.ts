@@ -9,7 +9,7 @@ import type { Call } from './command.js';
 import type { commonOptions, Options } from './options.js';
 import { checkOut, emit } from './output.js';
 import { openRunLog } from './run-log.js';
-import { bar, Progress } from './terminal.js';
+import { Progress, Stopped } from './terminal.js';
 
 /** Every experiment takes these. */
 export const experimentOptions = {
@@ -61,8 +61,15 @@ export async function runInTerminal<Study>(
       ...(log === null ? {} : { finished: log.lines, onRun: (line: ExperimentLine) => log.add(line) }),
       ...(log === null || part === undefined ? {} : { onPart: (head: PartHead) => log.begin(head) }),
       signal: terminal.stopSignal(),
-      onProgress: ({ done, total, label }) => progress.show(`${bar(done / total)} ${label ?? ''}`),
+      onProgress: ({ done, total, unit, label }) => progress.count(done, total, unit, label),
     });
+  } catch (error) {
+    if (!terminal.stopped()) throw error;
+    throw new Stopped(
+      log === null
+        ? 'nothing was kept; with --out FILE.jsonl, the same command goes on from where it was stopped'
+        : `runs so far are in ${log.path}; the same command goes on from there`,
+    );
   } finally {
     log?.close();
     progress.end();

@@ -58,19 +58,28 @@ export const commonOptions = {
   seed: { kind: 'integer', low: 0, high: 4294967295, default: 0, description: 'seed of every random choice' },
   out: { kind: 'text', value: 'FILE', description: 'also write the result to FILE' },
   backend: { kind: 'choice', choices: ['wasm', 'reference'], default: 'wasm', description: 'which kernels compute' },
+  quiet: { kind: 'flag', description: 'no progress on stderr' },
   help: { kind: 'flag', description: 'print this help' },
 } as const satisfies Options;
 
 export interface Parsed<All extends Options> {
   readonly values: Values<All>;
+  /** The names of those that were given. */
+  readonly given: ReadonlySet<string>;
   readonly positionals: readonly string[];
 }
 
 /**
  * Parses the arguments of one command.
- * @throws InputError for an unknown option (with the nearest known one), a missing or superfluous value, a value out of range.
+ * @param standard values of options that are not given, in place of their defaults.
+ * @throws InputError for an unknown option (with the nearest known one), one given twice, a missing or superfluous value, a value out of
+ * range.
  */
-export function parseOptions<const All extends Options>(options: All, args: readonly string[]): Parsed<All> {
+export function parseOptions<const All extends Options>(
+  options: All,
+  args: readonly string[],
+  standard: Readonly<Record<string, unknown>> = {},
+): Parsed<All> {
   const { tokens } = parseArgs({
     args: [...args],
     options: Object.fromEntries(
@@ -82,8 +91,9 @@ export function parseOptions<const All extends Options>(options: All, args: read
   });
   const values: Record<string, unknown> = {};
   for (const [name, option] of Object.entries(options)) {
-    values[name] = option.kind === 'flag' ? false : option.default;
+    values[name] = standard[name] ?? (option.kind === 'flag' ? false : option.default);
   }
+  const given = new Set<string>();
   const positionals: string[] = [];
   for (const token of tokens) {
     if (token.kind === 'positional') positionals.push(token.value);
@@ -94,9 +104,11 @@ export function parseOptions<const All extends Options>(options: All, args: read
       const hint = guess === undefined ? `; the options are ${names(options)}` : `; did you mean --${guess}?`;
       throw new InputError(`unknown option ${token.rawName}${hint}`);
     }
+    if (given.has(token.name)) throw new InputError(`expected --${token.name} once, got it twice`);
+    given.add(token.name);
     values[token.name] = readValue(token.name, option, token.value, token.inlineValue === true);
   }
-  return { values: values as Values<All>, positionals };
+  return { values: values as Values<All>, given: new Set([...Object.keys(standard), ...given]), positionals };
 }
 
 function names(options: Options): string {
@@ -105,7 +117,8 @@ function names(options: Options): string {
     .join(', ');
 }
 
-function readValue(name: string, option: Option, text: string | undefined, inline: boolean): unknown {
+/** The value of an option as it was written. @throws InputError when it is none of the option's. */
+export function readValue(name: string, option: Option, text: string | undefined, inline: boolean): unknown {
   if (option.kind === 'flag') {
     if (text !== undefined) throw new InputError(`expected no value after --${name}, got '${text}'`);
     return true;
@@ -126,9 +139,10 @@ function readValue(name: string, option: Option, text: string | undefined, inlin
   );
 }
 
-/** The options as lines of help, aligned. */
-export function optionsHelp(options: Options): string {
-  const lines = Object.entries(options).map(([name, option]) => {
+/** The options as lines of help, aligned, without those that are not read. */
+export function optionsHelp(options: Options, unread: readonly string[] = []): string {
+  const read = Object.entries(options).filter(([name]) => !unread.includes(name));
+  const lines = read.map(([name, option]) => {
     const value = {
       flag: '',
       integer: ' N',

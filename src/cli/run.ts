@@ -1,10 +1,11 @@
 /** From arguments to an exit code: 0 done, 1 failed, 2 bad usage or input, 130 stopped by the user. */
 import { InputError } from '../input-error.js';
 import { version } from '../version.js';
-import type { Command } from './command.js';
+import { type Command, refuseGiven } from './command.js';
+import { saveConfig, withConfig } from './config.js';
 import { nearest } from './nearest.js';
 import { optionsHelp, parseOptions } from './options.js';
-import type { Terminal } from './terminal.js';
+import { Stopped, type Terminal } from './terminal.js';
 
 /** Runs one command line (without `node` and the script) and gives its exit code. Errors are one line on stderr. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -13,7 +14,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     return 0;
   } catch (error) {
     if (terminal.stopped()) {
-      terminal.stderr.write('orbit-rl: stopped\n');
+      terminal.stderr.write(`orbit-rl: stopped${error instanceof Stopped ? `: ${error.message}` : ''}\n`);
       return 130;
     }
     const input = error instanceof InputError;
@@ -39,7 +40,9 @@ async function dispatch([name, ...args]: readonly string[], terminal: Terminal):
     terminal.stdout.write(`${help(command)}\n`);
     return;
   }
-  const { values, positionals } = parseOptions(command.options, args);
+  const parsed = parseOptions(command.options, args);
+  refuseGiven(parsed.given, command.unread, `with ${command.name}, which has no use for it`);
+  const { values, given, positionals } = withConfig(command, parsed, args);
   const wanted = command.input === null ? 0 : 1;
   const most = command.input?.endsWith('…') ? Number.POSITIVE_INFINITY : wanted;
   if (positionals.length < wanted)
@@ -49,7 +52,9 @@ async function dispatch([name, ...args]: readonly string[], terminal: Terminal):
       `expected nothing after ${[command.name, ...positionals.slice(0, wanted)].join(' ')}, got '${positionals[wanted]}'`,
     );
   }
-  await command.run({ values, input: positionals[0] ?? '', inputs: positionals, terminal });
+  const call = { values, given, input: positionals[0] ?? '', inputs: positionals };
+  await command.run({ ...call, terminal: { ...terminal, quiet: Boolean(values.quiet) } });
+  saveConfig(command, call, terminal);
 }
 
 function commandNamed(name: string, commands: readonly Command[]): Command {
@@ -82,7 +87,7 @@ function help(command: Command): string {
   const parts = [
     `Usage: orbit-rl ${usage(command)} [options]\n\n${command.summary}.`,
     command.details,
-    `Options:\n${optionsHelp(command.options)}`,
+    `Options:\n${optionsHelp(command.options, command.unread)}`,
     `Examples:\n${command.examples.map((example) => `  ${example}`).join('\n')}`,
   ];
   return parts.filter((part) => part !== '').join('\n\n');

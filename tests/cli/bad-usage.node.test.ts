@@ -9,10 +9,12 @@ const badEpisodes = temporaryFile('bad.jsonl', '\n{"states":[0],"actions":[0],"r
 const empty = temporaryFile('empty.jsonl', '\n\n');
 const latin = temporaryFile('latin.json', '');
 
+const config = (text: string) => temporaryFile('config.json', text);
+
 const cases: [string[], RegExp][] = [
   [
     ['detekt', 'taxi-v3'],
-    /unknown command 'detekt'; did you mean detect\? \(the commands are detect, exact, learn, compare, questions, worker, count, merge, list\)/,
+    /unknown command 'detekt'; did you mean detect\? \(the commands are detect, exact, learn, compare, questions, worker, count, merge, list, completion\)/,
   ],
   [['frobnicate'], /unknown command 'frobnicate' \(the commands are/],
   [['--frobnicate'], /unknown option '--frobnicate'/],
@@ -45,13 +47,16 @@ const cases: [string[], RegExp][] = [
     ['detect', 'taxi-v3', '--out', '/no/such/folder/x.html'],
     /cannot write \/no\/such\/folder\/x\.html: there is no such folder/,
   ],
-  [['detect', 'taxi-v4'], /unknown environment 'taxi-v4'; did you mean taxi-v3\?/],
+  [['detect', 'taxi-v4'], /unknown environment 'taxi-v4'; did you mean [Tt]axi-v3\?/],
   [['detect', 'chess'], /unknown environment 'chess'; known are grid-world-v0, /],
   [['detect', 'grid-world-v0?row=5'], /unknown option 'row' of grid-world-v0; did you mean rows\?/],
   [['detect', 'grid-world-v0?rows'], /expected an option key=value after 'grid-world-v0\?', got 'rows'/],
   [['detect', 'grid-world-v0?rows=-3'], /expected rows to be an integer >= 1, got -3/],
   [['detect', 'nowhere.json'], /cannot read nowhere\.json: there is no such file/],
-  [['detect', 'model.txt'], /expected a file \.json, \.jsonl, \.csv or \.bin, or an environment id, got 'model\.txt'/],
+  [
+    ['detect', 'model.txt'],
+    /expected a file \.json, \.jsonl, \.csv, .*or \.bin, or an environment id, got 'model\.txt'/,
+  ],
   [['detect', broken], /broken\.json: expected a value, got '}' at line 2, column 8/],
   [
     ['exact', unsummed],
@@ -73,6 +78,33 @@ const cases: [string[], RegExp][] = [
   [['compare', '--suite', 'detection', '--learner', 'sarsa'], /expected no --learner with --suite detection/],
   [['compare', '--environments', 'nowhere-v0'], /nowhere-v0/],
   [['compare', '--methods', 'magic'], /unknown method 'magic'/],
+  [['list', '--out', 'a.json', '--out', 'b.json'], /expected --out once, got it twice/],
+  [['list', '--seed', '3'], /expected no --seed with list, which has no use for it/],
+  [['detect', episodes, '--episodes', '10'], /expected no --episodes for .*episodes\.jsonl: its episodes are recorded/],
+  [['detect', episodes, '--seed', '1'], /expected no --seed for .*: its episodes are recorded, none are made/],
+  [['compare', '--quick'], /expected no --quick with --suite learning/],
+  [['compare', '--suite', 'dqn', '--tune'], /expected no --tune with --suite dqn/],
+  [['completion', 'tcsh'], /expected SHELL to be one of 'bash', 'zsh', 'fish', got 'tcsh'/],
+  [
+    ['compare', '--config', config('[]')],
+    /config\.json: expected a configuration to be an object, got Array of length 0/,
+  ],
+  [
+    ['compare', '--config', config('{"seeds": "10"}')],
+    /config\.json: field seeds: .*expected|config\.json: field seeds to be a number, got '10'/,
+  ],
+  [
+    ['compare', '--config', config('{"seeds": 0}')],
+    /config\.json: field seeds: expected --seeds to be an integer in \[1, 100000\], got 0/,
+  ],
+  [
+    ['compare', '--config', config('{"sedes": 1}')],
+    /config\.json: expected a configuration to have only command, .* got 'sedes'/,
+  ],
+  [
+    ['compare', '--config', config('{"command": "learn"}')],
+    /config\.json: expected command to be 'compare', got 'learn'|command to be 'compare'/,
+  ],
   [['compare', '--seeds', '0'], /expected --seeds to be an integer in \[1, 100000\], got 0/],
   [['compare', '--jobs', '0'], /expected --jobs to be an integer in \[1, 1024\], got 0/],
 ];

@@ -44,7 +44,10 @@ describe('the program', () => {
     await grown(file, 1);
     child.kill('SIGINT');
     const { code, stderr } = await child.ended;
-    expect([code, stderr]).toEqual([130, 'orbit-rl: stopped\n']);
+    expect([code, stderr]).toEqual([
+      130,
+      `orbit-rl: stopped: runs so far are in ${file}; the same command goes on from there\n`,
+    ]);
   });
 
   it('goes on after it was killed', async () => {

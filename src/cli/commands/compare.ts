@@ -24,6 +24,7 @@ import { type Suite, targetsSuite } from '../../experiments/targets/targets-suit
 import { slug } from '../../experiments/words.js';
 import { InputError } from '../../input-error.js';
 import { type Call, command } from '../command.js';
+import { configHelp, configOptions } from '../config.js';
 import { parseEnvironment, splitList } from '../environment-text.js';
 import { experimentHelp, experimentOptions, runInTerminal } from '../experiment-run.js';
 import { readText } from '../files.js';
@@ -70,6 +71,7 @@ const options = {
   quick: { kind: 'flag', description: 'a small part of --suite bench: shows that everything works' },
   entries: { kind: 'text', value: 'FILE.jsonl', description: 'runs of another library, to be judged by --suite bench' },
   ...experimentOptions,
+  ...configOptions,
 } as const satisfies Options;
 
 type Values = Call<typeof options & typeof commonOptions>['values'];
@@ -81,6 +83,7 @@ export const compareCommand = command({
   details: `Prints a table and writes one page with learning curves and clusters: to ${PAGE}, or to the FILE.html of --out. FILE.md gets a
 document with its pictures in a folder FILE beside it; FILE.json gets the whole study.
 ${experimentHelp}
+${configHelp}
 
 --tune chooses settings for each method in each world on other seeds, and shows best against best beside equal settings.
 --suite targets is the worlds and methods of the project's targets, each with its verdict. --suite bench is forty worlds with known symmetries,

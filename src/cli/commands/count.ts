@@ -37,6 +37,7 @@ scheduler on any machine, are put together by 'orbit-rl merge'.`,
       description: 'weights towards the uniform policy, for episodes with probabilities',
     },
   },
+  unread: ['seed'],
   run: async ({ values, inputs, terminal }) => {
     const out = checkTree(values.out);
     const engine = await createEngine({ backend: values.backend as BackendName });

@@ -19,8 +19,9 @@ import { ExactReferences, type ReferenceName, referenceNames } from '../../symme
 import { agreement } from '../../symmetry/score.js';
 import type { Transformation } from '../../symmetry/transformation.js';
 import { version } from '../../version.js';
-import { chiOptions, detectionFrom } from '../chi.js';
-import { command } from '../command.js';
+import { chiOptions, countOptions, detectionFrom } from '../chi.js';
+import { command, refuseGiven } from '../command.js';
+import { configHelp, configOptions } from '../config.js';
 import { parseEnvironment } from '../environment-text.js';
 import { gather, sizeOf } from '../experience.js';
 import { type Input, inputHelp, normalizeOption, readInput } from '../input.js';
@@ -42,7 +43,8 @@ An environment or a model is explored by the uniform random policy. Whole symmet
 and, on a torus, translations of a grid, the symmetries of a board, the permutations and flips of features, and maps grown from the
 experience itself; a record of T steps with T+1 states tells where an episode ended, and probabilities of its actions let --correction
 uniform undo what the policy that acted preferred. A tree of counts (.bin) has χ alone, by the lengths and rewards it was counted with. With --out FILE.html what was found is
-drawn, FILE.json has all labels, FILE.jsonl the experience itself.`,
+drawn, FILE.json has all labels, FILE.jsonl the experience itself.
+${configHelp}`,
   examples: [
     'orbit-rl detect grid-world-v0 --episodes 500 --out clusters.html',
     "orbit-rl detect 'frozen-lake-v1?isSlippery=false' --measure jensen-shannon --json",
@@ -67,18 +69,16 @@ drawn, FILE.json has all labels, FILE.jsonl the experience itself.`,
     },
     ...recordOptions,
     ...normalizeOption,
+    ...configOptions,
   },
-  run: async ({ values, input: text, terminal }) => {
+  run: async ({ values, given, input: text, terminal }) => {
     checkOut(values.out, ['.html', '.md', '.json', '.jsonl']);
     const engine = await createEngine({ backend: values.backend as BackendName });
     const progress = new Progress(terminal);
-    const given = givenHeader(values);
-    const input = await readInput(text, progress, {
-      header: given,
-      transitions: values.transitions,
-      normalize: values.normalize,
-    });
+    const { transitions, normalize } = values;
+    const input = await readInput(text, progress, { header: givenHeader(values), transitions, normalize });
     checkGiven(input, values);
+    refuseUnused(input, given);
     if (input.kind === 'real') {
       await detectReal(engine, input, values, terminal, progress);
       return;
@@ -164,6 +164,18 @@ function checkGiven(input: Input, values: { readonly [Name in keyof typeof recor
         ? 'recorded ids of states'
         : 'recorded real-valued observations';
   throw new InputError(`expected ${what} with --${name}, got '${input.name}'`);
+}
+
+/** @throws InputError when an option was given that this input has no use for. */
+function refuseUnused({ kind, name }: Input, given: ReadonlySet<string>): void {
+  const exploring = ['episodes', 'max-steps'];
+  if (kind === 'real') refuseGiven(given, exploring, `for ${name}: its episodes are recorded, none are made`);
+  if (kind === 'episodes')
+    refuseGiven(given, [...exploring, 'seed'], `for ${name}: its episodes are recorded, none are made`);
+  if (kind === 'tree') {
+    const counting = [...exploring, 'seed', 'correction', ...Object.keys(countOptions)];
+    refuseGiven(given, counting, `for ${name}: its episodes are counted already`);
+  }
 }
 
 /** The episodes as the correction needs them. @throws InputError when it needs probabilities that are not there. */

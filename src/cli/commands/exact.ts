@@ -33,6 +33,7 @@ export const exactCommand = command({
       description: 'which rewards are equal: those with equal expectations, or with equal laws',
     },
   },
+  unread: ['seed', 'backend'],
   run: async ({ values, input, terminal }) => {
     checkOut(values.out, ['.html', '.md', '.json']);
     const { name, model, environment } = await readModel(input, values);

@@ -17,11 +17,12 @@ import type { Partition } from '../../similarity/partition.js';
 import { version } from '../../version.js';
 import { chiOptions, detectionFrom } from '../chi.js';
 import { type Call, command } from '../command.js';
+import { configHelp, configOptions } from '../config.js';
 import { environmentHelp, normalizeOption, readInput } from '../input.js';
 import { givenLearnerOptions, learnerOptions } from '../learner-options.js';
 import type { commonOptions, Options } from '../options.js';
 import { checkOut, emit } from '../output.js';
-import { bar, Progress } from '../terminal.js';
+import { Progress } from '../terminal.js';
 
 const options = {
   episodes: { kind: 'integer', low: 1, default: 500, description: 'episodes to learn from' },
@@ -60,6 +61,7 @@ const options = {
   ...learnerOptions,
   ...chiOptions,
   ...normalizeOption,
+  ...configOptions,
 } as const satisfies Options;
 
 type Learn = Omit<Call<typeof options & typeof commonOptions>, 'inputs'>;
@@ -68,7 +70,7 @@ export const learnCommand = command({
   name: 'learn',
   summary: 'Trains an agent, plain or with similar pairs learning together, and shows its policy',
   input: 'ENV',
-  details: environmentHelp,
+  details: `${environmentHelp}\n${configHelp}`,
   examples: [
     'orbit-rl learn grid-world-v0 --episodes 200',
     'orbit-rl learn grid-world-v0 --coupling target-sharing --similarity orbits --out learning.html',
@@ -92,7 +94,7 @@ export const learnCommand = command({
     const learned = await learn(backend, world, method, values.seed, {
       signal: terminal.stopSignal(),
       onProgress: ({ done, total, meanReturn }) =>
-        progress.show(`learning ${bar(done / total)} episode ${done}, mean return ${meanReturn!.toFixed(2)}`),
+        progress.count(done, total, 'episodes', `mean return ${meanReturn!.toFixed(2)}`),
     }).finally(() => progress.end());
     using agent = learned.agent;
     const { parts, judged, met, classes } = learned;

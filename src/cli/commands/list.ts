@@ -26,6 +26,7 @@ export const listCommand = command({
   input: null,
   examples: ['orbit-rl list', 'orbit-rl list --json'],
   options: {},
+  unread: ['seed', 'backend'],
   run: async ({ values, terminal }) => {
     checkOut(values.out, ['.json']);
     const environments = listEnvironments();

@@ -22,6 +22,7 @@ every run of the study once, and --resume gathers it. A part or run that is miss
 version or another core is an error that names the file.`,
   examples: ['orbit-rl merge part-*.bin --out tree.bin', 'orbit-rl merge part-*.jsonl --out study.jsonl'],
   options: {},
+  unread: ['seed'],
   run: async (call) => {
     const endings = new Set(call.inputs.map((path) => extname(path).toLowerCase()));
     const [ending] = endings;

@@ -5,6 +5,7 @@ import { questionsSetting, questionsStudyOf } from '../../experiments/questions/
 import { runExperiment } from '../../experiments/runner.js';
 import { InputError } from '../../input-error.js';
 import { command } from '../command.js';
+import { configHelp, configOptions } from '../config.js';
 import { splitList } from '../environment-text.js';
 import { experimentHelp, experimentOptions, runInTerminal } from '../experiment-run.js';
 
@@ -19,6 +20,7 @@ what one visit tells, and what happens inside a network.
 Prints the answers and writes one page with all figures: to ${PAGE}, or to the FILE.html of --out. FILE.md gets a document with its pictures
 and their data in a folder FILE beside it; FILE.json gets all figures.
 ${experimentHelp}
+${configHelp}
 The same --seed gives the same answers whatever the number of workers; only columns marked † are wall times.`,
   examples: [
     'orbit-rl questions',
@@ -34,6 +36,7 @@ The same --seed gives the same answers whatever the number of workers; only colu
     },
     quick: { kind: 'flag', description: 'a few runs of each: shows that everything works, answers nothing' },
     ...experimentOptions,
+    ...configOptions,
   },
   run: (call) => {
     const { only, quick, seed } = call.values;

@@ -28,6 +28,7 @@ appendonly yes. Whoever may write to the Redis may give workers work: it belongs
       description: 'seconds after which a worker that is not heard of is taken for dead; the same for all workers',
     },
   },
+  unread: ['seed', 'backend', 'out'],
   run: async ({ values, input, terminal }) => {
     const url = checkQueueUrl('URL', input);
     const progress = new Progress(terminal);
