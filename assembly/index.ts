@@ -39,7 +39,7 @@ export { learnerSweep } from './learning/sweep';
 // Trajectory trees: `assembly/trajectories/tree.ts` says what a tree record holds. Symbols of lists are 0 for the end
 // marker and k for the k-th reward from below. Windows have weights in trees made with a weight limit above 0.
 export { treeNew, treeFree } from './trajectories/tree';
-// `treeCount` counts stretches of experience; `treeAdd` adds a list that `treeList` made, its windows included.
+// `treeCount` counts stretches of experience and gives the u32 number of windows that are best counted at once (0: any); `treeAdd` adds a list that `treeList` made, its windows included.
 export { treeCount, treeAdd } from './trajectories/counting';
 // Reading: visits (i32, one a pair) are added to the caller's block; the others give blocks for the caller to release.
 export { treeVisits, treeNodes, treeAlphabetSize, treeAlphabet, treeList } from './trajectories/listing';

@@ -4,31 +4,39 @@
  * A stretch of experience is `steps` pairs and rewards, followed by `ends` end markers. The window of step `t` is what
  * follows from `t + offset` on: at most maxLength symbols, and not counted at all with fewer than minLength.
  */
-import { release } from '../memory';
+import { release, reserve } from '../memory';
 import { FIRST_REWARD, internRewards } from './alphabet';
 import {
   ALPHABET, DIGIT_BITS, KEY, KEY_BYTES, MAX_LENGTH, MIN_LENGTH, OFFSET, PAIR_SHIFT, WEIGHTS,
   allocateArray, digitBit, setBits,
 } from './tree';
+import { GATHERED, countGathered, enough, gather, isFar } from './partition';
 import { addToKey, countWeighted, countWindows, widen } from './windows';
 
 // @ts-ignore: decorator
 @inline const END: u32 = 1;
+/** Fewer windows are counted as they come. */
+// @ts-ignore: decorator
+@inline const LEAST: u32 = 1 << 14;
 
 /**
  * Counts stretches: stretch `e` is the steps `starts[e] .. starts[e + 1] - 1` of `pairs` (i32) and `rewards` (f64),
  * then `ends[e]` end markers; the windows of its first `windows[e]` steps are counted. `ratios` (f64, one a step) are
- * the factors of the weights; read only where windows have weights.
+ * the factors of the weights; read only where windows have weights. Gives the number of windows that are best counted at once, where it
+ * matters: past what a cache holds, each costs less the more come; else 0.
  */
 export function treeCount(
   tree: usize, stretches: u32, starts: usize, pairs: usize, rewards: usize, ends: usize, windows: usize, ratios: usize,
-): void {
+): u32 {
   const length = load<u32>(tree, MAX_LENGTH);
   const offset = load<u32>(tree, OFFSET);
   const minLength = <i64>load<u32>(tree, MIN_LENGTH);
   let longest: u32 = 0;
   for (let e: u32 = 0; e < stretches; ++e) longest = max<u32>(longest, stepsOf(starts, e));
   const digits = allocateArray(<u64>longest + <u64>length, 4);
+  const room = roomFor(stretches, windows);
+  let keys: usize = 0;
+  let gathered: u32 = 0;
   for (let e: u32 = 0; e < stretches; ++e) {
     const at = <usize>e << 2;
     const steps = stepsOf(starts, e);
@@ -43,11 +51,46 @@ export function treeCount(
     const first = <usize>load<u32>(starts + at);
     internRewards(tree, rewards + ((first + offset) << 3), digits, used);
     fillTail(digits + (<usize>used << 2), counted + length - 1 - used, known == used ? marks : 0);
-    fitDigits(tree);
-    if (load<u32>(tree, WEIGHTS) == 0) countWindows(tree, pairs + (first << 2), digits, counted);
-    else countWeighted(tree, pairs + (first << 2), digits, ratios + (first << 3), steps, counted);
+    if (digitBits(tree) > load<u32>(tree, DIGIT_BITS)) {
+      countGathered(tree, keys, gathered);
+      gathered = 0;
+      fitDigits(tree);
+    }
+    if (load<u32>(tree, WEIGHTS) > 0) {
+      countWeighted(tree, pairs + (first << 2), digits, ratios + (first << 3), steps, counted);
+      continue;
+    }
+    for (let t: u32 = 0; t < counted; ) {
+      const at = pairs + ((first + t) << 2);
+      if (room < LEAST || !isFar(tree)) {
+        // Anew for each piece: the table may have grown past the cache.
+        const piece = room < LEAST ? counted - t : min<u32>(LEAST, counted - t);
+        countWindows(tree, at, digits + (<usize>t << 2), piece);
+        t += piece;
+        continue;
+      }
+      if (keys == 0) keys = reserve(<usize>room << 3);
+      const most = min<u32>(room, enough(tree));
+      const piece = min<u32>(most - gathered, counted - t);
+      gather(tree, at, digits + (<usize>t << 2), piece, keys + <usize>gathered * load<u32>(tree, KEY_BYTES));
+      gathered += piece;
+      t += piece;
+      if (gathered < most) continue;
+      countGathered(tree, keys, gathered);
+      gathered = 0;
+    }
   }
+  countGathered(tree, keys, gathered);
+  release(keys);
   release(digits);
+  return isFar(tree) ? min<u32>(GATHERED, enough(tree)) : 0;
+}
+
+/** Windows that are gathered at once. */
+function roomFor(stretches: u32, windows: usize): u32 {
+  let all: u64 = 0;
+  for (let e: u32 = 0; e < stretches; ++e) all += load<u32>(windows + (<usize>e << 2));
+  return <u32>min<u64>(all, GATHERED);
 }
 
 // @ts-ignore: decorator
@@ -61,9 +104,16 @@ function fillTail(digits: usize, total: u32, marks: u32): void {
   for (let k: u32 = 0; k < total; ++k) store<u32>(digits + (<usize>k << 2), k < marks ? END : 0);
 }
 
+/** The bits of a digit that the alphabet needs. */
+// @ts-ignore: decorator
+@inline
+function digitBits(tree: usize): u32 {
+  return 32 - clz<u32>(load<u32>(tree, ALPHABET) + FIRST_REWARD - 1);
+}
+
 /** Widens the digits where the alphabet has outgrown them. */
 function fitDigits(tree: usize): void {
-  const bits: u32 = 32 - clz<u32>(load<u32>(tree, ALPHABET) + FIRST_REWARD - 1);
+  const bits = digitBits(tree);
   if (bits > load<u32>(tree, DIGIT_BITS)) widen(tree, bits);
 }
 

@@ -11,7 +11,7 @@ import {
 /** 32 well-mixed bits of a 64-bit key: two multiplications with the fold of MurmurHash3's finalizer between them. */
 // @ts-ignore: decorator
 @inline
-function hash(key: u64): u32 {
+export function hashOf(key: u64): u32 {
   key *= 0x9e3779b97f4a7c15;
   key ^= key >>> 32;
   return <u32>((key * 0xd6e8feb86659fd93) >>> 32);
@@ -48,7 +48,51 @@ function countPacked<K>(tree: usize, pairs: usize, digits: usize, windows: u32):
   for (const last = pairs + (<usize>windows << 2); pairs < last; pairs += 4, digits += 4) {
     code = ((code << width) | <K>load<u32>(digits)) & mask;
     const key: K = (<K>load<u32>(pairs) << shift) | code;
-    let slot = table + <usize>((<u64>hash(<u64>key) * capacity) >> 32) * slotSize;
+    let slot = table + <usize>((<u64>hashOf(<u64>key) * capacity) >> 32) * slotSize;
+    let found = load<K>(slot, 4);
+    while (found != key && found != 0) {
+      slot += slotSize;
+      if (slot == end) slot = table;
+      found = load<K>(slot, 4);
+    }
+    if (found == 0) {
+      store<K>(slot, key, 4);
+      store<u32>(slot, 1);
+      if (enter(tree)) {
+        table = load<usize>(tree, TABLE);
+        capacity = <u64>load<u32>(tree, CAPACITY);
+        end = table + <usize>capacity * slotSize;
+      }
+    } else {
+      store<u32>(slot, load<u32>(slot) + 1);
+    }
+  }
+}
+
+/** Writes the keys (K each) of `windows` windows to `keys`. */
+export function packKeys<K>(tree: usize, pairs: usize, digits: usize, windows: u32, keys: usize): void {
+  const width = <K>load<u32>(tree, DIGIT_BITS);
+  const shift = <K>load<u32>(tree, PAIR_SHIFT);
+  const mask: K = shift == <K>(sizeof<K>() << 3) ? <K>-1 : (<K>1 << shift) - 1;
+  let code: K = 0;
+  for (const first = digits + (<usize>(load<u32>(tree, MAX_LENGTH) - 1) << 2); digits < first; digits += 4) {
+    code = (code << width) | <K>load<u32>(digits);
+  }
+  for (const last = pairs + (<usize>windows << 2); pairs < last; pairs += 4, digits += 4, keys += sizeof<K>()) {
+    code = ((code << width) | <K>load<u32>(digits)) & mask;
+    store<K>(keys, (<K>load<u32>(pairs) << shift) | code);
+  }
+}
+
+/** Counts `windows` windows with these keys (K each). */
+export function countKeys<K>(tree: usize, keys: usize, windows: u32): void {
+  const slotSize = sizeof<K>() + 4;
+  let table = load<usize>(tree, TABLE);
+  let capacity = <u64>load<u32>(tree, CAPACITY);
+  let end = table + <usize>capacity * slotSize;
+  for (const last = keys + <usize>windows * sizeof<K>(); keys < last; keys += sizeof<K>()) {
+    const key = load<K>(keys);
+    let slot = table + <usize>((<u64>hashOf(<u64>key) * capacity) >> 32) * slotSize;
     let found = load<K>(slot, 4);
     while (found != key && found != 0) {
       slot += slotSize;
@@ -156,6 +200,12 @@ function enter(tree: usize): bool {
   const size = load<u32>(tree, SIZE) + 1;
   store<u32>(tree, size, SIZE);
   if (size < load<u32>(tree, LIMIT)) return false;
+  grow(tree);
+  return true;
+}
+
+/** Makes the table larger: by a third while it is small, else by half. */
+export function grow(tree: usize): void {
   const slotSize = slotBytes(tree);
   const old = load<usize>(tree, TABLE);
   const oldEnd = old + <usize>load<u32>(tree, CAPACITY) * slotSize;
@@ -166,7 +216,6 @@ function enter(tree: usize): bool {
     if (load<u32>(from) != 0) memory.copy(locate(tree, from + 4, keyBytes), from, slotSize);
   }
   release(old);
-  return true;
 }
 
 /** The slot that holds `key`, or the free slot where it belongs. */
@@ -186,11 +235,11 @@ function locate(tree: usize, key: usize, keyBytes: u32): usize {
 // @ts-ignore: decorator
 @inline
 function hashKey(key: usize, keyBytes: u32): u32 {
-  if (keyBytes == 4) return hash(<u64>load<u32>(key));
-  if (keyBytes == 8) return hash(load<u64>(key));
+  if (keyBytes == 4) return hashOf(<u64>load<u32>(key));
+  if (keyBytes == 8) return hashOf(load<u64>(key));
   let state: u64 = 0;
   for (const end = key + keyBytes; key < end; key += 4) state = mixWord(state, load<u32>(key));
-  return hash(state);
+  return hashOf(state);
 }
 
 // @ts-ignore: decorator

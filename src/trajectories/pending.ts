@@ -5,7 +5,7 @@
 import type { Segments, TreeKernel } from '../engine/contracts/tree.js';
 import { InputError } from '../input-error.js';
 
-/** Steps gathered before the kernel is called: small enough to stay in cache. */
+/** Steps gathered before the kernel is called, small enough to stay in cache; more where the kernel asks for more. */
 const BATCH = 8192;
 
 export class PendingExperience {
@@ -17,6 +17,7 @@ export class PendingExperience {
   /** Empty where windows have no weights. */
   #ratios: Float64Array;
   #steps = 0;
+  #batch = BATCH;
   #starts: number[] = [0];
   #ends: number[] = [];
   #windows: number[] = [];
@@ -45,7 +46,7 @@ export class PendingExperience {
     this.#pairs[this.#steps] = pair;
     if (this.#ratios.length > 0) this.#ratios[this.#steps] = ratio;
     this.#rewards[this.#steps++] = reward;
-    if (this.#steps >= BATCH && this.open >= 2 * this.#reach) this.flush();
+    if (this.#steps >= this.#batch && this.open >= 2 * this.#reach) this.flush();
   }
 
   /** Closes the open segment: `ends` end symbols follow, and the windows of its first `windows` steps count. */
@@ -53,7 +54,7 @@ export class PendingExperience {
     this.#ends.push(ends);
     this.#windows.push(windows);
     this.#starts.push(this.#steps);
-    if (this.#steps >= BATCH) this.flush();
+    if (this.#steps >= this.#batch) this.flush();
   }
 
   /** Hands everything over whose windows are complete. */
@@ -97,7 +98,7 @@ export class PendingExperience {
       throw new InputError(message, { cause: this.#failure });
     }
     try {
-      this.#kernel.count(segments);
+      this.#batch = Math.max(BATCH, this.#kernel.count(segments));
     } catch (error) {
       this.#failure = error;
       throw error;

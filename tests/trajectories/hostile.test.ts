@@ -85,7 +85,7 @@ it('a counter that ran out of memory says so, and says it again', async () => {
       const count = tree.count.bind(tree);
       tree.count = (segments) => {
         if (full) throw new Error('the wasm core is out of memory');
-        count(segments);
+        return count(segments);
       };
       return tree;
     },

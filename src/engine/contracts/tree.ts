@@ -21,7 +21,8 @@ export interface TreeLayout {
  */
 export interface TreeKernel extends Handle {
   /** Counts the windows of segments of experience. */
-  count(segments: Segments): void;
+  /** Gives the number of windows that are best counted at once, where it matters; else 0. */
+  count(segments: Segments): number;
   /** Number of windows counted per pair, Int32Array(pairs). */
   visits(): Int32Array;
   /** The distinct rewards of the trees, ascending. */

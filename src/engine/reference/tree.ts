@@ -24,7 +24,7 @@ export class ReferenceTree extends OwnedHandle implements TreeKernel {
     this.#layout = layout;
   }
 
-  count({ starts, pairs, rewards, ends, windows, ratios }: Segments): void {
+  count({ starts, pairs, rewards, ends, windows, ratios }: Segments): number {
     this.alive();
     const { minLength, maxLength, offset } = this.#layout;
     for (let e = 0; e < ends.length; ++e) {
@@ -39,6 +39,7 @@ export class ReferenceTree extends OwnedHandle implements TreeKernel {
         if (ratios !== undefined) addWeights(node, this.#weights(ratios, t, last, window.length));
       }
     }
+    return 0;
   }
 
   /** `Π ratios[u]` over `t < u < t + offset + l`, `u < last`, at most the limit, for `l = minLength .. depth`. */

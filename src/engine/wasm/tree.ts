@@ -24,9 +24,9 @@ export class WasmTree extends OwnedHandle implements TreeKernel {
     this.#weighted = weightLimit !== undefined;
   }
 
-  count({ starts, pairs, rewards, ends, windows, ratios }: Segments): void {
+  count({ starts, pairs, rewards, ends, windows, ratios }: Segments): number {
     this.alive();
-    this.#core.with([starts, pairs, rewards, ends, windows, ratios ?? null], (s, p, r, e, w, f) =>
+    return this.#core.with([starts, pairs, rewards, ends, windows, ratios ?? null], (s, p, r, e, w, f) =>
       this.#call(() => this.#kernels.treeCount(this.#tree, ends.length, s!, p!, r!, e!, w!, f!)),
     );
   }
