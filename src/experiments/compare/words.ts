@@ -109,6 +109,9 @@ export function findings(study: Study): { environment: string; text: string }[] 
       known.filter(({ method }) => isOracle(methodNamed(study, method))),
     );
     const slower = known.filter((row) => row !== told && row !== found && verdict(row) === 'slower');
+    const inactive = known.filter(
+      (row) => methodNamed(study, row.method).similarity === 'chi-online' && isOne(row.ratio!),
+    );
     const precision =
       found === undefined || found.precision === null
         ? ''
@@ -121,6 +124,7 @@ export function findings(study: Study): { environment: string; text: string }[] 
           ? []
           : [`Finding the symmetries while it learns, “${found.method}” ${stepsWords(found)}${precision}.`]),
         ...(told === undefined ? [] : [`Told the symmetries, “${told.method}” ${stepsWords(told)}.`]),
+        ...(inactive.length === 0 ? [] : [inactiveSentence(inactive)]),
         ...(slower.length === 0
           ? []
           : [
@@ -129,6 +133,16 @@ export function findings(study: Study): { environment: string; text: string }[] 
       ].join(' '),
     };
   });
+}
+
+function isOne({ estimate, low, high }: Interval): boolean {
+  return estimate.value === 1 && low === 1 && high === 1;
+}
+
+/** χ alone shares nothing until its clusters clearly predict better than plain values. */
+function inactiveSentence(rows: readonly StudySummaryRow[]): string {
+  const names = listed(rows.map(({ method }) => `“${method}”`));
+  return `${names} took exactly as many steps as the baseline (ratio 1.00): χ alone stays inactive until clusters of reward trajectories clearly predict better than plain values, which takes rewards that tell pairs apart within a few steps.`;
 }
 
 function baselineSentence(row: StudySummaryRow): string {

@@ -1,7 +1,7 @@
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
 import { answer } from '../../../src/experiments/compare/answer.js';
-import type { Study } from '../../../src/experiments/compare/types.js';
+import type { Interval, Study } from '../../../src/experiments/compare/types.js';
 import { findings, headline, leadSentence, stepsWords, verdict } from '../../../src/experiments/compare/words.js';
 import type { Intervals } from '../../../src/experiments/document.js';
 import { answer as targetsAnswer } from '../../../src/experiments/targets/answer.js';
@@ -92,6 +92,21 @@ describe('the words', () => {
         'Told the symmetries, “orbits” takes 8.9 times fewer steps (ratio 0.112 [0.1, 0.13]).',
     );
     expect(maze!.text).toMatch(/^“plain” needs ≥ 22\.8k steps \(median; 9 of 20 runs got there\)\./);
+  });
+
+  it('says where χ alone was inactive', () => {
+    const online = (ratio: Interval) => ({
+      ...study,
+      methods: study.methods.map((method) =>
+        method.name === 'χ <found>' ? { ...method, similarity: 'chi-online' as const } : method,
+      ),
+      summary: study.summary.map((row) => (row.method === 'χ <found>' ? { ...row, ratio } : row)),
+    });
+    expect(findings(online(exactly(1, 1, 1)))[0]!.text).toContain(
+      '“χ <found>” took exactly as many steps as the baseline',
+    );
+    expect(findings(online(exactly(1, 0.9, 1.1)))[0]!.text).not.toContain('inactive');
+    expect(findings(study)[0]!.text).not.toContain('inactive');
   });
 
   it('claims nothing where nothing was judged', () => {

@@ -75,7 +75,7 @@ export interface EquivarianceData {
 export const equivariance: Member<Setting, EquivarianceTask, readonly Run[], EquivarianceData> = {
   label: 'equivariant layers',
   tasks: (setting) => {
-    const steps = sized(setting, 2000, 30);
+    const steps = sized(setting, 1500, 30);
     const few = sized(setting, [16, 64, 256], [8, 16]);
     const many = sized(setting, [16, 64, 256, 1024, 4096], [8, 16, 32]);
     return taskNames.flatMap((task) =>
