@@ -2,6 +2,7 @@
 import type { Engine } from '../create-engine.js';
 import { detectionDefaults } from '../experiments/compare/methods.js';
 import type { Detection } from '../experiments/compare/types.js';
+import { InputError } from '../input-error.js';
 import type { SimilarityCounter } from '../similarity/counter.js';
 import type { Correction } from '../trajectories/options.js';
 import type { Options, Values } from './options.js';
@@ -27,7 +28,11 @@ export const chiOptions = {
     default: 'marker',
     description: 'how the end of an episode counts',
   },
-  'reward-resolution': { kind: 'number', low: 0, description: 'rewards are rounded to multiples of X; exact without' },
+  'reward-resolution': {
+    kind: 'text',
+    value: 'X',
+    description: 'rewards are rounded to multiples of X, or of what their own noise says: auto; exact without',
+  },
   measure: {
     kind: 'choice',
     choices: ['intersection', 'coincidence', 'jensen-shannon'],
@@ -92,6 +97,14 @@ function trajectoriesFrom(values: Values<typeof countOptions>) {
     maxLength: values['max-length'],
     ownReward: values['own-reward'],
     episodeEnd: values['episode-end'],
-    ...(resolution === undefined ? {} : { rewardResolution: resolution }),
+    ...(resolution === undefined ? {} : { rewardResolution: resolutionOf(resolution) }),
   };
+}
+
+function resolutionOf(text: string): number | 'auto' {
+  if (text === 'auto') return text;
+  const number = text.trim() === '' ? Number.NaN : Number(text);
+  if (!(number > 0 && Number.isFinite(number)))
+    throw new InputError(`expected --reward-resolution to be a number > 0 or auto, got '${text}'`);
+  return number;
 }

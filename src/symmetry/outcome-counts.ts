@@ -6,7 +6,7 @@
  * outcome is (next state, terminated) alone, and how the rewards of each pair and outcome lie is kept as their moments.
  */
 import { checkFlag, checkInteger, checkNumber, checkSize } from '../input-error.js';
-import { DistinctRewards } from './exact/closeness.js';
+import { DistinctRewards } from '../trajectories/closeness.js';
 import { addReward, type RewardMoments } from './reward-law.js';
 
 export interface ObservedOutcome {

@@ -8,7 +8,7 @@
 
 import { checksum } from '../engine/checksum.js';
 import type { TreeList } from '../engine/contracts/tree.js';
-import { copyOf, expected, InputError } from '../input-error.js';
+import { checkKeys, copyOf, expected, InputError } from '../input-error.js';
 import {
   CORRECTION,
   EPISODE_END,
@@ -59,6 +59,7 @@ export function decodeCounter(
   given: Uint8Array,
   limits: TrajectoryLimits,
 ): { options: TrajectoryOptions; list: TreeList } {
+  checkKeys('limits of a trajectory counter', limits, ['maxPairs']);
   if (!(given instanceof Uint8Array)) throw expected('the bytes of a trajectory counter as a Uint8Array', given);
   const bytes = copyOf('bytes', given);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

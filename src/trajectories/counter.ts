@@ -11,31 +11,38 @@ import type { EpisodeBatch } from '../engine/contracts/episodes.js';
 import type { CountRows } from '../engine/contracts/similarity.js';
 import type { TreeKernel, TreeList } from '../engine/contracts/tree.js';
 import { OwnedHandle } from '../engine/handle.js';
-import { checkInteger, checkKeys, expected } from '../input-error.js';
+import { checkInteger, expected } from '../input-error.js';
 import { decodeCounter, encodeCounter } from './bytes.js';
 import { Changes } from './changes.js';
-import { checkBatch, checkDetails, checkEpisode, checkStep, type Episode, type StepDetails } from './episode.js';
+import {
+  batchOf,
+  checkBatch,
+  checkDetails,
+  checkEpisode,
+  checkStep,
+  type Episode,
+  type StepDetails,
+} from './episode.js';
 import {
   checkSameOptions,
   type ResolvedTrajectoryOptions,
   resolveTrajectoryOptions,
-  rewardQuantiser,
   type TrajectoryLimits,
   type TrajectoryOptions,
   treeLayoutOf,
 } from './options.js';
 import { PendingExperience } from './pending.js';
 import { Readings } from './readings.js';
+import { RewardSymbols } from './reward-symbols.js';
 import type { Trajectory } from './trajectory.js';
-import { checkWindows, WindowShape } from './window-shape.js';
+import { checkWindows, WindowShape, windowsOf } from './window-shape.js';
 
 type CounterClass<Counter> = new (backend: Backend, options: TrajectoryOptions) => Counter;
 
 export class TrajectoryCounter extends OwnedHandle {
-  readonly options: ResolvedTrajectoryOptions;
   readonly #kernel: TreeKernel;
   readonly #pending: PendingExperience;
-  readonly #quantise: ((reward: number) => number) | null;
+  readonly #symbols: RewardSymbols;
   readonly #changes: Changes;
   readonly #window: WindowShape;
   #episodes = 0;
@@ -44,7 +51,6 @@ export class TrajectoryCounter extends OwnedHandle {
   /** Steps of the streamed episode so far; 0 when none is open. */
   #streamed = 0;
   readonly #readings: Readings;
-  /** The version of what was read last. */
   #read = -1;
 
   /** @throws InputError when an option is unknown, out of range, or contradicts another. */
@@ -52,14 +58,20 @@ export class TrajectoryCounter extends OwnedHandle {
     const resolved = resolveTrajectoryOptions(options);
     const layout = treeLayoutOf(resolved);
     const kernel = backend.tree(layout);
-    super('trajectory counter', () => kernel.dispose());
-    this.options = resolved;
+    const symbols = new RewardSymbols(resolved, options.rewardResolution === 'auto');
+    const readings = new Readings(kernel, () => backend.tree(layout), symbols);
+    super('trajectory counter', () => readings.dispose());
     this.#kernel = kernel;
     this.#window = new WindowShape(resolved);
     this.#pending = new PendingExperience(kernel, this.#window.reach, layout.weightLimit !== undefined);
-    this.#quantise = rewardQuantiser(resolved);
+    this.#symbols = symbols;
     this.#changes = new Changes(layout.pairs);
-    this.#readings = new Readings(kernel, resolved);
+    this.#readings = readings;
+  }
+
+  /** With every default filled in, and `rewardResolution: 'auto'` as it was decided. */
+  get options(): ResolvedTrajectoryOptions {
+    return this.#symbols.options;
   }
 
   /** Number of state-action pairs. */
@@ -81,9 +93,9 @@ export class TrajectoryCounter extends OwnedHandle {
     this.alive();
     this.#checkClosed('addEpisode');
     const episode = checkEpisode(given, this.options, this.#episodes);
-    const steps = episode.states.length;
-    checkWindows(this.#totalVisits + steps);
-    this.#append(episode, 0, steps, episode.terminated);
+    checkWindows(this.#totalVisits + episode.states.length);
+    this.#symbols.decide(batchOf(episode));
+    this.#append(episode, 0, episode.states.length, episode.terminated);
   }
 
   /**
@@ -96,6 +108,7 @@ export class TrajectoryCounter extends OwnedHandle {
     const batch = checkBatch(given, this.options, this.#episodes);
     const { starts, terminated } = batch;
     checkWindows(this.#totalVisits + batch.states.length);
+    this.#symbols.decide(batch);
     for (let e = 0; e < terminated.length; ++e) {
       this.#append(batch, starts[e]!, starts[e + 1]!, Boolean(terminated[e]));
     }
@@ -109,6 +122,7 @@ export class TrajectoryCounter extends OwnedHandle {
    */
   observe(state: number, action: number, reward: number, details: StepDetails = {}): void {
     this.alive();
+    this.#symbols.checkDecided();
     const { terminated, truncated, probability } = checkDetails(details);
     checkStep(state, action, reward, probability, this.options, this.#episodes, this.#streamed);
     checkWindows(this.#totalVisits + this.#streamed + 1);
@@ -161,10 +175,9 @@ export class TrajectoryCounter extends OwnedHandle {
     return this.#settle().nodes;
   }
 
-  /** The distinct rewards in the trees (bins or multiples where rewards are quantised), ascending. */
+  /** The distinct rewards in the trees (bins or multiples where rewards are quantised), ascending, rounding apart. */
   get alphabet(): Float64Array {
-    this.#settle();
-    return this.#kernel.alphabet();
+    return this.#settle().alphabet;
   }
 
   /** The trajectories of length minLength..maxLength counted after `pair`, by length, then by rewards. */
@@ -191,17 +204,15 @@ export class TrajectoryCounter extends OwnedHandle {
     checkSameOptions(this.options, other.options);
     other.#checkClosed('merge');
     checkWindows(this.#totalVisits + other.#totalVisits);
-    const { list } = other.#settle();
-    this.#kernel.add(list);
+    this.#add(other.#settle().exact);
     this.#episodes += other === this ? 0 : other.#episodes;
-    this.#countedList(list);
     return this;
   }
 
   /** The counter as bytes for `fromBytes`: equal counts give equal bytes. Streamed episodes must be ended. */
   toBytes(): Uint8Array<ArrayBuffer> {
     this.#checkClosed('toBytes');
-    return encodeCounter(this.options, this.#settle().list);
+    return encodeCounter(this.options, this.#settle().exact);
   }
 
   /**
@@ -214,28 +225,21 @@ export class TrajectoryCounter extends OwnedHandle {
     bytes: Uint8Array,
     limits: TrajectoryLimits = {},
   ): Counter {
-    checkKeys('limits of a trajectory counter', limits, ['maxPairs']);
     const { options, list } = decodeCounter(bytes, limits);
     const counter = new this(backend, options);
-    counter.#kernel.add(list);
-    counter.#countedList(list);
+    counter.#add(list);
     return counter;
   }
 
-  /** Accounts for the windows of a list, which are those of the nodes below the roots. */
-  #countedList({ parents, counts }: TreeList): void {
-    let windows = 0;
-    for (let n = 0; n < parents.length; ++n) {
-      if (parents[n]! >= 0) continue;
-      windows += counts[n]!;
-      this.#changes.note(-1 - parents[n]!, this.#version + 1);
-    }
-    this.#counted(windows);
+  #add(list: TreeList): void {
+    this.#kernel.add(list);
+    this.#symbols.settle();
+    this.#counted(windowsOf(list, (pair) => this.#changes.note(pair, this.#version + 1)));
   }
 
   #push(pair: number, reward: number, probability: number | undefined): void {
     const ratio = probability === undefined ? 1 : 1 / (this.options.actions * probability);
-    this.#pending.push(pair, this.#quantise === null ? reward : this.#quantise(reward), ratio);
+    this.#pending.push(pair, this.#symbols.of(reward), ratio);
   }
 
   /** Appends the steps `[first, last)` as one whole episode. */
@@ -266,7 +270,6 @@ export class TrajectoryCounter extends OwnedHandle {
     this.#counted(counted - complete);
   }
 
-  /** Ends the open segment. */
   #close(terminated: boolean): void {
     this.#pending.close(this.#window.ends(terminated), this.#window.atEnd(this.#pending.open));
     ++this.#episodes;
@@ -291,7 +294,7 @@ export class TrajectoryCounter extends OwnedHandle {
 
   #checkClosed(method: string): void {
     this.alive();
-    if (this.#streamed === 0) return;
-    throw expected(`the streamed episode to be ended before ${method}`, `${this.#streamed} open steps`);
+    if (this.#streamed > 0)
+      throw expected(`the streamed episode to be ended before ${method}`, `${this.#streamed} open steps`);
   }
 }

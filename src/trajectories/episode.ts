@@ -143,3 +143,14 @@ export function checkBatch(batch: EpisodeBatch, options: ResolvedTrajectoryOptio
   const copies = { starts, states, actions, rewards, terminated };
   return probabilities === undefined ? copies : { ...copies, probabilities: Float64Array.from(probabilities) };
 }
+
+/** One checked episode as a batch. */
+export function batchOf({ states, actions, rewards, terminated }: ReturnType<typeof checkEpisode>): EpisodeBatch {
+  return {
+    starts: Int32Array.of(0, states.length),
+    states: Int32Array.from(states),
+    actions: Int32Array.from(actions),
+    rewards: Float64Array.from(rewards),
+    terminated: Uint8Array.of(Number(terminated)),
+  };
+}

@@ -29,8 +29,12 @@ export interface TrajectoryOptions extends TrajectoryLimits {
   readonly ownReward?: OwnReward;
   /** What happens where an episode ends before a window is complete (default `'marker'`). */
   readonly episodeEnd?: EpisodeEnd;
-  /** Rewards are rounded to the nearest multiple of this, halves up. Not together with `rewardEdges`. */
-  readonly rewardResolution?: number;
+  /**
+   * Rewards are rounded to the nearest multiple of this, halves up. Not together with `rewardEdges`. `'auto'`: the first batch, or the first
+   * episode, decides whether, and to what (`auto-resolution.ts`); the counter's `options` say what was chosen. Without, rewards
+   * are one symbol where they are equal up to rounding, within 1e-10 of each other.
+   */
+  readonly rewardResolution?: number | 'auto';
   /** Ascending bin edges: a reward becomes its bin, the number of edges at or below it. Not with `rewardResolution`. */
   readonly rewardEdges?: ArrayLike<number>;
   /** Whether windows are weighted by how likely a uniform policy is to act as was acted (default `'none'`). */
@@ -120,7 +124,8 @@ export function resolveTrajectoryOptions(options: TrajectoryOptions): ResolvedTr
   if (rewardResolution !== undefined && rewardEdges !== undefined) {
     throw expected('rewardResolution or rewardEdges', 'both');
   }
-  if (rewardResolution !== undefined && checkNumber('rewardResolution', rewardResolution, 0) === 0) {
+  const auto = rewardResolution === 'auto';
+  if (rewardResolution !== undefined && !auto && checkNumber('rewardResolution', rewardResolution, 0) === 0) {
     throw expected('rewardResolution > 0', 0);
   }
   const correction = checkChoice('correction', options.correction ?? 'none', CORRECTION);
@@ -131,7 +136,7 @@ export function resolveTrajectoryOptions(options: TrajectoryOptions): ResolvedTr
     maxLength,
     ownReward,
     episodeEnd,
-    rewardResolution: rewardResolution ?? null,
+    rewardResolution: auto ? null : (rewardResolution ?? null),
     rewardEdges: rewardEdges === undefined ? null : checkEdges(rewardEdges),
     correction,
     weightLimit: options.weightLimit === undefined ? null : checkWeightLimit(options.weightLimit, correction),

@@ -1,4 +1,5 @@
 /** Which steps of an episode are followed by a window that counts, and how far a window reaches. */
+import type { TreeList } from '../engine/contracts/tree.js';
 import { checkSize } from '../input-error.js';
 import type { ResolvedTrajectoryOptions } from './options.js';
 
@@ -37,4 +38,15 @@ export class WindowShape {
   atEnd(open: number): number {
     return this.#drops ? Math.max(0, open - this.reach + 1) : open;
   }
+}
+
+/** The windows of a list, which are those of the nodes below the roots; `visit` is called with the pair of each of these. */
+export function windowsOf({ parents, counts }: TreeList, visit: (pair: number) => void): number {
+  let windows = 0;
+  for (let n = 0; n < parents.length; ++n) {
+    if (parents[n]! >= 0) continue;
+    windows += counts[n]!;
+    visit(-1 - parents[n]!);
+  }
+  return windows;
 }

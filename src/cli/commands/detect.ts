@@ -116,7 +116,10 @@ ${configHelp}`,
       actions: world.actions,
       episodes: batch.terminated.length,
       steps: batch.states.length,
-      settings: settingsOf(values),
+      settings: {
+        ...settingsOf(values),
+        'reward-resolution': resolutionWords(values['reward-resolution'], chi.rewardResolution),
+      },
       pairs: {
         all: world.states * world.actions,
         seen: chi.visits.filter((count) => count > 0).length,
@@ -212,6 +215,11 @@ function outcomesOf(
     first.set(pair, reward);
   });
   return random ? 'random' : vary ? 'rewards vary' : 'certain';
+}
+
+/** What was asked for and, where it was `auto`, what was chosen. */
+function resolutionWords(asked: string | undefined, chosen: number | null): string | number | null {
+  return asked === 'auto' ? `auto: ${chosen ?? 'exact'}` : asked === undefined ? null : Number(asked);
 }
 
 /** What a tree keeps of the episodes counted into it: nothing that transformations could be tested on. */

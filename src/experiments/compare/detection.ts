@@ -18,6 +18,8 @@ export interface Detected {
   readonly visits: Int32Array;
   readonly rewards: number;
   readonly trajectories: number;
+  /** To what rewards were rounded; null where they were not. */
+  readonly rewardResolution: number | null;
 }
 
 /** Counts the reward trajectories of `experience` and computes χ as `detection` says. */
@@ -54,6 +56,7 @@ export function detectIn(
     visits: counter.visitsAll(),
     rewards: counter.alphabet.length,
     trajectories: counter.nodes,
+    rewardResolution: counter.options.rewardResolution,
   };
 }
 

@@ -116,7 +116,7 @@ export interface Detection {
   /** A pair with fewer visits is similar to nothing: 5. */
   readonly minVisits: number;
   /** Rewards are rounded to multiples of this before they are compared; exact unless given. */
-  readonly rewardResolution?: number;
+  readonly rewardResolution?: number | 'auto';
   /** As for `engine.trajectories`. */
   readonly minLength?: number;
   readonly ownReward?: OwnReward;

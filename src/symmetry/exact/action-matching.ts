@@ -2,7 +2,7 @@
  * Which actions of two states correspond under a map `f` of states: `g_s` with `P(f(s') | f(s), g_s(a)) = P(s' | s, a)`
  * and equal rewards. Pairs of one state that correspond under the identity are twins: swapping them changes nothing.
  */
-import { close } from './closeness.js';
+import { close } from '../../trajectories/closeness.js';
 import { type Incoming, incomingEdges } from './refinement.js';
 import type { Structure } from './structure.js';
 

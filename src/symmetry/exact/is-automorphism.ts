@@ -1,9 +1,9 @@
 /** Whether a transformation is a symmetry of a model: the truth that tests of transformations are held against. */
 import type { TabularModel } from '../../environments/tabular-model.js';
 import { checkInstance, expected } from '../../input-error.js';
+import { close, rewardClasses } from '../../trajectories/closeness.js';
 import { Transformation } from '../transformation.js';
 import { checkModel } from './check-model.js';
-import { close, rewardClasses } from './closeness.js';
 
 /**
  * Whether `P(f(s'), r, end | f(s), g_s(a)) = P(s', r, end | s, a)` for every live pair, up to rounding (relative 1e-10), with

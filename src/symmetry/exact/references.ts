@@ -7,8 +7,8 @@
 import type { TabularModel } from '../../environments/tabular-model.js';
 import { checkChoice, checkInteger, checkKeys, checkNumber, TooLargeError } from '../../input-error.js';
 import { Partition } from '../../similarity/partition.js';
+import { classesOf } from '../../trajectories/closeness.js';
 import { checkModel } from './check-model.js';
-import { classesOf } from './closeness.js';
 import { optimalValues } from './optimal-values.js';
 import { trajectoryClasses } from './reward-laws.js';
 import { solve } from './solve.js';

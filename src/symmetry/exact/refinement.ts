@@ -5,7 +5,7 @@
  * uniform policy). Each new block splits others once, and a block that is split re-enters only with its smaller parts,
  * so the work is `O(m log n)` for `m` edges and the memory linear (Paige & Tarjan 1987; Valmari & Franceschinis 2010).
  */
-import { TOLERANCE } from './closeness.js';
+import { TOLERANCE } from '../../trajectories/closeness.js';
 import { RefinablePartition } from './refinable-partition.js';
 import type { Structure } from './structure.js';
 

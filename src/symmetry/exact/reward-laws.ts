@@ -10,8 +10,8 @@
 import type { TabularModel } from '../../environments/tabular-model.js';
 import { checkChoice, checkInteger, checkKeys, TooLargeError } from '../../input-error.js';
 import { Partition } from '../../similarity/partition.js';
+import { rewardClasses, TOLERANCE } from '../../trajectories/closeness.js';
 import { checkModel } from './check-model.js';
-import { rewardClasses, TOLERANCE } from './closeness.js';
 import { checkPolicy } from './policy.js';
 import { RefinablePartition } from './refinable-partition.js';
 import { TrajectoryNumbers } from './trajectory-numbers.js';

@@ -4,7 +4,7 @@
  * that terminates, or that leads to a terminal state, goes to one common sink, numbered `states`.
  */
 import type { TabularModel } from '../../environments/tabular-model.js';
-import { classesOf, rewardClasses } from './closeness.js';
+import { classesOf, rewardClasses } from '../../trajectories/closeness.js';
 
 /**
  * What is preserved about rewards: their expectation, `R(f(s), g_s(a)) = R(s, a)`, or their whole law jointly with the
