@@ -92,6 +92,8 @@ function enter(entered: WorldMessage): void {
   light.world = world;
   for (const field of Object.values(fields)) field.world = world;
   at('drawn').hidden = at('world-form').hidden = file !== null;
+  for (const one of document.querySelectorAll<HTMLElement>('#running, #watching, .learning'))
+    one.hidden = !world.learns;
   at('unload').hidden = at('loaded').hidden = file === null;
   at('loaded').textContent = `${world.name}: ${world.states} states, ${world.actions} actions.`;
   at('curve-head').textContent = `Learning curves: ${world.measured}`;

@@ -2,8 +2,12 @@
 import { readFileSync } from 'node:fs';
 import axe from 'axe-core';
 import type { Page } from 'playwright';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openPlayground } from './serve.mjs';
+
+// A browser on a busy machine takes its time.
+vi.setConfig({ testTimeout: 180_000 });
+const PATIENCE = 60_000;
 
 let playground: Awaited<ReturnType<typeof openPlayground>>;
 beforeAll(async () => {
@@ -19,6 +23,7 @@ type Context = Parameters<(typeof playground)['browser']['newContext']>[0];
 async function opened(hash: string, options: Context = {}): Promise<Page> {
   const size = { width: 1280, height: 900 };
   const context = await playground.browser.newContext({ viewport: size, reducedMotion: 'reduce', ...options });
+  context.setDefaultTimeout(PATIENCE);
   const page = await context.newPage();
   page.on('pageerror', (error) => expect.unreachable(error.message));
   await page.goto(playground.address + hash);
@@ -34,6 +39,7 @@ async function open(hash = '', options: Context = {}): Promise<Page> {
 const text = (page: Page, id: string): Promise<string> => page.locator(id).innerText();
 const number = async (page: Page, id: string): Promise<number> =>
   Number((await text(page, id)).match(/[\d,]+/)![0].replace(/,/g, ''));
+const eventually = <Value>(what: () => Promise<Value>) => expect.poll(what, { timeout: PATIENCE });
 /** Waits until an element says what is expected. */
 const says = (page: Page, id: string, what: RegExp) => page.locator(id).filter({ hasText: what }).waitFor();
 
@@ -52,7 +58,7 @@ describe('drawing', () => {
     expect(await page.evaluate(() => location.hash)).toBe('#walls=10.11.12');
     expect(await cell(11).getAttribute('aria-label')).toBe('row 2, column 3: wall');
     // Walls are walls in the learners' pictures too.
-    await expect.poll(() => page.locator('#plain .wall').count()).toBe(3);
+    await eventually(() => page.locator('#plain .wall').count()).toBe(3);
     await cell(11).click();
     expect(await page.evaluate(() => location.hash)).toBe('#walls=10.12');
     await page.locator('input[value=goal]').check();
@@ -110,7 +116,7 @@ describe('learning', () => {
     await page.waitForTimeout(300);
     expect(await text(page, '#plain-told')).toBe(steps);
     await page.getByRole('button', { name: 'Run' }).click();
-    await expect.poll(() => text(page, '#plain-told')).not.toBe(steps);
+    await eventually(() => text(page, '#plain-told')).not.toBe(steps);
   });
 
   it('gives the same for the same link', async () => {
@@ -161,16 +167,16 @@ describe('what is the same', () => {
         const { data } = (canvas as HTMLCanvasElement).getContext('2d')!.getImageData(0, 0, 300, 300);
         return data.reduce((sum, value) => sum + value, 0);
       });
-    await expect.poll(painted).toBeGreaterThan(100_000);
+    await eventually(painted).toBeGreaterThan(100_000);
     const steps = await text(page, '#plain-told');
     await page.locator('#threshold').fill('1');
     // Nothing is more similar than the same: every pair is alone.
     await says(page, '#clusters-told', /^32 clusters$/);
     await page.locator('#threshold').fill('0');
-    await expect.poll(() => number(page, '#clusters-told')).toBeLessThan(32);
+    await eventually(() => number(page, '#clusters-told')).toBeLessThan(32);
     const before = await painted();
     await page.getByLabel('Measure').selectOption('jensen-shannon');
-    await expect.poll(painted).not.toBe(before);
+    await eventually(painted).not.toBe(before);
     await page.getByLabel('Coupling').selectOption('quotient');
     await page.getByLabel('Learn with').selectOption('exact orbits');
     expect(await page.evaluate(() => location.hash)).toBe(

@@ -77,7 +77,8 @@ function fromEpisodes({ name, text }: LoadedFile): World {
   for (const episode of episodes) {
     for (let t = 0; t < episode.actions.length; ++t) {
       live[episode.states[t]!] = 1;
-      next[episode.states[t]! * actions + episode.actions[t]!] = episode.states[t + 1] ?? -1;
+      // Where an episode ends nobody may know what it led to: it is drawn as staying.
+      next[episode.states[t]! * actions + episode.actions[t]!] = episode.states[t + 1] ?? episode.states[t]!;
     }
   }
   const layout = inRows(states, (s, a) => next[s * actions + a]!, actions);
@@ -107,15 +108,13 @@ function likeliest(model: TabularModel, state: number, action: number): number {
   return first?.nextState ?? -1;
 }
 
-/** States without a place of their own, row by row as they are numbered; what leads nowhere known stays. */
+/** States without a place of their own, row by row as they are numbered (`target` -1: not drawn). */
 function inRows(states: number, target: (s: number, a: number) => number, actions: number): GraphLayout | null {
   if (states > MOST_NODES) return null;
   const across = Math.ceil(Math.sqrt(states));
   return {
     kind: 'graph',
     places: Array.from({ length: states }, (_, s) => [s % across, Math.floor(s / across)] as const),
-    targets: Array.from({ length: states }, (_, s) =>
-      Array.from({ length: actions }, (__, a) => (target(s, a) < 0 ? s : target(s, a))),
-    ),
+    targets: Array.from({ length: states }, (_, s) => Array.from({ length: actions }, (__, a) => target(s, a))),
   };
 }

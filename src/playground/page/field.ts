@@ -55,8 +55,9 @@ export class Field {
   }
 
   #paint(context: CanvasRenderingContext2D, q: Float64Array): void {
-    const { live, actions, states } = this.#world!;
+    const { live, actions, states, layout } = this.#world!;
     const { shades, text } = theme();
+    const isGraph = layout !== null && 'kind' in layout && layout.kind === 'graph';
     let [low, high] = [Infinity, -Infinity];
     for (let pair = 0; pair < q.length; ++pair) {
       if (live[Math.floor(pair / actions)] === 0) continue;
@@ -76,7 +77,10 @@ export class Field {
         context.fillStyle = shades[Math.round(((q[pair]! - low) / span) * (shades.length - 1))]!;
         context.fill(shape.outline);
       }
-      if (q[best]! > least) this.#arrow(arrows, s, best);
+      if (q[best]! === least) continue;
+      // Pairs of a graph are arrows already.
+      if (isGraph) arrows.addPath(this.#shapes[best]?.outline ?? new Path2D());
+      else this.#arrow(arrows, s, best);
     }
     context.strokeStyle = text;
     context.lineWidth = 2;

@@ -27,7 +27,7 @@ export function drawIntervals(title: string, { x, level, bars }: Intervals, widt
     ...rows.filter((row) => row.group === group).map(({ row }) => row),
   ]);
   const wide = width > NARROW;
-  const longest = Math.max(...rows.map(({ name }) => name.length), ...groups.map((name) => name.length * 0.9));
+  const longest = Math.max(...rows.map(({ name }) => name.length), ...groups.map((name) => name.length * 1.1));
   // On a phone a name stands above its bar, which has the whole width.
   const beside = wide ? ({ textAnchor: 'end', dx: -10 } as const) : ({ textAnchor: 'start', dy: -7 } as const);
   const lower = wide ? 0 : 9;
