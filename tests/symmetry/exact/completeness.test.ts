@@ -155,8 +155,8 @@ describe('completeness', () => {
           (pair) => labels[pair] === labels[map.pairs[pair]!],
         ),
       );
-    expect(joined(trajectoryClasses(model, { length: 3 }).labels)).toBe(true);
-    expect(joined(trajectoryClasses(model, { length: 3, policy }).labels)).toBe(false);
+    expect(joined(trajectoryClasses(model, { length: LENGTH }).labels)).toBe(true);
+    expect(joined(trajectoryClasses(model, { length: LENGTH, policy }).labels)).toBe(false);
   });
 });
 
