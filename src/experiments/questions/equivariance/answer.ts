@@ -85,10 +85,10 @@ export function answer({ rows, steps }: EquivarianceData): Answer {
             `${about[task]} ${best[task]} is best (error ${error(task, best[task])}; ${listed(methods.filter((method) => method !== best[task]).map((method) => `${method} ${error(task, method)}`))})`,
         ),
       )}.`,
-      `Augmentation of a dense network comes near, and is only nearly equivariant: ${listed(augmented.map(({ equivariance, task }) => `${compact(equivariance.estimate)} off (${task})`))}.`,
+      `Augmentation makes a dense network equivariant only as far as it learned it: ${listed(augmented.map(({ equivariance, task }) => `${compact(equivariance.estimate)} off (${task})`))}.`,
       harmed['places differ'].length === 0
         ? 'No method was clearly harmed by a symmetry that is not there.'
-        : `A symmetry that is not there harms for good: ${listed(harmed['places differ'])} ${harmed['places differ'].length === 1 ? 'stays' : 'stay'} clearly above the dense network.`,
+        : `A symmetry that is not there harms: ${listed(harmed['places differ'])} ${harmed['places differ'].length === 1 ? 'stays' : 'stay'} clearly above the dense network.`,
     ],
     findings: [
       ...taskNames.map((task) => {

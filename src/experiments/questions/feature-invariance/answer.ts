@@ -6,7 +6,7 @@ import type { Answer } from '../answer.js';
 import { plain } from '../way-updates/answer.js';
 import { FAR, type FeatureData, type FeatureRow, INVARIANT_START, layerNames, UNTRAINED } from './experiment.js';
 
-/** A layer that varies by less than this share along an orbit counts as invariant. */
+/** A layer that clearly varies by less than this share along an orbit counts as invariant. */
 export const INVARIANT = 0.1;
 /** Weights are invariant up to rounding in float32. */
 const ROUNDING = 1e-5;
@@ -19,8 +19,8 @@ export type Place = 'weights' | 'features' | 'outputs' | 'nowhere';
  */
 export function placeOf({ fresh, outside }: Pick<FeatureRow, 'fresh' | 'outside'>): Place {
   if (outside.high < ROUNDING) return 'weights';
-  if (fresh.at(-2)!.estimate < INVARIANT) return 'features';
-  return fresh.at(-1)!.estimate < INVARIANT ? 'outputs' : 'nowhere';
+  if (fresh.at(-2)!.high < INVARIANT) return 'features';
+  return fresh.at(-1)!.high < INVARIANT ? 'outputs' : 'nowhere';
 }
 
 export function answer({ samples, steps, rows }: FeatureData): Answer {
@@ -38,6 +38,7 @@ export function answer({ samples, steps, rows }: FeatureData): Answer {
   const started = rows.filter(({ way }) => way === INVARIANT_START);
   const kept = started.filter((row) => placeOf(row) === 'weights');
   const worse = kept.filter((row) => row.error!.low > of(row.task, 'none').error!.high);
+  const deeper = averaging.filter(({ fresh }) => fresh.every((layer, k) => k < 2 || layer.high < fresh[k - 1]!.low));
   const ratio = ({ far, fresh }: FeatureRow) => far.at(-1)!.estimate / fresh.at(-1)!.estimate;
   const grown = averaging.filter(({ far, fresh }) => far.at(-1)!.low > fresh.at(-1)!.high);
   const named = (list: readonly FeatureRow[]) => listed(list.map(({ task, way }) => `${plain(way)} (${task})`));
@@ -48,12 +49,12 @@ export function answer({ samples, steps, rows }: FeatureData): Answer {
     notes: 'Symmetry detection',
     experiment:
       `Networks with two hidden layers of 32 (tanh), ${compact(samples)} samples, ${compact(steps)} Adam steps by each way of averaging. Variation of a layer: how far its activations move along an orbit, over how far two inputs of no relation are apart (root mean squares): 0 is invariant, 1 is as if the orbit were other inputs. On fresh inputs, and on the same ${FAR} times as large, where nothing was trained. ` +
-      `Weights: the share of the first layer's weights (norm) that lies outside the subspace which the group leaves as it is. Invariant: varies by less than ${INVARIANT}. Networks are measured as they are, without averaging their outputs over the orbit.`,
+      `Weights: the share of the first layer's weights (norm) that lies outside the subspace which the group leaves as it is. Invariant: clearly varies by less than ${INVARIANT} (the whole interval). Networks are measured as they are, without averaging their outputs over the orbit.`,
     verdict: [
       inWeights.length === 0
         ? `Not in the weights: under every way of averaging ${shareSpan(averaging.map(({ outside }) => outside.estimate))} of the first weights still break the symmetry (${shareSpan(rows.filter(({ way }) => way === UNTRAINED).map(({ outside }) => outside.estimate))} before training).`
         : `In the weights with ${named(inWeights)}.`,
-      `It grows with depth: the first layer varies by ${layer(usual, 1)} along an orbit, the second by ${layer(usual, 2)}, the outputs by ${layer(usual, 3)}${pulled.length === 0 ? '' : ` (embedding coupling, which pulls at the second layer: ${layer(pulled, 1)}, ${layer(pulled, 2)} and ${layer(pulled, 3)})`}.`,
+      `It grows with depth, from layer to layer, in ${deeper.length} of ${averaging.length} cases: the first layer varies by ${layer(usual, 1)} along an orbit, the second by ${layer(usual, 2)}, the outputs by ${layer(usual, 3)}${pulled.length === 0 ? '' : ` (embedding coupling, which pulls at the second layer: ${layer(pulled, 1)}, ${layer(pulled, 2)} and ${layer(pulled, 3)})`}.`,
       `Invariant by the last hidden layer already: ${inFeatures.length === 0 ? 'none' : named(inFeatures)}; only in the outputs: ${inOutputs.length === 0 ? 'none' : named(inOutputs)}.`,
       grown.length === 0
         ? `On inputs ${FAR} times as large it is no worse.`

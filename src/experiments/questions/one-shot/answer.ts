@@ -54,7 +54,7 @@ export function answer(data: OneShotData): Answer {
         ? `Yes: after one visit ${meaning.current} is right for ${spans(first.works)} of the pairs.`
         : first.works.length === 0
           ? `No: after one visit ${meaning.current} is right for only ${spans(first.fails)} of the pairs.`
-          : `Only where rewards tell pairs apart at once: after one visit ${meaning.current} is right for ${spans(first.works)} of the pairs in ${named(first.works)}, for ${spans(first.fails)} elsewhere.`,
+          : `Only in some worlds: after one visit ${meaning.current} is right for ${spans(first.works)} of the pairs in ${named(first.works)}, for ${spans(first.fails)} elsewhere.`,
       first.fails.length === 0
         ? ''
         : `There it is right for ${listed(after('current'))} after one, two and five visits, and ${meaning.optimal} for ${listed(after('optimal'))}.`,

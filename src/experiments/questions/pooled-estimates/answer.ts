@@ -63,7 +63,7 @@ export function answer(data: PooledData): Answer {
       `With what was found instead of told: ${listed(beliefs.slice(1).map((belief) => `${belief} ${spans(of(belief, changed))}`))}.`,
       worst === null
         ? 'No belief made χ clearly worse.'
-        : `A wrong belief makes χ worse and hides that it is wrong: ${compact(worst.ratio.estimate)} times the error in ${worst.world} (${worst.belief}, ${compact(worst.episodes)} episodes).`,
+        : `A wrong belief makes χ worse, and shared counts cannot show it, for what shares them is alike by construction: ${compact(worst.ratio.estimate)} times the error in ${worst.world} (${worst.belief}, ${compact(worst.episodes)} episodes).`,
       biased.length === 0
         ? `Under a policy that breaks ties one way the shared law is not quite that of each pair; after ${compact(many)} episodes this did not outweigh the gain (${spans(late)}).`
         : `Under a policy that breaks ties one way the shared law is not that of each pair: after ${compact(many)} episodes pooling orbits is clearly worse in ${listed(biased.map(({ world, ratio }) => `${world} (${compact(ratio.estimate)})`))}.`,

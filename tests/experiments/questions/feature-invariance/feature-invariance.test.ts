@@ -30,5 +30,9 @@ describe('invariance by layer', () => {
     expect(placeOf(row(0.5, 0.05, 0.2))).toBe('features');
     expect(placeOf(row(0.5, 0.5, 0.05))).toBe('outputs');
     expect(placeOf(row(0.5, 0.5, 0.5))).toBe('nowhere');
+    // Not clearly.
+    expect(placeOf({ ...row(0.5, 0.5, 0.05), fresh: [1, 1, 1, 1].map(() => estimate(0.05, 0.01, 0.2)) })).toBe(
+      'nowhere',
+    );
   });
 });
