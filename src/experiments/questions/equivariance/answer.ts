@@ -21,8 +21,8 @@ export interface EquivarianceVerdict {
   readonly invariant: boolean;
   /** The same of what is pooled: whether shifts change nothing. */
   readonly pooledInvariant: boolean;
-  /** With the most samples that all have: the method with the least error, and those that are clearly worse than the dense network. */
-  readonly best: Readonly<Record<TaskName, Method>>;
+  /** With the most samples that all have: the method with the least error and those not clearly worse, and those clearly worse than the dense one. */
+  readonly best: Readonly<Record<TaskName, readonly Method[]>>;
   readonly harmed: Readonly<Record<TaskName, readonly Method[]>>;
 }
 
@@ -38,7 +38,11 @@ export function equivarianceVerdict(rows: readonly EquivarianceRow[]): Equivaria
     equivariant: read.every(({ equivariance }) => equivariance.high < EXACT),
     invariant: read.every(({ invariance }) => invariance.high < EXACT),
     pooledInvariant: pooled.every(({ invariance }) => invariance.high < EXACT),
-    best: byTask((own) => own.reduce((a, b) => (errorOf(b, rows).estimate < errorOf(a, rows).estimate ? b : a)).method),
+    best: byTask((own) => {
+      const ranked = own.toSorted((a, b) => errorOf(a, rows).estimate - errorOf(b, rows).estimate);
+      const least = errorOf(ranked[0]!, rows);
+      return ranked.filter((row) => errorOf(row, rows).low <= least.high).map(({ method }) => method);
+    }),
     harmed: byTask((own) => {
       const dense = errorOf(own.find(({ method }) => method === 'dense')!, rows);
       return own.filter((row) => errorOf(row, rows).low > dense.high).map(({ method }) => method);
@@ -74,27 +78,27 @@ export function answer({ rows, steps }: EquivarianceData): Answer {
       `the same symmetry without knowing what is near. Against a dense network of more units, alone and with every shift of each sample. ${compact(steps)} Adam steps; error: squared, over the variance of the targets (1: no better than their mean), median over seeds. Equivariance: how far outputs of shifted inputs are from shifted outputs, invariance: from the outputs of before, over the distance of unrelated outputs.`,
     verdict: [
       equivariant && !invariant
-        ? `So it is, exactly and untrained: outputs of shifted inputs are the shifted outputs up to rounding, and they change as much as ${compact(Math.min(...change))} to ${compact(Math.max(...change))} of the distance of unrelated ones.`
+        ? `So it is, exactly, whatever was learned: outputs of shifted inputs are the shifted outputs up to rounding, and they change as much as ${compact(Math.min(...change))} to ${compact(Math.max(...change))} of the distance of unrelated ones.`
         : equivariant
           ? 'Shared functions were equivariant and invariant.'
           : 'Shared functions were not equivariant up to rounding.',
       pooledInvariant ? 'Pooling makes it invariant, exactly.' : 'Pooling did not make it invariant.',
-      `Which is wanted is the task's to say. With ${samples} samples: ${listed(
+      `Which is wanted is the task's to say. Errors with ${samples} samples: ${listed(
         taskNames.map(
           (task) =>
-            `${about[task]} ${best[task]} is best (error ${error(task, best[task])}; ${listed(methods.filter((method) => method !== best[task]).map((method) => `${method} ${error(task, method)}`))})`,
+            `${about[task]} ${listed(best[task].map((method) => `“${method}” (${error(task, method)})`))} ${best[task].length === 1 ? 'is' : 'are'} best (${listed(methods.filter((method) => !best[task].includes(method)).map((method) => `“${method}” ${error(task, method)}`))})`,
         ),
       )}.`,
       `Augmentation makes a dense network equivariant only as far as it learned it: ${listed(augmented.map(({ equivariance, task }) => `${compact(equivariance.estimate)} off (${task})`))}.`,
       harmed['places differ'].length === 0
         ? 'No method was clearly harmed by a symmetry that is not there.'
-        : `A symmetry that is not there harms: ${listed(harmed['places differ'])} ${harmed['places differ'].length === 1 ? 'stays' : 'stay'} clearly above the dense network.`,
+        : `A symmetry that is not there harms: ${listed(harmed['places differ'].map((method) => `“${method}”`))} ${harmed['places differ'].length === 1 ? 'stays' : 'stay'} clearly above the dense network.`,
     ],
     findings: [
       ...taskNames.map((task) => {
         const own = rows.filter((row) => row.task === task);
         const curves = own.map(
-          ({ method, curve }) => `${method} ${curve.map((point) => `${compact(point.error.estimate)}`).join(', ')}`,
+          ({ method, curve }) => `“${method}” ${curve.map((point) => `${compact(point.error.estimate)}`).join(', ')}`,
         );
         return `${task}, error with ${listed(own[1]!.curve.map((point) => compact(point.samples)))} samples (dense: to ${compact(own[0]!.curve.at(-1)!.samples)}): ${listed(curves)}.`;
       }),
@@ -104,7 +108,7 @@ export function answer({ rows, steps }: EquivarianceData): Answer {
           .filter(({ method, task }) => method !== 'dense' && task !== 'places differ')
           .map(
             ({ task, method, multiplier }) =>
-              `${method} ${multiplier === null ? 'unknown (outside its range)' : compact(multiplier.estimate)} (${task})`,
+              `“${method}” ${multiplier === null ? 'unknown (outside its range)' : compact(multiplier.estimate)} (${task})`,
           ),
       )}.`,
     ],

@@ -70,7 +70,7 @@ describe('equivariant layers', () => {
       equivariant: true,
       invariant: false,
       pooledInvariant: true,
-      best: { 'outputs move': 'shared, each place', 'outputs stay': 'shared, pooled', 'places differ': 'dense' },
+      best: { 'outputs move': ['shared, each place'], 'outputs stay': ['shared, pooled'], 'places differ': ['dense'] },
       harmed: {
         'outputs move': ['shared, pooled'],
         'outputs stay': ['shared, each place'],
