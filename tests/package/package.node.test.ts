@@ -74,8 +74,12 @@ describe('the packed package', () => {
 
   it('is the only package that its installation brings', () => {
     expect(readdirSync(join(project, 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual(['orbit-rl']);
-    const { dependencies, peerDependencies } = manifest();
-    expect([dependencies, peerDependencies]).toEqual([undefined, undefined]);
+    const { dependencies, peerDependencies = {}, peerDependenciesMeta = {} } = manifest();
+    expect(dependencies).toBeUndefined();
+    // What some commands read is for those to install who need it.
+    expect(peerDependenciesMeta).toEqual(
+      Object.fromEntries(Object.keys(peerDependencies as object).map((name) => [name, { optional: true }])),
+    );
   });
 
   it('lists the licences of what its command line bundles', () => {
@@ -149,8 +153,18 @@ describe('the packed package', () => {
        makeEnvironment('grid-world-v9');
        export const chosen = (id: string) => makeEnvironment(id);`,
     );
+    const [, snippet] = /```js\n([\s\S]*?)```/.exec(
+      readFileSync(join(project, 'node_modules/orbit-rl/README.md'), 'utf8'),
+    )!;
+    writeFileSync(join(project, 'readme.ts'), snippet!);
+    const { exports } = manifest() as { exports: Record<string, unknown> };
+    const entries = Object.keys(exports).filter((entry) => !/\.(json|wasm)$/.test(entry));
+    const all = entries.map((entry, k) => `export * as entry${k} from 'orbit-rl${entry.slice(1)}';\n`);
+    expect(all.length).toBeGreaterThan(5);
+    writeFileSync(join(project, 'entries.ts'), all.join(''));
     const compilerOptions = {
       strict: true,
+      skipLibCheck: false,
       noEmit: true,
       exactOptionalPropertyTypes: true,
       target: 'es2022',
@@ -159,7 +173,10 @@ describe('the packed package', () => {
       module,
       moduleResolution,
     };
-    writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['use.ts'] }));
+    writeFileSync(
+      join(project, 'tsconfig.json'),
+      JSON.stringify({ compilerOptions, files: ['use.ts', 'readme.ts', 'entries.ts'] }),
+    );
     expect(complaints('node', [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.json'], project)).toBe(
       '',
     );

@@ -158,7 +158,9 @@ function pairing(values: Learn['values']): { coupling: CouplingName; similarity:
 async function worldOf(text: string, values: Learn['values']): Promise<World> {
   const input = await readInput(text, null, { normalize: values.normalize });
   if (input.kind !== 'environment' && input.kind !== 'model')
-    throw new InputError(`expected an environment or a model to learn in, got recorded episodes '${text}'`);
+    throw new InputError(
+      `expected an environment or a model to learn in, got recorded episodes '${text}'; 'orbit-rl detect' says what is the same in them, and LearnedModel of the library makes a model of them`,
+    );
   const environment = input.kind === 'environment' ? input.environment : new TabularEnvironment(input.model);
   const given = {
     maxSteps: values['max-steps'],

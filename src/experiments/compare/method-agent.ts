@@ -36,7 +36,7 @@ export function methodAgent(backend: Backend, world: World, method: Method, seed
     const found = world.library;
     if (found !== null) return found;
     throw new InputError(
-      `expected a layout, a board or features of ${name} for the candidates of method '${method.name}', got none`,
+      `expected a layout, a board or features of ${name} for the candidates of method '${method.name}', got none; discovery: { candidates: 'ids' } needs none`,
     );
   };
   const asked = () => {
