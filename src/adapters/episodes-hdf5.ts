@@ -69,10 +69,12 @@ function opened<File>(open: () => File, source: string): File {
   }
 }
 
-const reason = (cause: unknown): string =>
-  String((cause as Error)?.message ?? cause)
-    .split('\n')[0]!
-    .slice(0, 100);
+/** The innermost line of what the library prints, without where in its sources that is. */
+function reason(cause: unknown): string {
+  const text = String((cause as Error)?.message ?? cause);
+  const inner = [...text.matchAll(/^\s*#\d+:.*\(\): (.*)$/gm)].at(-1)?.[1];
+  return (inner ?? text.split('\n')[0]!).slice(0, 100);
+}
 
 const isGroup = (entity: Entity): entity is Group => entity !== null && 'keys' in entity;
 const isDataset = (entity: Entity): entity is Dataset => entity !== null && 'slice' in entity;
@@ -105,6 +107,7 @@ function numbersOf(entity: Entity, name: string, place: string): Numbers {
   const count = shape.reduce((product, size) => product * size, 1);
   checkSize(`numbers in ${place}`, count, MOST_NUMBERS, 'record fewer steps in an episode');
   const width = shape[1] ?? null;
+  if (width === 0) throw new InputError(`${place}: expected at least one number a step, got none`);
   const values = Float64Array.from(count === 0 ? [] : (entity.value as ArrayLike<number | bigint | boolean>), Number);
   if (values.length !== count)
     throw new InputError(`${place}: expected ${count} numbers, as its shape says, got ${values.length}`);

@@ -193,6 +193,7 @@ function jsonNumbers(value: unknown, name: string, place: string, field: FieldNa
   if (!Array.isArray(value)) throw new InputError(`${place}: ${expected(`${name} to be a list`, value).message}`);
   const lists = Array.isArray(value[0]);
   const width = lists ? (value[0] as unknown[]).length : null;
+  if (width === 0) throw new InputError(`${place}: expected ${name} of at least one number a step, got empty lists`);
   const values = new Float64Array(value.length * (width ?? 1));
   const whole = !lists && (name.startsWith('state') || name.startsWith('next_state'));
   const what = whole || (field === 'actions' && !lists) ? 'integers >= 0' : 'finite numbers';

@@ -61,6 +61,7 @@ export function npyNumbers(bytes: Uint8Array<ArrayBuffer>, name: string, place: 
     throw new InputError(
       `${place}: expected one row of numbers a step, shape (steps,) or (steps, numbers), got (${shape.join(', ')})`,
     );
+  if (width === 0) throw new InputError(`${place}: expected at least one number a step, got none`);
   if (bytes.length - start !== count * reader.bytes)
     throw new InputError(
       `${place}: expected ${count * reader.bytes} bytes of numbers, as its shape says, got ${bytes.length - start}`,

@@ -134,10 +134,10 @@ export class RealGatherer {
       return { actions: namesFor(actionNames, width, 'action', this.#source), actionNames: null };
     }
     const count = actions ?? actionNames?.length ?? this.#largest + 1;
-    if (this.#largest >= count)
-      throw new InputError(`${this.#source}: expected actions in [0, ${count}), got ${this.#largest}`);
     if (count > MOST_ACTIONS)
       throw new InputError(`${this.#source}: expected at most ${MOST_ACTIONS} discrete actions, got ${count}`);
+    if (this.#largest >= count)
+      throw new InputError(`${this.#source}: expected actions in [0, ${count}), got ${this.#largest}`);
     return { actions: count, actionNames: actionNames ?? null };
   }
 }

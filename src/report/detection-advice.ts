@@ -43,6 +43,9 @@ export function missing({ transformations, actions }: DetectionReport): string[]
   const given = tested.some(({ origin }) => origin === 'candidate');
   const accepted = tested.some(({ state }) => state === 'accepted');
   return [
+    outcomes === 'rewards vary'
+      ? 'Rewards vary where a pair leads where it led before: transformations were tested on them as real numbers (for χ, --reward-resolution auto rounds them).'
+      : '',
     given
       ? ''
       : `No candidates were given: ${note ?? 'nothing is known of what the states look like (a layout, features or a board would tell)'}.`,

@@ -10,6 +10,7 @@ import * as experiments from '../../src/experiments/index.js';
 import * as orbit from '../../src/index.js';
 import { Sink } from '../cli/sink.js';
 import type { World } from './calls.js';
+import { recordFormats } from './record-formats.js';
 
 /** A kind of input: how one is drawn from a seed, and what must hold of it. */
 export interface Format {
@@ -102,6 +103,7 @@ export function formats({ engine }: World): Format[] {
       agent.toBytes();
     },
   );
+  for (const { name, draw, use } of recordFormats(engine)) add(name, draw, use);
   add('command line', drawArguments, async (args) => {
     const [stdout, stderr] = [new Sink(), new Sink()];
     const never = new AbortController().signal;

@@ -18,6 +18,7 @@ import { detectSymmetries, forEachTransition } from '../../symmetry/detect.js';
 import { ExactReferences, type ReferenceName, referenceNames } from '../../symmetry/exact/references.js';
 import { agreement } from '../../symmetry/score.js';
 import type { Transformation } from '../../symmetry/transformation.js';
+import { close } from '../../trajectories/closeness.js';
 import { version } from '../../version.js';
 import { chiOptions, countOptions, detectionFrom } from '../chi.js';
 import { command, refuseGiven } from '../command.js';
@@ -210,7 +211,8 @@ function outcomesOf(
   forEachTransition(batch, states, (state, action, reward, nextState) => {
     const pair = state * actions + action;
     random ||= next[pair] !== -2 && next[pair] !== nextState;
-    vary ||= first.has(pair) && first.get(pair) !== reward;
+    const before = first.get(pair) ?? reward;
+    vary ||= before !== reward && !close(before, reward);
     next[pair] = nextState;
     first.set(pair, reward);
   });
