@@ -117,6 +117,10 @@ export class JsonlEpisodes implements EpisodeLines {
 /** Writes episodes, with a header when the numbers of states and actions are given. The inverse of `episodesFromJsonl`. */
 export function episodesToJsonl(batch: EpisodeBatch, sizes?: { states: number; actions: number }): string {
   checkBatch(batch);
+  if (sizes !== undefined) {
+    checkKeys('sizes', sizes, ['states', 'actions']);
+    for (const name of ['states', 'actions'] as const) checkInteger(name, sizes[name], 1, 2 ** 31 - 2);
+  }
   const lines = sizes === undefined ? [] : [JSON.stringify({ states: sizes.states, actions: sizes.actions })];
   for (let e = 0; e < batch.terminated.length; ++e) {
     const from = batch.starts[e]!;

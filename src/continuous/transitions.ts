@@ -1,5 +1,5 @@
 /** Recorded transitions of a problem that is observed as real numbers, episode after episode. */
-import { expected, InputError } from '../input-error.js';
+import { checkIntegers, expected, InputError } from '../input-error.js';
 import type { ContinuousSpace } from './transformation.js';
 import type { Transition } from './units.js';
 
@@ -59,7 +59,7 @@ export function checkTransitions(
     if (flag !== 0 && flag !== 1) throw expected('terminated to be 0 or 1', flag, `transition ${n}`);
     return flag;
   });
-  const starts = Int32Array.from(batch.starts ?? []);
+  const starts = checkIntegers('starts', batch.starts ?? [], 0, 2 ** 31 - 1);
   starts.forEach((start, e) => {
     const before = e === 0 ? 0 : starts[e - 1]! + 1;
     if (e === 0 ? start !== 0 : start < before || start >= count) {

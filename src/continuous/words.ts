@@ -47,7 +47,8 @@ function planesOf(
   counts: (value: number) => boolean,
 ): string[] | null {
   const planes: string[] = [];
-  for (let i = 0; i < names.length; ++i) {
+  // Of actions that are a choice there is no matrix.
+  for (let i = 0; i < matrix.length; ++i) {
     for (let j = 0; j <= i; ++j) {
       const [above, below] = [matrix[j]![i]!, matrix[i]![j]!];
       if (i === j ? counts(above) : counts(above + below)) return null;

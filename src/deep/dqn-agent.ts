@@ -14,7 +14,7 @@
 import type { Backend } from '../engine/contracts/backend.js';
 import { Random } from '../engine/random.js';
 import { base64 } from '../engine/saved-sections.js';
-import { checkInteger, checkNumber, checkNumbers, expected } from '../input-error.js';
+import { checkInteger, checkList, checkNumber, checkNumbers, expected } from '../input-error.js';
 import type { Similarity } from '../similarity/similarity.js';
 import { type DqnState, decodeDqn, encodeDqn } from './dqn-bytes.js';
 import { ActionNetwork } from './dqn-network.js';
@@ -143,7 +143,8 @@ export class DqnAgent implements Disposable {
    */
   values(observations: ArrayLike<number>): Float64Array {
     const { features } = this.options;
-    checkObservation('observations', observations, Math.max(1, Math.round(observations.length / features)) * features);
+    const rows = Math.max(1, Math.round(checkList('observations', observations).length / features));
+    checkObservation('observations', observations, rows * features);
     return this.#online.allValues(scaled(this.options, observations));
   }
 

@@ -6,7 +6,7 @@
  * of probability 0 are left out, so that two tables of the same process compare equal.
  */
 import type { ModelArrays } from '../engine/contracts/model.js';
-import { checkFlag, checkInteger, checkKeys, copyOf, expected } from '../input-error.js';
+import { checkFlag, checkInteger, checkKeys, checkSize, copyOf, expected } from '../input-error.js';
 import type { GridLayout } from './grid-layout.js';
 import type { GymnasiumTable, TableEntry } from './model-table.js';
 
@@ -42,6 +42,8 @@ export interface ModelDefinition {
 const SUM_TOLERANCE = 1e-8;
 const NORMALIZED_TOLERANCE = 0.01;
 
+/** More pairs than this are refused before any is asked for. */
+const MOST_PAIRS = 2 ** 24;
 const definitionKeys = ['states', 'actions', 'initial', 'outcomes', 'normalize', 'id', 'layout'];
 
 export class TabularModel implements ModelArrays {
@@ -100,7 +102,7 @@ export class TabularModel implements ModelArrays {
     checkFlag('normalize', definition.normalize ?? false);
     const states = checkInteger('states', definition.states, 1);
     const actions = checkInteger('actions', definition.actions, 1);
-    checkInteger('states * actions', states * actions, 1, 2 ** 31 - 2);
+    checkSize('state-action pairs of a model', states * actions, MOST_PAIRS, 'play it as an environment');
     return new TabularModel(definition, collectOutcomes(definition));
   }
 

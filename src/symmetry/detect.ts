@@ -8,7 +8,7 @@
  * episode that was merely cut off is left out: what it led to nobody knows.
  */
 import type { EpisodeBatch } from '../engine/contracts/episodes.js';
-import { checkList, checkRecord } from '../input-error.js';
+import { checkInteger, checkList, checkRecord, expected } from '../input-error.js';
 import { checkTransformations, SymmetryGroup } from './group.js';
 import { growTransformations } from './grow.js';
 import type { ObservedOutcome, OutcomeCounts } from './outcome-counts.js';
@@ -46,9 +46,14 @@ const GROWABLE = 6;
  */
 export function detectSymmetries(batch: EpisodeBatch, options: TransformationTestOptions): DetectedSymmetries {
   checkRecord('the options of detectSymmetries', options);
-  const { states, actions } = options;
+  const { actions } = options;
+  const states = checkInteger('states', options.states, 1);
   const candidates = checkTransformations(options.candidates);
-  checkList('terminated', batch?.terminated);
+  for (const name of ['starts', 'states', 'actions', 'rewards', 'terminated'] as const) {
+    if (!ArrayBuffer.isView(batch?.[name]))
+      throw expected(`${name} of the episodes to be a typed array`, batch?.[name]);
+    checkList(name, batch[name]);
+  }
   const endUnknown = batch.terminated.some((terminated, e) => terminated === 1 && (batch.lastStates?.[e] ?? -1) < 0);
   const needTerminal = options.needTerminal ?? batch.terminated.includes(1);
   const test = (maps: readonly Transformation[]): Tested =>

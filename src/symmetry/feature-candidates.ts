@@ -23,6 +23,9 @@ const MAX_CANDIDATES = 20_000;
 
 const MAX_STATES = 2 ** 24;
 
+/** Pairs of all candidates together: some seconds. */
+const MAX_PAIRS = 2 ** 24;
+
 export interface Feature {
   readonly name: string;
   /** Number of values, `0..values-1`. */
@@ -57,6 +60,8 @@ export function featureTransformations(options: {
   const flippable = [...features.keys()].filter((k) => features[k]!.flip !== false && features[k]!.values > 1);
   const most = sameSizedOrders(features) * 2 ** flippable.length * actionMaps.length - 1;
   checkSize('candidates', most, MAX_CANDIDATES, 'give fewer features or actionMaps');
+  const pairs = features.reduce((product, feature) => product * feature.values, actions);
+  checkSize('pairs in all candidates', most * pairs, MAX_PAIRS, 'give fewer features, values or actionMaps');
   const orders = ordersOf(features);
   const flips = Array.from({ length: 2 ** flippable.length }, (_, bits) =>
     features.map((_, k) => flippable.includes(k) && ((bits >> flippable.indexOf(k)) & 1) === 1),

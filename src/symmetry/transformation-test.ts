@@ -17,7 +17,7 @@
  * That an episode ends is an outcome like any other. Beyond that, a map that carries a terminal state onto a state in which the episode
  * went on is not believed, as long as no state is known to be both: where states are bins, it may depend on more than the state.
  */
-import { expected, InputError } from '../input-error.js';
+import { checkInteger, expected, InputError } from '../input-error.js';
 import { evidenceAgainstBreaks } from './break-evidence.js';
 import { type Candidate, type CandidateReport, type CandidateState, freshCandidate, reportOf } from './candidate.js';
 import { comparedAt, coverageOf } from './coverage.js';
@@ -115,8 +115,8 @@ export class TransformationTest {
    */
   observe(state: number, action: number, reward: number, nextState: number, terminated: boolean): void {
     const { counts } = this;
-    const { actions, dynamics } = this.#options;
-    const pair = state * actions + action;
+    const { states, actions, dynamics } = this.#options;
+    const pair = checkInteger('state', state, 0, states - 1) * actions + checkInteger('action', action, 0, actions - 1);
     const known = dynamics === 'deterministic' ? counts.counts[pair] : null;
     if (known && !known.has(counts.numberOf(reward, nextState, terminated))) {
       throw new InputError(`expected deterministic dynamics, got two outcomes for state ${state}, action ${action}`);

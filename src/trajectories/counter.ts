@@ -200,7 +200,9 @@ export class TrajectoryCounter extends OwnedHandle {
    */
   merge(other: TrajectoryCounter): this {
     this.alive();
-    if (!(other instanceof TrajectoryCounter)) throw expected('a trajectory counter to merge', other);
+    // By what only a counter has: a proxy of one is none.
+    if (!(other instanceof TrajectoryCounter && #kernel in other))
+      throw expected('a trajectory counter to merge', other);
     checkSameOptions(this.options, other.options);
     other.#checkClosed('merge');
     checkWindows(this.#totalVisits + other.#totalVisits);

@@ -191,7 +191,9 @@ describe('TabularModel.build', () => {
       TabularModel.build({ states: 1, actions: 1, outcomes: () => [loop], ...definition });
     expect(build({ states: 0 })).toThrow('expected states to be an integer');
     expect(build({ actions: 1.5 })).toThrow('expected actions to be an integer');
-    expect(build({ states: 2 ** 20, actions: 2 ** 20 })).toThrow('expected states * actions to be an integer');
+    expect(build({ states: 2 ** 20, actions: 2 ** 20 })).toThrow(
+      'expected at most 16777216 state-action pairs of a model',
+    );
     expect(build({ initial: [0.5, 0.5] })).toThrow('expected an initial distribution over 1 states, got 2');
     expect(build({ outcomes: () => [{ ...loop, terminated: 2 }] })).toThrow(
       'expected terminated to be true, false, 1 or 0, got 2',

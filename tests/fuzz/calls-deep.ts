@@ -98,8 +98,13 @@ export function deepCalls({ engine, environment, chi, transformations }: World):
     double: true,
   });
   const used = (agent: deep.DqnAgent): deep.DqnAgent => {
-    for (let k = 0; k < 8; ++k) agent.observe([k / 8, 0.5], k % 2, 1, [(k + 1) / 8, 0.5], { terminated: k === 7 });
-    return agent;
+    try {
+      for (let k = 0; k < 8; ++k) agent.observe([k / 8, 0.5], k % 2, 1, [(k + 1) / 8, 0.5], { terminated: k === 7 });
+      return agent;
+    } catch (error) {
+      agent.dispose();
+      throw error;
+    }
   };
   add(
     'dqnAgent',

@@ -2,19 +2,24 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { backends } from '../backends.js';
 import { type BaseCall, baseCalls, makeWorld, type World } from './calls.js';
+import { continuousCalls } from './calls-continuous.js';
 import { deepCalls } from './calls-deep.js';
 import { experimentCalls } from './calls-experiments.js';
 import found from './found.json' with { type: 'json' };
 import type { Mutation } from './mutation.js';
 import { judge } from './one-case.js';
 
-/** Edges are the same code on both backends; the base calls of both are made in calls.test.ts. */
-describe.each(backends.filter(({ name }) => name === 'wasm'))('what was found on $name', ({ name }) => {
+describe.each(backends)('what was found on $name', ({ name }) => {
   let world: World;
   const calls = new Map<string, BaseCall>();
   beforeAll(async () => {
     world = await makeWorld(name);
-    for (const call of [...baseCalls(world), ...deepCalls(world), ...(await experimentCalls(world))])
+    for (const call of [
+      ...baseCalls(world),
+      ...continuousCalls(world),
+      ...deepCalls(world),
+      ...(await experimentCalls(world)),
+    ])
       calls.set(call.name, call);
   });
 

@@ -149,11 +149,11 @@ export function applyMutations(args: unknown[], mutations: readonly Mutation[]):
       continue;
     }
     const parent = at(args, mutation.path.slice(0, -1)) as Record<string | number, unknown>;
-    const spoilt = mutation.kind === 'anything' ? anything(mutation.seed) : hostile[mutation.by]!(value);
     try {
+      const spoilt = mutation.kind === 'anything' ? anything(mutation.seed) : hostile[mutation.by]!(value);
       parent[mutation.path.at(-1)!] = spoilt;
     } catch {
-      // An element of a typed array, or of what an earlier mutation froze, that takes no such value.
+      // An element of a typed array, or of what an earlier mutation froze, that takes no such value; or one that cannot be read.
     }
   }
   return args;

@@ -90,7 +90,7 @@ const detectionKeys = [
  */
 export function completeMethods(methods: readonly MethodSpec[]): Method[] {
   if (!Array.isArray(methods) || methods.length === 0) throw expected('at least one method', methods);
-  return methods.map((method: MethodSpec) => {
+  return Array.from(methods, (method: MethodSpec) => {
     if (method === null || typeof method !== 'object') throw expected('a method { name, … }', method);
     const { learner = 'q-learning', similarity = null } = method;
     const found = isFound(similarity) && similarity !== 'chi';

@@ -3,7 +3,7 @@ import { type Criterion, completeCriterion } from '../../agents/criterion.js';
 import type { Environment } from '../../environments/environment.js';
 import { TabularEnvironment } from '../../environments/tabular-environment.js';
 import { TabularModel } from '../../environments/tabular-model.js';
-import { checkInteger, checkKeys, checkNumber, expected, InputError } from '../../input-error.js';
+import { checkInteger, checkKeys, checkNumber, checkText, expected, InputError } from '../../input-error.js';
 import { solve } from '../../symmetry/exact/solve.js';
 import type { CompareOptions, EnvironmentSetting, EnvironmentSpec, Protocol } from './types.js';
 import { type EnvironmentRecipe, fromRecipe, World } from './world.js';
@@ -38,9 +38,10 @@ export function planEnvironments(
 ): World[] {
   if (!Array.isArray(specs) || specs.length === 0) throw expected('at least one environment', specs);
   const names = new Set<string>();
-  return specs.map((spec, position) => {
+  return Array.from(specs, (spec, position) => {
     const setting = settingOf(spec);
     const { environment, recipe } = make(setting);
+    if (setting.name !== undefined) checkText('the name of an environment', setting.name);
     const name = setting.name ?? environment.id ?? `environment ${position + 1}`;
     if (names.has(name)) throw new InputError(`expected environments with different names, got '${name}' twice`);
     names.add(name);

@@ -1,0 +1,56 @@
+/** Every experiment: killed, on a full disk and beside a second writer, what it left is gone on from, and gives the same runs. */
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { temporaryFile } from '../cli/program.js';
+import { runsOf, start, studies, whole } from './kill.mjs';
+
+/** `targets`, `bench` and `tune` are runs of the same experiment as `compare`: `kill.mjs` has them too. */
+const { compare, detection, dqn, questions } = studies;
+
+describe.each(Object.entries({ compare, detection, dqn, questions }))('%s', (_, study) => {
+  it('goes on to the same runs', { timeout: 300_000 }, async () => {
+    const alone = temporaryFile('alone.jsonl');
+    const time = await whole(study, alone);
+    const expected = runsOf(alone);
+    expect(expected.length).toBeGreaterThan(1);
+
+    const path = temporaryFile('runs.jsonl');
+    const args = [...study, '--jobs', '2', '--out', path];
+
+    // A disk that is full after the first line: the bytes of a longer one are taken back.
+    const blocks = Math.ceil(
+      Math.max(
+        ...readFileSync(alone, 'utf8')
+          .split('\n')
+          .map((line) => Buffer.byteLength(line)),
+      ) / 1024,
+    );
+    const full = await start(args, { shell: `trap '' XFSZ; ulimit -f ${blocks}` }).ended;
+    expect([full.code, full.stderr]).toEqual([2, expect.stringMatching(/cannot write .*runs\.jsonl: EFBIG/)]);
+    const text = readFileSync(path, 'utf8');
+    expect(text === '' || text.endsWith('\n')).toBe(true);
+    expect(existsSync(`${path}.lock`)).toBe(false);
+
+    // Killed somewhere in the middle, with a second writer in between.
+    const first = start(args);
+    const ended = first.ended.then(() => true);
+    while (!existsSync(`${path}.lock`) && !(await Promise.race([ended, pause(5)])));
+    const second = await start(args).ended;
+    expect([second.code, second.stderr]).toEqual([2, expect.stringContaining('is writing it')]);
+    await Promise.race([ended, pause(time / 4)]);
+    first.kill();
+    await ended;
+    const left = runsOf(path).length;
+    expect(left).toBeGreaterThanOrEqual(text.split('\n').length - 1);
+
+    await whole(study, path);
+    expect(runsOf(path)).toEqual(expected);
+    expect(statSync(path).size).toBeGreaterThan(0);
+    expect(existsSync(`${path}.lock`)).toBe(false);
+  });
+});
+
+async function pause(milliseconds: number): Promise<false> {
+  await new Promise((done) => setTimeout(done, milliseconds));
+  return false;
+}
