@@ -200,9 +200,7 @@ export class TrajectoryCounter extends OwnedHandle {
    */
   merge(other: TrajectoryCounter): this {
     this.alive();
-    // By what only a counter has: a proxy of one is none.
-    if (!(other instanceof TrajectoryCounter && #kernel in other))
-      throw expected('a trajectory counter to merge', other);
+    if (!(other instanceof Object && #kernel in other)) throw expected('a trajectory counter to merge', other);
     checkSameOptions(this.options, other.options);
     other.#checkClosed('merge');
     checkWindows(this.#totalVisits + other.#totalVisits);
