@@ -194,10 +194,7 @@ export class TrajectoryCounter extends OwnedHandle {
     return this.#settle().rows;
   }
 
-  /**
-   * Adds the counts (and weights) of another counter (of any backend), which is left as it is.
-   * @throws InputError when the options differ or a streamed episode of `other` is open.
-   */
+  /** Adds the counts and weights of a counter of any backend. @throws InputError when options differ or its episode is open. */
   merge(other: TrajectoryCounter): this {
     this.alive();
     if (!(other instanceof Object && #kernel in other)) throw expected('a trajectory counter to merge', other);
