@@ -104,7 +104,10 @@ export function judgeTargets(study: Study, options: { readonly resamples?: numbe
   const { resamples = 2000 } = options;
   for (const name of ['environments', 'methods', 'records'] as const) {
     const list = study[name];
-    if (!Array.isArray(list) || !list.every((item) => item !== null && typeof item === 'object'))
+    if (
+      !Array.isArray(list) ||
+      !list.every((item) => typeof (name === 'records' ? item?.method : item?.name) === 'string')
+    )
       throw expected(`${name} of the study to be a list of records`, list);
   }
   const names = (of: readonly { readonly name: string }[]) => of.map(({ name }) => name);
