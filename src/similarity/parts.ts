@@ -2,7 +2,7 @@
  * Similarity in parts that can be computed apart, each on all rows but with a share of the pairs (`stripe` of the kernels), and
  * put together again: the same as computed at once, to the last bit.
  */
-import type { Backend } from '../engine/contracts/backend.js';
+import type { Backend, BackendName } from '../engine/contracts/backend.js';
 import type { CountRows, SimilarityEntries, SparseEntries } from '../engine/contracts/similarity.js';
 import { type Selection, select } from '../engine/rules/selection.js';
 import { similarity as similarityOfLines } from '../engine/rules/similarity.js';
@@ -16,11 +16,18 @@ export interface SimilarityPart {
   readonly options: ResolvedSimilarityOptions;
   readonly part: number;
   readonly parts: number;
+  /** Memory that all parts write their values of a dense result to, where `canShare`. */
+  readonly out?: Float64Array;
+}
+
+/** Whether parts can be written into one memory: all values of kernels of the core. Others give all values, those of other parts as 0. */
+export function canShare(backend: BackendName, { threshold, topK, precision }: ResolvedSimilarityOptions): boolean {
+  return backend === 'wasm' && threshold === null && topK === null && precision === 'single';
 }
 
 export function computePart(
   backend: Backend,
-  { rows, active, options, part, parts }: SimilarityPart,
+  { rows, active, options, part, parts, out }: SimilarityPart,
 ): SimilarityEntries {
   const { measure, normalization, divergence, threshold, topK } = options;
   const similarityOf = options.precision === 'double' ? similarityOfLines : backend.similarity;
@@ -32,6 +39,7 @@ export function computePart(
     threshold,
     topK,
     stripe: { part, parts },
+    ...(out === undefined ? {} : { out }),
   });
 }
 

@@ -3,9 +3,10 @@
  * `counter.similarity(options)`, by `engine.similarity(rows, options)`, from a user's own matrix or from a partition.
  */
 import type { DenseEntries, SimilarityEntries, SparseEntries } from '../engine/contracts/similarity.js';
-import { checkInstance, checkInteger, checkSize, expected } from '../input-error.js';
+import { checkInstance, checkInteger, checkSize, expected, InputError } from '../input-error.js';
 import { type ClusterOptions, thresholdClusters } from './clusters.js';
 import { type Dendrogram, type DendrogramOptions, dendrogramOf } from './dendrogram.js';
+import { condensedValues, denseValues } from './dense-values.js';
 import type { ListEstimate } from './list-estimate.js';
 import { checkDense, MOST_VALUES, type SimilarityMeasure } from './options.js';
 import { Partition } from './partition.js';
@@ -112,18 +113,22 @@ export class Similarity implements SimilarityValues {
     return { indices: Int32Array.from(indices), values: Float64Array.from(indices, (j) => line[j]!) };
   }
 
-  /** All values, `values[i * size + j]`, in an array of the caller's own. */
-  toDense(): Float64Array {
-    const { entries } = this;
-    if (entries.kind === 'dense') return entries.values.slice();
-    checkDense(entries.rows);
-    const values = new Float64Array(entries.rows * entries.rows).fill(this.#absent);
-    for (let i = 0; i < entries.rows; ++i) {
-      for (let e = entries.rowStarts[i]!; e < entries.rowStarts[i + 1]!; ++e) {
-        values[i * entries.rows + entries.columnIndices[e]!] = entries.values[e]!;
-      }
+  /** All values, `values[i * size + j]`, in an array of the caller's own: `out`, where it is given, or a new one. */
+  toDense<Out extends Float64Array | Float32Array = Float64Array>(out?: Out): Out {
+    if (out === undefined) checkDense(this.size);
+    return denseValues(this.entries, this.#absent, out);
+  }
+
+  /**
+   * The values of `i < j`, row by row, as SciPy's condensed matrices have them: `size (size - 1) / 2` numbers, in `out` or a new array.
+   * @throws InputError when this similarity need not be symmetric, as with `topK`.
+   */
+  toCondensed<Out extends Float64Array | Float32Array = Float64Array>(out?: Out): Out {
+    if (this.measure.kind === 'measure' && this.measure.topK !== null) {
+      throw new InputError('expected a symmetric similarity for a condensed matrix, got one with topK');
     }
-    return values;
+    if (out === undefined) checkDense(this.size);
+    return condensedValues(this.entries, this.#absent, out);
   }
 
   /**

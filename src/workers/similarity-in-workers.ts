@@ -5,8 +5,8 @@ import { lawTotals, windowsOf } from '../engine/rules/law-totals.js';
 import { checkChoice, checkInteger, checkKeys, checkSignal, expected } from '../input-error.js';
 import { boundsOf, estimated, evidenceOf } from '../similarity/compute.js';
 import { type CountRowsInput, checkCountRows } from '../similarity/count-rows.js';
-import { resolveSimilarityOptions, type SimilarityOptions } from '../similarity/options.js';
-import { joinParts } from '../similarity/parts.js';
+import { checkDense, resolveSimilarityOptions, type SimilarityOptions } from '../similarity/options.js';
+import { canShare, joinParts } from '../similarity/parts.js';
 import { Similarity } from '../similarity/similarity.js';
 import { open, type SharedSimilarity } from '../similarity/task.js';
 import { runPool } from './pool.js';
@@ -21,7 +21,8 @@ export interface SimilarityWorkersOptions {
 
 /**
  * What `engine.similarity(rows, options)` gives, to the last bit, computed in `jobs` workers. Each gets a copy of the rows and
- * gives back its share; worth it from some thousand rows on, where a worker's start (tens of milliseconds) is nothing.
+ * gives back its share. Where the host has shared memory (Node; pages that are cross-origin isolated), all values are written to one
+ * Float64Array of it, and none is copied. Worth it from some thousand rows on, where a worker's start (tens of milliseconds) is nothing.
  * @throws InputError when the rows or the options do not fit, with the place; rejects with the signal's reason.
  */
 export async function similarityInWorkers(
@@ -42,7 +43,15 @@ export async function similarityInWorkers(
   const asked = resolved.confidence === null ? resolved : estimated(resolved);
 
   const parts: SimilarityEntries[] = [];
-  const setup: SharedSimilarity = { backend, rows, active, options: asked, parts: jobs };
+  if (asked.threshold === null && asked.topK === null) checkDense(rows.rows);
+  const shared =
+    jobs > 1 && canShare(backend, asked) && typeof SharedArrayBuffer !== 'undefined'
+      ? new Float64Array(new SharedArrayBuffer(8 * rows.rows ** 2))
+      : null;
+  const setup: SharedSimilarity = {
+    ...{ backend, rows, active, options: asked, parts: jobs },
+    ...(shared === null ? {} : { out: shared }),
+  };
   await runPool([...Array(jobs).keys()], {
     jobs,
     job: { module: 'similarity', name: 'part', setup },
@@ -50,7 +59,8 @@ export async function similarityInWorkers(
     finished: (_, entries: SimilarityEntries) => parts.push(entries),
     signal,
   });
-  const joined = joinParts(parts, asked);
+  const joined: SimilarityEntries =
+    shared === null ? joinParts(parts, asked) : { kind: 'dense', rows: rows.rows, values: shared };
   const entries = resolved.confidence === null ? joined : boundsOf(joined, rows, resolved);
   return new Similarity(entries, { kind: 'measure', ...resolved }, active);
 }

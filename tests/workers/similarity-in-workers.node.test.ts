@@ -19,6 +19,9 @@ describe('similarity in workers', async () => {
 
   it.each<SimilarityOptions>([
     { threshold: 0.3 },
+    {},
+    { measure: 'coincidence', normalization: 'cosine' },
+    { measure: 'jensen-shannon', precision: 'double' },
     { measure: 'jensen-shannon' },
     { topK: 4, minVisits: 1000 },
     { confidence: 0.9, threshold: 0.1 },
@@ -29,6 +32,19 @@ describe('similarity in workers', async () => {
     expect(similarity.entries).toEqual(expected.entries);
     expect(similarity.measure).toEqual(expected.measure);
     for (let i = 0; i < rows; ++i) expect(similarity.hasEvidence(i)).toBe(expected.hasEvidence(i));
+  });
+
+  it('writes all values to one shared memory, whatever the number of workers', async () => {
+    const engine = await createEngine();
+    const expected = engine.similarity(input).toDense();
+    for (const jobs of [2, 3, 9]) {
+      const { entries } = await similarityInWorkers(input, {}, { jobs });
+      expect(entries.values.buffer).toBeInstanceOf(SharedArrayBuffer);
+      expect(entries.values).toEqual(expected);
+    }
+    const alone = await similarityInWorkers(input, {}, { jobs: 1 });
+    expect(alone.entries.values.buffer).toBeInstanceOf(ArrayBuffer);
+    expect(alone.entries.values).toEqual(expected);
   });
 
   it('refuses what does not fit before any worker starts, and can be stopped', async () => {

@@ -35,6 +35,8 @@ export interface SimilarityKernelOptions {
    * those of this part.
    */
   readonly stripe?: { readonly part: number; readonly parts: number };
+  /** Where a dense result is written, `rows * rows` values; of a share only its own values are touched. Kernels of the core only. */
+  readonly out?: Float64Array;
 }
 
 /** `values[i * rows + j]`, symmetric to the last bit. */

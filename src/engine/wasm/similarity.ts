@@ -61,9 +61,9 @@ function dense(
   scratch: Scratch,
   n: number,
   measure: MeasureBlocks,
-  { stripe = ALL }: SimilarityKernelOptions,
+  { stripe = ALL, out }: SimilarityKernelOptions,
 ): SimilarityEntries {
-  const result = new Float64Array(n * n);
+  const result = out ?? new Float64Array(n * n);
   const padded = paddedRows(n);
   forBlocks(scratch, n, measure, stripe, (first, values) => {
     for (let i = first; i < Math.min(first + BLOCK, n); ++i) {

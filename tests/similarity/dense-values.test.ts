@@ -1,0 +1,65 @@
+/** The whole matrix and half of it, in arrays of the caller's own. Values by hand: χ of a 0/1 matrix. */
+import { describe, expect, it } from 'vitest';
+import { createEngine } from '../../src/create-engine.js';
+import { similarityFromMatrix } from '../../src/similarity/similarity.js';
+import { countRows } from './rows.js';
+
+const matrix = [
+  [1, 0.5, 0.25, 0],
+  [0.5, 1, 0.75, 0.125],
+  [0.25, 0.75, 1, 0.375],
+  [0, 0.125, 0.375, 1],
+];
+const upper = [0.5, 0.25, 0, 0.75, 0.125, 0.375];
+
+describe('values in an array', () => {
+  it('are those of the matrix, in the order of SciPy', () => {
+    const similarity = similarityFromMatrix(matrix);
+    expect([...similarity.toDense()]).toEqual(matrix.flat());
+    expect([...similarity.toCondensed()]).toEqual(upper);
+    for (const of of [Float64Array, Float32Array]) {
+      const [all, half] = [new of(16).fill(7), new of(6).fill(7)];
+      expect(similarity.toDense(all)).toBe(all);
+      expect(similarity.toCondensed(half)).toBe(half);
+      expect([[...all], [...half]]).toEqual([matrix.flat(), upper]);
+    }
+    expect([...similarityFromMatrix([[1]]).toCondensed()]).toEqual([]);
+    expect(similarity.toDense()).not.toBe(similarity.entries.values);
+  });
+
+  it('of a sparse one have 0, of a divergence NaN, where nothing is held', async () => {
+    const engine = await createEngine();
+    // Σ min / √(ΣN ΣN'): rows (4, 0), (4, 0), (0, 4).
+    const rows = countRows([
+      [4, 0],
+      [4, 0],
+      [0, 4],
+    ]);
+    const sparse = engine.similarity(rows, { threshold: 0.5 });
+    expect(sparse.entries.kind).toBe('sparse');
+    expect([...sparse.toCondensed(new Float32Array(3).fill(7))]).toEqual([1, 0, 0]);
+    expect([...sparse.toDense(new Float32Array(9).fill(7))]).toEqual([1, 1, 0, 1, 1, 0, 0, 0, 1]);
+    const divergence = engine.similarity(rows, { measure: 'jensen-shannon', divergence: true, threshold: 0.5 });
+    expect([...divergence.toCondensed()]).toEqual([0, Number.NaN, Number.NaN]);
+  });
+
+  it('go into an array of their number of floats, of what is symmetric', async () => {
+    const similarity = similarityFromMatrix(matrix);
+    for (const out of [new Float64Array(15), new Int32Array(16), [], null]) {
+      expect(() => similarity.toDense(out as never)).toThrow(
+        'expected out to be a Float64Array or a Float32Array of length 16',
+      );
+    }
+    expect(() => similarity.toCondensed(new Float64Array(16))).toThrow('of length 6');
+    const engine = await createEngine();
+    const nearest = engine.similarity(
+      countRows([
+        [1, 2],
+        [2, 1],
+        [3, 1],
+      ]),
+      { topK: 1 },
+    );
+    expect(() => nearest.toCondensed()).toThrow('expected a symmetric similarity');
+  });
+});
