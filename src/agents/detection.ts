@@ -9,7 +9,7 @@
 import { checkChoice, checkInteger, checkNumber, expected, InputError } from '../input-error.js';
 import { Partition } from '../similarity/partition.js';
 import { candidateTransformations } from '../symmetry/candidates.js';
-import { type GrownMap, growTransformations } from '../symmetry/grow.js';
+import { type GrownMap, growTransformations, MOST_GROWN_ACTIONS } from '../symmetry/grow.js';
 import { LearnedModel } from '../symmetry/learned-model.js';
 import { OutcomeCounts } from '../symmetry/outcome-counts.js';
 import type { Transformation } from '../symmetry/transformation.js';
@@ -84,7 +84,7 @@ export class SymmetryDetection {
       agreements,
       accept: evidence,
     });
-    this.#grow = candidates === 'grow' && actions <= 6;
+    this.#grow = candidates === 'grow' && actions <= MOST_GROWN_ACTIONS;
     this.#refine = refine;
     this.#classes = new SymmetryClasses(states, actions, []);
   }

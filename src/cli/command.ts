@@ -7,7 +7,7 @@ export interface Command {
   readonly name: string;
   /** One line for the list of commands. */
   readonly summary: string;
-  /** What stands for the positional argument, such as `INPUT`; null when there is none. `FILES…` stands for one or more. */
+  /** What stands for the positional argument, such as `INPUT`; null when there is none. `FILES…` stands for one or more, `[ENV…]` for any number. */
   readonly input: string | null;
   /** More about the input, for `--help`. */
   readonly details: string;

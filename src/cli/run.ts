@@ -43,8 +43,8 @@ async function dispatch([name, ...args]: readonly string[], terminal: Terminal):
   const parsed = parseOptions(command.options, args);
   refuseGiven(parsed.given, command.unread, `with ${command.name}, which has no use for it`);
   const { values, given, positionals } = withConfig(command, parsed, args);
-  const wanted = command.input === null ? 0 : 1;
-  const most = command.input?.endsWith('…') ? Number.POSITIVE_INFINITY : wanted;
+  const wanted = command.input === null || command.input.startsWith('[') ? 0 : 1;
+  const most = command.input?.includes('…') ? Number.POSITIVE_INFINITY : wanted;
   if (positionals.length < wanted)
     throw new InputError(`expected ${command.input} after ${command.name}; try 'orbit-rl ${command.name} --help'`);
   if (positionals.length > most) {

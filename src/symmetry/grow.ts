@@ -10,6 +10,9 @@ import { permutations } from './feature-candidates.js';
 import { OutcomeCounts } from './outcome-counts.js';
 import { Transformation } from './transformation.js';
 
+/** All permutations of the actions are tried. */
+export const MOST_GROWN_ACTIONS = 6;
+
 export interface GrownMap {
   /** Image of each state; -1 where the experience does not reach. */
   readonly states: Int32Array;
@@ -31,7 +34,8 @@ export function growTransformations(counts: OutcomeCounts, options: { checks?: n
   checkKeys('options of growTransformations', options, ['checks']);
   const needed = checkInteger('checks', options.checks ?? 20, 1);
   checkInstance('OutcomeCounts', counts, OutcomeCounts);
-  if (counts.actions > 6) throw expected('at most 6 actions to grow transformations', counts.actions);
+  if (counts.actions > MOST_GROWN_ACTIONS)
+    throw expected(`at most ${MOST_GROWN_ACTIONS} actions to grow transformations`, counts.actions);
   const law = deterministicLaw(counts);
   const endings = law.flatMap((outcome, pair) => (outcome?.terminated ? [pair] : []));
   const anchor = endings[0];

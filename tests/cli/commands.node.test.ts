@@ -205,6 +205,19 @@ describe('learn', () => {
     expect(coupled.stepsToThreshold).toBeLessThanOrEqual(coupled.steps);
   });
 
+  it('takes the methods of compare by their names', async () => {
+    const { settings, coupledPairs } = await json('learn', tiny, '--episodes', '60', '--method', 'sweeping-candidates');
+    expect(settings).toMatchObject({ learner: 'prioritized-sweeping', similarity: 'discovered' });
+    expect(coupledPairs).toBeNull();
+    const wrong = await orbit('learn', 'frozen-lake-v1', '--method', 'ids-refinement');
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('where outcomes are certain')]);
+    const both = await orbit('learn', tiny, '--method', 'sweeping', '--learner', 'sarsa');
+    expect([both.code, both.stderr]).toEqual([
+      2,
+      'orbit-rl: expected no --learner with --method: the method says it\n',
+    ]);
+  });
+
   it('hands its options to the learner and the coupling', async () => {
     const q = async (...args: string[]) => (await json('learn', tiny, '--episodes', '20', ...args)).q;
     const traced = ['--learner', 'sarsa-lambda', '--epsilon', '0.9'];
@@ -245,7 +258,59 @@ describe('compare', () => {
   it('takes another learner for methods of Q-learning, with its settings', async () => {
     const { stdout } = await orbit(...small, '--learner', 'q-lambda', '--trace-decay', '0.5', '--json');
     const { methods } = JSON.parse(stdout) as { methods: { learner: string; traceDecay: number }[] };
-    for (const method of methods) expect(method).toMatchObject({ learner: 'q-lambda', traceDecay: 0.5 });
+    expect(methods.length).toBeGreaterThan(4);
+    for (const method of methods) {
+      if (method.learner === 'prioritized-sweeping') expect(method.traceDecay).toBeUndefined();
+      else expect(method).toMatchObject({ learner: 'q-lambda', traceDecay: 0.5 });
+    }
+  });
+
+  it('compares in a model file, and says what makes no sense there', async () => {
+    // A ring of six without a drawing: there is nothing to suggest candidates, but ids are enough.
+    const P = Array.from({ length: 6 }, (_, s) =>
+      [1, 5].map((by) =>
+        s === 0 ? [[1, 0, 0, true]] : [[1, (s + by) % 6, (s + by) % 6 === 0 ? 1 : 0, (s + by) % 6 === 0]],
+      ),
+    );
+    const file = temporaryFile('ring.json', JSON.stringify({ nS: 6, nA: 2, P }));
+    const study = await json('compare', file, '--seeds', '2', '--episodes', '60', '--jobs', '1');
+    const ran = new Set(study.records.map(({ method }: { method: string }) => method));
+    for (const name of ['plain Q-learning', 'ids + refinement', 'sweeping', 'sweeping + ids', 'told: orbits'])
+      expect(ran).toContain(name);
+    expect(ran).not.toContain('sweeping + candidates');
+    expect(study.omitted).toContainEqual({
+      environment: file,
+      method: 'sweeping + candidates',
+      reason: expect.stringContaining('expected a layout, a board or features'),
+    });
+    const slippery = await json(
+      'compare',
+      'frozen-lake-v1',
+      '--seeds',
+      '1',
+      '--episodes',
+      '20',
+      '--methods',
+      'plain-q-learning,sweeping-ids',
+    );
+    expect(slippery.omitted[0].reason).toBe('maps are grown from ids where outcomes are certain');
+  });
+
+  it('judges the targets of its own worlds and settings alone', async () => {
+    const targets = [
+      'compare',
+      '--suite',
+      'targets',
+      '--seeds',
+      '1',
+      '--jobs',
+      '1',
+      '--methods',
+      'plain-q-learning,chi-alone',
+    ];
+    expect((await json(...targets, '--environments', tiny, '--episodes', '30')).targets).toBeUndefined();
+    expect((await json(...targets, '--environments', tiny)).targets).toEqual([]);
+    expect((await json(...targets, '--environments', 'random-mdp')).targets.length).toBeGreaterThan(0);
   });
 
   it('prints a table and writes a page', async () => {

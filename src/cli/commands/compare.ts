@@ -1,7 +1,5 @@
 /** `orbit-rl compare`: learners, detection or deep learners compared, as a table in the terminal and as one page. */
 import { learnerNames } from '../../agents/combinations.js';
-import type { LearnerName } from '../../engine/contracts/learner.js';
-import { environmentIds, ourId } from '../../environments/registry.js';
 import { answer as benchAnswer } from '../../experiments/bench/answer.js';
 import { type BenchStudy, bench, parseEntries } from '../../experiments/bench/bench.js';
 import { benchSuite } from '../../experiments/bench/suite.js';
@@ -9,27 +7,28 @@ import { answer as compareAnswer } from '../../experiments/compare/answer.js';
 import { compare } from '../../experiments/compare/compare.js';
 import { defaultStudy } from '../../experiments/compare/default-study.js';
 import { comparison } from '../../experiments/compare/experiment.js';
-import { type TunedStudy, tune } from '../../experiments/compare/tune.js';
+import { standardMethods } from '../../experiments/compare/standard-methods.js';
+import { type TunedStudy, tune, underOwnNames } from '../../experiments/compare/tune.js';
 import { answer as tunedAnswer } from '../../experiments/compare/tuned-answer.js';
-import type { CompareOptions, EnvironmentSetting, Method, RunLine, Study } from '../../experiments/compare/types.js';
+import type { CompareOptions, Method, RunLine, Study } from '../../experiments/compare/types.js';
 import { answer as detectionAnswer } from '../../experiments/detection/answer.js';
 import { detection, detectionSetting, detectionStudyOf } from '../../experiments/detection/experiment.js';
 import { answer as dqnAnswer } from '../../experiments/dqn/answer.js';
 import { dqn, dqnSetting, dqnStudyOf } from '../../experiments/dqn/experiment.js';
 import type { DqnMethod, DqnWorld } from '../../experiments/dqn/run.js';
 import { type RunnerOptions, runExperiment } from '../../experiments/runner.js';
-import { answer as targetsAnswer } from '../../experiments/targets/answer.js';
+import { targetBlocks, answer as targetsAnswer } from '../../experiments/targets/answer.js';
 import { judgeTargets } from '../../experiments/targets/targets.js';
 import { type Suite, targetsSuite } from '../../experiments/targets/targets-suite.js';
-import { slug } from '../../experiments/words.js';
 import { InputError } from '../../input-error.js';
+import { chosenEnvironments, chosenMethods, thoseThatCan, withLearner } from '../chosen.js';
 import { type Call, command } from '../command.js';
 import { configHelp, configOptions } from '../config.js';
-import { parseEnvironment, splitList } from '../environment-text.js';
+import { splitList } from '../environment-text.js';
 import { experimentHelp, experimentOptions, runInTerminal } from '../experiment-run.js';
 import { readText } from '../files.js';
+import { environmentHelp } from '../input.js';
 import { givenLearnerOptions, learnerOptions } from '../learner-options.js';
-import { nearest } from '../nearest.js';
 import type { commonOptions, Options } from '../options.js';
 
 const PAGE = 'report.html';
@@ -79,8 +78,10 @@ type Values = Call<typeof options & typeof commonOptions>['values'];
 export const compareCommand = command({
   name: 'compare',
   summary: 'Compares learning with symmetry and without, over environments, methods and seeds',
-  input: null,
-  details: `Prints a table and writes one page with learning curves and clusters: to ${PAGE}, or to the FILE.html of --out. FILE.md gets a
+  input: '[ENV…]',
+  details: `${environmentHelp} Without one, the worlds of the suite.
+
+Prints a table and writes one page with learning curves and clusters: to ${PAGE}, or to the FILE.html of --out. FILE.md gets a
 document with its pictures in a folder FILE beside it; FILE.json gets the whole study.
 ${experimentHelp}
 ${configHelp}
@@ -93,6 +94,7 @@ can be trusted: transformations accepted and refuted, pairs joined by four rules
 --suite dqn is deep Q-learning, plain and with a symmetry used in each way, on cart-pole and grid worlds.`,
   examples: [
     'orbit-rl compare',
+    'orbit-rl compare model.json --methods plain-q-learning,ids-refinement,sweeping,sweeping-ids',
     "orbit-rl compare --environments 'taxi-v3,grid-world-v0?rows=5&columns=5' --seeds 10 --out taxi.html",
     'orbit-rl compare --episodes 200 --jobs 2 --json > study.json',
     'orbit-rl compare --suite targets --seeds 20 --jobs 2 --out targets.html',
@@ -101,7 +103,13 @@ can be trusted: transformations accepted and refuted, pairs joined by four rules
   ],
   options,
   run: (call) => {
-    const { values } = call;
+    const { values, inputs } = call;
+    if (inputs.length > 0 && values.environments !== undefined) {
+      throw new InputError(`expected environments either after compare or by --environments, got both`);
+    }
+    if (inputs.length > 0 && unread[values.suite].includes('environments')) {
+      throw new InputError(`expected no environment with --suite ${values.suite}, got '${inputs[0]}'`);
+    }
     for (const name of unread[values.suite]) {
       if (values[name] !== undefined && values[name] !== false)
         throw new InputError(`expected no --${name} with --suite ${values.suite}`);
@@ -131,20 +139,28 @@ type CompareCall = Call<typeof options & typeof commonOptions>;
 function runComparison(call: CompareCall): Promise<void> {
   const { values } = call;
   const suite = suites[values.suite as keyof typeof suites](values.quick);
-  const chosen = chosenMethods(values.methods, suite.methods);
-  const methods = withLearner(chosen, values.learner, givenLearnerOptions(values));
+  const everything = values.suite === 'learning' ? Object.values<Method>(standardMethods) : suite.methods;
+  const chosen = chosenMethods(values.methods, suite.methods, everything);
+  const methods = withLearner(
+    values.methods === undefined ? thoseThatCan(chosen, values.learner) : chosen,
+    values.learner,
+    givenLearnerOptions(values),
+  );
+  const listed = values.environments === undefined ? undefined : splitList(values.environments);
+  const asked = call.inputs.length > 0 ? call.inputs : listed;
   const own: CompareOptions = {
-    environments: chosenEnvironments(values.environments, suite.environments).map((one) => ({
+    environments: chosenEnvironments(asked, suite.environments).map((one) => ({
       ...one,
       ...(values.episodes !== undefined && { episodes: values.episodes }),
       ...(one.methods !== undefined && { methods: stillChosen(one.methods, methods) }),
     })),
     methods,
+    ...(values.suite === 'learning' && { omit: true }),
     seeds: Array.from({ length: values.seeds ?? suite.seeds }, (_, k) => values.seed + k),
   };
   if (values.suite === 'bench') return runBench(call, own);
   if (values.tune) return runTuned(call, own);
-  const judged = values.suite === 'targets';
+  const judged = values.suite === 'targets' && isUnchanged(values);
   return runInTerminal(call, {
     experiment: comparison,
     page: PAGE,
@@ -157,8 +173,9 @@ function runComparison(call: CompareCall): Promise<void> {
   });
 }
 
-/** At equal settings, then best against best. */
+/** At equal settings, then best against best, which is what targets are judged by. */
 function runTuned(call: CompareCall, own: CompareOptions): Promise<void> {
+  const judged = call.values.suite === 'targets' && isUnchanged(call.values);
   return runInTerminal<TunedStudy & { readonly equal: Study }>(call, {
     experiment: comparison,
     page: PAGE,
@@ -166,7 +183,8 @@ function runTuned(call: CompareCall, own: CompareOptions): Promise<void> {
       const study = await tune({ ...own, ...(runner as unknown as RunnerOptions<RunLine>) });
       return { study, runs: study.equal.records.length + study.best.records.length };
     },
-    document: tunedAnswer,
+    value: (study) => (judged ? { ...study, targets: judgeTargets(underOwnNames(study.best)) } : study),
+    document: (study) => tunedAnswer(study, judged ? targetBlocks(judgeTargets(underOwnNames(study.best))) : []),
   });
 }
 
@@ -219,64 +237,7 @@ function runDqn(call: CompareCall): Promise<void> {
   });
 }
 
-function chosenEnvironments(
-  text: string | undefined,
-  standard: readonly EnvironmentSetting[],
-): readonly EnvironmentSetting[] {
-  if (text === undefined) return standard;
-  const names = standard.map(({ name, id }) => slug(name ?? id!));
-  return splitList(text).map((part) => {
-    if (names.includes(part)) return standard[names.indexOf(part)]!;
-    if (!environmentIds().includes(ourId(part.split('?')[0]!).id)) {
-      throw new InputError(`unknown environment '${part}'; ${hint(part, [...names, ...environmentIds()])}`);
-    }
-    return { ...parseEnvironment(part), name: part };
-  });
-}
-
-function chosenMethods(text: string | undefined, standard: readonly Method[]): readonly Method[] {
-  if (text === undefined) return standard;
-  const names = standard.map(({ name }) => slug(name));
-  return splitList(text).map((part) => {
-    if (!names.includes(part)) throw new InputError(`unknown method '${part}'; ${hint(part, names)}`);
-    return standard[names.indexOf(part)]!;
-  });
-}
-
-/**
- * The methods with another learner and other settings. An option goes to the methods that can read it: those with the learner
- * for its settings, those that sample for the weight of the symmetry loss.
- * @throws InputError when a method cannot have the learner, or no method reads an option.
- */
-function withLearner(
-  methods: readonly Method[],
-  learner: LearnerName | undefined,
-  { learner: settings, couple }: ReturnType<typeof givenLearnerOptions>,
-): readonly Method[] {
-  const used = new Set<string>();
-  const changed = methods.map((method): Method => {
-    const chosen = learner !== undefined && method.learner === 'q-learning' ? { ...method, learner } : method;
-    const { couple: part, ...sampling } = couple;
-    const extras = {
-      ...(chosen.learner !== 'dyna-q' && chosen.learner !== 'prioritized-sweeping' && settings),
-      ...(chosen.coupling !== 'none' && part !== undefined && { couple: part }),
-      ...(chosen.coupling === 'sampling' && sampling),
-    };
-    for (const key of Object.keys(extras)) used.add(key);
-    return { ...chosen, ...extras };
-  });
-  for (const key of Object.keys({ ...settings, ...couple })) {
-    if (!used.has(key)) throw new InputError(`expected a method that reads ${key}, got none among the chosen ones`);
-  }
-  return changed;
-}
-
 /** Of the methods that learn an environment of a suite those that were asked for; the baseline always. */
 function stillChosen(names: readonly string[], methods: readonly Method[]): string[] {
   return methods.filter(({ name }, k) => k === 0 || names.includes(name)).map(({ name }) => name);
-}
-
-function hint(given: string, known: readonly string[]): string {
-  const guess = nearest(given, known);
-  return guess === undefined ? `known are ${known.join(', ')}` : `did you mean ${guess}?`;
 }

@@ -2,15 +2,18 @@
 import { checkCoupleOptions, resolveLearner } from '../../agents/agent-options.js';
 import { couplingNames, defaultPart, isEpsilonGreedy, learnerNames, refusal } from '../../agents/combinations.js';
 import type { BackendName } from '../../engine/contracts/backend.js';
-import type { CouplingName } from '../../engine/contracts/learner.js';
+import type { CouplingName, LearnerName } from '../../engine/contracts/learner.js';
 import { loadBackend } from '../../engine/load.js';
 import { TabularEnvironment } from '../../environments/tabular-environment.js';
+import { whyNot } from '../../experiments/compare/compare.js';
 import { describeCriterion, describeCurve } from '../../experiments/compare/criterion.js';
-import { checkMethods, detectionDefaults } from '../../experiments/compare/methods.js';
+import { checkMethods, detectionDefaults, isPlanner } from '../../experiments/compare/methods.js';
 import { planEnvironments } from '../../experiments/compare/protocol.js';
 import { learn } from '../../experiments/compare/run.js';
+import { standardMethods } from '../../experiments/compare/standard-methods.js';
 import type { Method, SimilaritySource } from '../../experiments/compare/types.js';
 import type { World } from '../../experiments/compare/world.js';
+import { slug } from '../../experiments/words.js';
 import { InputError } from '../../input-error.js';
 import { type LearningReport, learningAnswer } from '../../report/learning-answer.js';
 import type { Partition } from '../../similarity/partition.js';
@@ -26,12 +29,12 @@ import { Progress } from '../terminal.js';
 
 const options = {
   episodes: { kind: 'integer', low: 1, default: 500, description: 'episodes to learn from' },
-  learner: {
+  method: {
     kind: 'choice',
-    choices: learnerNames,
-    default: 'q-learning',
-    description: 'the learner',
+    choices: Object.values(standardMethods).map(({ name }) => slug(name)),
+    description: "a method of compare by its name, in place of learner, coupling and similarity (see 'orbit-rl list')",
   },
+  learner: { kind: 'choice', choices: learnerNames, description: 'the learner (q-learning)' },
   coupling: {
     kind: 'choice',
     choices: couplingNames,
@@ -79,7 +82,8 @@ export const learnCommand = command({
   options,
   run: async ({ values, input: text, terminal }: Learn) => {
     checkOut(values.out, ['.html', '.md', '.json']);
-    const { coupling, similarity } = pairing(values);
+    const named = namedMethod(values);
+    const { coupling, similarity } = named ?? pairing(values);
     const backend = await loadBackend(values.backend as BackendName);
     const world = await worldOf(text, values);
     const { environment, model, protocol } = world;
@@ -88,8 +92,11 @@ export const learnCommand = command({
     const extras = givenLearnerOptions(values);
     const detection = similarity === 'chi' ? { detection: detectionFrom(values, values['detect-after']) } : {};
     const given = { coupling, similarity, ...detection, ...extras.learner, ...extras.couple };
-    const method: Method = { name: values.learner, learner: values.learner, ...given };
+    const name = values.learner ?? 'q-learning';
+    const method: Method = named ?? { name, learner: name, ...given };
     checkMethods([method]);
+    const reason = named && whyNot(backend, world, named);
+    if (reason !== null) throw new InputError(`expected another --method for '${text}': ${reason}`);
     const progress = new Progress(terminal);
     const learned = await learn(backend, world, method, values.seed, {
       signal: terminal.stopSignal(),
@@ -106,7 +113,7 @@ export const learnCommand = command({
       seed: values.seed,
       states: environment.states,
       actions: environment.actions,
-      settings: { learner: values.learner, coupling, similarity, ...settingsOf(world, values) },
+      settings: { learner: method.learner, coupling, similarity, ...settingsOf(world, values, method) },
       coupledPairs: classes && partnered(classes),
       episodes: parts.reduce((sum, part) => sum + part.episodes, 0),
       steps: parts.reduce((sum, part) => sum + part.steps, 0),
@@ -129,22 +136,32 @@ export const learnCommand = command({
 /** Where `--similarity` comes from. */
 type Source = Extract<SimilaritySource, 'chi' | 'orbits' | 'lumping' | 'homomorphism'>;
 
+/** The method that was asked for by its name. @throws InputError for what would say the same in another way. */
+function namedMethod(values: Learn['values']): Method | null {
+  if (values.method === undefined) return null;
+  const others = ['learner', 'coupling', 'similarity', ...Object.keys(learnerOptions)] as (keyof typeof values)[];
+  for (const name of others) {
+    if (values[name] !== undefined) throw new InputError(`expected no --${name} with --method: the method says it`);
+  }
+  return Object.values<Method>(standardMethods).find(({ name }) => slug(name) === values.method)!;
+}
+
 /** What of coupling and similarity was left out follows from the other. */
 function pairing(values: Learn['values']): { coupling: CouplingName; similarity: Source | null } {
+  const named = values.learner ?? 'q-learning';
   const coupling = values.coupling ?? (values.similarity === undefined ? 'none' : 'target-sharing');
   if (coupling === 'none' && values.similarity !== undefined) {
     throw new InputError('expected no --similarity with --coupling none: nothing would use it');
   }
-  if (values.epsilon !== undefined && !isEpsilonGreedy(values.learner)) {
-    throw new InputError(`expected no --epsilon with --learner ${values.learner}: its policy is a softmax`);
+  if (values.epsilon !== undefined && !isEpsilonGreedy(named)) {
+    throw new InputError(`expected no --epsilon with --learner ${named}: its policy is a softmax`);
   }
   const { learner: extras, couple } = givenLearnerOptions(values);
-  resolveLearner({ learner: values.learner, ...extras, ...(couple.couple !== undefined && { couple: couple.couple }) });
+  resolveLearner({ learner: named, ...extras, ...(couple.couple !== undefined && { couple: couple.couple }) });
   checkCoupleOptions(coupling, couple);
   const { critic = 'action' } = extras;
-  const reason = refusal(values.learner, coupling, critic, couple.couple ?? defaultPart(coupling, critic));
-  if (reason !== null)
-    throw new InputError(`expected no --coupling ${coupling} with --learner ${values.learner}: ${reason}`);
+  const reason = refusal(named, coupling, critic, couple.couple ?? defaultPart(coupling, critic));
+  if (reason !== null) throw new InputError(`expected no --coupling ${coupling} with --learner ${named}: ${reason}`);
   if (coupling === 'none') return { coupling, similarity: null };
   const similarity = values.similarity ?? (coupling === 'augmentation' ? 'orbits' : 'chi');
   if (coupling === 'augmentation' && similarity !== 'orbits') {
@@ -173,9 +190,9 @@ async function worldOf(text: string, values: Learn['values']): Promise<World> {
   return planEnvironments([{ environment, name: text, ...overrides }], { episodes: values.episodes })[0]!;
 }
 
-function settingsOf({ protocol }: World, values: Learn['values']): Record<string, number | string> {
+function settingsOf({ protocol }: World, values: Learn['values'], method: Method): Record<string, number | string> {
   const { episodes, maxSteps, stepSize, epsilon, discount, initialValue } = protocol;
-  const exploration = isEpsilonGreedy(values.learner) ? { epsilon } : {};
+  const exploration = isPlanner(method) || isEpsilonGreedy(method.learner as LearnerName) ? { epsilon } : {};
   const { learner, couple } = givenLearnerOptions(values);
   return { episodes, maxSteps, stepSize, ...exploration, discount, initialValue, ...learner, ...couple };
 }

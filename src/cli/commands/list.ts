@@ -2,6 +2,11 @@
 import { type Choice, couplings, learners } from '../../agents/combinations.js';
 import { listEnvironments } from '../../environments/registry.js';
 import { defaultStudy } from '../../experiments/compare/default-study.js';
+import {
+  methodDescriptions,
+  type StandardMethod,
+  standardMethods,
+} from '../../experiments/compare/standard-methods.js';
 import { slug } from '../../experiments/words.js';
 import { command } from '../command.js';
 import { checkOut, emit } from '../output.js';
@@ -31,10 +36,11 @@ export const listCommand = command({
     checkOut(values.out, ['.json']);
     const environments = listEnvironments();
     const study = defaultStudy();
-    const methods = study.methods.map(({ name, learner, coupling, similarity }) => ({
-      name: slug(name),
-      description: `${name}: ${learner}, ${coupling}${similarity === null ? '' : ` over ${similarity}`}`,
-    }));
+    const usual = new Set(study.methods.map(({ name }) => name));
+    const methods = (Object.keys(standardMethods) as StandardMethod[]).map((key) => {
+      const { name } = standardMethods[key];
+      return { name: slug(name), description: `${methodDescriptions[key]}${usual.has(name) ? ' *' : ''}` };
+    });
     const worlds = study.environments.map(({ name, id, options = {} }) => ({
       name: slug(name ?? id!),
       description: `${name ?? id}: ${id} ${JSON.stringify(options)}`,
@@ -66,7 +72,7 @@ export const listCommand = command({
           '',
           section('Measures (--measure)', measures),
           '',
-          section('Methods of compare (--methods)', methods),
+          section('Methods of compare (--methods) and learn (--method); * unless others are chosen', methods),
           '',
           section('Environments of compare (--environments), beside those above', worlds),
         ].join('\n'),

@@ -1,5 +1,6 @@
 /** What the suite `bench` says: each method against the same learner without symmetry, by world, with its tail. A harm is shown as a harm. */
 import { median } from '../../statistics/scores.js';
+import type { TailRow } from '../compare/tails.js';
 import { type Choice, tuningGrid } from '../compare/tune.js';
 import type { Block, Document } from '../document.js';
 import { compact, percent } from '../numbers.js';
@@ -16,7 +17,6 @@ import {
   withRange,
 } from '../words.js';
 import type { BenchStudy } from './bench.js';
-import type { TailRow } from './tails.js';
 import { HARMLESS, HARMLESS_TREASURE, isHidden, type TargetLine } from './targets.js';
 import { type BenchKind, benchWorlds } from './worlds.js';
 

@@ -1,9 +1,9 @@
 /** The suite `bench` run and judged, with the runs of other libraries beside it. */
 import { checkInteger, checkNumber, checkSeed, InputError } from '../../input-error.js';
-import { type Choice, type TunedStudy, tune } from '../compare/tune.js';
+import { type BenchRecord, type TailRow, tailsOf } from '../compare/tails.js';
+import { type Choice, type TunedStudy, tune, underOwnNames } from '../compare/tune.js';
 import type { CompareOptions, Study } from '../compare/types.js';
 import { withoutSymmetry } from './suite.js';
-import { type BenchRecord, type TailRow, tailsOf } from './tails.js';
 import { judgeBench, type TargetLine } from './targets.js';
 
 export interface BenchStudy {
@@ -22,7 +22,6 @@ export interface BenchStudy {
 
 /** Seeds that settings are chosen on. */
 const TUNING_SEEDS = 3;
-const BEST = ', best';
 
 /** `equal`: equal settings are compared too; `judged`: whether the worlds are the suite's own; `entries` are the runs of another library. */
 export async function bench(
@@ -34,10 +33,7 @@ export async function bench(
   }: { readonly equal: boolean; readonly judged: boolean; readonly entries: readonly BenchRecord[] },
 ): Promise<BenchStudy> {
   const tuned: TunedStudy = await tune({ ...options, tuningSeeds: TUNING_SEEDS, equal });
-  const best = recordsOf(tuned.best).map((record) => ({
-    ...record,
-    method: record.method.slice(0, -BEST.length),
-  }));
+  const best = recordsOf(underOwnNames(tuned.best));
   const rows = (list: readonly BenchRecord[]) =>
     tailsOf([...list, ...entries], (record) => record.over ?? withoutSymmetry(record.method), options.resamples);
   return {

@@ -2,28 +2,13 @@
  * The suite `bench`: learners with symmetry against the same learners without, on worlds that have symmetries, nearly have them, or
  * have none. All methods of a seed meet the same draws of the world.
  */
+import { standardMethods } from '../compare/standard-methods.js';
 import type { EnvironmentSetting, Method } from '../compare/types.js';
-import { type Suite, targetMethods } from '../targets/targets-suite.js';
+import type { Suite } from '../targets/targets-suite.js';
 import { type BenchWorld, benchWorlds } from './worlds.js';
 
-/** The published recipe: χ of the first episodes of the plain learner, shared over by targets (arXiv 1706.02999). */
-const recipe: Method = {
-  name: 'χ recipe',
-  learner: 'q-learning',
-  coupling: 'target-sharing',
-  similarity: 'chi',
-};
-
-/** The metric rival: pairs that are close in a π-bisimulation metric of the model of the first episodes are one. */
-const bisimulation: Method = {
-  name: 'π-bisimulation',
-  learner: 'q-learning',
-  coupling: 'quotient',
-  similarity: 'bisimulation',
-};
-
-const { plain, oracle, tested, refined, grown, refinement, chi, sweeping, sweepingTested, sweepingGrown } =
-  targetMethods;
+const { plain, oracle, tested, refined, grown, refinement, chi, recipe, bisimulation } = standardMethods;
+const { sweeping, sweepingTested, sweepingGrown } = standardMethods;
 
 /** A method that does not verify what it believes: what being harmless costs where the symmetry is true is measured against it. */
 function trusting(method: Method): Method {

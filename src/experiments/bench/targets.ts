@@ -1,9 +1,9 @@
 /** What is asked of the suite `bench`, best against best, and what its runs give. A miss is a miss. */
 import { median } from '../../statistics/scores.js';
+import { standardMethods } from '../compare/standard-methods.js';
+import { type BenchRecord, type TailRow, tailOf } from '../compare/tails.js';
 import { compact, percent } from '../numbers.js';
-import { targetMethods } from '../targets/targets-suite.js';
 import { verified, withoutSymmetry } from './suite.js';
-import { type BenchRecord, type TailRow, tailOf } from './tails.js';
 import { type BenchWorld, benchWorlds } from './worlds.js';
 
 export interface TargetLine {
@@ -20,7 +20,7 @@ export const HARMLESS = 1.05;
 export const HARMLESS_TREASURE = 1.2;
 
 const { plain, oracle, tested, refined, grown, refinement, chi, sweeping, sweepingTested, sweepingGrown } =
-  targetMethods;
+  standardMethods;
 /** Of which no harm is asked: all that find symmetry while they learn, the published recipes aside. */
 const finders = [tested, refined, grown, refinement, chi, sweepingTested, sweepingGrown].map(({ name }) => name);
 const freeFinders = [tested, refined, grown].map(({ name }) => name);

@@ -7,19 +7,35 @@ import {
   chapter,
   code,
   count,
+  distinct,
   known,
   label,
   list,
+  listed,
+  note,
   number,
   paragraph,
   strong,
+  TIMED,
   table,
   verdictWords,
   withRange,
 } from '../words.js';
 import { environmentBlocks } from './environment-answer.js';
+import { bestPlanning } from './planning-words.js';
+import { type TailRow, tailsOf } from './tails.js';
 import type { Study, StudyEnvironment, StudyOverallRow, StudySummaryRow } from './types.js';
-import { criterionText, findings, headline, isJudged, judgedRows, leadSentence, seriesOf, verdict } from './words.js';
+import {
+  criterionText,
+  findings,
+  headline,
+  isJudged,
+  judgedRows,
+  leadSentence,
+  seriesOf,
+  timesOf,
+  verdict,
+} from './words.js';
 
 /** @param before blocks that come before the table, such as the verdicts on targets. */
 export function answer(study: Study, before: readonly Block[] = []): Document {
@@ -27,15 +43,16 @@ export function answer(study: Study, before: readonly Block[] = []): Document {
   const judged = judgedRows(study);
   return {
     title: 'Learning with symmetry, and without',
-    lead: leadSentence(study),
+    lead: leadOf(study),
     blocks: [
       ...ratioFigure(study),
       paragraph(
         `${study.methods.length} ways to learn on ${count(study.environments.length, 'environment')}, ${count(study.seeds.length, 'seed')} each: how many environment steps until the greedy policy is as good as asked. ${judged.length === 0 ? '' : headline(study)}`.trim(),
       ),
       list(findings(study).map(({ environment, text }): Words => [strong(`${environment}.`), ` ${text}`])),
+      ...omissions(study),
       ...before,
-      ...(judged.length === 0 ? [] : [chapter('Steps to the threshold'), stepsTable(study)]),
+      ...(judged.length === 0 ? [] : [chapter('Steps to the threshold'), stepsTable(study), ...tailTable(study)]),
       ...(unjudged.length === 0
         ? []
         : [chapter('What was reached, where nothing is judged'), reachedTable(study, unjudged)]),
@@ -47,6 +64,26 @@ export function answer(study: Study, before: readonly Block[] = []): Document {
     ],
     colophon: colophon(study),
   };
+}
+
+/** What learning gains and, where planners were run with symmetry and without, what planning does. */
+function leadOf(study: Study): string {
+  const planning = bestPlanning(study);
+  const lead = leadSentence(study);
+  if (planning === null) return lead;
+  const { environment, method, ratio } = planning;
+  return `${lead} Planning with symmetry takes up to ${timesOf(ratio)} than planning without (${environment}, “${method}”).`;
+}
+
+function omissions({ omitted = [] }: Study): Block[] {
+  if (omitted.length === 0) return [];
+  const reasons = distinct(omitted.map(({ reason }) => reason));
+  const text = (reason: string) => {
+    const own = omitted.filter((one) => one.reason === reason);
+    const where = distinct(own.map(({ environment }) => environment));
+    return `${listed(distinct(own.map(({ method }) => `“${method}”`)))} on ${listed(where)}: ${reason}`;
+  };
+  return [note(`Left out, as they make no sense there: ${reasons.map(text).join('; ')}.`)];
 }
 
 function ratioFigure(study: Study): Figure[] {
@@ -112,6 +149,36 @@ function stepsTable(study: Study): Table {
     ],
     ({ environment }) => environment,
   );
+}
+
+/** The mean, the slow runs and the harmed ones: a method can gain in the median and lose in these. */
+function tailTable(study: Study): Table[] {
+  const { baseline, environments, records, runSeconds } = study;
+  const judged = new Set(environments.filter(isJudged).map(({ name }) => name));
+  const timed = records.map((record, k) => ({ ...record, seconds: runSeconds[k] ?? 0 }));
+  const rows = tailsOf(
+    timed.filter(({ environment }) => judged.has(environment)),
+    ({ method }) => (method === baseline ? null : baseline),
+    1,
+  );
+  if (rows.length === 0) return [];
+  return [
+    table<TailRow>(
+      'What medians hide',
+      `Mean, upper quartile and 90th percentile of steps over those of “${baseline}”, runs that never got there with their budget; the share of matched seeds that took longer; runs that never got there (of “${baseline}” in brackets).`,
+      rows,
+      [
+        label('method', ({ method }) => ({ words: method, series: seriesOf(study, method) })),
+        number('mean', ({ mean }) => compact(mean)),
+        number('upper quartile', ({ upperQuartile }) => compact(upperQuartile)),
+        number('90th percentile', ({ p90 }) => compact(p90)),
+        number('seeds harmed', ({ harmed }) => (harmed === null ? '–' : percent(harmed))),
+        number('never', ({ never, neverOver, runs }) => `${never} (${neverOver}) of ${runs}`),
+        number(`wall time ${TIMED}`, ({ seconds }) => (seconds === null ? '–' : compact(seconds))),
+      ],
+      ({ environment }) => environment,
+    ),
+  ];
 }
 
 /** The end of the curve of each method, where there is no threshold. */

@@ -5,17 +5,18 @@
 import { completeCriterion } from '../../agents/criterion.js';
 import type { Backend } from '../../engine/contracts/backend.js';
 import { loadBackend } from '../../engine/load.js';
-import { checkChoice, checkInteger, checkSeed, expected, InputError } from '../../input-error.js';
+import { checkBoolean, checkChoice, checkInteger, checkSeed, expected, InputError } from '../../input-error.js';
+import { MOST_GROWN_ACTIONS } from '../../symmetry/grow.js';
 import { checkRunner, runExperiment } from '../runner.js';
 import { MOST_METRIC_STATES } from './bisimulation.js';
 import { comparison } from './experiment.js';
 import { coupleAgent, methodAgent } from './method-agent.js';
-import { checkMethods, completeMethods } from './methods.js';
+import { checkMethods, completeMethods, discoveryOf } from './methods.js';
 import { planEnvironments } from './protocol.js';
-import type { CompareOptions, Method, Study } from './types.js';
+import type { CompareOptions, Method, Omission, Study } from './types.js';
 import type { World } from './world.js';
 
-const optionKeys = ['environments', 'methods', 'seeds', 'episodes', 'criterion', 'baseline', 'resamples'];
+const optionKeys = ['environments', 'methods', 'seeds', 'episodes', 'criterion', 'baseline', 'omit', 'resamples'];
 
 /**
  * Runs a study. Everything is checked before any learning starts.
@@ -33,15 +34,24 @@ export async function compare(options: CompareOptions): Promise<Study> {
   const worlds = planEnvironments(options.environments, options);
   for (const world of worlds) checkChosen(world, names, options.baseline === null ? null : baseline);
   const loaded = await loadBackend(runner.backend);
-  for (const world of worlds) {
-    for (const method of methods) checkMatch(loaded, world, { ...method, ...world.settings[method.name] });
-  }
-  const setting = { worlds, methods, seeds, baseline, resamples };
+  const omit = checkBoolean('omit', options.omit ?? false);
+  const omitted: Omission[] = [];
+  const kept = worlds.map((world) => {
+    const left = methods.filter(({ name }) => world.isLearnedBy(name));
+    const fitting = left.filter((method) => {
+      const reason = omit && method.name !== baseline ? whyNot(loaded, world, method) : null;
+      if (reason !== null) omitted.push({ environment: world.name, method: method.name, reason });
+      else checkMatch(loaded, world, { ...method, ...world.settings[method.name] });
+      return reason === null;
+    });
+    return omit && fitting.length < left.length ? world.with(fitting.map(({ name }) => name)) : world;
+  });
+  const setting = { worlds: kept, methods, seeds, baseline, resamples };
   const { version, coreHash, backend, data, seconds } = await runExperiment(comparison, setting, {
     ...options,
     ...runner,
   });
-  return { version, coreHash, backend, ...data!, seconds };
+  return { version, coreHash, backend, ...data!, ...(omit && { omitted }), seconds };
 }
 
 function checkChosen({ name: world, methods }: World, known: readonly string[], baseline: string | null): void {
@@ -82,4 +92,20 @@ function checkMatch(backend: Backend, world: World, method: Method): void {
   const classes = world.oracle(method);
   using agent = methodAgent(backend, world, method, 0);
   if (classes !== null) coupleAgent(agent, method, classes);
+}
+
+/** Why a method makes no sense in a world; null where it does. */
+export function whyNot(backend: Backend, world: World, method: Method): string | null {
+  if (method.similarity === 'discovered' && discoveryOf(method).candidates === 'ids') {
+    if (world.model !== null && !world.isCertain) return 'maps are grown from ids where outcomes are certain';
+    if (world.environment.actions > MOST_GROWN_ACTIONS)
+      return `maps are grown for at most ${MOST_GROWN_ACTIONS} actions`;
+  }
+  try {
+    checkMatch(backend, world, { ...method, ...world.settings[method.name] });
+    return null;
+  } catch (error) {
+    if (error instanceof InputError) return error.message;
+    throw error;
+  }
 }

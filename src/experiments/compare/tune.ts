@@ -164,6 +164,17 @@ export async function tune(options: TuneOptions): Promise<TunedStudy> {
   return { choices, tried, seeds, equal, best, seconds: (performance.now() - started) / 1000 };
 }
 
+/** The study of the best with the methods under their own names. */
+export function underOwnNames(best: Study): Study {
+  const own = (name: string) => name.slice(0, -bestName('').length);
+  return {
+    ...best,
+    baseline: own(best.baseline),
+    methods: best.methods.map((method) => ({ ...method, name: own(method.name) })),
+    records: best.records.map((record) => ({ ...record, method: own(record.method) })),
+  };
+}
+
 function bestName(method: string): string {
   return `${method}, best`;
 }

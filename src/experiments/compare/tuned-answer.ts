@@ -1,13 +1,16 @@
 /** What a comparison says at equal settings and best against best, side by side. */
-import type { Document } from '../document.js';
+import type { Block, Document } from '../document.js';
 import { compact } from '../numbers.js';
 import { chapter, count, label, number, paragraph, table, withRange } from '../words.js';
 import { answer as compareAnswer } from './answer.js';
 import { type Choice, type TunedStudy, tuningGrid } from './tune.js';
 import type { Study } from './types.js';
 
-/** @param study one in which equal settings were compared too. */
-export function answer({ equal, best, choices, seeds }: TunedStudy & { readonly equal: Study }): Document {
+/** @param judged verdicts on the best, which come first. */
+export function answer(
+  { equal, best, choices, seeds }: TunedStudy & { readonly equal: Study },
+  judged: readonly Block[] = [],
+): Document {
   const rows = equal.summary.map((row) => ({
     row,
     own: best.summary.find(
@@ -15,6 +18,7 @@ export function answer({ equal, best, choices, seeds }: TunedStudy & { readonly 
     ),
   }));
   return compareAnswer(equal, [
+    ...judged,
     chapter('Best against best'),
     paragraph(
       `Each method has in each world the fastest of its settings (α of ${tuningGrid.stepSize.join(', ')}; ε of ${tuningGrid.epsilon.join(', ')}; initial values of 0 or as given), chosen by mean steps on ${count(seeds, 'other seed')}. Ratios are over the baseline at its own best.`,

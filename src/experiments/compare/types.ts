@@ -86,6 +86,8 @@ export interface CompareOptions extends RunnerOptions<RunLine> {
   readonly criterion?: Criterion;
   /** Name of the method the ratios are taken against: the first. null: of no ratio is anything asked, and no world need have the method. */
   readonly baseline?: string | null;
+  /** Whether a method that makes no sense in a world is left out of it, with the reason, rather than refused: false. */
+  readonly omit?: boolean;
   /** Resamples of every bootstrap interval: 2000. */
   readonly resamples?: number;
 }
@@ -206,6 +208,13 @@ export interface StudyOverallRow {
   readonly profileHigh: readonly number[];
 }
 
+/** A method that was left out of an environment, and why. */
+export interface Omission {
+  readonly environment: string;
+  readonly method: string;
+  readonly reason: string;
+}
+
 /** The labels of one partition of an environment's pairs, for drawing. */
 export interface StudyPartition {
   /** `'orbits'`, `'lumping'`, `'homomorphism'`, or the names of the methods that detected it. */
@@ -249,6 +258,8 @@ export interface Study {
   readonly seeds: readonly number[];
   readonly baseline: string;
   readonly methods: readonly Method[];
+  /** What was left out; absent where nothing was asked to be. */
+  readonly omitted?: readonly Omission[];
   readonly environments: readonly StudyEnvironment[];
   /** Sorted by environment, method (both in the order given) and seed. */
   readonly records: readonly StudyRecord[];

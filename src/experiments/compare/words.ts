@@ -3,6 +3,7 @@ import type { Interval } from '../../statistics/interval.js';
 import { boundText, compact, intervalText, percent } from '../numbers.js';
 import { count, listed } from '../words.js';
 import { isFound } from './method.js';
+import { isPlanner } from './methods.js';
 import type { Method, Study, StudyEnvironment, StudySummaryRow } from './types.js';
 
 export type Verdict = 'faster' | 'slower' | 'unclear';
@@ -55,8 +56,9 @@ export function leadSentence(study: Study): string {
     );
   const phrase = (row: StudySummaryRow): string =>
     `${timesOf(row.ratio!)} (${study.environments.length === 1 ? '' : `${row.environment}, `}“${row.method}”)`;
-  const [found, told] = [best(finds), best(isOracle)].map((row) =>
-    row !== undefined && verdict(row) === 'faster' ? row : undefined,
+  const planless = study.methods.some((method) => finds(method) && !isPlanner(method));
+  const [found, told] = [best((method) => finds(method) && !(planless && isPlanner(method))), best(isOracle)].map(
+    (row) => (row !== undefined && verdict(row) === 'faster' ? row : undefined),
   );
   const judged = judgedRows(study).some(({ ratio }) => ratio !== null && ratio.estimate.relation !== 'unknown');
   if (!judged) return `Too few runs learned to compare anything with “${study.baseline}”.`;
@@ -71,7 +73,8 @@ export function leadSentence(study: Study): string {
   return `Compared with “${study.baseline}”, ${parts.join(', ')}.`;
 }
 
-function timesOf({ estimate }: Interval): string {
+/** `24 times fewer steps`. */
+export function timesOf({ estimate }: Interval): string {
   return `${estimate.relation === '<=' ? 'more than ' : ''}${timesText(1 / estimate.value!)} times fewer steps`;
 }
 
@@ -100,15 +103,20 @@ export function findings(study: Study): { environment: string; text: string }[] 
     const rows = study.summary.filter((row) => row.environment === name);
     const baseline = rows.find((row) => row.method === study.baseline);
     const known = rows.filter(({ ratio }) => ratio !== null && ratio.estimate.relation !== 'unknown');
-    const found = bestOf(
-      study,
-      known.filter(({ method }) => finds(methodNamed(study, method))),
-    );
+    const foundBy = (planning: boolean) =>
+      bestOf(
+        study,
+        known.filter(({ method }) => {
+          const one = methodNamed(study, method);
+          return finds(one) && isPlanner(one) === planning;
+        }),
+      );
+    const [found, planned] = [foundBy(false), foundBy(true)];
     const told = bestOf(
       study,
       known.filter(({ method }) => isOracle(methodNamed(study, method))),
     );
-    const slower = known.filter((row) => row !== told && row !== found && verdict(row) === 'slower');
+    const slower = known.filter((row) => row !== told && row !== found && row !== planned && verdict(row) === 'slower');
     const inactive = known.filter(
       (row) => methodNamed(study, row.method).similarity === 'chi-online' && isOne(row.ratio!),
     );
@@ -123,6 +131,7 @@ export function findings(study: Study): { environment: string; text: string }[] 
         ...(found === undefined
           ? []
           : [`Finding the symmetries while it learns, “${found.method}” ${stepsWords(found)}${precision}.`]),
+        ...(planned === undefined ? [] : [`Planning with what it finds, “${planned.method}” ${stepsWords(planned)}.`]),
         ...(told === undefined ? [] : [`Told the symmetries, “${told.method}” ${stepsWords(told)}.`]),
         ...(inactive.length === 0 ? [] : [inactiveSentence(inactive)]),
         ...(slower.length === 0

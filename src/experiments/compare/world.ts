@@ -69,6 +69,17 @@ export class World implements WorldPlan {
     return { name, options, protocol, recipe, methods, settings };
   }
 
+  /** Whether every pair has one outcome; a world without a model says nothing of it. */
+  get isCertain(): boolean {
+    const { model } = this;
+    return model !== null && model.outcomeStarts.length === model.nextStates.length + 1;
+  }
+
+  /** The same world, learned by these methods. */
+  with(methods: readonly string[]): World {
+    return new World({ ...this.plan, methods }, this.environment);
+  }
+
   isLearnedBy(method: string): boolean {
     return this.methods === null || this.methods.includes(method);
   }

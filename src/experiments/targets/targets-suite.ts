@@ -10,6 +10,7 @@
  * draws of the world.
  */
 import { Random } from '../../engine/random.js';
+import { standardMethods } from '../compare/standard-methods.js';
 import type { EnvironmentSetting, Method } from '../compare/types.js';
 
 export interface Suite {
@@ -18,27 +19,27 @@ export interface Suite {
   readonly seeds: number;
 }
 
-const learner = { learner: 'q-learning', coupling: 'quotient' } as const;
-const sweeping = { learner: 'prioritized-sweeping', coupling: 'quotient', similarity: 'discovered' } as const;
-const dyna = { learner: 'dyna-q', coupling: 'quotient', similarity: 'discovered' } as const;
-const ids = { discovery: { candidates: 'ids' } } as const;
+const {
+  plain,
+  oracle,
+  group,
+  tested,
+  refined,
+  grown,
+  refinement,
+  chi,
+  sweeping,
+  sweepingTested,
+  sweepingGrown,
+  dyna,
+  dynaTested,
+} = standardMethods;
 
 /** The methods by a short name. */
 export const targetMethods = {
-  plain: { name: 'plain Q-learning', learner: 'q-learning', coupling: 'none', similarity: null },
-  oracle: { ...learner, name: 'told: orbits', similarity: 'orbits' },
-  group: { ...learner, name: 'told: symmetries of the board', similarity: 'library' },
-  tested: { ...learner, name: 'candidates', similarity: 'discovered', discovery: { refine: false } },
-  refined: { ...learner, name: 'candidates + refinement', similarity: 'discovered' },
-  grown: { ...learner, name: 'ids + refinement', similarity: 'discovered', ...ids },
-  refinement: { ...learner, name: 'refinement', similarity: 'discovered', discovery: { candidates: 'none' } },
-  chi: { ...learner, name: 'χ alone', similarity: 'chi-online' },
-  sweeping: { name: 'sweeping', learner: 'prioritized-sweeping', coupling: 'none', similarity: null },
-  sweepingTested: { ...sweeping, name: 'sweeping + candidates' },
-  sweepingGrown: { ...sweeping, name: 'sweeping + ids', ...ids },
-  dyna: { name: 'Dyna-Q', learner: 'dyna-q', coupling: 'none', similarity: null },
-  dynaTested: { ...dyna, name: 'Dyna-Q + candidates' },
-} as const satisfies Record<string, Method>;
+  ...{ plain, oracle, group, tested, refined, grown, refinement, chi },
+  ...{ sweeping, sweepingTested, sweepingGrown, dyna, dynaTested },
+} as const;
 
 export type TargetMethod = keyof typeof targetMethods;
 

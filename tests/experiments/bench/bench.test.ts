@@ -3,9 +3,9 @@ import { loadBackend } from '../../../src/engine/load.js';
 import { isHarmless } from '../../../src/experiments/bench/answer.js';
 import { parseEntries } from '../../../src/experiments/bench/bench.js';
 import { benchSuite, withoutSymmetry } from '../../../src/experiments/bench/suite.js';
-import { type BenchRecord, tailsOf } from '../../../src/experiments/bench/tails.js';
 import { methodAgent } from '../../../src/experiments/compare/method-agent.js';
 import { planEnvironments } from '../../../src/experiments/compare/protocol.js';
+import { type BenchRecord, tailsOf } from '../../../src/experiments/compare/tails.js';
 
 const run = (method: string, seed: number, steps: number | null): BenchRecord => ({
   environment: 'trap',
