@@ -107,7 +107,7 @@ can be trusted: transformations accepted and refuted, pairs joined by four rules
     if (inputs.length > 0 && values.environments !== undefined) {
       throw new InputError(`expected environments either after compare or by --environments, got both`);
     }
-    if (inputs.length > 0 && unread[values.suite].includes('environments')) {
+    if (inputs.length > 0 && (values.suite === 'detection' || values.suite === 'dqn')) {
       throw new InputError(`expected no environment with --suite ${values.suite}, got '${inputs[0]}'`);
     }
     for (const name of unread[values.suite]) {

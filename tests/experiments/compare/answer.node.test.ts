@@ -196,8 +196,26 @@ describe('the page', () => {
     expect(captionOf(dipping)).toContain('begins high and dips');
   });
 
+  it('tells what medians hide, and what was left out', () => {
+    const { name } = study.environments[0]!;
+    const run = (method: string, seed: number, steps: number | null) => ({
+      ...{ environment: name, method, seed, steps: steps ?? 1000, episodes: 1, episodesToThreshold: null },
+      ...{ stepsToThreshold: steps, updates: 1, multiplyAdds: 1, finite: true, detection: null, curve: [] },
+    });
+    const records = [
+      ...[100, 200, 300].map((steps, seed) => run('plain', seed, steps)),
+      ...[50, 100, null].map((steps, seed) => run('orbits', seed, steps)),
+    ];
+    const omitted = [{ environment: name, method: 'χ <found>', reason: 'it has no rewards' }];
+    const printed = renderText(answer({ ...study, records, omitted, runSeconds: [1, 1, 1, 2, 2, 2] }));
+    const row = printed.slice(printed.indexOf('What medians hide')).match(/^ +orbits .*$/m)![0];
+    // Means 1150 / 3 and 200; upper quartiles (100 + 1000) / 2 and 250; 90th percentiles 100 + .8 * 900 and 280.
+    expect(row.trim().split(/ {2,}/)).toEqual(['orbits', '1.92', '2.2', '2.93', '33 %', '1 (0) of 3', '2']);
+    expect(printed).toContain(`“χ <found>” on ${name}: it has no rewards`);
+  });
+
   it('tells speed-up and probability of improvement over all environments, the fastest first', () => {
-    const table = document.querySelectorAll('table')[2]!;
+    const table = document.querySelectorAll('table')[1]!;
     const rows = [...table.querySelectorAll('tbody tr')].map((row) =>
       [...row.querySelectorAll('td')].map((cell) => cell.textContent!.replace(/\s+/g, ' ').trim()),
     );
