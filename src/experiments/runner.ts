@@ -27,7 +27,7 @@ export interface RunnerOptions<Line extends ExperimentLine = ExperimentLine> {
   readonly jobs?: number;
   /**
    * Address of a Redis, `redis://HOST:PORT/DATABASE` or `rediss://USER:PASSWORD@HOST:PORT/DATABASE`: the tasks are done by those who run
-   * `orbit-rl worker` with it, on any machine, with the same version. Needs the package bullmq; Node only. In place of `jobs`.
+   * `orbit-rl worker` with it, on any machine, with the same version. Needs the packages bullmq and ioredis; Node only. In place of `jobs`.
    */
   readonly queue?: string;
   readonly backend?: BackendName;
