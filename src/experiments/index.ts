@@ -1,5 +1,11 @@
 /** `orbit-rl/experiments`: the fixed studies behind the figures of the documentation, and their records. */
 export { type DefaultStudy, defaultStudy } from './compare/default-study.js';
+export {
+  type ContinuousLine,
+  type ContinuousStudy,
+  type ContinuousStudyOptions,
+  continuousStudy,
+} from './continuous/experiment.js';
 export { type DetectionStudy, type DetectionStudyOptions, detectionStudy } from './detection/experiment.js';
 export { type DqnLine, type DqnStudy, type DqnStudyOptions, dqnStudy } from './dqn/experiment.js';
 export { type QuestionsOptions, type QuestionsStudy, questionsStudy } from './questions/study.js';

@@ -1,13 +1,14 @@
 /** The runs of an experiment from the text of a file. */
 import { checkChoice, expected } from '../input-error.js';
 import { comparison } from './compare/experiment.js';
+import { continuous } from './continuous/experiment.js';
 import { detection } from './detection/experiment.js';
 import { dqn } from './dqn/experiment.js';
 import { questions } from './questions/experiment.js';
 import { type ExperimentLine, parseLines } from './run-lines.js';
 
 /** All whose runs are written down, by name. */
-export const experiments = { compare: comparison, detection, dqn, questions };
+export const experiments = { compare: comparison, continuous, detection, dqn, questions };
 
 /**
  * The lines of a `.jsonl` of runs, for `finished`. A last line without its end is what a stopped program leaves: it is dropped.

@@ -9,6 +9,7 @@ type AnyExperiment = Experiment<unknown, unknown, object, unknown>;
 
 const experiments: Readonly<Record<string, () => Promise<AnyExperiment>>> = {
   compare: async () => (await import('./compare/experiment.js')).comparison,
+  continuous: async () => (await import('./continuous/experiment.js')).continuous,
   detection: async () => (await import('./detection/experiment.js')).detection,
   dqn: async () => (await import('./dqn/experiment.js')).dqn,
   questions: async () => (await import('./questions/experiment.js')).questions,

@@ -35,6 +35,13 @@ export async function experimentCalls({ engine }: World): Promise<BaseCall[]> {
     },
   );
   add(
+    'continuousStudy',
+    () => [{ seeds: 1, seed: 1, lines: ['cart-pole'], quick: true, jobs: 1, backend: 'fortran' }],
+    async (options: object) => {
+      await refusal(() => experiments.continuousStudy(options));
+    },
+  );
+  add(
     'questionsStudy',
     () => [{ only: [3], size: 'quick', seed: 1, jobs: 1, backend: 'fortran', signal: stopped }],
     async (options: object) => {

@@ -11,12 +11,17 @@ import { standardMethods } from '../../experiments/compare/standard-methods.js';
 import { type TunedStudy, tune, underOwnNames } from '../../experiments/compare/tune.js';
 import { answer as tunedAnswer } from '../../experiments/compare/tuned-answer.js';
 import type { CompareOptions, Method, RunLine, Study } from '../../experiments/compare/types.js';
+import { answer as continuousAnswer } from '../../experiments/continuous/answer.js';
+import { continuous, continuousSetting, continuousStudyOf } from '../../experiments/continuous/experiment.js';
+import type { LineName } from '../../experiments/continuous/lines.js';
 import { answer as detectionAnswer } from '../../experiments/detection/answer.js';
 import { detection, detectionSetting, detectionStudyOf } from '../../experiments/detection/experiment.js';
+import type { Document } from '../../experiments/document.js';
 import { answer as dqnAnswer } from '../../experiments/dqn/answer.js';
 import { dqn, dqnSetting, dqnStudyOf } from '../../experiments/dqn/experiment.js';
 import type { DqnMethod, DqnWorld } from '../../experiments/dqn/run.js';
-import { type RunnerOptions, runExperiment } from '../../experiments/runner.js';
+import type { Experiment } from '../../experiments/experiment.js';
+import { type Outcome, type RunnerOptions, runExperiment } from '../../experiments/runner.js';
 import { targetBlocks, answer as targetsAnswer } from '../../experiments/targets/answer.js';
 import { judgeTargets } from '../../experiments/targets/targets.js';
 import { type Suite, targetsSuite } from '../../experiments/targets/targets-suite.js';
@@ -41,7 +46,7 @@ const suites = { learning: defaultStudy, targets: targetsSuite, bench: benchSuit
 const options = {
   suite: {
     kind: 'choice',
-    choices: ['learning', 'targets', 'bench', 'detection', 'dqn'],
+    choices: ['learning', 'targets', 'bench', 'detection', 'dqn', 'continuous'],
     default: 'learning',
     description: 'what is compared: learners, ways to detect symmetry, or deep learners',
   },
@@ -67,7 +72,7 @@ const options = {
     kind: 'flag',
     description: 'each method at equal settings and at its own best of one grid, chosen on other seeds',
   },
-  quick: { kind: 'flag', description: 'a small part of --suite bench: shows that everything works' },
+  quick: { kind: 'flag', description: 'a small part of --suite bench or continuous: shows that everything works' },
   entries: { kind: 'text', value: 'FILE.jsonl', description: 'runs of another library, to be judged by --suite bench' },
   ...experimentOptions,
   ...configOptions,
@@ -91,7 +96,8 @@ ${configHelp}
 near-symmetries and none, each method against the same learner without symmetry, tails included; --quick takes a part of it, and --entries the
 runs of another library (docs/benchmark.md). --suite detection instead measures how far detection
 can be trusted: transformations accepted and refuted, pairs joined by four rules as experience grows, and the drift of χ with the policy.
---suite dqn is deep Q-learning, plain and with a symmetry used in each way, on cart-pole and grid worlds.`,
+--suite dqn is deep Q-learning, plain and with a symmetry used in each way, on cart-pole and grid worlds.
+--suite continuous finds symmetries of real-valued worlds from recorded transitions, line by line against what is asked of it.`,
   examples: [
     'orbit-rl compare',
     'orbit-rl compare model.json --methods plain-q-learning,ids-refinement,sweeping,sweeping-ids',
@@ -100,6 +106,7 @@ can be trusted: transformations accepted and refuted, pairs joined by four rules
     'orbit-rl compare --suite targets --seeds 20 --jobs 2 --out targets.html',
     'orbit-rl compare --suite detection --seeds 10 --out detection.html',
     'orbit-rl compare --suite dqn --seeds 20 --jobs 2 --out dqn.jsonl',
+    'orbit-rl compare --suite continuous --quick',
   ],
   options,
   run: (call) => {
@@ -115,6 +122,7 @@ can be trusted: transformations accepted and refuted, pairs joined by four rules
         throw new InputError(`expected no --${name} with --suite ${values.suite}`);
     }
     if (values.suite === 'detection') return runDetection(call);
+    if (values.suite === 'continuous') return runContinuous(call);
     return values.suite === 'dqn' ? runDqn(call) : runComparison(call);
   },
 });
@@ -127,6 +135,7 @@ const unread: Readonly<Record<Values['suite'], readonly (keyof Values)[]>> = {
   bench: [],
   detection: ['environments', 'methods', 'entries', 'tune', 'quick', ...learning],
   dqn: ['episodes', 'entries', 'tune', 'quick', ...learning],
+  continuous: ['methods', 'episodes', 'entries', 'tune', ...learning],
 };
 
 /** Whether what a suite judges is what it was made for: methods and budgets as they stand. */
@@ -209,14 +218,7 @@ function runBench(call: CompareCall, own: CompareOptions): Promise<void> {
 function runDetection(call: CompareCall): Promise<void> {
   const { seed, seeds, episodes } = call.values;
   const setting = detectionSetting({ seed, ...(seeds && { seeds }), ...(episodes && { episodes }) });
-  return runInTerminal(call, {
-    experiment: detection,
-    run: async (runner) => {
-      const outcome = await runExperiment(detection, setting, runner);
-      return { study: outcome.data && detectionStudyOf(outcome), runs: outcome.runs };
-    },
-    document: detectionAnswer,
-  });
+  return runStudy(call, detection, setting, { studyOf: detectionStudyOf, document: detectionAnswer });
 }
 
 function runDqn(call: CompareCall): Promise<void> {
@@ -227,13 +229,29 @@ function runDqn(call: CompareCall): Promise<void> {
     ...(environments !== undefined && { worlds: splitList(environments) as DqnWorld[] }),
     ...(methods !== undefined && { methods: splitList(methods) as DqnMethod[] }),
   });
-  return runInTerminal(call, {
-    experiment: dqn,
+  return runStudy(call, dqn, setting, { studyOf: dqnStudyOf, document: dqnAnswer });
+}
+
+function runContinuous(call: CompareCall): Promise<void> {
+  const { seed, seeds, environments, quick } = call.values;
+  const lines = environments === undefined ? {} : { lines: splitList(environments) as LineName[] };
+  const setting = continuousSetting({ seed, quick, ...(seeds && { seeds }), ...lines });
+  return runStudy(call, continuous, setting, { studyOf: continuousStudyOf, document: continuousAnswer });
+}
+
+function runStudy<Setting, Task, Part extends object, Data, Study>(
+  call: CompareCall,
+  experiment: Experiment<Setting, Task, Part, Data>,
+  setting: Setting,
+  how: { studyOf: (outcome: Outcome<Data | null>) => Study; document: (study: Study, out: string) => Document },
+): Promise<void> {
+  return runInTerminal<Study>(call, {
+    experiment,
     run: async (runner) => {
-      const outcome = await runExperiment(dqn, setting, runner);
-      return { study: outcome.data && dqnStudyOf(outcome), runs: outcome.runs };
+      const outcome = await runExperiment(experiment, setting, runner);
+      return { study: outcome.data === null ? null : how.studyOf(outcome), runs: outcome.runs };
     },
-    document: dqnAnswer,
+    document: how.document,
   });
 }
 
