@@ -33,28 +33,39 @@ export function searchSignedPermutations(
   const { units } = law;
   const probes = transitions.filter(({ next }) => !isCutOff(units, next)).slice(0, PROBES);
   const own = errorOf(law, ContinuousTransformation.identity(space), probes);
+  const most = TIMES * own + SHARE;
+  const first = probes.slice(0, 6);
   const found: { candidate: ContinuousTransformation; error: number }[] = [];
   let tried = 0;
   for (const definition of signedPermutations(space, units)) {
     if (tried === MOST) break;
     ++tried;
     const candidate = ContinuousTransformation.from(definition, space);
-    if (candidate.isIdentity || errorOf(law, candidate, probes.slice(0, 6)) > 4 * (TIMES * own + SHARE)) continue;
-    const error = errorOf(law, candidate, probes);
-    if (error <= TIMES * own + SHARE) found.push({ candidate, error });
+    if (candidate.isIdentity || errorOf(law, candidate, first, 4 * most) > 4 * most) continue;
+    const error = errorOf(law, candidate, probes, most);
+    if (error <= most) found.push({ candidate, error });
   }
   found.sort((a, b) => a.error - b.error);
   return { candidates: found.slice(0, KEPT).map(({ candidate }) => candidate), tried, cut: tried === MOST };
 }
 
-/** Mean squared difference of `F(gx, ga)` and the image of the change seen, in spreads of each coordinate's change. */
-function errorOf(law: FittedLaw, candidate: ContinuousTransformation, probes: readonly Transition[]): number {
+/**
+ * Mean squared difference of `F(gx, ga)` and the image of the change seen, in spreads of each coordinate's change; ∞ as soon as it is known to
+ * exceed `most`.
+ */
+function errorOf(
+  law: FittedLaw,
+  candidate: ContinuousTransformation,
+  probes: readonly Transition[],
+  most = Infinity,
+): number {
   const { observations: d, scale, actionInputs } = law.units;
   const x = new Float64Array(d);
   const next = new Float64Array(d);
   const action = new Float64Array(Math.max(actionInputs, 1));
   let sum = 0;
   for (const probe of probes) {
+    if (sum > most) return Infinity;
     candidate.observation.apply(probe.observation, 0, x, 0);
     candidate.next.apply(probe.next, 0, next, 0);
     if (candidate.actionMap !== null) action[0] = candidate.actionMap[probe.action[0]!]!;

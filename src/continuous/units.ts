@@ -54,7 +54,9 @@ export function boundsOf(next: Float64Array, width: number): Bounds {
     const atHigh = sorted.length - sorted.indexOf(most);
     let distinct = 1;
     for (let n = 1; n < sorted.length; ++n) distinct += Number(sorted[n] !== sorted[n - 1]);
-    if (distinct - 2 < 0.9 * (sorted.length - atLow - atHigh)) continue;
+    // What is at its extremes most of the time, such as a flag or a constant, is not cut off there.
+    const between = sorted.length - atLow - atHigh;
+    if (2 * between < sorted.length || distinct - 2 < 0.9 * between) continue;
     if (atLow >= TIES) low[k] = least;
     if (atHigh >= TIES) high[k] = most;
   }
