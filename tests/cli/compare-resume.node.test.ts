@@ -11,7 +11,7 @@ describe('compare with a file of runs', () => {
     for (const [k, part] of parts.entries()) {
       const { code, stdout } = await orbit(...few, '--shard', `${k + 1}/2`, '--out', part);
       expect(code).toBe(0);
-      expect(stdout).toContain(`Part ${k + 1}/2: 6 runs`);
+      expect(stdout).toContain(`Part ${k + 1}/2: 8 runs`);
     }
     const merged = temporaryFile('merged.jsonl', parts.map((part) => readFileSync(part, 'utf8')).join(''));
     const text = readFileSync(merged, 'utf8');
@@ -32,7 +32,7 @@ describe('compare with a file of runs', () => {
     const [a, b, c] = parts as [string, string, string];
     const out = temporaryFile('merged.jsonl');
     const merged = await orbit('merge', c, a, b, '--out', out, '--json');
-    expect(JSON.parse(merged.stdout)).toEqual({ out, parts: 3, runs: 12 });
+    expect(JSON.parse(merged.stdout)).toEqual({ out, parts: 3, runs: 16 });
     const text = readFileSync(out, 'utf8');
     const gathered = await orbit(...few, '--resume', out, '--json');
     expect(readFileSync(out, 'utf8')).toBe(text); // nothing was left to do
@@ -54,7 +54,7 @@ describe('compare with a file of runs', () => {
     );
     const lines = readFileSync(b, 'utf8').split('\n');
     const cut = temporaryFile('cut.jsonl', `${lines.slice(0, 3).join('\n')}\n`);
-    await refused(/expected 12 runs, got 10: .*cut\.jsonl \(2\/3\) has 2 of 4/, a, cut, c);
+    await refused(/expected 16 runs, got 13: .*cut\.jsonl \(2\/3\) has 2 of 5/, a, cut, c);
     const twice = temporaryFile(
       'twice.jsonl',
       [...lines.slice(0, -1), readFileSync(a, 'utf8').split('\n')[1], ''].join('\n'),

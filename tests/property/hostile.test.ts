@@ -54,7 +54,9 @@ describe.each(backends)('on $name', ({ name }) => {
     const policy = changing(new Array<number>(model.pairs).fill(0.25));
     const given = { length: 2, policy } as const;
     expect(orbit.rewardLaws(model, given)).toEqual(orbit.rewardLaws(model, { length: 2 }));
-    const shared = new Float64Array(new SharedArrayBuffer(8 * model.pairs)).fill(0.25);
+    // Pages that are not isolated have no shared memory.
+    const memory = typeof SharedArrayBuffer === 'function' ? SharedArrayBuffer : ArrayBuffer;
+    const shared = new Float64Array(new memory(8 * model.pairs)).fill(0.25);
     const uniform = { episodes: 3, seed: 1 } as const;
     expect(engine.rollout(model, { ...uniform, policy: shared }).states.length).toBeGreaterThan(0);
   });

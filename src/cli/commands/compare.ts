@@ -198,7 +198,8 @@ function runTuned(call: CompareCall, own: CompareOptions): Promise<void> {
 }
 
 function runBench(call: CompareCall, own: CompareOptions): Promise<void> {
-  const { entries: path, tune: equal } = call.values;
+  const { entries: path, tune: both, quick } = call.values;
+  const settings = both ? 'both' : quick ? 'equal' : 'best';
   const judged = isUnchanged(call.values);
   const entries = path === undefined ? [] : parseEntries(readText(path));
   return runInTerminal<BenchStudy>(call, {
@@ -207,7 +208,7 @@ function runBench(call: CompareCall, own: CompareOptions): Promise<void> {
     run: async (runner) => {
       const study = await bench(
         { ...own, ...(runner as unknown as RunnerOptions<RunLine>) },
-        { equal, judged, entries },
+        { settings, judged, entries },
       );
       return { study, runs: study.records.length };
     },

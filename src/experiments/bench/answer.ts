@@ -26,6 +26,11 @@ const kinds: Readonly<Record<BenchKind, string>> = {
   none: 'No symmetry',
 };
 
+const EQUAL = 'Equal settings: ';
+const BEST = `Each method has in each world the fastest settings of one grid (α of ${tuningGrid.stepSize.join(', ')}; ε of ${tuningGrid.epsilon.join(', ')}; initial values of 0 or optimistic), chosen on seeds that are not reported.`;
+const OWN =
+  'All methods have the settings of their world; without --quick each has the fastest of one grid, and targets are judged.';
+
 /** Whether a row meets what is asked of its world; null where nothing is. */
 export function isHarmless({ environment, mean, p90, never, neverOver }: TailRow): boolean | null {
   const world = benchWorlds.find(({ name }) => name === environment);
@@ -38,35 +43,37 @@ export function answer({ equal, best, targets, seeds, choices, seconds, version,
   const held = targets.filter(({ holds }) => holds).length;
   return {
     title: 'Learning with symmetry and without: the suite bench',
-    lead: `Best against best: ${verdictText(best)}${targets.length === 0 ? '' : `; ${held} of ${targets.length} targets hold`}.`,
+    lead: `${best === null ? EQUAL : 'Best against best: '}${verdictText(best ?? equal!)}${targets.length === 0 ? '' : `; ${held} of ${targets.length} targets hold`}.`,
     blocks: [
       paragraph(
-        `${count(seeds, 'seed')}. Every figure is a ratio of environment steps to the threshold over those of the same learner without symmetry, below 1 is faster; runs that never got there count with their budget. Each method has in each world the fastest settings of one grid (α of ${tuningGrid.stepSize.join(', ')}; ε of ${tuningGrid.epsilon.join(', ')}; initial values of 0 or optimistic), chosen on seeds that are not reported. Harmless: mean and 90th percentile at most ${HARMLESS}, ${HARMLESS_TREASURE} where a treasure is hidden, and no run more that never got there.`,
+        `${count(seeds, 'seed')}. Every figure is a ratio of environment steps to the threshold over those of the same learner without symmetry, below 1 is faster; runs that never got there count with their budget. ${best === null ? OWN : BEST} Harmless: mean and 90th percentile at most ${HARMLESS}, ${HARMLESS_TREASURE} where a treasure is hidden, and no run more that never got there.`,
       ),
       ...(targets.length === 0 ? [] : [chapter('Targets'), targetTable(targets)]),
-      ...blocksOf('', best),
-      ...(equal === null ? [] : blocksOf('Equal settings: ', equal)),
-      details(
-        'Settings chosen',
-        table<Choice>(
-          undefined,
-          undefined,
-          choices,
-          [
-            label('method', ({ method }) => method),
-            number('α', ({ stepSize }) => (stepSize === undefined ? '' : `${stepSize}`)),
-            number('ε', ({ epsilon }) => (epsilon === undefined ? '' : `${epsilon}`)),
-            number('initial values', ({ initialValue }) =>
-              initialValue === undefined ? 'as given' : `${initialValue}`,
-            ),
-            number('mean steps', ({ steps }) => compact(steps)),
-          ],
-          ({ environment }) => environment,
-        ),
-      ),
+      ...(best === null ? [] : blocksOf('', best)),
+      ...(equal === null ? [] : blocksOf(EQUAL, equal)),
+      ...(best === null ? [] : [settingsChosen(choices)]),
     ],
     colophon: [`orbit-rl ${version}, core ${coreHash.slice(0, 12)}; ${compact(seconds)} s.`],
   };
+}
+
+function settingsChosen(choices: readonly Choice[]): Block {
+  return details(
+    'Settings chosen',
+    table<Choice>(
+      undefined,
+      undefined,
+      choices,
+      [
+        label('method', ({ method }) => method),
+        number('α', ({ stepSize }) => (stepSize === undefined ? '' : `${stepSize}`)),
+        number('ε', ({ epsilon }) => (epsilon === undefined ? '' : `${epsilon}`)),
+        number('initial values', ({ initialValue }) => (initialValue === undefined ? 'as given' : `${initialValue}`)),
+        number('mean steps', ({ steps }) => compact(steps)),
+      ],
+      ({ environment }) => environment,
+    ),
+  );
 }
 
 function targetTable(targets: readonly TargetLine[]): Block {

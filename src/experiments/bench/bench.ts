@@ -1,7 +1,8 @@
 /** The suite `bench` run and judged, with the runs of other libraries beside it. */
 import { checkInteger, checkNumber, checkSeed, InputError } from '../../input-error.js';
+import { compare } from '../compare/compare.js';
 import { type BenchRecord, type TailRow, tailsOf } from '../compare/tails.js';
-import { type Choice, type TunedStudy, tune, underOwnNames } from '../compare/tune.js';
+import { type Choice, tune, underOwnNames } from '../compare/tune.js';
 import type { CompareOptions, Study } from '../compare/types.js';
 import { withoutSymmetry } from './suite.js';
 import { judgeBench, type TargetLine } from './targets.js';
@@ -11,8 +12,8 @@ export interface BenchStudy {
   readonly coreHash: string;
   readonly seeds: number;
   readonly records: readonly BenchRecord[];
-  /** Best against best, and at equal settings where that was asked for. */
-  readonly best: readonly TailRow[];
+  /** Best against best, and at equal settings: null for what was not asked for. */
+  readonly best: readonly TailRow[] | null;
   readonly equal: readonly TailRow[] | null;
   /** What was asked, and what best against best gives. */
   readonly targets: readonly TargetLine[];
@@ -23,29 +24,34 @@ export interface BenchStudy {
 /** Seeds that settings are chosen on. */
 const TUNING_SEEDS = 3;
 
-/** `equal`: equal settings are compared too; `judged`: whether the worlds are the suite's own; `entries` are the runs of another library. */
+/** What is compared: each method at the best of one grid, all at the settings of their world, or both. */
+export type BenchSettings = 'best' | 'equal' | 'both';
+
+/** `judged`: whether the worlds are the suite's own; `entries` are the runs of another library. */
 export async function bench(
   options: CompareOptions,
   {
-    equal,
+    settings,
     judged,
     entries,
-  }: { readonly equal: boolean; readonly judged: boolean; readonly entries: readonly BenchRecord[] },
+  }: { readonly settings: BenchSettings; readonly judged: boolean; readonly entries: readonly BenchRecord[] },
 ): Promise<BenchStudy> {
-  const tuned: TunedStudy = await tune({ ...options, tuningSeeds: TUNING_SEEDS, equal });
-  const best = recordsOf(underOwnNames(tuned.best));
+  const started = performance.now();
+  const tuned =
+    settings === 'equal' ? null : await tune({ ...options, tuningSeeds: TUNING_SEEDS, equal: settings === 'both' });
+  const equal = tuned === null ? await compare(options) : tuned.equal;
+  const { version, coreHash, seeds } = (tuned?.best ?? equal)!;
+  const best = tuned && recordsOf(underOwnNames(tuned.best));
   const rows = (list: readonly BenchRecord[]) =>
     tailsOf([...list, ...entries], (record) => record.over ?? withoutSymmetry(record.method), options.resamples);
   return {
-    version: tuned.best.version,
-    coreHash: tuned.best.coreHash,
-    seeds: tuned.best.seeds.length,
-    records: [...best, ...entries],
-    best: rows(best),
-    equal: tuned.equal && rows(recordsOf(tuned.equal)),
-    targets: judged ? judgeBench(best, options.resamples) : [],
-    choices: tuned.choices,
-    seconds: tuned.seconds,
+    ...{ version, coreHash, seeds: seeds.length },
+    records: [...(best ?? recordsOf(equal!)), ...entries],
+    best: best && rows(best),
+    equal: equal && rows(recordsOf(equal)),
+    targets: judged && best ? judgeBench(best, options.resamples) : [],
+    choices: tuned?.choices ?? [],
+    seconds: (performance.now() - started) / 1000,
   };
 }
 
