@@ -56,7 +56,7 @@ describe('the program', () => {
     const killed = temporaryFile('killed.jsonl');
     expect((await orbit(...study, '--jobs', '2', '--out', whole)).code).toBe(0);
     const all = runs(whole);
-    expect(all.length).toBe(6 * 6);
+    expect(all.length).toBe(8 * 6);
 
     const child = start([...study, '--jobs', '1', '--out', killed]);
     await grown(killed, 3);

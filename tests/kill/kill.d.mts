@@ -6,6 +6,8 @@ export declare function start(
 ): {
   readonly ended: Promise<{ readonly code: number | null; readonly signal: string | null; readonly stderr: string }>;
   readonly kill: () => void;
+  readonly halt: () => void;
+  readonly wake: () => void;
 };
 export declare function runsOf(path: string): string[];
 export declare function whole(args: readonly string[], out: string): Promise<number>;

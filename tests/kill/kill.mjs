@@ -44,7 +44,10 @@ export const studies = {
   questions: ['questions', '--quick', '--only', '3'],
 };
 
-/** Starts the program, with what a shell is told first; `kill` ends it at once, `ended` is how it ended and what it said. */
+/**
+ * Starts the program, with what a shell is told first; `kill` ends it at once, `halt` and `wake` hold it where it is and let it go on,
+ * `ended` is how it ended and what it said.
+ */
 export function start(args, { shell } = {}) {
   const command = [process.execPath, program, ...args];
   const [first, ...rest] = shell === undefined ? command : ['bash', '-c', `${shell}; exec "$@"`, 'bash', ...command];
@@ -52,7 +55,8 @@ export function start(args, { shell } = {}) {
   let stderr = '';
   child.stderr.on('data', (data) => (stderr += data));
   const ended = new Promise((done) => child.on('close', (code, signal) => done({ code, signal, stderr })));
-  return { ended, kill: () => child.kill('SIGKILL') };
+  const signal = (name) => () => child.kill(name);
+  return { ended, kill: signal('SIGKILL'), halt: signal('SIGSTOP'), wake: signal('SIGCONT') };
 }
 
 /** The runs of a file in one order, without their wall times and the checksums over those. */

@@ -35,7 +35,9 @@ describe.each(Object.entries({ compare, detection, dqn, questions }))('%s', (_, 
     const first = start(args);
     const ended = first.ended.then(() => true);
     while (!existsSync(`${path}.lock`) && !(await Promise.race([ended, pause(5)])));
+    first.halt();
     const second = await start(args).ended;
+    first.wake();
     expect([second.code, second.stderr]).toEqual([2, expect.stringContaining('is writing it')]);
     await Promise.race([ended, pause(time / 4)]);
     first.kill();
