@@ -1,7 +1,7 @@
 /** What the suite `bench` says: each method against the same learner without symmetry, by world, with its tail. A harm is shown as a harm. */
 import { median } from '../../statistics/scores.js';
 import type { TailRow } from '../compare/tails.js';
-import { type Choice, tuningGrid } from '../compare/tune.js';
+import { type Choice, gridWords } from '../compare/tune.js';
 import type { Block, Document } from '../document.js';
 import { compact, percent } from '../numbers.js';
 import {
@@ -27,7 +27,7 @@ const kinds: Readonly<Record<BenchKind, string>> = {
 };
 
 const EQUAL = 'Equal settings: ';
-const BEST = `Each method has in each world the fastest settings of one grid (α of ${tuningGrid.stepSize.join(', ')}; ε of ${tuningGrid.epsilon.join(', ')}; initial values of 0 or optimistic), chosen on seeds that are not reported.`;
+const BEST = `Each method has in each world the fastest settings of one grid (${gridWords}), chosen on seeds that are not reported.`;
 const OWN =
   'All methods have the settings of their world; without --quick each has the fastest of one grid, and targets are judged.';
 

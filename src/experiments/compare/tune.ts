@@ -12,11 +12,11 @@ import { completeMethods, isPlanner } from './methods.js';
 import { planEnvironments } from './protocol.js';
 import type { CompareOptions, EnvironmentSetting, Method, MethodSettings, Study, StudyRecord } from './types.js';
 
-/** The grid: α, ε, and initial values of 0 or as the protocol has them (optimistic, where a model is known). */
+/** The grid: α, ε, and initial values: 0, a little optimism, or as the protocol has them (the largest Q*, where a model is known). */
 export const tuningGrid = {
   stepSize: [0.1, 0.3, 1],
   epsilon: [0.05, 0.2],
-  initialValue: [0, 'protocol'],
+  initialValue: [0, 1, 2, 'protocol'],
 } as const;
 
 /**
@@ -37,6 +37,9 @@ export interface Choice extends MethodSettings {
   /** Mean steps of its runs on the seeds of the choice, those that never got there counted with their budget. */
   readonly steps: number;
 }
+
+/** The grid in words. */
+export const gridWords = `α of ${tuningGrid.stepSize.join(', ')}; ε of ${tuningGrid.epsilon.join(', ')}; initial values of ${tuningGrid.initialValue.slice(0, -1).join(', ')} or as given`;
 
 export interface TunedStudy {
   readonly choices: readonly Choice[];

@@ -3,7 +3,7 @@ import type { Block, Document } from '../document.js';
 import { compact } from '../numbers.js';
 import { chapter, count, label, number, paragraph, table, withRange } from '../words.js';
 import { answer as compareAnswer } from './answer.js';
-import { type Choice, type TunedStudy, tuningGrid } from './tune.js';
+import { type Choice, gridWords, type TunedStudy } from './tune.js';
 import type { Study } from './types.js';
 
 /** @param judged verdicts on the best, which come first. */
@@ -21,7 +21,7 @@ export function answer(
     ...judged,
     chapter('Best against best'),
     paragraph(
-      `Each method has in each world the fastest of its settings (α of ${tuningGrid.stepSize.join(', ')}; ε of ${tuningGrid.epsilon.join(', ')}; initial values of 0 or as given), chosen by mean steps on ${count(seeds, 'other seed')}. Ratios are over the baseline at its own best.`,
+      `Each method has in each world the fastest of its settings (${gridWords}), chosen by mean steps on ${count(seeds, 'other seed')}. Ratios are over the baseline at its own best.`,
     ),
     table<(typeof rows)[number]>(
       undefined,
