@@ -15,8 +15,8 @@ import type { CompareOptions, EnvironmentSetting, Method, MethodSettings, Study,
 /** The grid: α, ε, and initial values: 0, a little optimism, or as the protocol has them (the largest Q*, where a model is known). */
 export const tuningGrid = {
   stepSize: [0.1, 0.3, 1],
-  epsilon: [0.05, 0.2],
-  initialValue: [0, 1, 2, 'protocol'],
+  epsilon: [0.05, 0.2, 0.5],
+  initialValue: [0, 2, 'protocol'],
 } as const;
 
 /**
