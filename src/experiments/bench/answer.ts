@@ -1,7 +1,8 @@
 /** What the suite `bench` says: each method against the same learner without symmetry, by world, with its tail. A harm is shown as a harm. */
 import { median } from '../../statistics/scores.js';
 import type { TailRow } from '../compare/tails.js';
-import { type Choice, gridWords } from '../compare/tune.js';
+import { gridWords } from '../compare/tune.js';
+import { settingsTable } from '../compare/tuned-answer.js';
 import type { Block, Document } from '../document.js';
 import { compact, percent } from '../numbers.js';
 import {
@@ -51,29 +52,10 @@ export function answer({ equal, best, targets, seeds, choices, seconds, version,
       ...(targets.length === 0 ? [] : [chapter('Targets'), targetTable(targets)]),
       ...(best === null ? [] : blocksOf('', best)),
       ...(equal === null ? [] : blocksOf(EQUAL, equal)),
-      ...(best === null ? [] : [settingsChosen(choices)]),
+      ...(best === null ? [] : [details('Settings chosen', settingsTable(undefined, choices))]),
     ],
     colophon: [`orbit-rl ${version}, core ${coreHash.slice(0, 12)}; ${compact(seconds)} s.`],
   };
-}
-
-function settingsChosen(choices: readonly Choice[]): Block {
-  return details(
-    'Settings chosen',
-    table<Choice>(
-      undefined,
-      undefined,
-      choices,
-      [
-        label('method', ({ method }) => method),
-        number('α', ({ stepSize }) => (stepSize === undefined ? '' : `${stepSize}`)),
-        number('ε', ({ epsilon }) => (epsilon === undefined ? '' : `${epsilon}`)),
-        number('initial values', ({ initialValue }) => (initialValue === undefined ? 'as given' : `${initialValue}`)),
-        number('mean steps', ({ steps }) => compact(steps)),
-      ],
-      ({ environment }) => environment,
-    ),
-  );
 }
 
 function targetTable(targets: readonly TargetLine[]): Block {

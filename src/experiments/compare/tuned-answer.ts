@@ -36,18 +36,23 @@ export function answer(
       ],
       ({ row }) => row.environment,
     ),
-    table<Choice>(
-      'Settings chosen',
-      undefined,
-      choices,
-      [
-        label('method', ({ method }) => method),
-        number('α', ({ stepSize }) => (stepSize === undefined ? '' : `${stepSize}`)),
-        number('ε', ({ epsilon }) => (epsilon === undefined ? '' : `${epsilon}`)),
-        number('initial values', ({ initialValue }) => (initialValue === undefined ? 'as given' : `${initialValue}`)),
-        number('mean steps', ({ steps }) => compact(steps)),
-      ],
-      ({ environment }) => environment,
-    ),
+    settingsTable('Settings chosen', choices),
   ]);
+}
+
+/** What each method was given in each world. */
+export function settingsTable(title: string | undefined, choices: readonly Choice[]): Block {
+  return table<Choice>(
+    title,
+    undefined,
+    choices,
+    [
+      label('method', ({ method }) => method),
+      number('α', ({ stepSize }) => (stepSize === undefined ? '' : `${stepSize}`)),
+      number('ε', ({ epsilon }) => (epsilon === undefined ? '' : `${epsilon}`)),
+      number('initial values', ({ initialValue }) => (initialValue === undefined ? 'as given' : `${initialValue}`)),
+      number('mean steps', ({ steps }) => compact(steps)),
+    ],
+    ({ environment }) => environment,
+  );
 }
