@@ -38,7 +38,7 @@ export async function experimentCalls({ engine }: World): Promise<BaseCall[]> {
     'continuousStudy',
     () => [{ seeds: 1, seed: 1, lines: ['cart-pole'], quick: true, jobs: 1, backend: 'fortran' }],
     async (options: object) => {
-      await refusal(() => experiments.continuousStudy(options));
+      await refusal(() => experiments.continuousStudy(stoppedWithout(options)));
     },
   );
   add(
