@@ -175,3 +175,11 @@ export function checkIntegers(
   const copy: unknown[] = Array.from(checkList<unknown>(name, values));
   return Int32Array.from(copy, (value, k) => checkInteger(`${name}[${k}]`, value, low, high));
 }
+
+/** What classes with makers of their own hand their constructor, which JavaScript does not keep to itself as TypeScript does. */
+export const checked = Symbol('checked');
+
+/** Checks that a constructor was called from where its arguments were checked; `maker` is how else to come by an instance. */
+export function checkMade(mark: unknown, what: string, maker: string): void {
+  if (mark !== checked) throw new InputError(`expected ${what} from ${maker}, got arguments of its constructor`);
+}

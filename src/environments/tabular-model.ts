@@ -6,7 +6,7 @@
  * of probability 0 are left out, so that two tables of the same process compare equal.
  */
 import type { ModelArrays } from '../engine/contracts/model.js';
-import { checkFlag, checkInteger, checkKeys, checkSize, copyOf, expected } from '../input-error.js';
+import { checked, checkFlag, checkInteger, checkKeys, checkMade, checkSize, copyOf, expected } from '../input-error.js';
 import type { GridLayout } from './grid-layout.js';
 import type { GymnasiumTable, TableEntry } from './model-table.js';
 
@@ -75,7 +75,8 @@ export class TabularModel implements ModelArrays {
     return value !== null && typeof value === 'object' && #made in value;
   }
 
-  private constructor(definition: ModelDefinition, outcomes: OutcomeArrays) {
+  private constructor(mark: symbol, definition: ModelDefinition, outcomes: OutcomeArrays) {
+    checkMade(mark, 'a model', 'TabularModel.build');
     this.states = definition.states;
     this.actions = definition.actions;
     this.pairs = this.states * this.actions;
@@ -103,7 +104,7 @@ export class TabularModel implements ModelArrays {
     const states = checkInteger('states', definition.states, 1);
     const actions = checkInteger('actions', definition.actions, 1);
     checkSize('state-action pairs of a model', states * actions, MOST_PAIRS, 'play it as an environment');
-    return new TabularModel(definition, collectOutcomes(definition));
+    return new TabularModel(checked, definition, collectOutcomes(definition));
   }
 
   /**
@@ -248,9 +249,8 @@ function checkOutcome(outcome: Outcome, states: number, s: number, a: number, k:
 function terminalStates(model: ModelArrays): Uint8Array {
   const terminal = new Uint8Array(model.states);
   for (let s = 0; s < model.states; ++s) {
-    const first = model.outcomeStarts[s * model.actions]!;
     const end = model.outcomeStarts[(s + 1) * model.actions]!;
-    let k = first;
+    let k = model.outcomeStarts[s * model.actions]!;
     while (k < end && model.terminations[k] === 1 && model.nextStates[k] === s && model.rewards[k] === 0) ++k;
     terminal[s] = Number(k === end);
   }

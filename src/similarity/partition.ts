@@ -2,7 +2,7 @@
  * A partition of state-action pairs into blocks. Labels are numbered by first occurrence; -1 marks a pair that is in no
  * block (unreachable, terminal, or without evidence), which everything downstream treats as alone.
  */
-import { checkInstance, checkInteger, checkList, expected } from '../input-error.js';
+import { checked, checkInstance, checkInteger, checkList, checkMade, expected } from '../input-error.js';
 
 export class Partition {
   /** `labels[i]` is the block of pair `i`, or -1. */
@@ -17,7 +17,8 @@ export class Partition {
   }
 
   /** `labels` must already be numbered by first occurrence; `from` does that. */
-  protected constructor(labels: Int32Array, count: number) {
+  protected constructor(mark: symbol, labels: Int32Array, count: number) {
+    checkMade(mark, 'a partition', 'Partition.from');
     this.labels = labels;
     this.count = count;
   }
@@ -38,7 +39,7 @@ export class Partition {
       if (number === undefined) numbers.set(label, (number = numbers.size));
       renumbered[i] = number;
     }
-    return new Partition(renumbered, numbers.size);
+    return new Partition(checked, renumbered, numbers.size);
   }
 
   /** A table in place of a map where labels are no larger than there are pairs. */
@@ -52,7 +53,7 @@ export class Partition {
       if (label >= 0 && numbers[label] === -1) numbers[label] = count++;
       renumbered[i] = label < 0 ? -1 : numbers[label]!;
     }
-    return new Partition(renumbered, count);
+    return new Partition(checked, renumbered, count);
   }
 
   /** Number of pairs. */

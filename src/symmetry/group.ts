@@ -1,7 +1,7 @@
 /**
  * A finite group of transformations, closed under composition: its elements, generators, Cayley table, orbits and name.
  */
-import { checkInstance, expected, InputError } from '../input-error.js';
+import { checked, checkInstance, checkMade, expected, InputError } from '../input-error.js';
 import { Partition } from '../similarity/partition.js';
 import { groupName } from './group-name.js';
 import { Transformation } from './transformation.js';
@@ -20,7 +20,8 @@ export class SymmetryGroup {
   readonly #numbers: ReadonlyMap<string, number>;
   #table: readonly Int32Array[] | undefined;
 
-  private constructor(elements: readonly Transformation[], generators: readonly Transformation[]) {
+  private constructor(mark: symbol, elements: readonly Transformation[], generators: readonly Transformation[]) {
+    checkMade(mark, 'a group', 'SymmetryGroup.generatedBy');
     this.elements = elements;
     this.generators = generators;
     this.#base = baseOf(elements);
@@ -57,7 +58,7 @@ export class SymmetryGroup {
         }
       }
     }
-    return new SymmetryGroup([...elements.values()], generators);
+    return new SymmetryGroup(checked, [...elements.values()], generators);
   }
 
   /**

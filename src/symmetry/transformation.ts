@@ -3,9 +3,11 @@
  * (Ravindran & Barto 2001). Together they permute the pairs: `(s, a) → (f(s), g_s(a))`.
  */
 import {
+  checked,
   checkInstance,
   checkInteger,
   checkList,
+  checkMade,
   checkRecord,
   checkText,
   expected,
@@ -30,7 +32,8 @@ export class Transformation {
     return value !== null && typeof value === 'object' && #made in value;
   }
 
-  private constructor(name: string, actions: number, states: Int32Array, pairs: Int32Array) {
+  private constructor(mark: symbol, name: string, actions: number, states: Int32Array, pairs: Int32Array) {
+    checkMade(mark, 'a transformation', 'Transformation.from');
     this.name = name;
     this.actions = actions;
     this.states = states;
@@ -65,7 +68,7 @@ export class Transformation {
       const g = shared ?? permutation(`the action map of ${name} in state ${s}`, actionMaps[s]!, actions);
       for (let a = 0; a < actions; ++a) pairs[s * actions + a] = states[s]! * actions + g[a]!;
     }
-    return new Transformation(name, actions, states, pairs);
+    return new Transformation(checked, name, actions, states, pairs);
   }
 
   /** @throws InputError when a number is not an integer >= 1, or there are more than 2^27 pairs. */
@@ -74,7 +77,7 @@ export class Transformation {
     checkInteger('actions', actions, 1);
     checkInteger('the number of pairs', states * actions, 1, MOST_PAIRS);
     const identity = (length: number) => Int32Array.from({ length }, (_, k) => k);
-    return new Transformation('identity', actions, identity(states), identity(states * actions));
+    return new Transformation(checked, 'identity', actions, identity(states), identity(states * actions));
   }
 
   get isIdentity(): boolean {
@@ -90,6 +93,7 @@ export class Transformation {
       );
     }
     return new Transformation(
+      checked,
       checkText('name', name ?? `${this.name} after ${first.name}`),
       this.actions,
       first.states.map((image) => this.states[image]!),
@@ -98,7 +102,7 @@ export class Transformation {
   }
 
   inverse(name = `inverse of ${this.name}`): Transformation {
-    return new Transformation(name, this.actions, inverted(this.states), inverted(this.pairs));
+    return new Transformation(checked, name, this.actions, inverted(this.states), inverted(this.pairs));
   }
 
   /** The least `n >= 1` for which n applications change nothing. */
@@ -127,7 +131,7 @@ export class Transformation {
   }
 
   renamed(name: string): Transformation {
-    return new Transformation(name, this.actions, this.states, this.pairs);
+    return new Transformation(checked, name, this.actions, this.states, this.pairs);
   }
 }
 

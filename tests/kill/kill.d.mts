@@ -1,4 +1,4 @@
-type Study = 'compare' | 'targets' | 'bench' | 'tune' | 'detection' | 'dqn' | 'questions';
+type Study = 'compare' | 'targets' | 'bench' | 'tune' | 'detection' | 'dqn' | 'questions' | 'continuous';
 export declare const studies: Readonly<Record<Study, readonly string[]>>;
 export declare function start(
   args: readonly string[],

@@ -42,6 +42,7 @@ export const studies = {
   detection: ['compare', '--suite', 'detection', '--seeds', '1', '--episodes', '100'],
   dqn: ['compare', '--suite', 'dqn', '--environments', 'grid', '--methods', 'plain', '--seeds', '4'],
   questions: ['questions', '--quick', '--only', '3'],
+  continuous: ['compare', '--suite', 'continuous', '--environments', 'pendulum,mountain-car', '--seeds', '4'],
 };
 
 /**

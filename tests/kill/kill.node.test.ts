@@ -5,9 +5,9 @@ import { temporaryFile } from '../cli/program.js';
 import { runsOf, start, studies, whole } from './kill.mjs';
 
 /** `targets`, `bench` and `tune` are runs of the same experiment as `compare`: `kill.mjs` has them too. */
-const { compare, detection, dqn, questions } = studies;
+const { compare, detection, dqn, questions, continuous } = studies;
 
-describe.each(Object.entries({ compare, detection, dqn, questions }))('%s', (_, study) => {
+describe.each(Object.entries({ compare, detection, dqn, questions, continuous }))('%s', (_, study) => {
   it('goes on to the same runs', { timeout: 300_000 }, async () => {
     const alone = temporaryFile('alone.jsonl');
     const time = await whole(study, alone);

@@ -128,3 +128,15 @@ describe('sizes are told before memory or time is spent', () => {
     expect(engine.bytesInUse).toBe(0);
   });
 });
+
+it.each<[string, string, unknown]>([
+  ['Transformation', 'Transformation.from', orbit.Transformation],
+  ['Partition', 'Partition.from', orbit.Partition],
+  ['SymmetryGroup', 'SymmetryGroup.generatedBy', orbit.SymmetryGroup],
+  ['TabularModel', 'TabularModel.build', orbit.TabularModel],
+  ['OrbitPartition', 'symmetries', orbit.OrbitPartition],
+])('new %s(…) of JavaScript, whose arguments nobody checked, is refused for %s', (_, maker, made) => {
+  const construct = made as new (...list: unknown[]) => unknown;
+  for (const list of [[], [{}], [new Int32Array(4), 4], ['x', 1, [5], [7]], [Symbol('checked'), {}, {}]])
+    expect(() => new construct(...list)).toThrow(` from ${maker}, got arguments of its constructor`);
+});

@@ -4,7 +4,7 @@
  * may be swapped freely, so the group is a search over state maps times the factorials of the twin classes.
  */
 import type { TabularModel } from '../../environments/tabular-model.js';
-import { TooLargeError } from '../../input-error.js';
+import { checked, checkMade, TooLargeError } from '../../input-error.js';
 import { DisjointSets } from '../../similarity/disjoint-sets.js';
 import { Partition } from '../../similarity/partition.js';
 import { type Automorphism, stateAutomorphisms } from './automorphisms.js';
@@ -36,6 +36,7 @@ export class OrbitPartition extends Partition {
 
   /** @param stateGenerators makes the generators that move states when they are first asked for */
   constructor(
+    mark: symbol,
     partition: Partition,
     states: number,
     groupOrder: bigint,
@@ -43,7 +44,8 @@ export class OrbitPartition extends Partition {
     stateGenerators: () => readonly ModelAutomorphism[],
     twinSwaps: readonly (readonly [pair: number, twin: number])[],
   ) {
-    super(partition.labels, partition.count);
+    checkMade(mark, 'orbits', 'symmetries');
+    super(mark, partition.labels, partition.count);
     this.#states = states;
     this.groupOrder = groupOrder;
     this.stateGroupOrder = stateGroupOrder;
@@ -125,7 +127,15 @@ export function orbitsOf(model: TabularModel, rewards: RewardEquality, limits: O
   const stateGenerators = (): ModelAutomorphism[] =>
     group.generators.map((generator) => whole(model, generator, original, wholePair));
   const twinSwaps = swaps.map(([i, j]) => [wholePair(i), wholePair(j)] as const);
-  return new OrbitPartition(Partition.from(labels), model.states, order, group.order, stateGenerators, twinSwaps);
+  return new OrbitPartition(
+    checked,
+    Partition.from(labels),
+    model.states,
+    order,
+    group.order,
+    stateGenerators,
+    twinSwaps,
+  );
 }
 
 function whole(
