@@ -1,10 +1,11 @@
-/** One run of everything gives the same bits in this Node, in Node 22 and 24, Bun, Deno and Chromium. */
+/** One run of everything gives the same bits in this Node, in Node 22 and 24, Bun, Deno, Chromium and Firefox. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { chromium } from 'playwright';
 import { build } from 'rolldown';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { chromiumFlags, findChromium } from '../browser/chromium.mjs';
+import { findFirefox, printedInFirefox } from '../browser/firefox.mjs';
 import { digests, everything } from './everything.js';
 import { runtimes } from './runtimes.mjs';
 
@@ -33,6 +34,14 @@ describe('the same bits', () => {
       },
     );
   }
+
+  const firefox = findFirefox();
+  it.skipIf(firefox === null)(
+    `in Firefox${firefox === null ? ' (absent: FIREFOX_PATH says where it is)' : ''}`,
+    async () => {
+      expect(JSON.parse(await printedInFirefox(firefox!, script))).toEqual(here);
+    },
+  );
 
   it('in Chromium', async () => {
     const browser = await chromium.launch({ executablePath: findChromium(), args: chromiumFlags });
