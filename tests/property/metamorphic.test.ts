@@ -251,6 +251,25 @@ describe('the exact side', () => {
     );
   });
 
+  it('follows the names of actions, other ones in every state', () => {
+    fc.assert(
+      fc.property(world, fc.nat(), (law, seed) => {
+        // Pair i of the plain problem is pair names[i] of the other.
+        const names = Array.from({ length: PAIRS }, (_, i) => {
+          const s = Math.floor(i / ACTIONS);
+          return s * ACTIONS + order(seed + s, ACTIONS)[i % ACTIONS]!;
+        });
+        const [plain, renamed] = [law, names.map((_, i) => law[names.indexOf(i)]!)].map((one) =>
+          symmetries(modelOf(one)),
+        );
+        expect(renamed!.orbits.groupOrder).toBe(plain!.orbits.groupOrder);
+        for (const name of ['orbits', 'lumping', 'homomorphism'] as const)
+          expect(Partition.from(names.map((i) => renamed![name].labels[i]!)).labels).toEqual(plain![name].labels);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it('scales with rewards: the same partitions, and values times as much', () => {
     fc.assert(
       fc.property(world, factors, (law, scale) => {
