@@ -60,9 +60,9 @@ export class CompletedModel {
         const image = pairs[from]!;
         if (image === -1 || seen.has(image)) continue;
         const imageOfNext = to === END ? END : states[to]!;
-        if (to !== END && imageOfNext === -1) continue;
         seen.add(image);
-        queue.push([image, imageOfNext]);
+        // Where the map does not reach the state that follows, that state stands in for its image: under the map they are worth the same.
+        queue.push([image, to !== END && imageOfNext === -1 ? to : imageOfNext]);
       }
     }
     return changed;

@@ -7,6 +7,7 @@
  * what breaks the symmetry.
  */
 import { checkChoice, checkInteger, checkNumber, expected, InputError } from '../input-error.js';
+import { DisjointSets } from '../similarity/disjoint-sets.js';
 import { Partition } from '../similarity/partition.js';
 import { candidateTransformations } from '../symmetry/candidates.js';
 import { type GrownMap, growTransformations, MOST_GROWN_ACTIONS } from '../symmetry/grow.js';
@@ -46,13 +47,16 @@ export interface DetectionOptions {
   readonly checks?: number;
   /**
    * `κ >= 0`: how soon, once nothing new turns up, pairs are tried that are known through their images alone (`verification.ts`).
-   * Default 0.1; 0 never tries them for that.
+   * Default 0.1, and 0.2 for maps grown from experience, which suggested them itself; 0 never tries them for that.
    */
   readonly auditRate?: number;
 }
 
 /** The names of the options. */
 export const detectionKeys = ['candidates', 'refine', 'agreements', 'evidence', 'checks', 'auditRate'] as const;
+
+const AUDIT_RATE = 0.1;
+const GROWN_AUDIT_RATE = 0.2;
 
 /** How many times the agreements are asked for before an end is known. */
 const BEFORE_END = 3;
@@ -67,8 +71,6 @@ export class SymmetryDetection {
   #updated = 0;
   #classes: SymmetryClasses;
   #belief: Belief = { maps: [], certain: true };
-  /** Fewest loops that a grown map has closed. */
-  #closed = 0;
 
   /** @throws InputError on candidates of another size, and where the world suggests none. */
   constructor(world: World, options: Required<DetectionOptions>) {
@@ -148,9 +150,10 @@ export class SymmetryDetection {
     return this.#belief;
   }
 
-  /** The fewest agreements of a map believed in; loops closed, of grown ones. */
+  /** The fewest agreements of a map believed in: pairs tried after one that they are an image of. */
   get agreements(): number {
-    if (this.#grow) return this.#closed;
+    const { visits } = this.counts;
+    if (this.#grow) return Math.min(...this.#belief.maps.map(({ pairs }) => agreementsOf(pairs, visits)));
     const believed = new Set<PartialMap>(this.#belief.maps);
     return this.#test.candidates.reduce(
       (least, { transformation, agreements }) => (believed.has(transformation) ? Math.min(least, agreements) : least),
@@ -161,7 +164,6 @@ export class SymmetryDetection {
   #maps(): readonly PartialMap[] {
     if (this.#grow && this.deterministic && !this.counts.rewardsVary) {
       const grown = growTransformations(this.counts, { checks: this.#options.checks });
-      this.#closed = grown.at(-1)?.checks ?? 0;
       return grown.map((map) => partial(map, this.counts.actions));
     }
     if (!this.deterministic || !this.#endless) return this.#test.accepted;
@@ -196,9 +198,22 @@ export class SymmetryDetection {
   }
 }
 
+/** Pairs tried after one that a map carries onto them, along tried ones: of `k` such on one cycle of it, `k - 1`. */
+function agreementsOf(pairs: Int32Array, visits: Int32Array): number {
+  const sets = new DisjointSets(pairs.length);
+  let agreements = 0;
+  pairs.forEach((image, pair) => {
+    if (image === -1 || visits[pair] === 0 || visits[image] === 0 || sets.joined(pair, image)) return;
+    sets.join(pair, image);
+    ++agreements;
+  });
+  return agreements;
+}
+
 /** The options with their defaults. @throws InputError on unknown words and numbers out of range. */
 export function resolveDetection(options: DetectionOptions): Required<DetectionOptions> {
-  const { candidates = 'grow', refine = true, agreements = 10, evidence = 5, checks = 10, auditRate = 0.1 } = options;
+  const { candidates = 'grow', refine = true, agreements = 10, evidence = 5, checks = 10 } = options;
+  const { auditRate = candidates === 'grow' ? GROWN_AUDIT_RATE : AUDIT_RATE } = options;
   if (typeof candidates === 'string') checkChoice('candidates', candidates, ['library', 'grow', 'none']);
   else if (!Array.isArray(candidates))
     throw expected("candidates to be transformations, 'library', 'grow' or 'none'", candidates);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { resolveDetection } from '../../src/agents/detection.js';
+import { type Candidates, resolveDetection } from '../../src/agents/detection.js';
 import { OnlineAgent } from '../../src/agents/online-agent.js';
 import type { PlanningAgent } from '../../src/agents/planning-agent.js';
 import { greedyPolicy, policyValue } from '../../src/agents/policy-value.js';
@@ -37,14 +37,19 @@ const corridor = grid(
   21,
 );
 
-async function steps(world: TestWorld, auditRate: number, seed: number): Promise<number> {
+async function steps(
+  world: TestWorld,
+  auditRate: number | undefined,
+  seed: number,
+  candidates: Candidates = world.candidates,
+): Promise<number> {
   const agent = sweepingAgent({
-    candidates: world.candidates,
+    candidates,
     discount,
     epsilon: 0.2,
     initialValue: 1,
     seed: seed + 1000,
-    auditRate,
+    ...(auditRate !== undefined && { auditRate }),
   });
   const run = await train(world.environment, agent, { episodes: 600, seed, until, stepwise: true });
   return run.stepsToThreshold ?? Number.POSITIVE_INFINITY;
@@ -61,6 +66,15 @@ describe('verification', () => {
       if ((await steps(world, 0, seed)) === Number.POSITIVE_INFINITY) ++stuck;
     }
     if (world === treasure) expect(stuck).toBeGreaterThan(0);
+  });
+
+  it('planners that know ids alone do too: maps grown in part do not hide what nobody has seen', async () => {
+    let stuck = 0;
+    for (let seed = 0; seed < 6; ++seed) {
+      expect(await steps(treasure, undefined, seed, 'grow')).toBeLessThan(3000);
+      if ((await steps(treasure, 0, seed, 'grow')) === Number.POSITIVE_INFINITY) ++stuck;
+    }
+    expect(stuck).toBeGreaterThan(0);
   });
 
   it('learners without a plan do too', async () => {
@@ -122,7 +136,8 @@ describe('verification', () => {
 
   it('has the constants that the document names', () => {
     const text = readFileSync(new URL('../../docs/guarantee.md', import.meta.url), 'utf8');
-    expect(text).toContain(`κ = ${resolveDetection({}).auditRate} (\`auditRate\`)`);
+    const [given, grown] = (['library', 'grow'] as const).map((candidates) => resolveDetection({ candidates }).auditRate);
+    expect(text).toContain(`κ = ${given} (\`auditRate\`; ${grown} for maps grown from ids)`);
     expect(text).toContain(`η = ${PROMISE}`);
   });
 });
