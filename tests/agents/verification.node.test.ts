@@ -136,7 +136,9 @@ describe('verification', () => {
 
   it('has the constants that the document names', () => {
     const text = readFileSync(new URL('../../docs/guarantee.md', import.meta.url), 'utf8');
-    const [given, grown] = (['library', 'grow'] as const).map((candidates) => resolveDetection({ candidates }).auditRate);
+    const [given, grown] = (['library', 'grow'] as const).map(
+      (candidates) => resolveDetection({ candidates }).auditRate,
+    );
     expect(text).toContain(`κ = ${given} (\`auditRate\`; ${grown} for maps grown from ids)`);
     expect(text).toContain(`η = ${PROMISE}`);
   });

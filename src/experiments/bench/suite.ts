@@ -40,7 +40,7 @@ export function withoutSymmetry(method: string): string | null {
 }
 
 /** Models without a drawing, a board or features have no candidates but those grown from ids, and those only where outcomes are certain. */
-function methodsOf({ model, id, kind, uncertain = false }: BenchWorld): string[] {
+function methodsOf({ model, id, kind, uncertain = false, noisy = false }: BenchWorld): string[] {
   const drawn = model === undefined ? id !== 'random-mdp-v0' && id !== 'taxi-v3' : model.layout !== undefined;
   const known = id !== 'tic-tac-toe-v0'; // too large for the search of orbits, and for evidence of each two pairs
   const trusted = kind === 'symmetric' && !uncertain;
@@ -51,7 +51,7 @@ function methodsOf({ model, id, kind, uncertain = false }: BenchWorld): string[]
     ...(drawn && !uncertain ? [refined] : []),
     ...(drawn && trusted ? [trustingRefined] : []),
     ...(uncertain ? [] : [grown, refinement]),
-    ...(known ? [chi] : []),
+    ...(known && !noisy ? [chi] : []),
     recipe,
     ...(known ? [bisimulation] : []),
     sweeping,
@@ -67,7 +67,7 @@ export function benchSuite(quick = false): Suite {
   const worlds = quick ? benchWorlds.filter((_, k) => k % 3 === 0) : benchWorlds;
   return {
     environments: worlds.map((world): EnvironmentSetting => {
-      const { kind: _, group: __, about: ___, uncertain: ____, ...setting } = world;
+      const { kind: _, group: __, about: ___, uncertain: ____, noisy: _____, ...setting } = world;
       const episodes = quick ? Math.ceil(setting.episodes! / 5) : setting.episodes!;
       return { ...setting, episodes, methods: methodsOf(world), stopWhenMet: true, stepwise: true };
     }),

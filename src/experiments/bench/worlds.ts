@@ -22,6 +22,8 @@ export interface BenchWorld extends EnvironmentSetting {
   readonly about: string;
   /** Whether outcomes are uncertain: maps are then not grown from ids. */
   readonly uncertain?: boolean;
+  /** Whether rewards vary: evidence of χ, which compares rewards as symbols, is then out of reach. */
+  readonly noisy?: boolean;
 }
 
 type GridOptions = Readonly<Record<string, unknown>>;
@@ -33,7 +35,7 @@ const slippery = { episodes: 10_000, uncertain: true, criterion: { kind: 'optima
 /** Judged by what the policy is worth: whether a learner is stuck at a small goal shows in nothing else. */
 const worth = { criterion: { kind: 'value', level: 0.95, consecutive: 3, every: 10 } } as const;
 
-const noise = { ...worth, uncertain: true } as const;
+const noise = { ...worth, uncertain: true, noisy: true } as const;
 
 function grid(
   name: string,

@@ -15,8 +15,8 @@ import type { CompareOptions, EnvironmentSetting, Method, MethodSettings, Study,
 /** The grid: α, ε, and initial values: 0, a little optimism, or as the protocol has them (the largest Q*, where a model is known). */
 export const tuningGrid = {
   stepSize: [0.1, 0.3, 1],
-  epsilon: [0.05, 0.2, 0.5],
-  initialValue: [0, 2, 'protocol'],
+  epsilon: [0.02, 0.1, 0.5, 0.8],
+  initialValue: [0, 0.5, 2, 'protocol'],
 } as const;
 
 /**
@@ -24,7 +24,7 @@ export const tuningGrid = {
  * the fastest few of these are tried on the other seeds, with four times as many. What would have taken longer is not run on.
  */
 export const rounds = [500, 2_000, 8_000, 32_000, 128_000, Infinity] as const;
-const FEW = 3;
+const FEW = 5;
 const LONGER = 4;
 
 /** Past every seed that is reported: those that settings are chosen on begin here. */

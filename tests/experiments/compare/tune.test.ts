@@ -21,10 +21,10 @@ function groupBy(lines: readonly RunLine[], key: (line: RunLine) => string): Map
 
 describe('gridOf', () => {
   it('has what a method reads and does not fix', () => {
-    expect(gridOf(plain)).toHaveLength(3 * 3 * 3);
-    expect(gridOf({ ...plain, stepSize: 0.5 })).toHaveLength(3 * 3);
-    expect(gridOf({ ...plain, learner: 'prioritized-sweeping' })).toHaveLength(3 * 3);
-    expect(gridOf({ ...plain, learner: 'reinforce' })).toHaveLength(3 * 3);
+    expect(gridOf(plain)).toHaveLength(3 * 4 * 4);
+    expect(gridOf({ ...plain, stepSize: 0.5 })).toHaveLength(4 * 4);
+    expect(gridOf({ ...plain, learner: 'prioritized-sweeping' })).toHaveLength(4 * 4);
+    expect(gridOf({ ...plain, learner: 'reinforce' })).toHaveLength(3 * 4);
     expect(gridOf({ ...plain, stepSize: 1, epsilon: 0.1, initialValue: 2 })).toEqual([{}]);
   });
 });
@@ -33,19 +33,19 @@ describe('tune', () => {
   it('chooses on other seeds, then compares at equal settings and best against best', async () => {
     const lines: RunLine[] = [];
     const study = await tune({ ...options, tuningSeeds: 2, onRun: (line) => lines.push(line) });
-    expect(study.tried).toEqual({ plain: 27, orbits: 27 });
+    expect(study.tried).toEqual({ plain: 48, orbits: 48 });
     const search = lines.filter(({ seed }) => seed >= 2 ** 31);
-    // On the first seed all settings, as soon as some get there the three fastest on the other seed.
+    // On the first seed all settings, as soon as some get there the five fastest on the other seed.
     const first = search.filter(({ seed }) => seed === 2 ** 31);
     const rounds = groupBy(first, ({ method }) => /; (\d+) steps\]$/.exec(method)![1]!);
-    expect(rounds.get('500')).toHaveLength(2 * 27);
+    expect(rounds.get('500')).toHaveLength(2 * 48);
     for (const { environment, method, steps, ...chosen } of study.choices) {
       const own = search.filter((line) => line.method.startsWith(`${method} [`));
       const solved = own.filter(({ seed, stepsToThreshold }) => seed === 2 ** 31 && stepsToThreshold !== null);
       const fastest = solved
         .map((line) => line.stepsToThreshold!)
         .sort((a, b) => a - b)
-        .slice(0, 3);
+        .slice(0, 5);
       const again = own.filter(({ seed }) => seed === 2 ** 31 + 1);
       expect(again).toHaveLength(fastest.length);
       // The least mean of the settings that were tried on both.
