@@ -8,6 +8,7 @@ import type { GramMaker } from './features.js';
 import { type ContinuousTestOptions, ContinuousTransformationTest } from './test.js';
 import type { ContinuousTransitions } from './transitions.js';
 
+export { torquePendulum } from '../environments/pendulum.js';
 export { planarPointMass } from '../environments/planar-point-mass.js';
 export { planarQuadrotor } from '../environments/planar-quadrotor.js';
 export { reacher } from '../environments/reacher.js';

@@ -3,12 +3,17 @@
  * kernels takes an engine first.
  */
 import { Engine } from '../create-engine.js';
+import { ActorCriticAgent } from './actor-critic/agent.js';
+import type { ActorCriticAgentOptions } from './actor-critic/options.js';
 import * as efficiency from './data-efficiency.js';
 import { DqnAgent } from './dqn-agent.js';
 import type { DqnAgentOptions } from './dqn-options.js';
 import { Network, type NetworkOptions } from './network.js';
 import * as invariant from './train-invariant.js';
 
+export type { ActorCriticUpdate } from './actor-critic/learned.js';
+export type { ActorCriticAgentOptions, ActorCriticOptions, ActorCriticSymmetry } from './actor-critic/options.js';
+export { type ActorCriticRun, type ActorCriticTrainOptions, trainActorCritic } from './actor-critic/train.js';
 export { type AveragingMethod, averagingMethods } from './averaging-methods.js';
 export { type EfficiencyCurve, sampleMultipliers } from './data-efficiency.js';
 export type { DqnUpdate } from './dqn-agent.js';
@@ -33,7 +38,7 @@ export { type SymmetryPairs, symmetryPairs } from './symmetry-pairs.js';
 export type { Batch, InvarianceTask } from './task.js';
 export { invarianceTask, type TaskName, taskNames } from './tasks.js';
 export type { InvariantReport } from './train-invariant.js';
-export type { DqnAgent, Network };
+export type { ActorCriticAgent, DqnAgent, Network };
 
 /**
  * A linear model or a multi-layer perceptron with its optimiser, started from a seed.
@@ -57,6 +62,26 @@ export function dqnAgent(engine: Engine, options: DqnAgentOptions): DqnAgent {
  */
 export function dqnAgentFromBytes(engine: Engine, options: DqnAgentOptions, bytes: Uint8Array): DqnAgent {
   return DqnAgent.fromBytes(Engine.backendOf(engine), options, bytes);
+}
+
+/**
+ * A learner of real-valued actions (TD3), for `trainActorCritic` or to be driven step by step.
+ * @throws InputError when an option is unknown, missing or out of range.
+ */
+export function actorCriticAgent(engine: Engine, options: ActorCriticAgentOptions): ActorCriticAgent {
+  return new ActorCriticAgent(Engine.backendOf(engine), options);
+}
+
+/**
+ * The learner that `agent.toBytes()` gave these bytes, with the options it was made with.
+ * @throws InputError when they are cut off, damaged, something else, or another agent's.
+ */
+export function actorCriticAgentFromBytes(
+  engine: Engine,
+  options: ActorCriticAgentOptions,
+  bytes: Uint8Array,
+): ActorCriticAgent {
+  return ActorCriticAgent.fromBytes(Engine.backendOf(engine), options, bytes);
 }
 
 /**

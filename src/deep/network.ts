@@ -143,6 +143,13 @@ export class Network implements Disposable {
     this.#kernel.backward(gradients, layer);
   }
 
+  /** The same from the outputs, and gives the gradient with respect to the inputs. */
+  backwardToInputs(gradients: Reals): Reals {
+    this.#checkRows('gradients', gradients, this.outputs);
+    for (let k = 0; k < this.layers; ++k) this.#multiplyAdds += 2 * this.#rows * this.#weights(k);
+    return this.#kernel.backwardToInputs(gradients);
+  }
+
   /** One step on one batch: the loss before it. The same as `zeroGradients`, `forward`, `loss`, `backward`, `step`, faster. */
   train(inputs: Reals, targets: Reals, loss: LossName): number {
     checkChoice('loss', loss, losses);

@@ -26,15 +26,21 @@
  * The mirror: θ and θ̇ change sign (of the observation the sine and the velocity) and the torques are reversed, if with each
  * torque its negative is one of them. It is exact, to the last bit; only the angle π, its own mirror image, is −π in bins.
  *
+ * `torquePendulum` is the same problem with the actions of Gymnasium's own: a torque in [−2, 2], which the mirror turns round.
+ *
  * ## Options
  * `PendulumOptions` below, and those of binning.
  *
  * ## Version
  * v1: as in Gymnasium.
  */
+import type { Random } from '../engine/random.js';
 import { checkNumber, expected } from '../input-error.js';
 import { between, type ControlSystem } from './control-environment.js';
 import { type ControlOptions, controlSpecification } from './control-specification.js';
+import type { ObservationSpace } from './environment.js';
+import { RealControlEnvironment, type RealControlOptions, type RealControlSystem } from './real-control.js';
+import { cosine, sine } from './trigonometry.js';
 
 export interface PendulumOptions extends ControlOptions {
   /** The torque of each action, in N m. */
@@ -44,8 +50,6 @@ export interface PendulumOptions extends ControlOptions {
   /** Standard deviation of the normal noise added to the torque at each step, in N m; it is not in the cost. */
   torqueNoise?: number;
 }
-
-import { cosine, sine } from './trigonometry.js';
 
 const { PI } = Math;
 
@@ -85,27 +89,45 @@ function makeSystem(options: Required<PendulumOptions>): ControlSystem {
   return {
     id: 'pendulum-v1',
     stateNames: ['angle', 'angular velocity'],
-    observationSpace: {
-      names: ['cos angle', 'sin angle', 'angular velocity'],
-      low: [-1, -1, -FASTEST],
-      high: [1, 1, FASTEST],
-    },
+    observationSpace: pendulumObservations,
     actions: torques.length,
-    start: (random) => Float64Array.of(between(random, -PI, PI), between(random, -1, 1)),
+    start: startOfPendulum,
     advance: (state, action, random) => {
       const [angle, spin] = state as unknown as [number, number];
       const torque = torques[action]!;
       const acting = torque + (noise > 0 ? noise * random.normal() : 0);
-      const off = withinTurn(angle);
-      const cost = off * off + 0.1 * (spin * spin) + 0.001 * (torque * torque);
-      const acceleration = ((3 * gravity) / (2 * LENGTH)) * sine(angle) + (3 / (MASS * LENGTH ** 2)) * acting;
-      const next = Math.min(Math.max(spin + acceleration * TIME_STEP, -FASTEST), FASTEST);
-      state[0] = angle + next * TIME_STEP;
-      state[1] = next;
-      return { reward: 0 - cost, terminated: false };
+      const reward = pendulumReward(angle, spin, torque);
+      [state[0], state[1]] = swung(angle, spin, acting, gravity);
+      return { reward, terminated: false };
     },
-    observe: ([angle, spin]) => Float64Array.of(cosine(angle!), sine(angle!), spin!),
+    observe: observePendulum,
   };
+}
+
+const pendulumObservations: ObservationSpace = {
+  names: ['cos angle', 'sin angle', 'angular velocity'],
+  low: [-1, -1, -FASTEST],
+  high: [1, 1, FASTEST],
+};
+
+function startOfPendulum(random: Random): Float64Array {
+  return Float64Array.of(between(random, -PI, PI), between(random, -1, 1));
+}
+
+/** Angle and angular velocity after a step under a torque. */
+function swung(angle: number, spin: number, torque: number, gravity: number): readonly [number, number] {
+  const acceleration = ((3 * gravity) / (2 * LENGTH)) * sine(angle) + (3 / (MASS * LENGTH ** 2)) * torque;
+  const next = Math.min(Math.max(spin + acceleration * TIME_STEP, -FASTEST), FASTEST);
+  return [angle + next * TIME_STEP, next];
+}
+
+function pendulumReward(angle: number, spin: number, torque: number): number {
+  const off = withinTurn(angle);
+  return 0 - (off * off + 0.1 * (spin * spin) + 0.001 * (torque * torque));
+}
+
+function observePendulum([angle, spin]: ArrayLike<number> & Iterable<number>): Float64Array {
+  return Float64Array.of(cosine(angle!), sine(angle!), spin!);
 }
 
 function checkTorques(torques: unknown): readonly number[] {
@@ -116,4 +138,23 @@ function checkTorques(torques: unknown): readonly number[] {
 /** The same angle in [−π, π); angles already there are not changed, and opposite ones stay opposite. */
 function withinTurn(angle: number): number {
   return angle - 2 * PI * Math.round(angle / (2 * PI));
+}
+
+/** Of the earth as Gymnasium has it, in m/s². */
+const GRAVITY = 10;
+
+const byTorque: RealControlSystem = {
+  id: 'torque-pendulum-v1',
+  stateNames: ['angle', 'angular velocity'],
+  observationSpace: pendulumObservations,
+  actionSpace: { names: ['torque'], low: [-STRONGEST], high: [STRONGEST] },
+  start: startOfPendulum,
+  next: ([angle, spin], [torque]) => Float64Array.from(swung(angle!, spin!, torque!, GRAVITY)),
+  reward: ([angle, spin], [torque]) => pendulumReward(angle!, spin!, torque!),
+  observe: observePendulum,
+};
+
+/** The pendulum with a torque of any size within its bounds as its action. @throws InputError when an option is out of range. */
+export function torquePendulum(options?: RealControlOptions): RealControlEnvironment {
+  return new RealControlEnvironment(byTorque, options);
 }

@@ -24,7 +24,7 @@
  * Never terminated. Truncated after `maxSteps` steps.
  */
 import { between } from './control-environment.js';
-import { RealControlEnvironment, type RealControlOptions, type RealControlSystem } from './real-control.js';
+import { RealControlEnvironment, type RealControlOptions, type RealControlSystem, rungeKutta } from './real-control.js';
 
 const DRAG = 0.3;
 const { POSITIVE_INFINITY: ANY } = Number;
@@ -35,12 +35,11 @@ const system: RealControlSystem = {
   stateNames: NAMES,
   observationSpace: { names: NAMES, low: [-ANY, -ANY, -ANY, -ANY], high: [ANY, ANY, ANY, ANY] },
   actionSpace: { names: ['fx', 'fy'], low: [-1, -1], high: [1, 1] },
-  timeStep: 0.1,
   start: (random) => Float64Array.from(NAMES, () => between(random, -1, 1)),
-  slopes: ([, , vx, vy], [fx, fy]) => {
+  next: rungeKutta(([, , vx, vy], [fx, fy]) => {
     const speed = Math.sqrt(vx! * vx! + vy! * vy!);
     return Float64Array.of(vx!, vy!, fx! - DRAG * vx! * speed, fy! - DRAG * vy! * speed);
-  },
+  }, 0.1),
   reward: ([x, y], [fx, fy]) => -(x! * x! + y! * y!) - 0.01 * (fx! * fx! + fy! * fy!),
   observe: (state) => state.slice(),
 };

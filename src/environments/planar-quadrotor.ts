@@ -25,7 +25,7 @@
  * Never terminated. Truncated after `maxSteps` steps.
  */
 import { between } from './control-environment.js';
-import { RealControlEnvironment, type RealControlOptions, type RealControlSystem } from './real-control.js';
+import { RealControlEnvironment, type RealControlOptions, type RealControlSystem, rungeKutta } from './real-control.js';
 
 const { cos, sin } = Math;
 const { POSITIVE_INFINITY: ANY } = Number;
@@ -45,10 +45,9 @@ const system: RealControlSystem = {
     high: [ANY, ANY, 1, 1, ANY, ANY, ANY],
   },
   actionSpace: { names: ['left thrust', 'right thrust'], low: [0, 0], high: [2, 2] },
-  timeStep: 0.05,
   start: (random) =>
     Float64Array.from(NAMES, (_, k) => (k === 2 ? between(random, -0.5, 0.5) : between(random, -1, 1))),
-  slopes: ([, , angle, vx, vz, spin], [left, right]) => {
+  next: rungeKutta(([, , angle, vx, vz, spin], [left, right]) => {
     const thrust = (left! + right!) / MASS;
     return Float64Array.of(
       vx!,
@@ -58,7 +57,7 @@ const system: RealControlSystem = {
       thrust * cos(angle!) - GRAVITY,
       (ARM * (right! - left!)) / INERTIA - DAMPING * spin!,
     );
-  },
+  }, 0.05),
   reward: ([x, z, angle, vx, vz, spin]) =>
     -(x! * x! + z! * z! + sin(angle!) ** 2 + 0.1 * (vx! * vx! + vz! * vz! + spin! * spin!)),
   observe: ([x, z, angle, vx, vz, spin]) => Float64Array.of(x!, z!, cos(angle!), sin(angle!), vx!, vz!, spin!),

@@ -25,7 +25,7 @@
  * Never terminated. Truncated after `maxSteps` steps.
  */
 import { between } from './control-environment.js';
-import { RealControlEnvironment, type RealControlOptions, type RealControlSystem } from './real-control.js';
+import { RealControlEnvironment, type RealControlOptions, type RealControlSystem, rungeKutta } from './real-control.js';
 
 const { cos, sin, PI } = Math;
 const { POSITIVE_INFINITY: ANY } = Number;
@@ -41,10 +41,9 @@ const system: RealControlSystem = {
     high: [1, 1, 1, 1, ANY, ANY],
   },
   actionSpace: { names: ['torque 1', 'torque 2'], low: [-1, -1], high: [1, 1] },
-  timeStep: 0.1,
   start: (random) =>
     Float64Array.of(between(random, -PI, PI), between(random, -PI, PI), between(random, -1, 1), between(random, -1, 1)),
-  slopes: ([, angle, spin1, spin2], [torque1, torque2]) => {
+  next: rungeKutta(([, angle, spin1, spin2], [torque1, torque2]) => {
     // Rods of mass 1 and length 1, moment of inertia 1/12 about their middle.
     const bend = 0.5 * cos(angle!);
     const m11 = 5 / 3 + 2 * bend;
@@ -60,7 +59,7 @@ const system: RealControlSystem = {
       (m22 * right1 - m12 * right2) / determinant,
       (m11 * right2 - m12 * right1) / determinant,
     );
-  },
+  }, 0.1),
   reward: ([angle1, angle2], [torque1, torque2]) => {
     const x = cos(angle1!) + cos(angle1! + angle2!) - 1;
     const y = sin(angle1!) + sin(angle1! + angle2!);

@@ -32,12 +32,10 @@ export interface RealControlSystem {
   readonly actionSpace: ObservationSpace;
   /** Draws the state in which an episode starts. */
   start(random: Random): Float64Array;
-  /** The derivatives of the state under a constant action. */
-  slopes(state: Float64Array, action: Float64Array): Float64Array;
+  /** The state after a step under a constant action. */
+  next(state: Float64Array, action: Float64Array): Float64Array;
   /** Of the state before the step and the action taken. */
   reward(state: Float64Array, action: Float64Array): number;
-  /** Seconds from one step to the next. */
-  readonly timeStep: number;
   observe(state: Float64Array): Float64Array;
 }
 
@@ -113,7 +111,7 @@ export class RealControlEnvironment implements RealActionEnvironment {
     );
     const reward = this.#system.reward(this.#state, taken);
     if (this.noise > 0) for (let k = 0; k < taken.length; ++k) taken[k]! += this.noise * this.#random.normal();
-    const next = rungeKutta(this.#system, this.#state, taken);
+    const next = this.#system.next(this.#state, taken);
     checkNumber('the reward of the step', reward);
     for (const [k, name] of this.#system.stateNames.entries()) checkNumber(`${name} after the step`, next[k]);
     this.#state = next;
@@ -127,13 +125,17 @@ export class RealControlEnvironment implements RealActionEnvironment {
   }
 }
 
-/** The state after one step of the classical Runge-Kutta method. */
-function rungeKutta(system: RealControlSystem, state: Float64Array, action: Float64Array): Float64Array {
-  const h = system.timeStep;
-  const at = (slope: Float64Array, time: number) => state.map((value, k) => value + time * slope[k]!);
-  const k1 = system.slopes(state, action);
-  const k2 = system.slopes(at(k1, h / 2), action);
-  const k3 = system.slopes(at(k2, h / 2), action);
-  const k4 = system.slopes(at(k3, h), action);
-  return state.map((value, k) => value + (h / 6) * (k1[k]! + 2 * k2[k]! + 2 * k3[k]! + k4[k]!));
+/** One step of the classical Runge-Kutta method, of `h` seconds, along the derivatives of the state. */
+export function rungeKutta(
+  slopes: (state: Float64Array, action: Float64Array) => Float64Array,
+  h: number,
+): RealControlSystem['next'] {
+  return (state, action) => {
+    const at = (slope: Float64Array, time: number) => state.map((value, k) => value + time * slope[k]!);
+    const k1 = slopes(state, action);
+    const k2 = slopes(at(k1, h / 2), action);
+    const k3 = slopes(at(k2, h / 2), action);
+    const k4 = slopes(at(k3, h), action);
+    return state.map((value, k) => value + (h / 6) * (k1[k]! + 2 * k2[k]! + 2 * k3[k]! + k4[k]!));
+  };
 }

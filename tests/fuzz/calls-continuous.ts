@@ -53,10 +53,10 @@ export function continuousCalls({ engine }: World): BaseCall[] {
     () => [engine, transitions(), { ...options(), continuing: false, searched: 100 }],
     continuous.detectContinuousSymmetries,
   );
-  const { planarPointMass, reacher, planarQuadrotor } = continuous;
-  for (const [world, make] of Object.entries({ planarPointMass, reacher, planarQuadrotor })) {
+  const { planarPointMass, reacher, planarQuadrotor, torquePendulum } = continuous;
+  for (const [world, make] of Object.entries({ planarPointMass, reacher, planarQuadrotor, torquePendulum })) {
     add(world, () => [{ maxSteps: 5, noise: 0.1 }], make);
-    const size = 2;
+    const size = make === torquePendulum ? 1 : 2;
     add(
       `${world} step`,
       () => [{ seed: 1 }, new Array<number>(size).fill(0.5)],

@@ -2,9 +2,11 @@
 import * as deep from '../../src/deep/index.js';
 import * as orbit from '../../src/index.js';
 import type { BaseCall, World } from './calls.js';
+import { actorCriticCalls } from './calls-actor-critic.js';
 
-export function deepCalls({ engine, environment, chi, transformations }: World): BaseCall[] {
-  const calls: BaseCall[] = [];
+export function deepCalls(all: World): BaseCall[] {
+  const { engine, environment, chi, transformations } = all;
+  const calls: BaseCall[] = actorCriticCalls(all);
   const add = (name: string, args: () => unknown[], run: (...args: never[]) => unknown) =>
     calls.push({ name, args, run });
 

@@ -1,0 +1,236 @@
+/**
+ * Twin delayed deep deterministic policy gradients, TD3 (Fujimoto, van Hoof & Meger 2018, "Addressing function approximation error in
+ * actor-critic methods"), for actions of real numbers, in [−1, 1] here: an actor `π(x; φ) = tanh f(x; φ)` and two critics
+ * `Q₁, Q₂(x, u; θ)`. On a batch of transitions drawn from replay one step of Adam of both critics along the gradient of
+ *
+ *     1/B Σ_n ½ (Q_i(x_n, u_n) − y_n)²,   y_n = r_n + γ (1 − terminated_n) min_i Q_i⁻(x'_n, ũ_n),   ũ_n = [π⁻(x'_n) + [ε_n]_{±c}]_{±1},
+ *
+ * ε normal; each `policyEvery` updates one of the actor along that of `−1/B Σ_n Q₁(x_n, π(x_n))`, and the target networks follow.
+ *
+ * Everything random is drawn from generators of the agent's own, so that equal seeds and equal experience give equal bits, and an
+ * agent that is saved and restored goes on as if nothing had happened.
+ */
+import type { Backend } from '../../engine/contracts/backend.js';
+import { Random } from '../../engine/random.js';
+import { base64 } from '../../engine/saved-sections.js';
+import { checkNumber, checkNumbers, expected } from '../../input-error.js';
+import { checkObservation } from '../replay-buffer.js';
+import { scaled } from '../scaled.js';
+import { type ActorCriticState, decodeActorCritic, encodeActorCritic } from './bytes.js';
+import { imagesOf, imagesOfRows } from './images.js';
+import { type ActorCriticUpdate, Learned } from './learned.js';
+import { type ActorCriticAgentOptions, type ResolvedActorCriticOptions, resolveActorCriticOptions } from './options.js';
+import { RealReplayBuffer, type RealTransitionBatch } from './replay.js';
+
+export class ActorCriticAgent implements Disposable {
+  readonly options: ResolvedActorCriticOptions;
+  readonly replay: RealReplayBuffer;
+  readonly #learned: Learned;
+  readonly #exploration: Random;
+  readonly #sampling: Random;
+  readonly #smoothing: Random;
+  #steps = 0;
+  #updates = 0;
+  #episodes = 0;
+  #lastUpdate: ActorCriticUpdate | null = null;
+
+  /** @throws InputError when an option is unknown, missing or out of range. */
+  constructor(backend: Backend, options: ActorCriticAgentOptions) {
+    this.options = resolveActorCriticOptions(options);
+    const { seed, features, half, capacity } = this.options;
+    this.replay = new RealReplayBuffer(capacity, features, half.length);
+    this.#learned = new Learned(backend, this.options);
+    this.#exploration = new Random(seed ^ 0x9e3779b9);
+    this.#sampling = new Random(seed ^ 0x7f4a7c15);
+    this.#smoothing = new Random(seed ^ 0x632be59b);
+  }
+
+  /** Environment steps, updates and ended episodes so far. */
+  get steps(): number {
+    return this.#steps;
+  }
+
+  get updates(): number {
+    return this.#updates;
+  }
+
+  get episodes(): number {
+    return this.#episodes;
+  }
+
+  /** The last update; null before the first. */
+  get lastUpdate(): ActorCriticUpdate | null {
+    return this.#lastUpdate;
+  }
+
+  /** The parameters of the actor and of both critics, each in the layout of a network's `θ`. */
+  get parameters(): { readonly actor: Float32Array; readonly critics: readonly [Float32Array, Float32Array] } {
+    return this.#learned.parameters();
+  }
+
+  /** Multiply-adds of all passes through all networks so far: what learning and acting cost. */
+  get multiplyAdds(): number {
+    return this.#learned.multiplyAdds;
+  }
+
+  /**
+   * `π(x)`, in the units of actions.
+   * @throws InputError when the observation has the wrong length or an entry that is no finite number.
+   */
+  greedy(observation: ArrayLike<number>): Float64Array {
+    return this.#inUnits(this.#policy(observation));
+  }
+
+  /** `π(x)` with the noise of exploration, within bounds; a uniform action before `warmup` steps. */
+  act(observation: ArrayLike<number>): Float64Array {
+    const { warmup, exploration, half, features } = this.options;
+    if (this.#steps < warmup) {
+      checkObservation('observation', observation, features);
+      return this.#inUnits(Float64Array.from(half, () => 2 * this.#exploration.uniform() - 1));
+    }
+    const policy = this.#policy(observation);
+    return this.#inUnits(policy.map((value) => within(value + exploration * this.#exploration.normal(), 1)));
+  }
+
+  /**
+   * `Q₁(x, u)` of one observation and action.
+   * @throws InputError when one has the wrong length or an entry that is no finite number.
+   */
+  value(observation: ArrayLike<number>, action: ArrayLike<number>): number {
+    checkObservation('observation', observation, this.options.features);
+    return this.#learned.valueOf(scaled(this.options, observation), this.#fromUnits(action));
+  }
+
+  /**
+   * Takes in a step, and learns when an update is due. An episode ends with a step that is terminated or truncated. Actions outside
+   * their bounds count as clipped.
+   * @throws InputError, with nothing taken in, when the step is not valid.
+   */
+  observe(
+    observation: ArrayLike<number>,
+    action: ArrayLike<number>,
+    reward: number,
+    nextObservation: ArrayLike<number>,
+    { terminated = false, truncated = false }: { readonly terminated?: boolean; readonly truncated?: boolean } = {},
+  ): void {
+    const { features, warmup, trainEvery } = this.options;
+    checkObservation('observation', observation, features);
+    checkObservation('next observation', nextObservation, features);
+    checkNumber('reward', reward);
+    const taken = this.#fromUnits(action);
+    const [x, next] = [scaled(this.options, observation), scaled(this.options, nextObservation)];
+    this.replay.add(x, taken, reward, next, terminated);
+    this.#steps += 1;
+    if (this.#steps >= warmup && this.#steps % trainEvery === 0) this.learn();
+    if (terminated || truncated) this.#episodes += 1;
+  }
+
+  /** One update, from a batch drawn from replay. `observe` calls it when it is due. @throws InputError when replay is empty. */
+  learn(): ActorCriticUpdate {
+    if (this.replay.size === 0) throw expected('transitions to learn from', 'none');
+    return this.learnFrom(this.replay.sample(this.options.batchSize, this.#sampling));
+  }
+
+  /** One update from the given transitions, at most `batchSize` of them; features are scaled and actions in [−1, 1]. */
+  learnFrom(drawn: RealTransitionBatch): ActorCriticUpdate {
+    const { use, group, half, smoothing, smoothingLimit, policyEvery, targetRate } = this.options;
+    const count = drawn.rewards.length * half.length;
+    const noise = Float32Array.from({ length: count }, () =>
+      within(smoothing * this.#smoothing.normal(), smoothingLimit),
+    );
+    const images = use === 'transitions' ? group : group.slice(0, 1);
+    const batch = imagesOf(drawn, images);
+    // Noise is moved along with its transition, so that images differ from it in nothing but the symmetry.
+    const moved = imagesOfRows(
+      noise,
+      half.length,
+      images.map(({ output }) => output),
+    );
+    this.#lastUpdate = this.#learned.updateCritics(batch, moved);
+    this.#updates += 1;
+    if (this.#updates % policyEvery === 0) {
+      this.#learned.updateActor(batch.observations);
+      this.#learned.followTargets(targetRate);
+    }
+    return this.#lastUpdate;
+  }
+
+  /** Everything as bytes, for `fromBytes`: equal agents give equal bits. */
+  toBytes(): Uint8Array<ArrayBuffer> {
+    return encodeActorCritic(this.options, {
+      steps: this.#steps,
+      updates: this.#updates,
+      episodes: this.#episodes,
+      generators: [this.#exploration, this.#sampling, this.#smoothing].map(({ state }) => state.slice()),
+      networks: this.#learned.state(),
+      replay: this.replay.contents(),
+    });
+  }
+
+  /** What `JSON.stringify` writes: how far it is, and `toBytes()` in base64. */
+  toJSON(): {
+    readonly agent: 'actor-critic';
+    readonly steps: number;
+    readonly updates: number;
+    readonly bytes: string;
+  } {
+    return { agent: 'actor-critic', steps: this.#steps, updates: this.#updates, bytes: base64(this.toBytes()) };
+  }
+
+  /**
+   * The agent that `toBytes` gave these bytes; `options` are those it was made with.
+   * @throws InputError when the bytes are cut off, damaged, something else, or an agent's with other options.
+   */
+  static fromBytes(backend: Backend, options: ActorCriticAgentOptions, bytes: Uint8Array): ActorCriticAgent {
+    const state = decodeActorCritic(resolveActorCriticOptions(options), bytes);
+    const agent = new ActorCriticAgent(backend, options);
+    try {
+      agent.#restore(state);
+    } catch (error) {
+      agent.dispose();
+      throw error;
+    }
+    return agent;
+  }
+
+  #restore({ steps, updates, episodes, generators, networks, replay }: ActorCriticState): void {
+    this.replay.restore(replay);
+    this.#learned.restore(networks);
+    this.#steps = steps;
+    this.#updates = updates;
+    this.#episodes = episodes;
+    [this.#exploration, this.#sampling, this.#smoothing].forEach(({ state }, k) => {
+      state.set(generators[k]!);
+    });
+  }
+
+  dispose(): void {
+    this.#learned.dispose();
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
+  #policy(observation: ArrayLike<number>): Float64Array {
+    checkObservation('observation', observation, this.options.features);
+    return Float64Array.from(this.#learned.policy(scaled(this.options, observation)));
+  }
+
+  #inUnits(action: Float64Array): Float64Array {
+    const { middle, half } = this.options;
+    return action.map((value, k) => middle[k]! + half[k]! * value);
+  }
+
+  #fromUnits(action: ArrayLike<number>): Float32Array {
+    const { middle, half } = this.options;
+    const numbers = checkNumbers('action', action);
+    if (numbers.length !== half.length) throw expected(`an action of ${half.length} numbers`, numbers.length);
+    return Float32Array.from(numbers, (value, k) => within((value - middle[k]!) / half[k]!, 1));
+  }
+}
+
+/** The number of [−most, most] nearest to `value`. */
+function within(value: number, most: number): number {
+  return Math.min(Math.max(value, -most), most);
+}
