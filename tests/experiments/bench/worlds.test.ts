@@ -32,7 +32,7 @@ describe('bench worlds', () => {
 
   it.each(benchWorlds.filter(({ group }) => group !== null).map((world) => [world.name, world] as const))(
     '%s has its group',
-    (_, { kind: __, group, about: ___, uncertain: ____, ...setting }) => {
+    (_, { kind: __, group, about: ___, uncertain: ____, noisy: _____, ...setting }) => {
       const model = planEnvironments([setting], {})[0]!.model!;
       expect(symmetries(model).orbits.groupOrder).toBe(group! * exchanges(model));
     },
