@@ -3,36 +3,26 @@
  * with names), and a file that a Python script recorded of the same board; symmetries found, learned with, compared. Every step must say what
  * was found, and what to do next.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { stranger } from './stranger.js';
 
-const root = resolve(import.meta.dirname, '../..');
-const folder = mkdtempSync(join(tmpdir(), 'orbit-rl-walk-'));
-const project = join(folder, 'project');
+let project = '';
 
 function run(command: string, ...args: string[]): { code: number | null; stdout: string; stderr: string } {
   const { status, stdout, stderr } = spawnSync(command, args, { cwd: project, encoding: 'utf8' });
   return { code: status, stdout, stderr };
 }
-const orbit = (...args: string[]) => run('npx', '--no-install', 'orbit-rl', ...args);
+const orbit = (...args: string[]) => run('./node_modules/.bin/orbit-rl', ...args);
 
-beforeAll(() => {
-  const options: { encoding: 'utf8'; stdio: 'pipe' } = { encoding: 'utf8', stdio: 'pipe' };
-  const pack = ['pack', '--ignore-scripts', '--json', '--pack-destination', folder];
-  const [{ filename }] = JSON.parse(execFileSync('npm', pack, { ...options, cwd: root }));
-  mkdirSync(project);
-  writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'stranger', private: true, type: 'module' }));
-  const install = ['install', '--prefer-offline', '--no-audit', '--no-fund', join(folder, filename)];
-  execFileSync('npm', install, { ...options, cwd: project });
+beforeAll(async () => {
+  ({ project } = await stranger('walk'));
   for (const name of ['hexagons.mjs', 'model.mjs']) {
     copyFileSync(join(import.meta.dirname, 'walk', name), join(project, name));
   }
 }, 300_000);
-
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('a stranger', { timeout: 120_000 }, () => {
   it('writes an environment of his own, finds its symmetries, learns with them and compares', () => {

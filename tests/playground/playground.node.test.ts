@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import axe from 'axe-core';
 import type { Page } from 'playwright';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openPlayground } from './serve.mjs';
 
 // A browser on a busy machine takes its time.
@@ -10,28 +10,35 @@ vi.setConfig({ testTimeout: 180_000 });
 const PATIENCE = 60_000;
 
 let playground: Awaited<ReturnType<typeof openPlayground>>;
+/** One tab for all: a new one costs more than what is tested in it. Who likes little motion starts learning by hand. */
+let tab: Page;
 beforeAll(async () => {
   playground = await openPlayground();
+  const context = await playground.browser.newContext({ reducedMotion: 'reduce', hasTouch: true });
+  context.setDefaultTimeout(PATIENCE);
+  tab = await context.newPage();
+  tab.on('pageerror', (error) => expect.unreachable(error.message));
 }, 120_000);
 afterAll(() => playground.close());
-// Pages go on learning until they are closed.
-afterEach(() => Promise.all(playground.browser.contexts().map((context) => context.close())));
 
-type Context = Parameters<(typeof playground)['browser']['newContext']>[0];
-
-/** Before anything is there. Who likes little motion starts learning by hand. */
-async function opened(hash: string, options: Context = {}): Promise<Page> {
-  const size = { width: 1280, height: 900 };
-  const context = await playground.browser.newContext({ viewport: size, reducedMotion: 'reduce', ...options });
-  context.setDefaultTimeout(PATIENCE);
-  const page = await context.newPage();
-  page.on('pageerror', (error) => expect.unreachable(error.message));
-  await page.goto(playground.address + hash);
-  return page;
+interface Look {
+  readonly colorScheme?: 'light' | 'dark';
+  readonly width?: number;
+  readonly height?: number;
 }
 
-async function open(hash = '', options: Context = {}): Promise<Page> {
-  const page = await opened(hash, options);
+/** The page as it is at first, before anything is there. */
+async function opened(hash: string, { colorScheme = 'light', width = 1280, height = 900 }: Look = {}): Promise<Page> {
+  // Another hash alone would not load it anew; and what is learned goes on until it is left.
+  await tab.goto('about:blank');
+  await tab.emulateMedia({ colorScheme });
+  await tab.setViewportSize({ width, height });
+  await tab.goto(playground.address + hash);
+  return tab;
+}
+
+async function open(hash = '', look: Look = {}): Promise<Page> {
+  const page = await opened(hash, look);
   await page.locator('#clusters svg, #clusters p').first().waitFor();
   return page;
 }
@@ -134,7 +141,7 @@ describe('learning', () => {
 
 describe('what is the same', () => {
   it('lights up the orbit of a pair by pointer, finger and keyboard', async () => {
-    const page = await open(SMALL, { hasTouch: true });
+    const page = await open(SMALL);
     await says(page, '#orbits-told', /^5 orbits$/);
     const pair = page.locator('#orbits [data-p="1"]');
     await pair.hover();
@@ -193,7 +200,7 @@ describe('files', () => {
     page.locator('#file').setInputFiles({ name, mimeType: 'application/json', buffer });
 
   it('loads a model, learns in it, and goes back', async () => {
-    const page = await open();
+    const page = await open(SMALL);
     await load(page, 'lake.json', model);
     await says(page, '#loaded', /^lake\.json: 16 states, 4 actions\.$/);
     // The fixture's orbits, found by nauty.
@@ -207,7 +214,7 @@ describe('files', () => {
   });
 
   it('loads episodes: clusters and no learning', async () => {
-    const page = await open();
+    const page = await open(SMALL);
     // States 0 and 1 lead to the same reward and the end, six times each.
     const line = (state: number) => `{"states":[${state}],"actions":[0],"rewards":[1],"terminated":true}\n`;
     await load(
@@ -236,9 +243,8 @@ describe('files', () => {
 
 describe('sharing', () => {
   it('copies a link that opens the same world', async () => {
-    const page = await open('#rows=4&columns=5&walls=3&goals=7.12&slip=0.3', {
-      permissions: ['clipboard-read', 'clipboard-write'],
-    });
+    const page = await open('#rows=4&columns=5&walls=3&goals=7.12&slip=0.3');
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await page.locator('#threshold').fill('0.55');
     await page.getByRole('button', { name: 'Copy link' }).click();
     await says(page, '#taken', /copied/);
@@ -278,7 +284,8 @@ describe('everybody', () => {
     ['dark', 1280],
     ['light', 390],
   ] as const)('axe finds nothing serious: %s, %d pixels wide', async (colorScheme, width) => {
-    const page = await open('', { colorScheme, viewport: { width, height: 844 } });
+    // A wall, a goal and floor: all that a larger grid has more of.
+    const page = await open('#rows=4&columns=4&walls=5&goals=10', { colorScheme, width, height: 844 });
     await page.locator('summary').click();
     await page.evaluate(axe.source);
     const found = await page.evaluate(async () => {
@@ -289,7 +296,7 @@ describe('everybody', () => {
   });
 
   it('fits a phone', async () => {
-    const page = await open('', { viewport: { width: 390, height: 844 }, hasTouch: true });
+    const page = await open('', { width: 390, height: 844 });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
     const small = await page
       .locator('button:visible:not([data-cell]), select:visible')

@@ -10,8 +10,9 @@ import { queueName, thisMaker } from '../../../src/workers/queue/messages.js';
 import { orbitProcess, start, temporaryFile } from '../../cli/program.js';
 import { lacking, Redis } from '../../redis/redis.mjs';
 
-const study = ['compare', '--environments', 'grid-world-v0?rows=5&columns=5', '--seeds', '8', '--episodes', '300'];
-const RUNS = 8 * 8;
+const study = ['compare', '--environments', 'grid-world-v0?rows=5&columns=5', '--seeds', '4', '--episodes', '150'];
+/** Eight methods, four seeds. */
+const RUNS = 8 * 4;
 
 /** The runs of a file in one order, without their wall times. */
 function runs(path: string): string[] {
@@ -99,7 +100,7 @@ describe.skipIf(lack !== null)(
       let program = client(path);
       let deaths = 0;
       for (; runs(path).length < RUNS && deaths < 20; ++deaths) {
-        await rest(100 + random.below(1500));
+        await rest(100 + random.below(700));
         const victim = deaths === 3 || deaths === 9 ? 'redis' : deaths % 4 === 2 ? 'client' : 'worker';
         if (victim === 'redis') {
           await redis.kill();
