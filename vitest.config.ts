@@ -1,6 +1,8 @@
+import { availableParallelism } from 'node:os';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { chromiumFlags, findChromium } from './tests/browser/chromium.mjs';
+import { HeaviestFirst } from './tests/heaviest-first.js';
 
 /**
  * One suite, two homes: Node runs everything, Chromium all that needs no file system, but for long runs of experiments and
@@ -9,6 +11,9 @@ import { chromiumFlags, findChromium } from './tests/browser/chromium.mjs';
  */
 export default defineConfig({
   test: {
+    sequence: { sequencer: HeaviestFirst },
+    // On two cores Vitest would run one file at a time, and the longest wait for processes: three, and one page of Chromium beside them.
+    maxWorkers: Math.max(3, availableParallelism() - 1),
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],
@@ -50,6 +55,7 @@ export default defineConfig({
           browser: {
             enabled: true,
             headless: true,
+            fileParallelism: false,
             screenshotFailures: false,
             provider: playwright({ launchOptions: { executablePath: findChromium(), args: chromiumFlags } }),
             instances: [{ browser: 'chromium' }],

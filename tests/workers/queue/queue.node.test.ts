@@ -40,8 +40,8 @@ describe.skipIf(lack !== null)(
       programs.push(program);
       return program;
     };
-    const client = (path: string, ...more: string[]) => {
-      const program = start([...study, '--queue', redis.url, '--out', path, ...more]);
+    const client = (path: string) => {
+      const program = start([...study, '--quiet', '--queue', redis.url, '--out', path]);
       programs.push(program);
       return program;
     };
@@ -99,7 +99,7 @@ describe.skipIf(lack !== null)(
       const workers = [worker(), worker()];
       let program = client(path);
       let deaths = 0;
-      for (; runs(path).length < RUNS && deaths < 20; ++deaths) {
+      for (; runs(path).length < RUNS && deaths < 10; ++deaths) {
         await rest(100 + random.below(700));
         const victim = deaths === 3 || deaths === 9 ? 'redis' : deaths % 4 === 2 ? 'client' : 'worker';
         if (victim === 'redis') {
@@ -156,6 +156,7 @@ describe.skipIf(lack !== null)(
       const one = worker();
       const program = start([
         'compare',
+        '--quiet',
         '--environments',
         'taxi-v3',
         '--seeds',
@@ -182,6 +183,7 @@ describe.skipIf(lack !== null)(
       const one = worker();
       const program = start([
         'compare',
+        '--quiet',
         '--environments',
         'taxi-v3',
         '--seeds',
