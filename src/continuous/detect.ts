@@ -4,9 +4,8 @@
  */
 import type { FourierMap } from '../engine/contracts/gram.js';
 import { checkChoice, checkInteger, checkKeys, expected } from '../input-error.js';
-import { PRIOR } from './evidence.js';
-import { chooseFeatures, type GramMaker, regressionOf, unitsOf } from './features.js';
-import { FittedLaw } from './fitted-law.js';
+import type { GramMaker } from './features.js';
+import { fitLaw } from './fitted-law.js';
 import { flowOf, REACHES } from './flow.js';
 import { findGenerators, type Generator } from './generators.js';
 import { type ContinuousGroup, closedGroup, hasFiniteOrder } from './group.js';
@@ -57,12 +56,8 @@ export function detectSymmetries(
     half: (n % 2) as 0 | 1,
   }));
   if (first.length < 20) throw expected('at least 20 transitions', first.length);
-  const units = unitsOf(first, space);
-  const { map } = chooseFeatures(make, regressionOf(first, units), rest.cosines ?? 400, rest.seed ?? 0);
-  const search =
-    candidates === 'search'
-      ? searchSignedPermutations(new FittedLaw(make, map, units, first, PRIOR.lambda), space, first)
-      : { candidates, tried: 0 };
+  const { law, map, units } = fitLaw(make, first, space, { cosines: rest.cosines ?? 400, seed: rest.seed ?? 0 });
+  const search = candidates === 'search' ? searchSignedPermutations(law, space, first) : { candidates, tried: 0 };
   using test = new ContinuousTransformationTest(make, { ...rest, candidates: search.candidates });
   test.add(checked);
   const report = test.report();

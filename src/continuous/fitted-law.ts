@@ -8,8 +8,9 @@
 import type { FourierMap } from '../engine/contracts/gram.js';
 import { fourierCosine } from '../engine/rules/cosine.js';
 import { fourierFeatures } from '../engine/rules/fourier.js';
-import { ridgeWeights } from './evidence.js';
-import { type GramMaker, regressionOf } from './features.js';
+import { PRIOR, ridgeWeights } from './evidence.js';
+import { chooseFeatures, type GramMaker, regressionOf, unitsOf } from './features.js';
+import type { ContinuousSpace } from './transformation.js';
 import { inputsInto, type Transition, type Units } from './units.js';
 
 export class FittedLaw {
@@ -91,4 +92,16 @@ export class FittedLaw {
   #weightsOf(action: Float64Array): Float64Array | null {
     return this.#weights[this.units.actionInputs > 0 ? 0 : action[0]!] ?? null;
   }
+}
+
+/** The law of transitions on the features of largest evidence, with these and the units. */
+export function fitLaw(
+  make: GramMaker,
+  transitions: readonly Transition[],
+  space: ContinuousSpace,
+  { cosines, seed }: { readonly cosines: number; readonly seed: number },
+): { readonly law: FittedLaw; readonly map: FourierMap; readonly units: Units } {
+  const units = unitsOf(transitions, space);
+  const { map } = chooseFeatures(make, regressionOf(transitions, units), cosines, seed);
+  return { law: new FittedLaw(make, map, units, transitions, PRIOR.lambda), map, units };
 }

@@ -20,6 +20,17 @@ export function closedGroup(
   identity: ContinuousTransformation,
   generators: readonly ContinuousTransformation[],
 ): ContinuousGroup {
+  const group = groupWithin(MAX_ORDER, identity, generators);
+  if (group === null) throw new InputError(`expected a group of at most ${MAX_ORDER} elements, got a larger one`);
+  return group;
+}
+
+/** The same; null where it has more than `largest` elements. */
+export function groupWithin(
+  largest: number,
+  identity: ContinuousTransformation,
+  generators: readonly ContinuousTransformation[],
+): ContinuousGroup | null {
   const elements = new Map([[identity.key, identity]]);
   for (const element of elements.values()) {
     for (const generator of generators) {
@@ -27,8 +38,7 @@ export function closedGroup(
       if (!elements.has(product.key)) {
         elements.set(product.key, generators.find(({ key }) => key === product.key) ?? product);
       }
-      if (elements.size > MAX_ORDER)
-        throw new InputError(`expected a group of at most ${MAX_ORDER} elements, got a larger one`);
+      if (elements.size > largest) return null;
     }
   }
   const list = [...elements.values()];

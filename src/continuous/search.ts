@@ -1,8 +1,10 @@
 /**
  * Candidates where none are given: the signed permutations of the coordinates, with each permutation or signed permutation of the actions,
  * that a fitted law does not speak against. Only coordinates of about the same size, in themselves and in what a step changes, are
- * exchanged: an angle is no velocity. What is left is for the test to decide.
+ * exchanged: an angle is no velocity; or, in the library of an observation space, coordinates of the same bounds. What is left is for the
+ * test to decide.
  */
+import type { ObservationSpace } from '../environments/environment.js';
 import type { FittedLaw } from './fitted-law.js';
 import { type ContinuousSpace, ContinuousTransformation, type TransformationDefinition } from './transformation.js';
 import { isCutOff, type Transition, type Units } from './units.js';
@@ -25,10 +27,38 @@ export interface SignedPermutationSearch {
   readonly cut: boolean;
 }
 
+/** Which signed permutations there are to try. */
+export interface Exchanges {
+  /** Whether two coordinates may change places. */
+  alike(i: number, j: number): boolean;
+  /** The value about which a coordinate is mirrored; null where it is not. Coordinates that are alike have one. */
+  centre(k: number): number | null;
+}
+
+/** Coordinates of about the same spread and the same changes; about 0. */
+export function exchangesOf({ spread, scale }: Units): Exchanges {
+  return {
+    alike: (i, j) => near(spread[i]!, spread[j]!) && near(scale[i]!, scale[j]!),
+    centre: () => 0,
+  };
+}
+
+/** The library of an observation space: coordinates of equal bounds, each about the middle of its own; about 0 where it has none. */
+export function libraryExchanges({ low, high }: Pick<ObservationSpace, 'low' | 'high'>): Exchanges {
+  return {
+    alike: (i, j) => low[i] === low[j] && high[i] === high[j],
+    centre: (k) => {
+      const middle = (low[k]! + high[k]!) / 2;
+      return Number.isFinite(middle) ? middle : low[k] === -Infinity && high[k] === Infinity ? 0 : null;
+    },
+  };
+}
+
 export function searchSignedPermutations(
   law: FittedLaw,
   space: ContinuousSpace,
   transitions: readonly Transition[],
+  exchanges: Exchanges = exchangesOf(law.units),
 ): SignedPermutationSearch {
   const { units } = law;
   const probes = transitions.filter(({ next }) => !isCutOff(units, next)).slice(0, PROBES);
@@ -37,7 +67,7 @@ export function searchSignedPermutations(
   const first = probes.slice(0, 6);
   const found: { candidate: ContinuousTransformation; error: number }[] = [];
   let tried = 0;
-  for (const definition of signedPermutations(space, units)) {
+  for (const definition of signedPermutations(space, exchanges)) {
     if (tried === MOST) break;
     ++tried;
     const candidate = ContinuousTransformation.from(definition, space);
@@ -79,18 +109,28 @@ function errorOf(
   return sum;
 }
 
-function* signedPermutations(space: ContinuousSpace, units: Units): Generator<TransformationDefinition> {
-  const d = units.observations;
-  const alike = (i: number, j: number) =>
-    near(units.spread[i]!, units.spread[j]!) && near(units.scale[i]!, units.scale[j]!);
+function* signedPermutations(
+  space: ContinuousSpace,
+  { alike, centre }: Exchanges,
+): Generator<TransformationDefinition> {
+  const d = space.observations.length;
   const actions = [...actionMaps(space)];
+  const mirrored = Array.from({ length: d }, (_, k) => k).filter((k) => centre(k) !== null);
   for (const order of permutations(d, alike)) {
-    for (let signs = 0; signs < 2 ** d; ++signs) {
-      const sign = (k: number) => (((signs >> k) & 1) === 1 ? -1 : 1);
-      const matrix = order.map((source, k) => Array.from({ length: d }, (_, j) => (j === source ? sign(k) : 0)));
-      const name = order.map((source, k) => `${sign(k) < 0 ? '-' : ''}${space.observations[source]}`).join(', ');
+    for (let signs = 0; signs < 2 ** mirrored.length; ++signs) {
+      const negative = (k: number) => mirrored.includes(k) && ((signs >> mirrored.indexOf(k)) & 1) === 1;
+      const matrix = order.map((source, k) =>
+        Array.from({ length: d }, (_, j) => (j === source ? (negative(k) ? -1 : 1) : 0)),
+      );
+      const shift = order.map((_, k) => (negative(k) ? 2 * centre(k)! : 0));
+      const name = order
+        .map((source, k) => {
+          const about = shift[k] === 0 ? '' : `${Math.round(shift[k]! * 1e6) / 1e6} `;
+          return `${about}${negative(k) ? `-${about === '' ? '' : ' '}` : ''}${space.observations[source]}`;
+        })
+        .join(', ');
       for (const { map, words } of actions) {
-        yield { name: `(${name})${words}`, observation: { matrix }, actions: map };
+        yield { name: `(${name})${words}`, observation: { matrix, shift }, actions: map };
       }
     }
   }

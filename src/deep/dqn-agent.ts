@@ -17,40 +17,29 @@ import { base64 } from '../engine/saved-sections.js';
 import { checkInteger, checkList, checkNumber, checkNumbers, expected } from '../input-error.js';
 import type { Similarity } from '../similarity/similarity.js';
 import { type DqnState, decodeDqn, encodeDqn } from './dqn-bytes.js';
-import { ActionNetwork } from './dqn-network.js';
-import { type DqnAgentOptions, type ResolvedDqnOptions, resolveDqnOptions } from './dqn-options.js';
+import { LearnedAndTarget, orbitElement } from './dqn-network.js';
+import { type DqnAgentOptions, type ResolvedDqnOptions, resolveDqnOptions, rowsOf } from './dqn-options.js';
 import { SimilarityFinder } from './dqn-similarity.js';
 import { MultiStep } from './multi-step.js';
-import { Network } from './network.js';
 import { OrbitBatch } from './orbit-batch.js';
 import { checkObservation, ReplayBuffer, type TransitionBatch } from './replay-buffer.js';
 import { scaled } from './scaled.js';
 import { scheduled } from './schedule.js';
-import { symmetryLoss } from './symmetry-loss.js';
-import { bootstrapped, greedyOf, temporalDifference } from './temporal-difference.js';
-
-/** What one update did. */
-export interface DqnUpdate {
-  /** Mean Huber loss of the batch before the update. */
-  readonly loss: number;
-  /** `L_sym` of the batch before the update (0 without this use of a symmetry, and while λ is 0). */
-  readonly symmetryLoss: number;
-  /** How many pairs of transitions of the batch were coupled. */
-  readonly coupled: number;
-}
-
-/** Of Adam; larger than usual, so that small gradients are not blown up (Hessel et al. 2018 take 1.5e-4). */
-const ADAM_EPSILON = 1e-4;
+import { affineMove } from './symmetry/affine-move.js';
+import type { FoundSymmetries } from './symmetry/findings.js';
+import { SymmetryFinder } from './symmetry/symmetry-finder.js';
+import { addSymmetryLoss } from './symmetry-loss.js';
+import { bootstrapped, type DqnUpdate, greedyOf, temporalDifference } from './temporal-difference.js';
 
 export class DqnAgent implements Disposable {
   readonly options: ResolvedDqnOptions;
   readonly replay: ReplayBuffer;
-  readonly #online: ActionNetwork;
-  readonly #target: ActionNetwork;
-  readonly #orbits: OrbitBatch;
+  readonly #networks: LearnedAndTarget;
+  #orbits: OrbitBatch;
   readonly #exploration: Random;
   readonly #sampling: Random;
   readonly #finder: SimilarityFinder | null;
+  readonly #symmetries: SymmetryFinder | null;
   readonly #multiStep: MultiStep;
   #steps = 0;
   #updates = 0;
@@ -60,21 +49,12 @@ export class DqnAgent implements Disposable {
   /** @throws InputError when an option is unknown, missing or out of range. */
   constructor(backend: Backend, options: DqnAgentOptions) {
     this.options = resolveDqnOptions(options);
-    const { seed, features, actions, hidden, learningRate, capacity, batchSize, images, orbit, loss } = this.options;
+    const { seed, features, actions, capacity, images, loss, found } = this.options;
     this.replay = new ReplayBuffer({ capacity, features, actions });
     this.#finder = loss === null ? null : new SimilarityFinder(backend, loss, actions);
-    const newNetwork = () =>
-      new Network(backend, {
-        inputs: features,
-        hidden,
-        outputs: actions,
-        optimizer: { kind: 'adam', learningRate, epsilon: ADAM_EPSILON },
-        maxRows: batchSize * images.length * orbit.length,
-        seed,
-      });
-    this.#online = new ActionNetwork(newNetwork(), orbit);
-    this.#target = new ActionNetwork(newNetwork(), orbit);
-    this.#orbits = new OrbitBatch(images);
+    this.#symmetries = found === null ? null : new SymmetryFinder((map, targets) => backend.gram(map, targets), found);
+    this.#networks = new LearnedAndTarget(backend, this.options, rowsOf(this.options));
+    this.#orbits = new OrbitBatch(images.map(orbitElement));
     this.#exploration = new Random(seed ^ 0x9e3779b9);
     this.#sampling = new Random(seed ^ 0x7f4a7c15);
     this.#multiStep = new MultiStep(this.options.multiStep, this.options.discount);
@@ -108,33 +88,40 @@ export class DqnAgent implements Disposable {
     return this.#finder?.similarity ?? null;
   }
 
+  /** What was found, and what was not, where a symmetry is looked for; null elsewhere. */
+  get symmetries(): FoundSymmetries | null {
+    return this.#symmetries?.found ?? null;
+  }
+
   /** The learned parameters, in the layout of a network's `θ`. */
   get parameters(): Float32Array {
-    return Float32Array.from(this.#online.network.parameters());
+    return Float32Array.from(this.#networks.online.network.parameters());
   }
 
   set parameters(parameters: ArrayLike<number>) {
-    this.#online.network.setParameters(Float32Array.from(checkNumbers('parameters', parameters, -3.4e38, 3.4e38)));
+    this.#networks.online.network.setParameters(
+      Float32Array.from(checkNumbers('parameters', parameters, -3.4e38, 3.4e38)),
+    );
   }
 
   /** Multiply-adds of all passes through both networks so far: what learning and acting cost. */
   get multiplyAdds(): number {
-    return this.#online.network.multiplyAdds + this.#target.network.multiplyAdds;
+    return this.#networks.multiplyAdds;
   }
 
   /** The parameters of the target network. */
   get targetParameters(): Float32Array {
-    return Float32Array.from(this.#target.network.parameters());
+    return Float32Array.from(this.#networks.target.network.parameters());
   }
 
   /** Makes the target network equal to the learned one. */
   syncTarget(): void {
-    this.#target.follow(this.#online, 1);
+    this.#networks.target.follow(this.#networks.online, 1);
   }
 
   /** The gradient of the last update with respect to the parameters. */
   get gradients(): Float32Array {
-    return Float32Array.from(this.#online.network.gradients());
+    return Float32Array.from(this.#networks.online.network.gradients());
   }
 
   /**
@@ -145,13 +132,13 @@ export class DqnAgent implements Disposable {
     const { features } = this.options;
     const rows = Math.max(1, Math.round(checkList('observations', observations).length / features));
     checkObservation('observations', observations, rows * features);
-    return this.#online.allValues(scaled(this.options, observations));
+    return this.#networks.online.allValues(scaled(this.options, observations));
   }
 
   /** The best action for an observation, the lowest of equals. */
   greedy(observation: ArrayLike<number>): number {
     checkObservation('observation', observation, this.options.features);
-    return greedyOf(this.#online.values(scaled(this.options, observation)), 0, this.options.actions);
+    return greedyOf(this.#networks.online.values(scaled(this.options, observation)), 0, this.options.actions);
   }
 
   /** The ε-greedy action. One draw decides whether to explore, one more the action then. */
@@ -185,6 +172,8 @@ export class DqnAgent implements Disposable {
     for (const span of this.#multiStep.add(step, { terminated, truncated })) {
       this.replay.add(span.observation, span.action, span.reward, next, terminated, span.pair);
     }
+    const transition = { observation, action: [action], reward, next: nextObservation, terminated, truncated };
+    if (this.#symmetries?.observe(transition)) this.#useFound();
     this.#steps += 1;
     if (this.#steps >= warmup && this.#steps % trainEvery === 0 && this.replay.size > 0) this.learn();
     if (terminated || truncated) {
@@ -202,19 +191,20 @@ export class DqnAgent implements Disposable {
   learnFrom(drawn: TransitionBatch): DqnUpdate {
     checkInteger('transitions', drawn.actions.length, 1, this.options.batchSize);
     const { actions, double, huber, orbitLoss, targetRate } = this.options;
+    const { online, target } = this.#networks;
     const batch = this.#orbits.imagesOf(drawn);
     const learned = orbitLoss === null ? batch : drawn;
-    const next = this.#target.values(learned.nextObservations);
-    const chooser = double ? this.#online.values(learned.nextObservations) : next;
+    const next = target.values(learned.nextObservations);
+    const chooser = double ? online.values(learned.nextObservations) : next;
     const targets = bootstrapped(learned, next, chooser, { actions, discount: this.#multiStep.discount });
-    const q = this.#online.values(batch.observations);
+    const q = online.values(batch.observations);
     const { loss, chosen, gradients } = temporalDifference(q, batch.actions, targets, { actions, huber });
     const symmetry = this.#addSymmetry(batch, chosen, gradients);
-    this.#online.network.zeroGradients();
-    this.#online.backward(gradients);
-    this.#online.network.step();
+    online.network.zeroGradients();
+    online.backward(gradients);
+    online.network.step();
     this.#updates += 1;
-    if (this.#updates % this.options.targetEvery === 0) this.#target.follow(this.#online, targetRate);
+    if (this.#updates % this.options.targetEvery === 0) target.follow(online, targetRate);
     this.#lastUpdate = { loss, ...symmetry };
     return this.#lastUpdate;
   }
@@ -229,11 +219,10 @@ export class DqnAgent implements Disposable {
       episodes: this.#episodes,
       exploration: this.#exploration.state.slice(),
       sampling: this.#sampling.state.slice(),
-      online: Float32Array.from(this.#online.network.parameters()),
-      target: Float32Array.from(this.#target.network.parameters()),
-      optimizer: this.#online.network.state().optimizer,
+      ...this.#networks.state(),
       replay: this.replay.contents(),
       finder: this.#finder?.state() ?? { counter: new Uint8Array(0), entries: null },
+      symmetries: this.#symmetries?.state() ?? null,
     });
   }
 
@@ -260,9 +249,12 @@ export class DqnAgent implements Disposable {
 
   #restore(state: DqnState): void {
     this.#finder?.restore(state.finder);
+    if (state.symmetries !== null) {
+      this.#symmetries!.restore(state.symmetries);
+      this.#useFound();
+    }
     this.replay.restore(state.replay);
-    this.#online.network.setState({ parameters: state.online, optimizer: state.optimizer });
-    this.#target.network.setParameters(state.target);
+    this.#networks.restore(state);
     this.#steps = state.steps;
     this.#updates = state.updates;
     this.#episodes = state.episodes;
@@ -271,8 +263,7 @@ export class DqnAgent implements Disposable {
   }
 
   dispose(): void {
-    this.#online.network.dispose();
-    this.#target.network.dispose();
+    this.#networks.dispose();
     this.#finder?.dispose();
   }
 
@@ -280,20 +271,26 @@ export class DqnAgent implements Disposable {
     this.dispose();
   }
 
+  /** Uses the group that was found from now on. */
+  #useFound(): void {
+    const { found, scale } = this.options;
+    const elements = this.#symmetries!.elements.map((element) => affineMove(element, scale));
+    if (found!.use === 'transitions') this.#orbits = new OrbitBatch(elements);
+    else this.#networks.orbit = elements;
+  }
+
   /** Adds the gradient of `λ L_sym` to that of the TD loss. */
   #addSymmetry(
-    batch: TransitionBatch,
+    { actions, pairs: batch }: TransitionBatch,
     chosen: Float64Array,
     gradients: Float32Array,
   ): Pick<DqnUpdate, 'symmetryLoss' | 'coupled'> {
-    const { loss, orbitLoss, actions } = this.options;
+    const { loss, orbitLoss } = this.options;
     const schedule = orbitLoss ?? loss?.symmetryWeight;
     const weight = schedule === undefined ? 0 : scheduled(schedule, this.#steps);
-    if (weight === 0) return { symmetryLoss: 0, coupled: 0 };
-    const pairs = orbitLoss === null ? this.#finder!.pairsOf(batch.pairs) : this.#orbits.pairs(chosen.length);
-    if (pairs === null) return { symmetryLoss: 0, coupled: 0 };
-    const { loss: value, gradient } = symmetryLoss(chosen, pairs);
-    for (let n = 0; n < gradient.length; ++n) gradients[n * actions + batch.actions[n]!]! += weight * gradient[n]!;
+    const pairs = orbitLoss === null ? this.#finder?.pairsOf(batch) : this.#orbits.pairs(chosen.length);
+    if (weight === 0 || pairs == null) return { symmetryLoss: 0, coupled: 0 };
+    const value = addSymmetryLoss(chosen, pairs, weight, { actions, gradients });
     return { symmetryLoss: value, coupled: pairs.weights.length };
   }
 }

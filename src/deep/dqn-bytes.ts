@@ -2,27 +2,28 @@
  * A DQN agent as bytes: `ODQN` and sections (`saved-sections.ts`): the options as JSON, and the arrays below in the order of
  * `sections`. Equal agents give equal bytes.
  */
-import { type OptimizerState, parameterCount } from '../engine/contracts/network.js';
+import { parameterCount } from '../engine/contracts/network.js';
 import { decodeSections, encodeSections, type SavedFormat, type Sections } from '../engine/saved-sections.js';
 import { InputError } from '../input-error.js';
+import type { NetworkPairState } from './dqn-network.js';
 import type { ResolvedDqnOptions } from './dqn-options.js';
 import type { FinderState } from './dqn-similarity.js';
 import type { GroupElement } from './group-action.js';
 import type { TransitionBatch } from './replay-buffer.js';
+import { describeFound, finderSections, readFinder } from './symmetry/finder-bytes.js';
+import type { SymmetryFinderState } from './symmetry/findings.js';
 
-export interface DqnState {
+export interface DqnState extends NetworkPairState {
   readonly steps: number;
   readonly updates: number;
   readonly episodes: number;
   /** Words of the generators. */
   readonly exploration: Uint32Array;
   readonly sampling: Uint32Array;
-  /** `θ` and `θ⁻`. */
-  readonly online: Float32Array;
-  readonly target: Float32Array;
-  readonly optimizer: OptimizerState;
   readonly replay: { readonly next: number; readonly transitions: TransitionBatch };
   readonly finder: FinderState;
+  /** Where a symmetry is looked for; null elsewhere. */
+  readonly symmetries: SymmetryFinderState | null;
 }
 
 const format: SavedFormat = { what: 'a DQN agent', magic: 0x4e51444f, version: 1 };
@@ -52,6 +53,7 @@ export function encodeDqn(options: ResolvedDqnOptions, state: DqnState): Uint8Ar
     entries?.rowStarts ?? new Int32Array(0),
     entries?.columnIndices ?? new Int32Array(0),
     entries?.values ?? new Float64Array(0),
+    ...(state.symmetries === null ? [] : finderSections(state.symmetries)),
   ];
   return encodeSections(format, sections);
 }
@@ -91,6 +93,7 @@ export function decodeDqn(options: ResolvedDqnOptions, bytes: Uint8Array): DqnSt
     pairs: sections.integers('pairs', size, -1, pairs - 1),
   };
   const finder = { counter: sections.next('counter'), entries: sections.entries(rows!, pairs) };
+  const symmetries = options.found === null ? null : readFinder(sections, options.found);
   sections.end();
   return {
     steps: countOf(sections, 'steps', steps),
@@ -103,6 +106,7 @@ export function decodeDqn(options: ResolvedDqnOptions, bytes: Uint8Array): DqnSt
     optimizer: { steps: countOf(sections, 'optimiser steps', optimizerSteps), first, second },
     replay: { next: countOf(sections, 'next slot', next), transitions },
     finder,
+    symmetries,
   };
 }
 
@@ -112,7 +116,7 @@ function countOf(sections: Sections, name: string, value: number | undefined): n
 }
 
 /** The options that decide what an agent does, as text. */
-function describe({ scale, images, orbit, loss, ...rest }: ResolvedDqnOptions): string {
+function describe({ scale, images, orbit, loss, found, ...rest }: ResolvedDqnOptions): string {
   const symmetry = loss && {
     symmetryWeight: loss.symmetryWeight,
     threshold: loss.threshold,
@@ -124,5 +128,11 @@ function describe({ scale, images, orbit, loss, ...rest }: ResolvedDqnOptions): 
   };
   const keys = (elements: readonly GroupElement[]) => elements.map(({ input, output }) => [input.key(), output.key()]);
   const groups = { images: keys(images), orbit: keys(orbit) };
-  return JSON.stringify({ ...rest, scale: Array.from(scale), ...groups, loss: symmetry });
+  return JSON.stringify({
+    ...rest,
+    scale: Array.from(scale),
+    ...groups,
+    loss: symmetry,
+    ...(found !== null && { found: describeFound(found) }),
+  });
 }

@@ -11,7 +11,7 @@ import type {
 } from '../environments/environment.js';
 import type { TabularModel } from '../environments/tabular-model.js';
 import { checkChoice, expected, InputError } from '../input-error.js';
-import type { ObservationBins } from './dqn-options.js';
+import type { ObservationBins } from './symmetry/options.js';
 
 export type StateFeatures = 'one-hot' | 'coordinates';
 

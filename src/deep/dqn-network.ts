@@ -7,25 +7,42 @@
  * which is invariant, `Q(h x, h a) = Q(x, a)`, whatever the parameters: the sum over `g` is the same sum in another order. It is
  * taken in ascending order of its terms, so that the two are equal to the last bit. With one element alone, `Q = f`.
  */
-import type { Reals } from '../engine/contracts/network.js';
+import type { Backend } from '../engine/contracts/backend.js';
+import type { OptimizerState, Reals } from '../engine/contracts/network.js';
+import type { ResolvedDqnOptions } from './dqn-options.js';
 import type { GroupElement } from './group-action.js';
-import type { Network } from './network.js';
+import { Network } from './network.js';
+
+/** Of Adam; larger than usual, so that small gradients are not blown up (Hessel et al. 2018 take 1.5e-4). */
+const ADAM_EPSILON = 1e-4;
+
+/** An element of a group as it acts on the rows that a network reads, and on the numbers of actions. */
+export interface OrbitElement {
+  /** Writes `g x` to `target[to ..]`, `x` being at `source[from ..]`. */
+  move(source: Float32Array, from: number, target: Float32Array, to: number): void;
+  /** `images[a] = g a`. */
+  readonly images: Int32Array;
+}
 
 export class ActionNetwork {
   readonly network: Network;
-  readonly #orbit: readonly GroupElement[];
-  readonly #images: readonly Int32Array[];
-  readonly #rows: Float32Array;
-  readonly #gradients: Float32Array;
-  readonly #terms: Float64Array;
+  #orbit: readonly OrbitElement[] = [];
+  #rows = new Float32Array(0);
+  #gradients = new Float32Array(0);
+  #terms = new Float64Array(0);
 
   /** A network with room for whole orbits of its batches, and all elements of the group, the identity first. */
-  constructor(network: Network, orbit: readonly GroupElement[]) {
+  constructor(network: Network, orbit: readonly OrbitElement[]) {
     this.network = network;
+    this.orbit = orbit;
+  }
+
+  /** The elements averaged over from now on; the parameters stay as they are. */
+  set orbit(orbit: readonly OrbitElement[]) {
+    const { maxRows, inputs, outputs } = this.network;
     this.#orbit = orbit;
-    this.#images = orbit.map(actionImages);
-    this.#rows = new Float32Array(orbit.length === 1 ? 0 : network.maxRows * network.inputs);
-    this.#gradients = new Float32Array(orbit.length === 1 ? 0 : network.maxRows * network.outputs);
+    this.#rows = new Float32Array(orbit.length === 1 ? 0 : maxRows * inputs);
+    this.#gradients = new Float32Array(orbit.length === 1 ? 0 : maxRows * outputs);
     this.#terms = new Float64Array(orbit.length);
   }
 
@@ -37,13 +54,13 @@ export class ActionNetwork {
     const size = orbit.length;
     const count = observations.length / features;
     for (let n = 0; n < count; ++n) {
-      for (let g = 0; g < size; ++g) move(orbit[g]!, observations, n * features, this.#rows, (n * size + g) * features);
+      for (let g = 0; g < size; ++g) orbit[g]!.move(observations, n * features, this.#rows, (n * size + g) * features);
     }
     const outputs = this.network.forward(this.#rows.subarray(0, count * size * features));
     const values = new Float64Array(count * actions);
     for (let n = 0; n < count; ++n) {
       for (let a = 0; a < actions; ++a) {
-        for (let g = 0; g < size; ++g) this.#terms[g] = outputs[(n * size + g) * actions + this.#images[g]![a]!]!;
+        for (let g = 0; g < size; ++g) this.#terms[g] = outputs[(n * size + g) * actions + orbit[g]!.images[a]!]!;
         values[n * actions + a] = sumAscending(this.#terms) / size;
       }
     }
@@ -84,24 +101,80 @@ export class ActionNetwork {
     for (let n = 0; n < count; ++n) {
       for (let g = 0; g < size; ++g) {
         const row = (n * size + g) * actions;
-        const { sources } = orbit[g]!.output;
-        for (let a = 0; a < actions; ++a) this.#gradients[row + a] = gradients[n * actions + sources[a]!]! / size;
+        const { images } = orbit[g]!;
+        for (let a = 0; a < actions; ++a) this.#gradients[row + images[a]!] = gradients[n * actions + a]! / size;
       }
     }
     this.network.backward(this.#gradients.subarray(0, count * size * actions));
   }
 }
 
-/** Writes `ρ(g) x` to `target[to ..]`, `x` being at `source[from ..]`. */
-export function move(
-  { input }: GroupElement,
-  source: Float32Array,
-  from: number,
-  target: Float32Array,
-  to: number,
-): void {
-  const { sources, signs } = input;
-  for (let k = 0; k < sources.length; ++k) target[to + k] = signs[k]! * source[from + sources[k]!]!;
+/** The network that learns and the one that follows it, of which targets are made. */
+export class LearnedAndTarget {
+  readonly online: ActionNetwork;
+  readonly target: ActionNetwork;
+
+  /** Both start alike, with room for batches of `maxRows` rows. */
+  constructor(backend: Backend, options: ResolvedDqnOptions, maxRows: number) {
+    const { features, actions, hidden, learningRate, seed } = options;
+    const orbit = options.orbit.map(orbitElement);
+    const newNetwork = () =>
+      new Network(backend, {
+        inputs: features,
+        hidden,
+        outputs: actions,
+        optimizer: { kind: 'adam', learningRate, epsilon: ADAM_EPSILON },
+        maxRows,
+        seed,
+      });
+    this.online = new ActionNetwork(newNetwork(), orbit);
+    this.target = new ActionNetwork(newNetwork(), orbit);
+  }
+
+  set orbit(orbit: readonly OrbitElement[]) {
+    this.online.orbit = orbit;
+    this.target.orbit = orbit;
+  }
+
+  get multiplyAdds(): number {
+    return this.online.network.multiplyAdds + this.target.network.multiplyAdds;
+  }
+
+  /** `θ` and `θ⁻`, and what the optimiser has of the first. */
+  state(): NetworkPairState {
+    return {
+      online: Float32Array.from(this.online.network.parameters()),
+      target: Float32Array.from(this.target.network.parameters()),
+      optimizer: this.online.network.state().optimizer,
+    };
+  }
+
+  restore({ online, target, optimizer }: NetworkPairState): void {
+    this.online.network.setState({ parameters: online, optimizer });
+    this.target.network.setParameters(target);
+  }
+
+  dispose(): void {
+    this.online.network.dispose();
+    this.target.network.dispose();
+  }
+}
+
+export interface NetworkPairState {
+  readonly online: Float32Array;
+  readonly target: Float32Array;
+  readonly optimizer: OptimizerState;
+}
+
+/** An element of a group of signed permutations as it acts on rows: ρ(g) on features, σ(g) as the images of actions. */
+export function orbitElement(element: GroupElement): OrbitElement {
+  const { sources, signs } = element.input;
+  return {
+    move: (source, from, target, to) => {
+      for (let k = 0; k < sources.length; ++k) target[to + k] = signs[k]! * source[from + sources[k]!]!;
+    },
+    images: actionImages(element),
+  };
 }
 
 /** `images[a] = g a`: the place to which σ(g) takes the value of action `a`. */

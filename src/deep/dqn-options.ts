@@ -2,13 +2,9 @@
  * The options of deep Q-learning, their defaults and checks, in one place. The defaults are for small problems of control;
  * `docs/dqn.md` has the settings that suit the cart-pole best, and from what they were chosen.
  */
-import { checkInteger, checkKeys, checkNumber, checkSeed, expected, InputError } from '../input-error.js';
-import type { SimilarityOptions } from '../similarity/options.js';
-import { Similarity } from '../similarity/similarity.js';
-import type { TrajectoryOptions } from '../trajectories/options.js';
-import { GroupAction, type GroupElement } from './group-action.js';
+import { checkInteger, checkKeys, checkNumber, checkSeed, expected } from '../input-error.js';
 import { checkSchedule, type LinearSchedule } from './schedule.js';
-import { SignedPermutation } from './signed-permutation.js';
+import { type DqnSymmetry, type ResolvedSymmetry, resolveSymmetry } from './symmetry/options.js';
 
 export interface DqnOptions {
   /** Seed of the first parameters, of exploration and of replay: 0. */
@@ -54,59 +50,6 @@ export interface DqnOptions {
   readonly symmetry?: DqnSymmetry | null;
 }
 
-export type DqnSymmetry = TransitionSymmetry | NetworkSymmetry | OrbitLossSymmetry | LossSymmetry;
-
-/** Each transition drawn is learned from in all its images under the group (data augmentation). */
-export interface TransitionSymmetry {
-  readonly kind: 'transitions';
-  /** On observations and rows of action values: see `mirror` and `observationSymmetry`. */
-  readonly group: GroupAction;
-}
-
-/** `Q(x, a) = mean over g of f(g x)[g a]`: invariant whatever the parameters are. */
-export interface NetworkSymmetry {
-  readonly kind: 'network';
-  /** On observations and rows of action values: see `mirror` and `observationSymmetry`. */
-  readonly group: GroupAction;
-}
-
-/**
- * `L_TD + λ L_sym` with `L_sym` the mean of `(Q(x, a) − Q(g x, g a))²` over the transitions of a batch and all `g ≠ 1`: the symmetry
- * loss where the symmetry is known. Nothing but values is taken from the images: their transitions are not learned from.
- */
-export interface OrbitLossSymmetry {
-  readonly kind: 'orbit-loss';
-  /** On observations and rows of action values: see `mirror` and `observationSymmetry`. */
-  readonly group: GroupAction;
-  /** λ as a number or a schedule over steps `{ start, end, steps }`: 0.4. */
-  readonly symmetryWeight?: number | LinearSchedule;
-}
-
-/** `L_TD + λ L_sym` over the pairs of a batch that χ couples (arXiv 1706.02999): see `symmetryPairs` and `symmetryLoss`. */
-export interface LossSymmetry {
-  readonly kind: 'loss';
-  /** λ as a number or a schedule over steps `{ start, end, steps }`: 0.4. */
-  readonly symmetryWeight?: number | LinearSchedule;
-  /** Δ in [0, 1): pairs with `χ > Δ` are coupled: 0.8. */
-  readonly threshold?: number;
-  /** The states of an observation: a `BinnedEnvironment`, or anything with `states` and `stateOf`. */
-  readonly bins: ObservationBins;
-  /** χ of the pairs, where it is known; null finds it online from the reward trajectories of binned pairs. */
-  readonly similarity?: Similarity | null;
-  /** What trajectories are counted, when χ is found online: lengths 1 to 5, as `engine.trajectories` has them. */
-  readonly trajectories?: Omit<TrajectoryOptions, 'states' | 'actions'>;
-  /** How χ is measured, when it is found online: intersection, `minVisits` 10. Its threshold is Δ. */
-  readonly measure?: Omit<SimilarityOptions, 'threshold' | 'topK' | 'divergence'>;
-  /** Episodes from one computation of χ to the next, when it is found online: 10. */
-  readonly detectEvery?: number;
-}
-
-/** Discrete states of observations. */
-export interface ObservationBins {
-  readonly states: number;
-  stateOf(observation: ArrayLike<number>): number;
-}
-
 /** What an agent is made for. */
 export interface DqnShape {
   /** Numbers in an observation. */
@@ -117,20 +60,12 @@ export interface DqnShape {
 
 export type DqnAgentOptions = DqnOptions & DqnShape;
 
-export interface ResolvedLossSymmetry extends Required<LossSymmetry> {
-  readonly symmetryWeight: LinearSchedule;
-}
-
 /** The options with every default filled in. */
-export interface ResolvedDqnOptions extends Required<DqnShape & Omit<DqnOptions, 'epsilon' | 'symmetry' | 'scale'>> {
+export interface ResolvedDqnOptions
+  extends ResolvedSymmetry,
+    Required<DqnShape & Omit<DqnOptions, 'epsilon' | 'symmetry' | 'scale'>> {
   readonly scale: Float64Array;
   readonly epsilon: LinearSchedule;
-  /** Elements by which transitions are moved and over which the network is averaged: one, the identity, where they are not. */
-  readonly images: readonly GroupElement[];
-  readonly orbit: readonly GroupElement[];
-  /** λ where the images of a transition are coupled with it, and not learned from themselves. */
-  readonly orbitLoss: LinearSchedule | null;
-  readonly loss: ResolvedLossSymmetry | null;
 }
 
 const shapeKeys = ['features', 'actions'] as const satisfies readonly (keyof DqnShape)[];
@@ -152,9 +87,6 @@ const optionKeys = [
   'double',
   'symmetry',
 ] as const satisfies readonly (keyof DqnOptions)[];
-
-/** λ where none is given. */
-const LAMBDA = 0.4;
 
 /** Most inputs, outputs and units of a layer. */
 const WIDEST = 1 << 16;
@@ -191,9 +123,12 @@ export function resolveDqnOptions(options: DqnAgentOptions): ResolvedDqnOptions 
     epsilon: checkSchedule('epsilon', options.epsilon ?? { start: 1, end: 0.02, steps: 1000 }, 0, 1),
     huber: checkNumber('huber', options.huber ?? 100, Number.MIN_VALUE),
     double,
-    ...resolveSymmetry(symmetry, features, actions),
+    ...resolveSymmetry(symmetry, { features, actions, seed: options.seed ?? 0 }),
   };
-  const rows = resolved.batchSize * resolved.images.length * resolved.orbit.length;
+  if (resolved.found !== null && resolved.scale.includes(0)) {
+    throw expected('scale without 0 for a symmetry that is found', Array.from(resolved.scale).join(', '));
+  }
+  const rows = rowsOf(resolved);
   checkInteger(
     'rows in a batch times the widest layer',
     rows * Math.max(features, actions, ...hidden),
@@ -203,89 +138,9 @@ export function resolveDqnOptions(options: DqnAgentOptions): ResolvedDqnOptions 
   return resolved;
 }
 
-function resolveSymmetry(
-  symmetry: DqnSymmetry | null,
-  features: number,
-  actions: number,
-): Pick<ResolvedDqnOptions, 'images' | 'orbit' | 'orbitLoss' | 'loss'> {
-  const alone: readonly GroupElement[] = [
-    { input: SignedPermutation.identity(features), output: SignedPermutation.identity(actions) },
-  ];
-  const none = { images: alone, orbit: alone, orbitLoss: null, loss: null };
-  if (symmetry === null) return none;
-  switch (symmetry.kind) {
-    case 'transitions':
-      return { ...none, images: checkGroup(symmetry, features, actions) };
-    case 'network':
-      return { ...none, orbit: checkGroup(symmetry, features, actions) };
-    case 'orbit-loss':
-      return {
-        ...none,
-        images: checkGroup(symmetry, features, actions),
-        orbitLoss: checkSchedule('symmetry.symmetryWeight', symmetry.symmetryWeight ?? LAMBDA, 0, 1e6),
-      };
-    case 'loss':
-      return { ...none, loss: resolveLoss(symmetry, actions) };
-    default:
-      throw expected(
-        "symmetry.kind to be one of 'transitions', 'network', 'orbit-loss', 'loss'",
-        (symmetry as { kind: unknown }).kind,
-      );
-  }
-}
-
-function checkGroup(
-  symmetry: TransitionSymmetry | NetworkSymmetry | OrbitLossSymmetry,
-  features: number,
-  actions: number,
-): readonly GroupElement[] {
-  checkKeys(
-    'symmetry',
-    symmetry,
-    symmetry.kind === 'orbit-loss' ? ['kind', 'group', 'symmetryWeight'] : ['kind', 'group'],
-  );
-  if (!(symmetry.group instanceof GroupAction)) throw expected('symmetry.group to be a group action', symmetry.group);
-  const { elements } = symmetry.group;
-  const { input, output } = elements[0]!;
-  if (input.length !== features || output.length !== actions) {
-    throw expected(
-      `a group that acts on ${features} features and ${actions} actions`,
-      `${input.length} and ${output.length}`,
-    );
-  }
-  if (elements.some((element) => element.output.signs.some((sign) => sign < 0))) {
-    throw new InputError('expected a group that permutes action values, got one that changes their signs');
-  }
-  return elements;
-}
-
-function resolveLoss(symmetry: LossSymmetry, actions: number): ResolvedLossSymmetry {
-  const keys = ['kind', 'symmetryWeight', 'threshold', 'bins', 'similarity', 'trajectories', 'measure', 'detectEvery'];
-  checkKeys('symmetry', symmetry, keys);
-  const { bins, similarity = null, trajectories = {}, measure = {} } = symmetry;
-  if (typeof bins?.stateOf !== 'function') throw expected('symmetry.bins with states and stateOf', bins);
-  const states = checkInteger('symmetry.bins.states', bins.states, 1);
-  if (similarity !== null) {
-    if (!(similarity instanceof Similarity)) throw expected('symmetry.similarity to be a similarity', similarity);
-    if (similarity.isDivergence) throw expected('a similarity, 1 for equal laws', 'a divergence');
-    if (similarity.size !== states * actions) {
-      throw expected(`a similarity of ${states} states * ${actions} actions`, similarity.size);
-    }
-    for (const key of ['trajectories', 'measure', 'detectEvery'] as const) {
-      if (symmetry[key] !== undefined) throw new InputError(`expected no ${key} with a similarity that is known`);
-    }
-  }
-  checkKeys('symmetry.measure', measure, ['measure', 'normalization', 'minVisits', 'confidence']);
-  return {
-    kind: 'loss',
-    symmetryWeight: checkSchedule('symmetry.symmetryWeight', symmetry.symmetryWeight ?? LAMBDA, 0, 1e6),
-    threshold: checkNumber('symmetry.threshold', symmetry.threshold ?? 0.8, 0, 1),
-    bins,
-    similarity,
-    trajectories,
-    measure: { minVisits: 10, ...measure },
-    detectEvery: checkInteger('symmetry.detectEvery', symmetry.detectEvery ?? 10, 1),
-  };
+/** Rows of a batch with all images that there may be. */
+export function rowsOf({ batchSize, images, orbit, found }: ResolvedDqnOptions): number {
+  return batchSize * images.length * orbit.length * (found?.largest ?? 1);
 }
 
 function checkScale(scale: readonly number[] | null, features: number): Float64Array {

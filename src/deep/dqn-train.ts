@@ -15,12 +15,17 @@ import {
   runEpisodes,
   scaleOf,
 } from './episodes.js';
+import { eventWords, type FoundSymmetries } from './symmetry/findings.js';
+import type { FoundSymmetry } from './symmetry/found-options.js';
+import type { DqnSymmetry } from './symmetry/options.js';
 
 export type DqnTrainOptions = EpisodeOptions<DqnAgent>;
 
 export interface DqnRun extends EpisodesRun {
   /** The agent, trained: `dispose` it when it is no longer needed. */
   readonly agent: DqnAgent;
+  /** What was found of a symmetry that was looked for, when, and what was not; null where none was. */
+  readonly found: FoundSymmetries | null;
 }
 
 /**
@@ -50,7 +55,8 @@ export async function trainDqn(
   const agent = given instanceof DqnAgent ? given : await newAgent(environment, given);
   try {
     const play = (seed: number, maxSteps: number) => runEpisode(environment, agent, seed, maxSteps);
-    return { agent, ...(await runEpisodes(agent, play, { ...checked, seed: checked.seed ?? agent.options.seed })) };
+    const episodes = await runEpisodes(agent, play, { ...checked, seed: checked.seed ?? agent.options.seed });
+    return { agent, ...episodes, found: agent.symmetries };
   } catch (error) {
     if (agent !== given) agent.dispose();
     throw error;
@@ -59,6 +65,7 @@ export async function trainDqn(
 
 function runEpisode(environment: ContinuousEnvironment, agent: DqnAgent, seed: number, maxSteps: number): Episode {
   const { multiStep } = agent.options;
+  const known = agent.symmetries?.events.length ?? 0;
   let observation = environment.reset({ seed });
   let total = 0;
   for (let length = 1; ; ++length) {
@@ -70,7 +77,11 @@ function runEpisode(environment: ContinuousEnvironment, agent: DqnAgent, seed: n
     if (truncated && length < multiStep) {
       throw expected(`episodes of at least multiStep = ${multiStep} steps, or an end`, `one cut off after ${length}`);
     }
-    if (step.terminated || truncated) return { total, length, terminated: step.terminated };
+    if (step.terminated || truncated) {
+      const events = agent.symmetries?.events.slice(known) ?? [];
+      const label = events.length > 0 && { label: events.map(eventWords).join('; ') };
+      return { total, length, terminated: step.terminated, ...label };
+    }
     observation = step.observation;
   }
 }
@@ -80,12 +91,18 @@ async function newAgent(
   given: DqnOptions & { readonly engine?: Engine },
 ): Promise<DqnAgent> {
   if (given === null || typeof given !== 'object') throw expected('a DQN agent or its options', given);
-  const { engine, ...options } = given;
+  const { engine, symmetry = null, ...options } = given;
   const { observationSpace, actions } = environment;
   return new DqnAgent(Engine.backendOf(engine ?? (await createEngine())), {
     scale: scaleOf(observationSpace),
     ...options,
+    // What is looked for is told in the environment's own names.
+    symmetry: isLookedFor(symmetry) ? { space: observationSpace, ...symmetry } : symmetry,
     features: observationSpace.names.length,
     actions,
   });
+}
+
+function isLookedFor(symmetry: DqnSymmetry | null): symmetry is FoundSymmetry {
+  return symmetry !== null && typeof symmetry === 'object' && 'find' in symmetry;
 }

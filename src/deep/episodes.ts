@@ -24,7 +24,7 @@ export interface EpisodeOptions<Agent> {
   readonly maxSteps?: number;
   /** When it counts as having learned; training ends with the first episode after which that holds. By default never. */
   readonly until?: ReturnCriterion | ((agent: Agent, returns: readonly number[]) => boolean);
-  /** Called after each episode. */
+  /** Called after each episode; its label says what was accepted or refuted of a symmetry that is looked for. */
   readonly onProgress?: (progress: Progress) => void;
   /** Stops the training between two episodes: it rejects with the signal's reason. An agent that was given keeps what it learned. */
   readonly signal?: AbortSignal;
@@ -45,6 +45,8 @@ export interface Episode {
   readonly total: number;
   readonly length: number;
   readonly terminated: boolean;
+  /** What happened meanwhile that its progress tells, in words. */
+  readonly label?: string;
 }
 
 export interface EpisodesRun {
@@ -107,7 +109,14 @@ export async function runEpisodes<Agent extends { readonly episodes: number }>(
     terminated.push(Number(episode.terminated));
     steps += episode.length;
     met = until(agent, returns);
-    onProgress?.({ done: returns.length, total: episodes, unit: 'episodes', steps, meanReturn: episode.total });
+    onProgress?.({
+      done: returns.length,
+      total: episodes,
+      unit: 'episodes',
+      steps,
+      meanReturn: episode.total,
+      ...(episode.label !== undefined && { label: episode.label }),
+    });
     if (performance.now() - breath < STRETCH) continue;
     await new Promise((resolve) => setTimeout(resolve));
     signal?.throwIfAborted();

@@ -16,9 +16,8 @@ export type { ActorCriticAgentOptions, ActorCriticOptions, ActorCriticSymmetry }
 export { type ActorCriticRun, type ActorCriticTrainOptions, trainActorCritic } from './actor-critic/train.js';
 export { type AveragingMethod, averagingMethods } from './averaging-methods.js';
 export { type EfficiencyCurve, sampleMultipliers } from './data-efficiency.js';
-export type { DqnUpdate } from './dqn-agent.js';
 export { type ObservedEnvironment, observed } from './dqn-features.js';
-export type { DqnAgentOptions, DqnOptions, DqnSymmetry, ObservationBins } from './dqn-options.js';
+export type { DqnAgentOptions, DqnOptions } from './dqn-options.js';
 export { type DqnRun, type DqnTrainOptions, trainDqn } from './dqn-train.js';
 export {
   cyclicShifts,
@@ -33,10 +32,14 @@ export type { NetworkOptions, Optimizer } from './network.js';
 export { ReplayBuffer, type TransitionBatch } from './replay-buffer.js';
 export type { LinearSchedule } from './schedule.js';
 export { SignedPermutation } from './signed-permutation.js';
+export type { FindingEvent, FoundCandidate, FoundSymmetries } from './symmetry/findings.js';
+export type { FoundSymmetry } from './symmetry/found-options.js';
+export type { DqnSymmetry, ObservationBins } from './symmetry/options.js';
 export { type SymmetryLoss, symmetryLoss } from './symmetry-loss.js';
 export { type SymmetryPairs, symmetryPairs } from './symmetry-pairs.js';
 export type { Batch, InvarianceTask } from './task.js';
 export { invarianceTask, type TaskName, taskNames } from './tasks.js';
+export type { DqnUpdate } from './temporal-difference.js';
 export type { InvariantReport } from './train-invariant.js';
 export type { ActorCriticAgent, DqnAgent, Network };
 

@@ -1,17 +1,14 @@
 /** Batches of transitions carried around by a group: the images of every transition, and which entries are images of one another. */
-import { actionImages, move } from './dqn-network.js';
-import type { GroupElement } from './group-action.js';
+import type { OrbitElement } from './dqn-network.js';
 import type { TransitionBatch } from './replay-buffer.js';
 import type { SymmetryPairs } from './symmetry-pairs.js';
 
 export class OrbitBatch {
-  readonly #elements: readonly GroupElement[];
-  readonly #images: readonly Int32Array[];
+  readonly #elements: readonly OrbitElement[];
 
   /** All elements of the group, the identity first. */
-  constructor(elements: readonly GroupElement[]) {
+  constructor(elements: readonly OrbitElement[]) {
     this.#elements = elements;
-    this.#images = elements.map(actionImages);
   }
 
   /** Entry `n · |G| + k` is `(g x, g a, r, g x')` of transition `n`, `g` the k-th element. */
@@ -28,9 +25,9 @@ export class OrbitBatch {
     for (let n = 0; n < rows; ++n) {
       const original = Math.floor(n / size);
       const g = this.#elements[n % size]!;
-      move(g, batch.observations, original * features, observations, n * features);
-      move(g, batch.nextObservations, original * features, nextObservations, n * features);
-      actions[n] = this.#images[n % size]![batch.actions[original]!]!;
+      g.move(batch.observations, original * features, observations, n * features);
+      g.move(batch.nextObservations, original * features, nextObservations, n * features);
+      actions[n] = g.images[batch.actions[original]!]!;
       rewards[n] = batch.rewards[original]!;
       terminated[n] = batch.terminated[original]!;
     }

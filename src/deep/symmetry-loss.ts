@@ -51,3 +51,16 @@ export function symmetryLoss(values: ArrayLike<number>, pairs: SymmetryPairs): S
   for (let n = 0; n < gradient.length; ++n) gradient[n]! /= total;
   return { loss: loss / total, gradient };
 }
+
+/** Adds the gradient of `weight · L_sym` to that of a TD loss, where `values[n]` is that of action `actions[n]` in row `n`; gives `L_sym`. */
+export function addSymmetryLoss(
+  values: Float64Array,
+  pairs: SymmetryPairs,
+  weight: number,
+  { actions, gradients }: { readonly actions: Int32Array; readonly gradients: Float32Array },
+): number {
+  const { loss, gradient } = symmetryLoss(values, pairs);
+  const width = gradients.length / values.length;
+  for (let n = 0; n < gradient.length; ++n) gradients[n * width + actions[n]!]! += weight * gradient[n]!;
+  return loss;
+}

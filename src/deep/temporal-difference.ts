@@ -2,6 +2,16 @@
 import type { Reals } from '../engine/contracts/network.js';
 import type { TransitionBatch } from './replay-buffer.js';
 
+/** What one update did. */
+export interface DqnUpdate {
+  /** Mean Huber loss of the batch before the update. */
+  readonly loss: number;
+  /** `L_sym` of the batch before the update (0 without this use of a symmetry, and while λ is 0). */
+  readonly symmetryLoss: number;
+  /** How many pairs of transitions of the batch were coupled. */
+  readonly coupled: number;
+}
+
 /**
  * `y_n = r_n + γ (1 − terminated_n) next[n, a*]`, `a*` the best action of `chooser[n, ·]`: that of the network that gives the values, or
  * of another one (van Hasselt, Guez & Silver 2016).

@@ -1,6 +1,7 @@
 /** What `detect` says of recorded episodes that are observed as real numbers. */
 import type { RealSummary } from '../adapters/real-batch.js';
 import type { ContinuousCandidateReport, ContinuousDetection, PartReport } from '../continuous/index.js';
+import { reasonWords } from '../continuous/reasons.js';
 import type { Block, Document } from '../experiments/document.js';
 import { compact, whole } from '../experiments/numbers.js';
 import { chapter, list, listed, paragraph } from '../experiments/words.js';
@@ -126,25 +127,25 @@ export function realAnswer(report: RealDetectionReport): Document {
     ),
     ...section(
       'Accepted for the dynamics alone',
-      inDynamics.map((one) => `${one.words} (${otherwise(one)})`),
+      inDynamics.map((one) => `${one.words} (${reasonWords(one, compact)})`),
     ),
     ...section(
       'Refuted',
       kinds('refuted')
         .filter((one) => !inDynamics.includes(one))
-        .map((one) => `${one.words} (${otherwise(one)})`),
+        .map((one) => `${one.words} (${reasonWords(one, compact)})`),
     ),
     ...section(
       'Open',
       kinds('open')
         .filter((one) => !inDynamics.includes(one))
-        .map((one) => `${one.words} (${otherwise(one)})`),
+        .map((one) => `${one.words} (${reasonWords(one, compact)})`),
     ),
     ...section(
       'Not covered by the data',
       kinds('not covered')
         .filter((one) => !inDynamics.includes(one))
-        .map((one) => `${one.words} (${otherwise(one)})`),
+        .map((one) => `${one.words} (${reasonWords(one, compact)})`),
     ),
     ...section(
       'Continuous symmetries of the dynamics',
@@ -195,21 +196,4 @@ function lead(
   if (inDynamics.length > 0)
     return `Nothing is accepted for the whole problem; its dynamics have the symmetries of ${dynamicsGroup}: ${inDynamics[0]!.words}.`;
   return 'No symmetry is accepted.';
-}
-
-/** Why a candidate is not accepted as a whole: the parts that are not. */
-function otherwise({ dynamics, reward, termination, coverage }: RealCandidate): string {
-  const parts = { 'the dynamics': dynamics, 'the reward': reward, 'the end': termination };
-  return Object.entries(parts)
-    .filter(([, { state }]) => state !== 'accepted' && state !== 'constant')
-    .map(([name, { state, evidence }]) => {
-      if (state === 'refuted')
-        return `${name} ${name === 'the dynamics' ? 'speak' : 'speaks'} against it, ${compact(evidence)} nats`;
-      if (state === 'not covered') {
-        const share = name === 'the dynamics' ? coverage.law : coverage.places;
-        return `${name}: ${Math.round(100 * share)} % of where it leads is covered`;
-      }
-      return `${name}: open, ${compact(evidence)} nats`;
-    })
-    .join('; ');
 }

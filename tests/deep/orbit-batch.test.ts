@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { orbitElement } from '../../src/deep/dqn-network.js';
 import { GroupAction } from '../../src/deep/group-action.js';
 import { observationSymmetry } from '../../src/deep/mirror.js';
 import { OrbitBatch } from '../../src/deep/orbit-batch.js';
@@ -17,7 +18,7 @@ describe('OrbitBatch', () => {
   it('holds every transition with its images, side by side', () => {
     // A reflection of the first feature that swaps actions 0 and 1.
     const { elements } = new GroupAction([observationSymmetry({ signs: [-1, 1], actions: [1, 0, 2] })]);
-    const orbits = new OrbitBatch(elements);
+    const orbits = new OrbitBatch(elements.map(orbitElement));
     const images = orbits.imagesOf(batch);
     expect(Array.from(images.observations)).toEqual([1, 2, -1, 2, 3, 4, -3, 4]);
     expect(Array.from(images.nextObservations)).toEqual([7, 8, -7, 8, 9, 10, -9, 10]);
@@ -35,7 +36,7 @@ describe('OrbitBatch', () => {
   it('couples each image with its original where there are more than two', () => {
     // Turning the plane by a quarter: four elements.
     const { elements } = new GroupAction([observationSymmetry({ order: [1, 0], signs: [1, -1], actions: [0] })]);
-    const { first, second } = new OrbitBatch(elements).pairs(8);
+    const { first, second } = new OrbitBatch(elements.map(orbitElement)).pairs(8);
     expect([[...first], [...second]]).toEqual([
       [0, 0, 0, 4, 4, 4],
       [1, 2, 3, 5, 6, 7],
@@ -44,7 +45,7 @@ describe('OrbitBatch', () => {
 
   it('is the batch itself without a group', () => {
     const { elements } = new GroupAction([observationSymmetry({ signs: [1, 1], actions: [0, 1, 2] })]);
-    expect(new OrbitBatch(elements).imagesOf(batch)).toBe(batch);
-    expect(new OrbitBatch(elements).pairs(2).weights).toHaveLength(0);
+    expect(new OrbitBatch(elements.map(orbitElement)).imagesOf(batch)).toBe(batch);
+    expect(new OrbitBatch(elements.map(orbitElement)).pairs(2).weights).toHaveLength(0);
   });
 });
