@@ -12,6 +12,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { loadBackend } from '../dist/engine/load.js';
+import * as continuous from './continuous.mjs';
 import * as counting from './counting.mjs';
 import * as growth from './growth.mjs';
 import { measure } from './harness.mjs';
@@ -47,7 +48,7 @@ const context = {
   quick: flags.quick,
   backends: { wasm: await loadBackend('wasm'), reference: await loadBackend('reference') },
 };
-const cases = [counting, similarity, similarRows, learning, model, network, house]
+const cases = [counting, similarity, similarRows, learning, model, network, continuous, house]
   .flatMap((suite) => suite.cases)
   .filter(({ name, targets = [] }) =>
     [name, ...targets.map(({ work }) => work)].some((text) => flags.only === undefined || text.includes(flags.only)),
