@@ -43,23 +43,7 @@ const system: RealControlSystem = {
   actionSpace: { names: ['torque 1', 'torque 2'], low: [-1, -1], high: [1, 1] },
   start: (random) =>
     Float64Array.of(between(random, -PI, PI), between(random, -PI, PI), between(random, -1, 1), between(random, -1, 1)),
-  next: rungeKutta(([, angle, spin1, spin2], [torque1, torque2]) => {
-    // Rods of mass 1 and length 1, moment of inertia 1/12 about their middle.
-    const bend = 0.5 * cos(angle!);
-    const m11 = 5 / 3 + 2 * bend;
-    const m12 = 1 / 3 + bend;
-    const m22 = 1 / 3;
-    const pull = 0.5 * sin(angle!);
-    const right1 = torque1! - FRICTION * spin1! + pull * spin2! * (2 * spin1! + spin2!);
-    const right2 = torque2! - FRICTION * spin2! - pull * spin1! * spin1!;
-    const determinant = m11 * m22 - m12 * m12;
-    return Float64Array.of(
-      spin1!,
-      spin2!,
-      (m22 * right1 - m12 * right2) / determinant,
-      (m11 * right2 - m12 * right1) / determinant,
-    );
-  }, 0.1),
+  next: rungeKutta(reacherSlopes, 0.1),
   reward: ([angle1, angle2], [torque1, torque2]) => {
     const x = cos(angle1!) + cos(angle1! + angle2!) - 1;
     const y = sin(angle1!) + sin(angle1! + angle2!);
@@ -68,6 +52,25 @@ const system: RealControlSystem = {
   observe: ([angle1, angle2, spin1, spin2]) =>
     Float64Array.of(cos(angle1!), sin(angle1!), cos(angle2!), sin(angle2!), spin1!, spin2!),
 };
+
+/** The derivatives of angles and angular velocities under constant torques. */
+export function reacherSlopes([, angle, spin1, spin2]: Float64Array, [torque1, torque2]: Float64Array): Float64Array {
+  // Rods of mass 1 and length 1, moment of inertia 1/12 about their middle.
+  const bend = 0.5 * cos(angle!);
+  const m11 = 5 / 3 + 2 * bend;
+  const m12 = 1 / 3 + bend;
+  const m22 = 1 / 3;
+  const pull = 0.5 * sin(angle!);
+  const right1 = torque1! - FRICTION * spin1! + pull * spin2! * (2 * spin1! + spin2!);
+  const right2 = torque2! - FRICTION * spin2! - pull * spin1! * spin1!;
+  const determinant = m11 * m22 - m12 * m12;
+  return Float64Array.of(
+    spin1!,
+    spin2!,
+    (m22 * right1 - m12 * right2) / determinant,
+    (m11 * right2 - m12 * right1) / determinant,
+  );
+}
 
 export function reacher(options?: RealControlOptions): RealControlEnvironment {
   return new RealControlEnvironment(system, options);

@@ -1,6 +1,7 @@
 /** Statistics of random Fourier features: both backends give the same bits, and sums are sums. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { sumOf } from '../../src/continuous/law-statistics.js';
 import type { FourierMap } from '../../src/engine/contracts/gram.js';
 import { loadBackend } from '../../src/engine/load.js';
 import { Random } from '../../src/engine/random.js';
@@ -81,6 +82,52 @@ describe('Gram matrices of random Fourier features', () => {
       expect(value).toBeCloseTo(a.gram[k]! + b.gram[k]!, 9);
     });
     expect(all.squares[0]).toBeCloseTo(a.squares[0]! + b.squares[0]!, 9);
+  });
+
+  it('of any split, merged, are those of all; in parts of whole blocks they have the same bits', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 1, max: 90 }), { minLength: 1, maxLength: 5 }),
+        fc.integer({ min: 1, max: 4 }),
+        fc.integer({ min: 1, max: 9 }),
+        fc.integer({ min: 0, max: 1000 }),
+        (parts, inputs, cosines, seed) => {
+          const rows = parts.reduce((sum, part) => sum + part, 0);
+          const { map, z, y } = randomCase(inputs, cosines, 2, rows, seed);
+          const sumsOf = (from: number, to: number) => {
+            using gram = wasm.gram(map, 2);
+            gram.add(z.subarray(from * inputs, to * inputs), y.subarray(from * 2, to * 2), to - from);
+            return gram.sums();
+          };
+          const whole = sumsOf(0, rows);
+          let end = 0;
+          const merged = parts.map((part) => sumsOf(end, (end += part))).reduce(sumOf);
+          expect(merged.count).toBe(rows);
+          for (const key of ['gram', 'cross', 'squares'] as const) {
+            merged[key].forEach((value, k) => {
+              expect(Math.abs(value - whole[key][k]!)).toBeLessThanOrEqual(1e-12 * (rows + Math.abs(value)));
+            });
+          }
+          using streamed = wasm.gram(map, 2);
+          for (let from = 0; from < rows; from += 64) {
+            const to = Math.min(from + 64, rows);
+            streamed.add(z.subarray(from * inputs, to * inputs), y.subarray(from * 2, to * 2), to - from);
+          }
+          expect(streamed.sums()).toEqual(whole);
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  it('take no more memory for more rows', () => {
+    const { map, z, y } = randomCase(6, 50, 6, 1000, 2);
+    using gram = wasm.gram(map, 6);
+    gram.add(z, y, 1000);
+    const before = wasm.bytesInUse();
+    for (let k = 0; k < 50; ++k) gram.add(z, y, 1000);
+    expect(wasm.bytesInUse()).toBe(before);
+    expect(gram.sums().count).toBe(51_000);
   });
 
   it('take a cosine that is right to 1e-15', () => {

@@ -1,6 +1,8 @@
 /** The planar worlds against an independent integrator: steps by SciPy's solve_ivp, made by tests/fixtures/planar_worlds.py. */
 import { describe, expect, it } from 'vitest';
 import { planarPointMass, planarQuadrotor, reacher } from '../../src/continuous/index.js';
+import { reacherSlopes } from '../../src/environments/reacher.js';
+import { rungeKutta } from '../../src/environments/real-control.js';
 import steps from '../fixtures/planar_worlds.json' with { type: 'json' };
 
 /** One step of fourth order is off by about the fifth power of its length in the world's own time. */
@@ -30,4 +32,23 @@ describe.each(Object.entries(worlds))('%s', (name, make) => {
     expect(states[0]).toEqual(states[1]);
     expect(states[0]).not.toEqual(states[2]);
   });
+});
+
+it("the reacher's law is the one integrated elsewhere: halving the step takes off fifteen sixteenths of the difference", () => {
+  const difference = (parts: number) =>
+    Math.max(
+      ...steps.reacher.map(({ state, action, next }) => {
+        const advance = rungeKutta(reacherSlopes, 0.1 / parts);
+        let at = Float64Array.from(state);
+        for (let k = 0; k < parts; ++k) at = Float64Array.from(advance(at, Float64Array.from(action)));
+        return Math.max(...at.map((value, k) => Math.abs(value - next[k]!)));
+      }),
+    );
+  const differences = [1, 2, 4, 8, 16, 32, 64].map(difference);
+  // Fourth order: 2^4 a halving.
+  differences.slice(2).forEach((value, k) => {
+    expect(differences[k + 1]! / value).toBeGreaterThan(12);
+    expect(differences[k + 1]! / value).toBeLessThan(24);
+  });
+  expect(differences.at(-1)).toBeLessThan(1e-9);
 });
