@@ -5,10 +5,10 @@
 import { release } from '../../memory';
 import { GEOMETRIC, Join, NONE, PRODUCT, accumulate, f64At, forEach, rawRoom, room, setU32, u32At } from './state';
 
-/** Compressed rows as they were given: `list` names the rows that take part, values are i32 counts or f64 weights. */
+/** Sparse rows as they were given: where each starts and ends among the entries, whose values are i32 counts or f64 weights. */
 export class Given {
-  static list: usize = 0;
   static starts: usize = 0;
+  static ends: usize = 0;
   static columns: usize = 0;
   static counts: usize = 0;
   static weights: usize = 0;
@@ -25,9 +25,9 @@ const EXACT: f64 = 67108864;
   return Given.weights != 0 ? f64At(Given.weights, e) : <f64>load<i32>(Given.counts + (<usize>e << 2));
 }
 // @ts-ignore: decorator
-@inline export function givenStart(i: u32): u32 { return u32At(Given.starts, u32At(Given.list, i)); }
+@inline export function givenStart(i: u32): u32 { return u32At(Given.starts, i); }
 // @ts-ignore: decorator
-@inline export function givenEnd(i: u32): u32 { return u32At(Given.starts, u32At(Given.list, i) + 1); }
+@inline export function givenEnd(i: u32): u32 { return u32At(Given.ends, i); }
 // @ts-ignore: decorator
 @inline export function totalOf(i: u32, l: u32): f64 { return f64At(Given.totals, i * Join.lengths + l); }
 

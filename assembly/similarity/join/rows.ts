@@ -1,31 +1,30 @@
 /** Making the representatives of a join from rows of counts. */
 import { release } from '../../memory';
+import { fillEntries } from './entries';
 import { Given, givenEnd, givenStart, givenValue, groupRows, listMembers, totalOf } from './groups';
 import { closeMeasure, openMeasure } from './measure';
-import { log2Of } from './log2';
 import { chooseOrder } from './order';
 import { sortByKey } from './radix';
 import {
-  COSINE, JENSEN_SHANNON, Join, PLAIN, f64At, forEach, rawRoom, room, setF64, setU32, setU64, u32At, u64At,
+  COSINE, Join, PLAIN, f64At, forEach, room, setF64, setU32, setU64, u32At, u64At,
 } from './state';
 
 /** What the functions called for each row share. */
 class Making {
   static firsts: usize = 0;
-  static rankOf: usize = 0;
   static keys: usize = 0;
   static items: usize = 0;
   static shift: u64 = 0;
 }
 
 /**
- * Opens the join of `given` rows, `list` (u32) naming them in compressed rows of i32 `counts` or, where that is not 0, f64 `weights`,
+ * Opens the join of `given` rows: entries `starts[i] .. ends[i] - 1` (u32) of i32 `counts` or, where that is not 0, f64 `weights`,
  * `lengthOf` (u32) being the place of each column's length among `lengths` (at most 64). Every row must have entries, and totals
  * above 0 where it has weights. Gives the number of representatives. The arrays may be released afterwards. `kind`: 0
  * intersection, 1 its product, 2 coincidence, 3 cosine, 4 Jensen-Shannon. `threshold` is what order suits.
  */
 export function joinOpen(
-  kind: i32, threshold: f64, given: u32, list: usize, columns: u32, lengths: u32, rowStarts: usize, columnIndices: usize,
+  kind: i32, threshold: f64, given: u32, starts: usize, ends: usize, columns: u32, lengths: u32, columnIndices: usize,
   counts: usize, weights: usize, lengthOf: usize,
 ): u32 {
   Join.kind = kind;
@@ -33,8 +32,8 @@ export function joinOpen(
   Join.given = given;
   Join.columns = columns;
   Join.lengths = lengths;
-  Given.list = list;
-  Given.starts = rowStarts;
+  Given.starts = starts;
+  Given.ends = ends;
   Given.columns = columnIndices;
   Given.counts = counts;
   Given.weights = weights;
@@ -123,7 +122,7 @@ function setKey(g: u32): void {
 export function buildRows(firsts: usize, rows: u32, rankOf: usize): void {
   Join.rows = rows;
   sizeRows(firsts);
-  fillRows(firsts, rankOf);
+  fillEntries(firsts, rankOf);
 }
 
 /** Forgets what `buildRows` made. */
@@ -184,57 +183,6 @@ function sumOfSquares(i: u32): f64 {
   }
   release(squares);
   return sum;
-}
-
-/** Entries of the representatives, by ascending rank. */
-function fillRows(firsts: usize, rankOf: usize): void {
-  const entries = u32At(Join.starts, Join.rows);
-  Join.ranks = rawRoom(entries, 4);
-  Join.values = rawRoom(entries, 8);
-  Join.entropies = rawRoom(Join.kind == JENSEN_SHANNON ? entries : 0, 8);
-  Join.lengthOfRank = room(Join.columns, 4);
-  for (let c: u32 = 0; c < Join.columns; ++c) setU32(Join.lengthOfRank, u32At(rankOf, c), u32At(Given.lengthOf, c));
-  const keys = room(Join.longest, 8);
-  const items = room(Join.longest, 4);
-  Making.firsts = firsts;
-  Making.rankOf = rankOf;
-  Making.keys = keys;
-  Making.items = items;
-  forEach(Join.rows, fillRow);
-  release(items);
-  release(keys);
-}
-
-function fillRow(r: u32): void {
-  const i = u32At(Making.firsts, r);
-  const keys = Making.keys;
-  const items = Making.items;
-  const n = sortedEntries(i, Making.rankOf, keys, items);
-  const start = u32At(Join.starts, r);
-  for (let k: u32 = 0; k < n; ++k) {
-    const rank = <u32>u64At(keys, k);
-    const value = givenValue(u32At(items, k));
-    setU32(Join.ranks, start + k, rank);
-    if (Join.kind == JENSEN_SHANNON) {
-      const p = value / totalOf(i, u32At(Join.lengthOfRank, rank));
-      setF64(Join.values, start + k, p);
-      setF64(Join.entropies, start + k, p * log2Of(p));
-    } else {
-      setF64(Join.values, start + k, value);
-    }
-  }
-}
-
-/** Entries of given row `i` with the ranks of their columns, ascending; gives their number. */
-function sortedEntries(i: u32, rankOf: usize, keys: usize, items: usize): u32 {
-  const start = givenStart(i);
-  const n = givenEnd(i) - start;
-  for (let k: u32 = 0; k < n; ++k) {
-    setU64(keys, k, u32At(rankOf, u32At(Given.columns, start + k)));
-    setU32(items, k, start + k);
-  }
-  sortByKey(keys, items, n);
-  return n;
 }
 
 /** The representative of each given row; given rows by representative, and where each one's start. */

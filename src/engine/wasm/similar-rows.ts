@@ -35,32 +35,28 @@ interface Join {
   readonly representatives: number;
 }
 
+/** The rows that take part, and where the entries of each start and end. */
+interface Visited {
+  readonly list: Int32Array;
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+}
+
 /** Opens a join of the active rows, and closes it whatever happens. */
 function withJoin<T>(core: Core, rows: CountRows, options: SimilarRowsOptions, use: (join: Join) => T): T {
-  const list = activeList(rows, options.active);
+  const { list, starts, ends } = visitedRows(rows, options.active);
   const { count, lengthOf } = lengthPlaces(rows);
   const kind =
     options.measure === 'jensen-shannon'
       ? 4
       : KINDS[`${options.measure} ${options.normalization}` as keyof typeof KINDS];
   const kernels = core.exports;
-  const arrays = [list, rows.rowStarts, rows.columnIndices, rows.counts, rows.weights ?? null, lengthOf];
+  const arrays = [starts, ends, rows.columnIndices, rows.counts, rows.weights ?? null, lengthOf];
   const { threshold } = options;
-  const representatives = core.with(arrays, (l, starts, columns, counts, weights, of) => {
+  const size = list.length;
+  const representatives = core.with(arrays, (from, to, columns, counts, weights, of) => {
     const open = () =>
-      kernels.joinOpen(
-        kind,
-        threshold,
-        list.length,
-        l!,
-        rows.columns,
-        count,
-        starts!,
-        columns!,
-        counts!,
-        weights!,
-        of!,
-      );
+      kernels.joinOpen(kind, threshold, size, from!, to!, rows.columns, count, columns!, counts!, weights!, of!);
     return inMemory(core, open) >>> 0;
   });
   try {
@@ -70,11 +66,32 @@ function withJoin<T>(core: Core, rows: CountRows, options: SimilarRowsOptions, u
   }
 }
 
-function activeList({ rows, rowStarts }: CountRows, active: Uint8Array): Int32Array {
-  const list = new Int32Array(rows);
+/** The active rows that have entries. Rows without any are leapt over: what was never visited costs nothing. */
+function visitedRows({ rows, rowStarts }: CountRows, active: Uint8Array): Visited {
+  const most = Math.min(rows, rowStarts[rows]!);
+  const [list, starts, ends] = [new Int32Array(most), new Int32Array(most), new Int32Array(most)];
   let size = 0;
-  for (let i = 0; i < rows; ++i) if (active[i] !== 0 && rowStarts[i + 1]! > rowStarts[i]!) list[size++] = i;
-  return list.slice(0, size);
+  for (let i = 0; i < rows; ++i) {
+    const start = rowStarts[i]!;
+    if (rowStarts[i + 1] === start) i = lastWith(start, rowStarts, i + 1);
+    if (i === rows) break;
+    if (active[i] === 0) continue;
+    list[size] = i;
+    starts[size] = start;
+    ends[size++] = rowStarts[i + 1]!;
+  }
+  return { list: list.subarray(0, size), starts: starts.subarray(0, size), ends: ends.subarray(0, size) };
+}
+
+/** The last place from `from` on at which an ascending list still has `value`, as it has at `from`: by doubled steps, then halved ones. */
+function lastWith(value: number, list: Int32Array, from: number): number {
+  let step = 1;
+  while (from + step < list.length && list[from + step] === value) {
+    from += step;
+    step *= 2;
+  }
+  for (; step >= 1; step /= 2) if (from + step < list.length && list[from + step] === value) from += step;
+  return from;
 }
 
 /** The place of each column's length among the distinct ones, ascending. */
@@ -91,9 +108,8 @@ function components(core: Core, rows: CountRows, { list }: Join): Int32Array {
   const labels = new Int32Array(rows.rows).fill(-1);
   core.with([list.length * 4], (at) => {
     core.exports.joinComponents(at!);
-    core.int32(at!, list.length).forEach((label, k) => {
-      labels[list[k]!] = list[label]!;
-    });
+    const found = core.int32(at!, list.length);
+    for (let k = 0; k < found.length; ++k) labels[list[k]!] = list[found[k]!]!;
   });
   return labels;
 }
