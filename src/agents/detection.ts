@@ -8,15 +8,16 @@
  */
 import { checkChoice, checkInteger, checkNumber, expected, InputError } from '../input-error.js';
 import { DisjointSets } from '../similarity/disjoint-sets.js';
-import { Partition } from '../similarity/partition.js';
+import type { Partition } from '../similarity/partition.js';
 import { candidateTransformations } from '../symmetry/candidates.js';
 import { type GrownMap, growTransformations, MOST_GROWN_ACTIONS } from '../symmetry/grow.js';
-import { LearnedModel } from '../symmetry/learned-model.js';
-import { OutcomeCounts } from '../symmetry/outcome-counts.js';
+import type { OutcomeCounts } from '../symmetry/outcome-counts.js';
 import type { Transformation } from '../symmetry/transformation.js';
 import { TransformationTest } from '../symmetry/transformation-test.js';
 import type { World } from './agent.js';
+import { refinedClasses } from './refined-classes.js';
 import { type PartialMap, SymmetryClasses } from './symmetry-classes.js';
+import { TriedClasses } from './tried-classes.js';
 import type { Belief } from './verification.js';
 
 /**
@@ -70,6 +71,11 @@ export class SymmetryDetection {
   /** The version that the classes are of. */
   #updated = 0;
   #classes: SymmetryClasses;
+  /** The classes without a map, those of the maps last looked at, and what has been tried of them. */
+  readonly #alone: SymmetryClasses;
+  #last: { readonly maps: readonly PartialMap[]; readonly classes: SymmetryClasses } | null = null;
+  #tried: TriedClasses | null = null;
+  #partition: Partition | null = null;
   #belief: Belief = { maps: [], certain: true };
 
   /** @throws InputError on candidates of another size, and where the world suggests none. */
@@ -88,7 +94,8 @@ export class SymmetryDetection {
     });
     this.#grow = candidates === 'grow' && actions <= MOST_GROWN_ACTIONS;
     this.#refine = refine;
-    this.#classes = new SymmetryClasses(states, actions, []);
+    this.#alone = new SymmetryClasses(states, actions, []);
+    this.#classes = this.#alone;
   }
 
   get counts(): OutcomeCounts {
@@ -114,6 +121,7 @@ export class SymmetryDetection {
     const known = this.counts.visits[state * this.counts.actions + action]! > 0;
     const { version } = this.#test;
     this.#test.observe(state, action, reward, nextState, terminated);
+    this.#tried?.follow(state, action, nextState);
     if (version !== this.#test.version) ++this.#version;
     else if (!known && this.deterministic && (this.#grow || this.#refine || this.#endless)) ++this.#version;
   }
@@ -127,14 +135,13 @@ export class SymmetryDetection {
   update(): SymmetryClasses {
     if (this.#version === this.#updated) return this.#classes;
     this.#updated = this.#version;
-    const { states, actions } = this.counts;
     let maps = this.#maps();
-    let classes = new SymmetryClasses(states, actions, maps);
+    let classes = this.#classesOf(maps);
     if (this.#endless && !classes.trivial && this.#explored(classes)) {
       maps = [];
-      classes = new SymmetryClasses(states, actions, maps);
+      classes = this.#alone;
     }
-    const same = classes.equals(this.#classes);
+    const same = classes === this.#classes || classes.equals(this.#classes);
     if (!same) this.#classes = classes;
     if (!same || this.#belief.certain !== this.deterministic) this.#belief = { maps, certain: this.deterministic };
     return this.#classes;
@@ -178,23 +185,42 @@ export class SymmetryDetection {
     return this.counts.terminals.length === 0;
   }
 
-  /** Whether of every class of pairs, in states seen, one pair has been tried. */
-  #explored({ pairs: { labels, count } }: SymmetryClasses): boolean {
-    const { visits, live, actions } = this.counts;
-    const tried = new Uint8Array(count);
-    visits.forEach((n, pair) => {
-      if (n > 0) tried[labels[pair]!] = 1;
-    });
-    return labels.every((label, pair) => live[Math.floor(pair / actions)] === 0 || tried[label] === 1);
+  /** The classes under `maps`, made anew only where these are others than last time: that takes a pass over all pairs. */
+  #classesOf(maps: readonly PartialMap[]): SymmetryClasses {
+    if (maps.length === 0) return this.#alone;
+    const last = this.#last;
+    if (last !== null && last.maps.length === maps.length && last.maps.every((map, k) => map === maps[k])) {
+      return last.classes;
+    }
+    const classes = new SymmetryClasses(this.counts.states, this.counts.actions, maps);
+    this.#last = { maps, classes };
+    return classes;
   }
 
-  /** The blocks of pairs that follow from the classes and, where asked, from refinement; null while every pair is alone. */
+  /** Whether of every class of pairs, in states seen, one pair has been tried. */
+  #explored(classes: SymmetryClasses): boolean {
+    if (this.#tried?.classes !== classes) this.#tried = new TriedClasses(classes, this.counts);
+    return this.#tried.complete;
+  }
+
+  /**
+   * The blocks of pairs that follow from the classes and, where asked, from refinement; null while every pair is alone. The same
+   * object as long as they have not changed.
+   */
   partition(): Partition | null {
     const classes = this.update();
     const partition =
-      this.#refine && this.deterministic && !this.counts.rewardsVary ? refined(classes, this.counts) : classes.pairs;
-    const alone = partition.labels.filter((label) => label < 0).length;
-    return partition.count + alone === partition.size ? null : partition;
+      this.#refine && this.deterministic && !this.counts.rewardsVary
+        ? refinedClasses(classes, this.counts)
+        : classes.pairs;
+    const { labels, count, size } = partition;
+    let alone = 0;
+    for (let pair = 0; pair < size; ++pair) if (labels[pair]! < 0) ++alone;
+    const before = this.#partition;
+    if (count + alone === size) this.#partition = null;
+    else if (before === null || count !== before.count || labels.some((label, pair) => label !== before.labels[pair]))
+      this.#partition = partition;
+    return this.#partition;
   }
 }
 
@@ -243,27 +269,4 @@ function partial({ states, actionMap }: GrownMap, actions: number): PartialMap {
       return image === -1 ? -1 : image * actions + actionMap[pair % actions]!;
     }),
   };
-}
-
-/** Refinement of the problem whose states are the classes: what is known of a pair is known of its whole class. */
-function refined(classes: SymmetryClasses, counts: OutcomeCounts): Partition {
-  const { actions } = counts;
-  const law = new Int32Array(classes.pairs.count).fill(-1);
-  counts.visits.forEach((visits, pair) => {
-    if (visits > 0 && law[classes.pairs.labels[pair]!] === -1) law[classes.pairs.labels[pair]!] = pair;
-  });
-  const known = new OutcomeCounts(classes.states.count, actions);
-  const place = new Int32Array(classes.pairs.count).fill(-1);
-  classes.firstStates.forEach((state, number) => {
-    for (let action = 0; action < actions; ++action) {
-      const label = classes.pairs.labels[state * actions + action]!;
-      place[label] = number * actions + action;
-      if (law[label] === -1) continue;
-      const [outcome] = counts.counts[law[label]!]!.keys();
-      const { reward, nextState, terminated } = counts.outcomes[outcome!]!;
-      known.observe(number, action, reward, terminated ? number : classes.states.labels[nextState]!, terminated);
-    }
-  });
-  const { labels } = new LearnedModel(known).refine();
-  return Partition.from(classes.pairs.labels.map((label) => labels[place[label]!]!));
 }

@@ -72,7 +72,6 @@ export class OnlineAgent implements CountedAgent {
   #verifying = false;
   #version = 0;
   #rebuiltAt = 0;
-  #labels = '';
   #partition: Partition | null = null;
 
   /** @throws InputError when an option is unknown or out of range, and on a policy gradient (the log cannot be replayed). */
@@ -284,9 +283,7 @@ export class OnlineAgent implements CountedAgent {
     if (detection.version === this.#version || this.#log.length < this.#rebuiltAt * (1 + GROWTH)) return false;
     this.#version = detection.version;
     const partition = detection.partition();
-    const labels = partition?.labels.join() ?? '';
-    if (labels === this.#labels) return false;
-    this.#labels = labels;
+    if (partition === this.#partition) return false;
     this.#partition = partition;
     this.#rebuiltAt = this.#log.length;
     learner.couple(couplingOf(this.#settings, 'none', undefined, {})); // or the old blocks would be averaged

@@ -19,7 +19,10 @@ export class OptimisticPlan {
   readonly #discount: number;
   readonly #visits: Int32Array;
   readonly #waiting: Uint8Array;
-  #queue: number[] = [];
+  /** Pairs that wait, in turn: each waits once, so that the ring never overflows. */
+  readonly #queue: Int32Array;
+  #head = 0;
+  #length = 0;
   #weight = 0;
   #most = Number.NaN;
 
@@ -31,6 +34,7 @@ export class OptimisticPlan {
     this.#discount = discount;
     this.#q = new Float64Array(visits.length);
     this.#waiting = new Uint8Array(visits.length);
+    this.#queue = new Int32Array(visits.length);
     this.values = new Float64Array(visits.length / actions);
   }
 
@@ -40,25 +44,26 @@ export class OptimisticPlan {
     if (weight === this.#weight && !anew) return;
     this.#weight = weight;
     this.#most = most;
-    this.#visits.forEach((visits, pair) => {
-      if (anew || visits === 0) this.push(pair);
-    });
+    const visits = this.#visits;
+    for (let pair = 0; pair < visits.length; ++pair) if (anew || visits[pair] === 0) this.push(pair);
   }
 
   /** A pair of which more is known, or that was tried. */
   push(pair: number): void {
     if (this.#waiting[pair] === 1) return;
     this.#waiting[pair] = 1;
-    this.#queue.push(pair);
+    const end = this.#head + this.#length++;
+    this.#queue[end < this.#queue.length ? end : end - this.#queue.length] = pair;
   }
 
   /** Backs up what has changed, and what that changes, with at most so many backups. */
   sweep(atMost: number): void {
-    const queue = this.#queue;
     const smallest = SMALLEST * Math.max(1e-300, Math.abs(this.#most));
-    let head = 0;
-    for (; head < queue.length && head < atMost; ++head) {
-      const pair = queue[head]!;
+    let made = 0;
+    for (; this.#length > 0 && made < atMost; ++made) {
+      const pair = this.#queue[this.#head]!;
+      this.#head = this.#head + 1 < this.#queue.length ? this.#head + 1 : 0;
+      --this.#length;
       this.#waiting[pair] = 0;
       const target = this.#target(pair);
       if (Math.abs(target - this.#q[pair]!) < smallest) continue;
@@ -70,8 +75,7 @@ export class OptimisticPlan {
       this.values[state] = best;
       for (const predecessor of this.model.predecessors[state]!) this.push(predecessor);
     }
-    this.updates += head;
-    this.#queue = queue.slice(head);
+    this.updates += made;
   }
 
   /** The best action of a state, the lowest of those that are equal but for rounding. */
