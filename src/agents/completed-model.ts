@@ -16,8 +16,10 @@ export class CompletedModel {
   /** Multiplications with additions made so far. */
   multiplyAdds = 0;
   readonly #rewards: Float64Array;
-  readonly #next: readonly number[][];
-  readonly #counts: readonly number[][];
+  /** Where a pair led first, END where nowhere yet, and how often; and where else. */
+  readonly #next: Int32Array;
+  readonly #counts: Float64Array;
+  readonly #others = new Map<number, { readonly next: number[]; readonly counts: number[] }>();
   readonly #experience: OutcomeCounts;
   readonly #certain: boolean;
   /** The maps and their inverses. */
@@ -29,8 +31,8 @@ export class CompletedModel {
     this.known = new Float64Array(pairs);
     this.predecessors = Array.from({ length: experience.states }, () => []);
     this.#rewards = new Float64Array(pairs);
-    this.#next = Array.from({ length: pairs }, () => []);
-    this.#counts = Array.from({ length: pairs }, () => []);
+    this.#next = new Int32Array(pairs).fill(END);
+    this.#counts = new Float64Array(pairs);
     this.#experience = experience;
     this.#certain = certain;
     this.#maps = [...maps, ...maps.map(inverse)];
@@ -71,18 +73,26 @@ export class CompletedModel {
   /** `Σ p (r + γ v(s'))` of a pair of which something is known. */
   target(pair: number, discount: number, values: Float64Array): number {
     const next = this.#next[pair]!;
-    const counts = this.#counts[pair]!;
     let future = 0;
-    for (let k = 0; k < next.length; ++k) future += counts[k]! * values[next[k]!]!;
-    this.multiplyAdds += next.length + 1;
+    let terms = 1;
+    if (next !== END) {
+      future = this.#counts[pair]! * values[next]!;
+      terms = 2;
+      const others = this.#others.size === 0 ? undefined : this.#others.get(pair);
+      if (others !== undefined) {
+        terms += others.next.length;
+        for (let k = 0; k < others.next.length; ++k) future += others.counts[k]! * values[others.next[k]!]!;
+      }
+    }
+    this.multiplyAdds += terms;
     return (this.#rewards[pair]! + discount * future) / this.known[pair]!;
   }
 
   #set(pair: number, reward: number, next: number): void {
     this.known[pair] = 1;
     this.#rewards[pair] = reward;
-    this.#next[pair]!.length = 0;
-    this.#counts[pair]!.length = 0;
+    this.#next[pair] = END;
+    this.#others.delete(pair);
     if (next !== END) this.#lead(pair, next, 1);
   }
 
@@ -90,15 +100,26 @@ export class CompletedModel {
     this.known[pair]! += count;
     this.#rewards[pair]! += count * reward;
     if (next === END) return;
-    const place = this.#next[pair]!.indexOf(next);
-    if (place >= 0) this.#counts[pair]![place]! += count;
+    const others = this.#others.get(pair);
+    const place = others === undefined ? -1 : others.next.indexOf(next);
+    if (this.#next[pair] === next) this.#counts[pair]! += count;
+    else if (place >= 0) others!.counts[place]! += count;
     else this.#lead(pair, next, count);
   }
 
   #lead(pair: number, next: number, count: number): void {
-    this.#next[pair]!.push(next);
-    this.#counts[pair]!.push(count);
     this.predecessors[next]!.push(pair);
+    if (this.#next[pair] === END) {
+      this.#next[pair] = next;
+      this.#counts[pair] = count;
+      return;
+    }
+    const others = this.#others.get(pair);
+    if (others === undefined) this.#others.set(pair, { next: [next], counts: [count] });
+    else {
+      others.next.push(next);
+      others.counts.push(count);
+    }
   }
 }
 

@@ -15,7 +15,7 @@ import type { OutcomeCounts } from '../symmetry/outcome-counts.js';
 import type { Transformation } from '../symmetry/transformation.js';
 import { TransformationTest } from '../symmetry/transformation-test.js';
 import type { World } from './agent.js';
-import { refinedClasses } from './refined-classes.js';
+import { RefinedClasses } from './refined-classes.js';
 import { type PartialMap, SymmetryClasses } from './symmetry-classes.js';
 import { TriedClasses } from './tried-classes.js';
 import type { Belief } from './verification.js';
@@ -75,6 +75,9 @@ export class SymmetryDetection {
   readonly #alone: SymmetryClasses;
   #last: { readonly maps: readonly PartialMap[]; readonly classes: SymmetryClasses } | null = null;
   #tried: TriedClasses | null = null;
+  #refined: RefinedClasses | null = null;
+  /** The partition looked at last, and what was given then. */
+  #looked: Partition | null = null;
   #partition: Partition | null = null;
   #belief: Belief = { maps: [], certain: true };
 
@@ -122,6 +125,7 @@ export class SymmetryDetection {
     const { version } = this.#test;
     this.#test.observe(state, action, reward, nextState, terminated);
     this.#tried?.follow(state, action, nextState);
+    if (!known && this.#refined?.follow(state * this.counts.actions + action) === false) this.#refined = null;
     if (version !== this.#test.version) ++this.#version;
     else if (!known && this.deterministic && (this.#grow || this.#refine || this.#endless)) ++this.#version;
   }
@@ -143,6 +147,7 @@ export class SymmetryDetection {
     }
     const same = classes === this.#classes || classes.equals(this.#classes);
     if (!same) this.#classes = classes;
+    else if (this.#last?.classes === classes) this.#last = { maps, classes: this.#classes };
     if (!same || this.#belief.certain !== this.deterministic) this.#belief = { maps, certain: this.deterministic };
     return this.#classes;
   }
@@ -203,6 +208,11 @@ export class SymmetryDetection {
     return this.#tried.complete;
   }
 
+  #refinedOf(classes: SymmetryClasses): RefinedClasses {
+    if (this.#refined?.classes !== classes) this.#refined = new RefinedClasses(classes, this.counts);
+    return this.#refined;
+  }
+
   /**
    * The blocks of pairs that follow from the classes and, where asked, from refinement; null while every pair is alone. The same
    * object as long as they have not changed.
@@ -211,8 +221,10 @@ export class SymmetryDetection {
     const classes = this.update();
     const partition =
       this.#refine && this.deterministic && !this.counts.rewardsVary
-        ? refinedClasses(classes, this.counts)
+        ? this.#refinedOf(classes).partition
         : classes.pairs;
+    if (partition === this.#looked) return this.#partition;
+    this.#looked = partition;
     const { labels, count, size } = partition;
     let alone = 0;
     for (let pair = 0; pair < size; ++pair) if (labels[pair]! < 0) ++alone;

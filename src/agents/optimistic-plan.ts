@@ -59,21 +59,25 @@ export class OptimisticPlan {
   /** Backs up what has changed, and what that changes, with at most so many backups. */
   sweep(atMost: number): void {
     const smallest = SMALLEST * Math.max(1e-300, Math.abs(this.#most));
+    const [queue, waiting, q, values, actions] = [this.#queue, this.#waiting, this.#q, this.values, this.#actions];
+    const { predecessors } = this.model;
     let made = 0;
     for (; this.#length > 0 && made < atMost; ++made) {
-      const pair = this.#queue[this.#head]!;
-      this.#head = this.#head + 1 < this.#queue.length ? this.#head + 1 : 0;
+      const pair = queue[this.#head]!;
+      this.#head = this.#head + 1 < queue.length ? this.#head + 1 : 0;
       --this.#length;
-      this.#waiting[pair] = 0;
+      waiting[pair] = 0;
       const target = this.#target(pair);
-      if (Math.abs(target - this.#q[pair]!) < smallest) continue;
-      this.#q[pair] = target;
-      const state = Math.floor(pair / this.#actions);
-      let best = -Infinity;
-      for (let i = state * this.#actions; i < (state + 1) * this.#actions; ++i) best = Math.max(best, this.#q[i]!);
-      if (best === this.values[state]) continue;
-      this.values[state] = best;
-      for (const predecessor of this.model.predecessors[state]!) this.push(predecessor);
+      if (Math.abs(target - q[pair]!) < smallest) continue;
+      q[pair] = target;
+      const state = Math.floor(pair / actions);
+      const first = state * actions;
+      let best = q[first]!;
+      for (let i = first + 1; i < first + actions; ++i) if (q[i]! > best) best = q[i]!;
+      if (best === values[state]) continue;
+      values[state] = best;
+      const before = predecessors[state]!;
+      for (let k = 0; k < before.length; ++k) if (waiting[before[k]!] === 0) this.push(before[k]!);
     }
     this.updates += made;
   }

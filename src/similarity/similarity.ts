@@ -207,7 +207,11 @@ export function similarityFromPartition(partition: Partition): Similarity {
   const rowStarts = new Int32Array(size + 1);
   for (let i = 0; i < size; ++i) rowStarts[i + 1] = rowStarts[i]! + (labels[i]! < 0 ? 1 : blocks[labels[i]!]!.length);
   const columnIndices = new Int32Array(rowStarts[size]!);
-  for (let i = 0; i < size; ++i) columnIndices.set(labels[i]! < 0 ? [i] : blocks[labels[i]!]!, rowStarts[i]!);
+  for (let i = 0; i < size; ++i) {
+    const start = rowStarts[i]!;
+    if (rowStarts[i + 1]! === start + 1) columnIndices[start] = i;
+    else columnIndices.set(blocks[labels[i]!]!, start);
+  }
   const values = new Float64Array(columnIndices.length).fill(1);
   const entries: SparseEntries = { kind: 'sparse', rows: size, rowStarts, columnIndices, values };
   return new Similarity(

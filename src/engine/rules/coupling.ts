@@ -74,15 +74,28 @@ export function resolveCoupling(
     guard,
     rowStarts,
     columns,
-    steps: weights.map((weight) => step(stepSize, weight)),
+    steps: stepsOf(weights, (weight) => step(stepSize, weight)),
     pull: step(stepSize, 1),
-    criticSteps: criticShares ? weights.map((weight) => step(criticStepSize, weight)) : new Float64Array(0),
+    criticSteps: criticShares ? stepsOf(weights, (weight) => step(criticStepSize, weight)) : new Float64Array(0),
     criticPull: step(criticStepSize, 1),
     thresholds: rule === 'sampling-one' ? shares(weights, rowStarts) : new Uint32Array(0),
     transformations: augmented ? transformations : [],
     actor: part !== 'critic',
     critic: criticShares,
   };
+}
+
+/** The step of each weight: most weights are that of the entry before. */
+function stepsOf(weights: Float64Array, step: (weight: number) => number): Float64Array {
+  const steps = new Float64Array(weights.length);
+  let last = Number.NaN;
+  let value = 0;
+  for (let k = 0; k < weights.length; ++k) {
+    const weight = weights[k]!;
+    if (weight !== last) value = step((last = weight));
+    steps[k] = value;
+  }
+  return steps;
 }
 
 /** The steps that a guard allows. */
@@ -99,19 +112,21 @@ function ruleOf(coupling: CouplingName, guard: boolean, samplePartners: 'one' | 
 /** The rows without their own pair; empty rows for null. */
 function withoutSelf(partners: SparseEntries | null, pairs: number) {
   const rowStarts = new Int32Array(pairs + 1);
-  const columns = new Int32Array(partners?.columnIndices.length ?? 0);
+  if (partners === null) return { rowStarts, columns: new Int32Array(0), weights: new Float64Array(0) };
+  const { rowStarts: starts, columnIndices, values } = partners;
+  const columns = new Int32Array(columnIndices.length);
   const weights = new Float64Array(columns.length);
   let entries = 0;
-  for (let i = 0; i < pairs && partners !== null; ++i) {
-    for (let k = partners.rowStarts[i]!; k < partners.rowStarts[i + 1]!; ++k) {
-      if (partners.columnIndices[k] === i) continue;
-      columns[entries] = partners.columnIndices[k]!;
-      weights[entries] = partners.values[k]!;
-      ++entries;
+  for (let i = 0; i < pairs; ++i) {
+    for (let k = starts[i]!, end = starts[i + 1]!; k < end; ++k) {
+      const column = columnIndices[k]!;
+      if (column === i) continue;
+      columns[entries] = column;
+      weights[entries++] = values[k]!;
     }
     rowStarts[i + 1] = entries;
   }
-  return { rowStarts, columns: columns.slice(0, entries), weights: weights.slice(0, entries) };
+  return { rowStarts, columns: columns.subarray(0, entries), weights: weights.subarray(0, entries) };
 }
 
 /** Cumulative thresholds of `χ_ij / Σ_k χ_ik` in each row. */
