@@ -61,9 +61,17 @@ function curveFigure(study: Study, { name, measureOfCurve, protocol }: StudyEnvi
   ];
 }
 
-function returnFigure(study: Study, { name }: StudyEnvironment): Figure[] {
+function returnFigure(study: Study, { name }: StudyEnvironment): Block[] {
   const curves = study.returns.filter((curve) => curve.environment === name && curve.steps.length > 0);
   if (curves.length === 0) return [];
+  const values = new Set(curves.flatMap(({ low, median, high }) => [...low, ...median, ...high]));
+  if (values.size === 1) {
+    return [
+      note(
+        `The undiscounted return of every method was ${compact([...values][0]!)} throughout: it tells nothing apart.`,
+      ),
+    ];
+  }
   return [
     {
       kind: 'figure',

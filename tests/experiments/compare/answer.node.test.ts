@@ -48,6 +48,19 @@ describe('the table', () => {
   });
 });
 
+describe('returns', () => {
+  it('are drawn where they tell something apart, and said where they do not', () => {
+    const flat = study.returns.map((curve) => {
+      const ones = curve.steps.map(() => 1);
+      return { ...curve, median: ones, low: ones, high: ones };
+    });
+    const names = (of: Study) => figuresOf(answer(of)).map(({ name }) => name);
+    expect(names(study)).toContain('returns-grid');
+    expect(names({ ...study, returns: flat })).not.toContain('returns-grid');
+    expect(renderPage(answer({ ...study, returns: flat }))).toContain('return of every method was 1 throughout');
+  });
+});
+
 describe('the words', () => {
   it('says faster or slower only when the whole interval does', () => {
     const row = study.summary[1]!;
