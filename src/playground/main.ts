@@ -123,8 +123,7 @@ function show(frame: Frame): void {
     matrix.show(found, setup.threshold);
     at('clusters-told').textContent = `${found.clusters} clusters`;
     lightUp();
-  }
-  draw();
+  } else draw();
 }
 
 function draw(): void {

@@ -1,5 +1,4 @@
 /** Exact orbits and found clusters on the world, side by side: what is of one colour and number is one class. */
-import type { ClusterPanel } from 'orbit-rl/report';
 import type { Found, WorldMessage } from '../messages.js';
 import { type Light, pairOfShape } from './light.js';
 import { pictures } from './scene.js';
@@ -14,6 +13,8 @@ export class Classes {
   readonly #orbits: HTMLElement;
   readonly #clusters: HTMLElement;
   readonly #panels: readonly Panel[];
+  #world: WorldMessage | null = null;
+  #labels: Int32Array = new Int32Array(0);
 
   constructor(orbits: HTMLElement, clusters: HTMLElement, light: Light) {
     this.#orbits = orbits;
@@ -25,14 +26,22 @@ export class Classes {
     for (const { place } of this.#panels) light.listen(place, pairOfShape);
   }
 
+  /** What did not change is left as it is: pictures of many pairs take longer than a frame. */
   show(world: WorldMessage, { labels }: Found): void {
-    const exact: ClusterPanel[] = world.orbits === null ? [] : [{ title: 'Exact orbits', labels: world.orbits }];
+    const known = world === this.#world;
+    if (known && labels.every((label, pair) => label === this.#labels[pair])) return;
+    this.#labels = labels;
+    const exact = known || world.orbits === null ? [] : [{ title: 'Exact orbits', labels: world.orbits }];
     const shown = pictures(world, [...exact, { title: 'Clusters found', labels }]);
-    this.#clusters.replaceChildren(...shown.slice(-1));
-    this.#orbits.replaceChildren(...shown.slice(0, -1));
     const nothing = (text: string): HTMLElement => Object.assign(document.createElement('p'), { textContent: text });
+    this.#clusters.replaceChildren(...shown.slice(-1));
     if (shown.length === 0) this.#clusters.append(nothing('These states have no places to be drawn at.'));
-    if (world.orbits === null) this.#orbits.append(nothing('Not known: there is no model, or its group is too large.'));
+    if (!known) {
+      this.#world = world;
+      this.#orbits.replaceChildren(...shown.slice(0, -1));
+      if (world.orbits === null)
+        this.#orbits.append(nothing('Not known: there is no model, or its group is too large.'));
+    }
     this.light();
   }
 
