@@ -83,10 +83,10 @@ export class Engine {
   }
 
   /**
-   * The counter that `counter.toBytes()` gave these bytes.
+   * The counter that `counter.toBytes()` gave these bytes, or `JSON.stringify(counter)` this JSON.
    * @throws InputError when they are cut off, damaged, or something else.
    */
-  trajectoriesFromBytes(bytes: Uint8Array, limits?: TrajectoryLimits): SimilarityCounter {
+  trajectoriesFromBytes(bytes: Uint8Array | { readonly bytes: string }, limits?: TrajectoryLimits): SimilarityCounter {
     return SimilarityCounter.fromBytes(this.#backend, bytes, limits);
   }
 

@@ -14,17 +14,25 @@ import { nearest } from './nearest.js';
 export function chosenEnvironments(
   parts: readonly string[] | undefined,
   standard: readonly EnvironmentSetting[],
+  normalize: boolean,
 ): readonly EnvironmentSetting[] {
+  if (normalize && !parts?.some(isModelFile)) {
+    throw new InputError('expected a model file .json with --normalize, got none');
+  }
   if (parts === undefined) return standard;
   const names = standard.map(({ name, id }) => slug(name ?? id!));
   return parts.map((part) => {
     if (names.includes(part)) return standard[names.indexOf(part)]!;
-    if (/\.json$/i.test(part)) return { model: modelFromJson(readText(part), part), name: part };
+    if (isModelFile(part)) return { model: modelFromJson(readText(part), part, { normalize }), name: part };
     if (!environmentIds().includes(ourId(part.split('?')[0]!).id)) {
       throw new InputError(`unknown environment '${part}'; ${hint(part, [...names, ...environmentIds()])}`);
     }
     return { ...parseEnvironment(part), name: part };
   });
+}
+
+function isModelFile(part: string): boolean {
+  return /\.json$/i.test(part);
 }
 
 export function chosenMethods(

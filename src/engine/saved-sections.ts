@@ -176,3 +176,14 @@ export function base64(bytes: Uint8Array): string {
   for (let k = 0; k < bytes.length; k += PIECE) text += String.fromCharCode(...bytes.subarray(k, k + PIECE));
   return btoa(text);
 }
+
+/** The bytes of `what`, given as they are or as the `{ bytes }` of its JSON. @throws InputError when they are neither. */
+export function savedBytes(what: string, given: Uint8Array | { readonly bytes: string }): Uint8Array {
+  if (given instanceof Uint8Array) return given;
+  if (typeof given?.bytes !== 'string') throw expected(`the bytes of ${what}, or { bytes } of its JSON`, given);
+  try {
+    return Uint8Array.from(atob(given.bytes), (letter) => letter.charCodeAt(0));
+  } catch {
+    throw expected('bytes in base64', given.bytes);
+  }
+}

@@ -81,7 +81,9 @@ export async function checkRunner(
   >,
   own: readonly string[],
 ) {
-  if (options === null || typeof options !== 'object') throw expected('options', options);
+  if (options === null || typeof options !== 'object') {
+    throw expected(`the options of ${what}: { ${own.slice(0, 2).join(', ')}, … }`, options);
+  }
   checkKeys(`the options of ${what}`, options, [...own, ...runnerKeys]);
   const { jobs, queue, backend, shard, signal, onPart, onRun, onProgress } = options;
   if (onPart !== undefined) checkFunction('onPart', onPart);

@@ -1,5 +1,6 @@
 /** The trajectory counter with its similarity: what `engine.trajectories(options)` gives. */
 import type { Backend } from '../engine/contracts/backend.js';
+import { base64 } from '../engine/saved-sections.js';
 import { expected } from '../input-error.js';
 import { TrajectoryCounter } from '../trajectories/counter.js';
 import type { TrajectoryOptions } from '../trajectories/options.js';
@@ -15,6 +16,17 @@ export class SimilarityCounter extends TrajectoryCounter {
   constructor(backend: Backend, options: TrajectoryOptions) {
     super(backend, options);
     this.#similarity = new IncrementalSimilarity(backend, this);
+  }
+
+  /** What `JSON.stringify` writes: what was counted of, and `toBytes()` in base64. @throws InputError as `toBytes` does. */
+  toJSON(): {
+    readonly counter: 'trajectories';
+    readonly states: number;
+    readonly actions: number;
+    readonly bytes: string;
+  } {
+    const { states, actions } = this.options;
+    return { counter: 'trajectories', states, actions, bytes: base64(this.toBytes()) };
   }
 
   /**

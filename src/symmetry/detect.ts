@@ -48,6 +48,12 @@ export function detectSymmetries(batch: EpisodeBatch, options: TransformationTes
   checkRecord('the options of detectSymmetries', options);
   const { actions } = options;
   const states = checkInteger('states', options.states, 1);
+  if (!Array.isArray(options.candidates)) {
+    throw expected(
+      'candidates: a list of transformations, such as candidateTransformations(environment), or [] where only ids are known',
+      options.candidates,
+    );
+  }
   const candidates = checkTransformations(options.candidates);
   for (const name of ['starts', 'states', 'actions', 'rewards', 'terminated'] as const) {
     if (!ArrayBuffer.isView(batch?.[name]))

@@ -8,6 +8,7 @@
 
 import { checksum } from '../engine/checksum.js';
 import type { TreeList } from '../engine/contracts/tree.js';
+import { savedBytes } from '../engine/saved-sections.js';
 import { checkKeys, copyOf, expected, InputError } from '../input-error.js';
 import {
   CORRECTION,
@@ -24,6 +25,9 @@ const VERSION = 1;
 const HEADER = 64;
 /** The checksum covers what follows it. */
 const CHECKED = 12;
+
+/** A counter as it is saved: `toBytes()`, or what its JSON has of them. */
+export type SavedCounter = Uint8Array | { readonly bytes: string };
 
 export function encodeCounter(options: ResolvedTrajectoryOptions, list: TreeList): Uint8Array<ArrayBuffer> {
   const edges = options.rewardEdges ?? [];
@@ -56,12 +60,11 @@ export function encodeCounter(options: ResolvedTrajectoryOptions, list: TreeList
  * @throws InputError when they are not a whole, undamaged counter of this format.
  */
 export function decodeCounter(
-  given: Uint8Array,
+  given: SavedCounter,
   limits: TrajectoryLimits,
 ): { options: TrajectoryOptions; list: TreeList } {
   checkKeys('limits of a trajectory counter', limits, ['maxPairs']);
-  if (!(given instanceof Uint8Array)) throw expected('the bytes of a trajectory counter as a Uint8Array', given);
-  const bytes = copyOf('bytes', given);
+  const bytes = copyOf('bytes', savedBytes('a trajectory counter', given));
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < HEADER || view.getUint32(0, true) !== MAGIC) {
     throw new InputError(`expected the bytes of a trajectory counter, got ${bytes.length} bytes of something else`);

@@ -12,7 +12,7 @@ import type { CountRows } from '../engine/contracts/similarity.js';
 import type { TreeKernel, TreeList } from '../engine/contracts/tree.js';
 import { OwnedHandle } from '../engine/handle.js';
 import { checkInteger, expected } from '../input-error.js';
-import { decodeCounter, encodeCounter } from './bytes.js';
+import { decodeCounter, encodeCounter, type SavedCounter } from './bytes.js';
 import { Changes } from './changes.js';
 import {
   batchOf,
@@ -213,13 +213,13 @@ export class TrajectoryCounter extends OwnedHandle {
   }
 
   /**
-   * The counter that `toBytes` gave these bytes, as an instance of the class it is called on; `maxPairs` as in `TrajectoryOptions`.
+   * The counter that `toBytes` gave these bytes, or `JSON.stringify` this JSON, as an instance of the class it is called on; `maxPairs` as in `TrajectoryOptions`.
    * @throws InputError when they are cut off, damaged, or something else.
    */
   static fromBytes<Counter extends TrajectoryCounter>(
     this: CounterClass<Counter>,
     backend: Backend,
-    bytes: Uint8Array,
+    bytes: SavedCounter,
     limits: TrajectoryLimits = {},
   ): Counter {
     const { options, list } = decodeCounter(bytes, limits);

@@ -265,6 +265,17 @@ describe('compare', () => {
     }
   });
 
+  it('divides the probabilities of a model file by their sum where it is told to', async () => {
+    // Thirds of three decimals: a thousandth is left of one.
+    const third = [0, 1, 2].map((next) => [0.333, next, 0, next === 2]);
+    const file = temporaryFile('thirds.json', JSON.stringify({ P: [[third], [third], [[[1, 2, 0, true]]]] }));
+    const args = ['compare', file, '--methods', 'plain-q-learning', '--seeds', '1', '--episodes', '5', '--jobs', '1'];
+    expect((await orbit(...args)).stderr).toMatch(/expected probabilities that sum to 1 .*got 0.999/);
+    expect((await json(...args, '--normalize')).records.length).toBe(1);
+    const none = await orbit('compare', '--normalize');
+    expect([none.code, none.stderr]).toEqual([2, 'orbit-rl: expected a model file .json with --normalize, got none\n']);
+  });
+
   it('compares in a model file, and says what makes no sense there', async () => {
     // A ring of six without a drawing: there is nothing to suggest candidates, but ids are enough.
     const P = Array.from({ length: 6 }, (_, s) =>

@@ -43,6 +43,12 @@ describe('forEachTransition', () => {
 });
 
 describe('detectSymmetries', () => {
+  it('says what candidates are where there are none', () => {
+    expect(() => detectSymmetries({} as never, { states: 2, actions: 1 } as never)).toThrow(
+      'expected candidates: a list of transformations, such as candidateTransformations(environment), or [] where only ids are known, got undefined',
+    );
+  });
+
   const swap = Transformation.from({ name: 'swap', states: [1, 0], actionMap: [0] });
   /** Two states that look alike: each leads to the other at reward 0, then ends at reward 1. */
   const two = {

@@ -381,7 +381,7 @@ describe.each(backends)('TrajectoryCounter on $name', ({ name }) => {
       expect(() => TrajectoryCounter.fromBytes(backend, new TextEncoder().encode('{"states": 3}'.repeat(9)))).toThrow(
         'something else',
       );
-      expect(() => TrajectoryCounter.fromBytes(backend, 'x' as never)).toThrow('as a Uint8Array');
+      expect(() => TrajectoryCounter.fromBytes(backend, 'x' as never)).toThrow('{ bytes } of its JSON');
       expect(backend.bytesInUse()).toBe(inUse);
     });
   });

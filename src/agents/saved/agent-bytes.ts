@@ -9,8 +9,9 @@ import {
   encodeSections,
   type SavedFormat,
   type Sections,
+  savedBytes,
 } from '../../engine/saved-sections.js';
-import { checkChoice, checkInteger, checkKeys, checkRecord, expected } from '../../input-error.js';
+import { checkChoice, checkInteger, checkKeys, checkRecord } from '../../input-error.js';
 
 const kinds = ['tabular', 'online', 'chi', 'dyna', 'sweeping'] as const;
 export type SavedKind = (typeof kinds)[number];
@@ -52,7 +53,7 @@ export function decodeAgent(given: Uint8Array | { readonly bytes: string }): {
   readonly header: SavedHeader;
   readonly sections: Sections;
 } {
-  const sections = decodeSections(format, given instanceof Uint8Array ? given : fromBase64(given));
+  const sections = decodeSections(format, savedBytes('an agent', given));
   let header: SavedHeader;
   try {
     header = JSON.parse(sections.text('header')) as SavedHeader;
@@ -87,13 +88,4 @@ export function plainOptions(options: object, without: readonly string[]): Recor
   return Object.fromEntries(
     Object.entries(options).filter(([key, value]) => value !== undefined && !without.includes(key)),
   );
-}
-
-function fromBase64(given: { readonly bytes: string }): Uint8Array {
-  if (typeof given?.bytes !== 'string') throw expected('the bytes of an agent, or { bytes } of its JSON', given);
-  try {
-    return Uint8Array.from(atob(given.bytes), (letter) => letter.charCodeAt(0));
-  } catch {
-    throw expected('bytes in base64', given.bytes);
-  }
 }

@@ -32,7 +32,7 @@ import { configHelp, configOptions } from '../config.js';
 import { splitList } from '../environment-text.js';
 import { experimentHelp, experimentOptions, runInTerminal } from '../experiment-run.js';
 import { readText } from '../files.js';
-import { environmentHelp } from '../input.js';
+import { environmentHelp, normalizeOption } from '../input.js';
 import { givenLearnerOptions, learnerOptions } from '../learner-options.js';
 import type { commonOptions, Options } from '../options.js';
 
@@ -53,8 +53,9 @@ const options = {
   environments: {
     kind: 'text',
     value: 'A,B',
-    description: 'names of the study, or ids with options (all of the study)',
+    description: 'names of the study, ids with options, or model files .json (all of the study)',
   },
+  ...normalizeOption,
   methods: {
     kind: 'text',
     value: 'A,B',
@@ -133,9 +134,9 @@ const unread: Readonly<Record<Values['suite'], readonly (keyof Values)[]>> = {
   learning: ['entries', 'quick'],
   targets: ['entries', 'quick'],
   bench: [],
-  detection: ['environments', 'methods', 'entries', 'tune', 'quick', ...learning],
-  dqn: ['episodes', 'entries', 'tune', 'quick', ...learning],
-  continuous: ['methods', 'episodes', 'entries', 'tune', ...learning],
+  detection: ['environments', 'methods', 'normalize', 'entries', 'tune', 'quick', ...learning],
+  dqn: ['episodes', 'normalize', 'entries', 'tune', 'quick', ...learning],
+  continuous: ['methods', 'episodes', 'normalize', 'entries', 'tune', ...learning],
 };
 
 /** Whether what a suite judges is what it was made for: methods and budgets as they stand. */
@@ -158,7 +159,7 @@ function runComparison(call: CompareCall): Promise<void> {
   const listed = values.environments === undefined ? undefined : splitList(values.environments);
   const asked = call.inputs.length > 0 ? call.inputs : listed;
   const own: CompareOptions = {
-    environments: chosenEnvironments(asked, suite.environments).map((one) => ({
+    environments: chosenEnvironments(asked, suite.environments, values.normalize).map((one) => ({
       ...one,
       ...(values.episodes !== undefined && { episodes: values.episodes }),
       ...(one.methods !== undefined && { methods: stillChosen(one.methods, methods) }),

@@ -96,7 +96,7 @@ function checkMatch(backend: Backend, world: World, method: Method): void {
 
 /** Why a method makes no sense in a world; null where it does. */
 export function whyNot(backend: Backend, world: World, method: Method): string | null {
-  if (method.similarity === 'discovered' && discoveryOf(method).candidates === 'ids') {
+  if (method.similarity === 'discovered' && discoveryOf(method).candidates === 'grow') {
     if (world.model !== null && !world.isCertain) return 'maps are grown from ids where outcomes are certain';
     if (world.environment.actions > MOST_GROWN_ACTIONS)
       return `maps are grown for at most ${MOST_GROWN_ACTIONS} actions`;

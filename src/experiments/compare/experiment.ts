@@ -6,7 +6,7 @@ import { describeCriterion, describeCurve } from './criterion.js';
 import { curveOf, horizonOf } from './curve.js';
 import { runMethod } from './run.js';
 import { compareOverall, profileFactors, RecordTable, summarise } from './summary.js';
-import type { ComparePart, Method, Study, StudyEnvironment } from './types.js';
+import type { ComparePart, Method, RunLine, Study, StudyEnvironment } from './types.js';
 import { World, type WorldPlan } from './world.js';
 
 export interface CompareSetting {
@@ -86,7 +86,7 @@ export const comparison: Experiment<CompareSetting, CompareTask, ComparePart, Co
     configuration: ({ world: number, method }, { worlds, methods }) => {
       const world = worlds[number] as World;
       const { id, options, protocol } = world;
-      return { id, options, protocol, method: methodIn(world, methods[method]!) };
+      return { id, options, protocol, method: recorded(methodIn(world, methods[method]!)) };
     },
     fields: {
       environment: isText,
@@ -131,4 +131,10 @@ function describeWorld({ name, id, options, environment, protocol }: World): Stu
     measureOfCurve: describeCurve(protocol.criterion),
     criterion: describeCriterion(protocol.criterion),
   };
+}
+
+/** A method as files of runs have it. They said `'ids'` before there was one word, `'grow'`, and are gone on from. */
+function recorded(method: Method): RunLine['configuration']['method'] {
+  const { discovery } = method;
+  return discovery?.candidates === 'grow' ? { ...method, discovery: { ...discovery, candidates: 'ids' } } : method;
 }

@@ -32,11 +32,11 @@ export function methodAgent(backend: Backend, world: World, method: Method, seed
   };
   const candidates = () => {
     const source = discoveryOf(method).candidates;
-    if (source !== 'library') return source === 'ids' ? ('grow' as const) : ('none' as const);
+    if (source !== 'library') return source;
     const found = world.library;
     if (found !== null) return found;
     throw new InputError(
-      `expected a layout, a board or features of ${name} for the candidates of method '${method.name}', got none; discovery: { candidates: 'ids' } needs none`,
+      `expected a layout, a board or features of ${name} for the candidates of method '${method.name}', got none; discovery: { candidates: 'grow' } needs none`,
     );
   };
   const asked = () => {

@@ -85,10 +85,10 @@ export const discoveryNumbers = ['agreements', 'evidence', 'checks', 'auditRate'
 /** How transformations are found inside a run. */
 export interface Discovery extends Pick<DetectionOptions, (typeof discoveryNumbers)[number]> {
   /**
-   * `'library'` (default): the candidates of the environment's drawing, board or features. `'ids'`: no candidates, maps are
+   * `'library'` (default): the candidates of the environment's drawing, board or features. `'grow'`: no candidates, maps are
    * grown from the numbers of states and actions alone. `'none'`: neither, which leaves refinement.
    */
-  readonly candidates: 'library' | 'ids' | 'none';
+  readonly candidates: 'library' | 'grow' | 'none';
   /** Whether pairs that behave alike in the learned model are joined too: true. Not for planners, which know the model. */
   readonly refine: boolean;
 }

@@ -89,7 +89,12 @@ const detectionKeys = [
  * @throws InputError when they are no list of records.
  */
 export function completeMethods(methods: readonly MethodSpec[]): Method[] {
-  if (!Array.isArray(methods) || methods.length === 0) throw expected('at least one method', methods);
+  if (!Array.isArray(methods) || methods.length === 0) {
+    throw expected(
+      "methods to be at least one, such as [{ name: 'plain' }, { name: 'found', similarity: 'discovered' }]",
+      methods,
+    );
+  }
   return Array.from(methods, (method: MethodSpec) => {
     if (method === null || typeof method !== 'object') throw expected('a method { name, … }', method);
     const { learner = 'q-learning', similarity = null } = method;
@@ -218,7 +223,7 @@ function checkAgent(method: Method): void {
   checkKeys(`discovery of method '${method.name}'`, method.discovery, ['candidates', 'refine', ...discoveryNumbers]);
   const { candidates, refine, agreements, evidence, checks, auditRate } = discoveryOf(method);
   const of = (what: string) => `discovery.${what} of method '${method.name}'`;
-  checkChoice(of('candidates'), candidates, ['library', 'ids', 'none']);
+  checkChoice(of('candidates'), candidates, ['library', 'grow', 'none']);
   if (typeof refine !== 'boolean') throw expected(`${of('refine')} to be a boolean`, refine);
   if (agreements !== undefined) checkInteger(of('agreements'), agreements, 1);
   if (evidence !== undefined) checkNumber(of('evidence'), evidence, 0);

@@ -4,7 +4,7 @@ import type { Method } from './types.js';
 const learner = { learner: 'q-learning', coupling: 'quotient' } as const;
 const sweeping = { learner: 'prioritized-sweeping', coupling: 'quotient', similarity: 'discovered' } as const;
 const dyna = { learner: 'dyna-q', coupling: 'quotient', similarity: 'discovered' } as const;
-const ids = { discovery: { candidates: 'ids' } } as const;
+const ids = { discovery: { candidates: 'grow' } } as const;
 const recipe = { learner: 'q-learning', similarity: 'chi' } as const;
 
 /** By a short name. */

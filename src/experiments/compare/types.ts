@@ -135,7 +135,7 @@ export interface RunLine extends ComparePart {
     readonly id: string | null;
     readonly options: Readonly<Record<string, unknown>>;
     readonly protocol: Protocol;
-    readonly method: Method;
+    readonly method: Omit<Method, 'discovery'> & { readonly discovery?: object };
   };
 }
 

@@ -23,8 +23,8 @@ describe('completeMethods', () => {
   });
 
   it.each<[string, unknown]>([
-    ['expected at least one method', []],
-    ['expected at least one method', 'plain'],
+    ['expected methods to be at least one, such as', []],
+    ['expected methods to be at least one, such as', 'plain'],
     ['expected a method { name, … }', [null]],
     ['expected a method { name, … }', ['plain']],
   ])('refuses: %s', (message, methods) => {
@@ -92,7 +92,7 @@ describe('methods that find symmetries, and planners', () => {
     expect(() =>
       checkMethods([
         online,
-        { ...online, name: 'ids', learner: 'sarsa', discovery: { candidates: 'ids', refine: false } },
+        { ...online, name: 'ids', learner: 'sarsa', discovery: { candidates: 'grow', refine: false } },
         { ...chi, name: 'bayes', similarity: 'chi-online' },
         { ...chi, name: 'group', similarity: 'library' },
         { ...sweeping, planning: 20 },

@@ -68,7 +68,7 @@ const study = await compare({
   environments: [{ environment: new Hexagons(), name: 'hexagons', episodes: 200 }],
   methods: [
     { name: 'plain' },
-    { name: 'found while learning', similarity: 'discovered', discovery: { candidates: 'ids' } },
+    { name: 'found while learning', similarity: 'discovered', discovery: { candidates: 'grow' } },
   ],
   seeds: 3,
   jobs: 1,

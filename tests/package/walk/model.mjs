@@ -19,7 +19,7 @@ const study = await compare({
   environments: [{ model, name: 'recorded hexagons', episodes: 200 }],
   methods: [
     { name: 'plain' },
-    { name: 'found while learning', similarity: 'discovered', discovery: { candidates: 'ids' } },
+    { name: 'found while learning', similarity: 'discovered', discovery: { candidates: 'grow' } },
   ],
   seeds: 3,
   jobs: 1,
