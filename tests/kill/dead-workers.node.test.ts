@@ -38,7 +38,7 @@ const studies: [string, (options: Options) => Promise<object>][] = [
   ['compare', (options) => compare({ environments: worlds, methods, seeds: 3, episodes: 60, ...options } as never)],
   ['detection', (options) => experiments.detectionStudy({ seeds: 1, steps: 200, episodes: 10, ...options } as never)],
   ['dqn', (options) => experiments.dqnStudy({ seeds: 2, worlds: ['grid'], methods: ['plain'], ...options } as never)],
-  ['continuous', (options) => experiments.continuousStudy({ seeds: 4, lines: ['pendulum'], ...options } as never)],
+  ['continuous', (options) => experiments.continuousStudy({ seeds: 4, lines: ['mountain-car'], ...options } as never)],
   ['questions', (options) => experiments.questionsStudy({ only: [3], size: 'quick', ...options } as never)],
 ];
 

@@ -26,7 +26,18 @@ export const studies = {
     '--seeds',
     '6',
   ],
-  bench: ['compare', '--suite', 'bench', '--quick', '--seeds', '1', '--environments', 'maze', '--episodes', '300'],
+  bench: [
+    'compare',
+    '--suite',
+    'bench',
+    '--quick',
+    '--seeds',
+    '1',
+    '--environments',
+    'maze-shaped',
+    '--episodes',
+    '300',
+  ],
   tune: [
     'compare',
     '--tune',
@@ -42,7 +53,7 @@ export const studies = {
   detection: ['compare', '--suite', 'detection', '--seeds', '1', '--episodes', '100'],
   dqn: ['compare', '--suite', 'dqn', '--environments', 'grid', '--methods', 'plain', '--seeds', '4'],
   questions: ['questions', '--quick', '--only', '3'],
-  continuous: ['compare', '--suite', 'continuous', '--environments', 'pendulum,mountain-car', '--seeds', '4'],
+  continuous: ['compare', '--suite', 'continuous', '--environments', 'mountain-car', '--seeds', '6'],
 };
 
 /**

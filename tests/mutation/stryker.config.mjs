@@ -12,7 +12,7 @@ export default {
   coverageAnalysis: 'perTest',
   // A message that reads otherwise is no fault that a test should see.
   mutator: { excludedMutations: ['StringLiteral'] },
-  concurrency: Number(process.env.MUTATION_JOBS ?? 2),
+  concurrency: Number(process.env.MUTATION_JOBS ?? 1),
   timeoutMS: 20_000,
   dryRunTimeoutMinutes: 60,
   reporters: ['clear-text', 'json'],
