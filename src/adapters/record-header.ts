@@ -3,7 +3,7 @@
  * and what the states look like, which tells what transformations to test.
  */
 import type { GridLayout, StateFeature } from '../environments/environment.js';
-import { expected, InputError } from '../input-error.js';
+import { expected, InputError, show } from '../input-error.js';
 
 export interface RecordHeader {
   readonly states?: number;
@@ -82,7 +82,7 @@ export function gridLayout(grid: unknown, moves: unknown, place: string): GridLa
   const named = isText(moves) ? moves.split(',').map((move) => move.trim()) : moves;
   if (!Array.isArray(named) || named.length === 0)
     throw new InputError(
-      `${place}: expected the moves of the grid's actions, such as left,down,right,up in the order of the actions, got ${named === undefined ? 'none' : expected('', named).message.slice(14)}`,
+      `${place}: expected the moves of the grid's actions, such as left,down,right,up in the order of the actions, got ${named === undefined ? 'none' : show(named)}`,
     );
   const directions = named.map((move: unknown) => {
     const word = isText(move) ? move.toLowerCase() : move;
