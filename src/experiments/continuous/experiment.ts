@@ -3,10 +3,14 @@
  * line by line against what is asked. The same options give the same figures, seconds aside.
  */
 import { checkChoice, checkInteger, expected } from '../../input-error.js';
+import { median } from '../../statistics/scores.js';
+import type { TailRow } from '../compare/tails.js';
 import type { Experiment } from '../experiment.js';
-import { isCount, isNumber, isText, orNull } from '../run-lines.js';
+import { isCount, isNumber, isRecord, isText, orNull } from '../run-lines.js';
 import { checkRunner, type Outcome, type RunnerOptions, runExperiment } from '../runner.js';
-import { detectionLines, type LineName } from './lines.js';
+import { learningTails } from './learning.js';
+import type { LearningLine } from './learning-lines.js';
+import { type ContinuousLinePlan, continuousLines, type LineName } from './lines.js';
 import { type ContinuousRecord, type ContinuousTask, runContinuous } from './run.js';
 
 export interface ContinuousLine extends ContinuousRecord {
@@ -22,7 +26,7 @@ export interface ContinuousStudyOptions extends RunnerOptions<ContinuousLine> {
   readonly seed?: number;
   /** Lines by name: all. */
   readonly lines?: readonly LineName[];
-  /** Two seeds of each line: shows that everything works. */
+  /** Two seeds of each line, and learning cut short: shows that everything works. */
   readonly quick?: boolean;
 }
 
@@ -31,6 +35,8 @@ export interface ContinuousSetting {
   /** null: as many as each line asks. */
   readonly seeds: number | null;
   readonly lines: readonly LineName[];
+  /** Whether learning runs are cut short. */
+  readonly quick: boolean;
 }
 
 /** What came of a line. */
@@ -38,7 +44,8 @@ export interface ContinuousRow {
   readonly line: LineName;
   readonly name: string;
   readonly target: string;
-  readonly transitions: number;
+  /** Those that are recorded; null where an agent learns as long as it takes. */
+  readonly transitions: number | null;
   readonly runs: number;
   /** Runs in which nothing was missed and nothing wrong. */
   readonly held: number;
@@ -47,8 +54,19 @@ export interface ContinuousRow {
   readonly wrong: readonly (readonly [what: string, runs: number])[];
   /** Radians, the largest over runs; null where none is asked. */
   readonly angle: number | null;
+  /** Episodes before the window of the criterion against those of plain DQN, and whether the ratio is what is asked; null where nothing learns. */
+  readonly learning: LearningRow | null;
   /** Mean wall time of a run. */
   readonly seconds: number;
+}
+
+export interface LearningRow extends TailRow {
+  readonly met: boolean;
+  /** Runs in which something was accepted, and in which some of that was taken back; median steps after which they were. */
+  readonly accepted: number;
+  readonly acceptedAt: number | null;
+  readonly takenBack: number;
+  readonly refutedAt: number | null;
 }
 
 export interface ContinuousStudy {
@@ -62,17 +80,21 @@ export interface ContinuousStudy {
 
 type ContinuousData = Omit<ContinuousStudy, 'version' | 'coreHash' | 'seconds'>;
 
-const names = Object.keys(detectionLines) as LineName[];
+const names = Object.keys(continuousLines) as LineName[];
+/** Most episodes of a learning run that only shows that everything works. */
+const QUICK = 60;
 const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
 
 export const continuous: Experiment<ContinuousSetting, ContinuousTask, ContinuousRecord, ContinuousData> = {
   name: 'continuous',
-  tasks: ({ seed, seeds, lines }) =>
-    lines.flatMap((line) =>
-      Array.from({ length: seeds ?? detectionLines[line].seeds }, (_, k) => ({ line, seed: seed + k })),
-    ),
-  label: ({ line }) => detectionLines[line].name,
-  run: ({ backend }, task) => runContinuous(backend, task),
+  tasks: ({ seed, seeds, lines, quick }) =>
+    lines.flatMap((line) => {
+      const plan: ContinuousLinePlan = continuousLines[line];
+      const episodes = plan.kind !== 'learning' ? 0 : quick ? QUICK : plan.episodes;
+      return Array.from({ length: seeds ?? plan.seeds }, (_, k) => ({ line, seed: seed + k, episodes }));
+    }),
+  label: ({ line }) => continuousLines[line].name,
+  run: ({ backend, signal }, task) => runContinuous(backend, task, signal),
   gather: (records, _, { seed, lines }) => ({
     seed,
     records,
@@ -85,21 +107,25 @@ export const continuous: Experiment<ContinuousSetting, ContinuousTask, Continuou
   }),
   partial: true,
   lines: {
-    head: ({ line, seed }) => ({ line, seed }),
+    head: ({ line, seed, episodes }) => ({ line, seed, episodes }),
     configuration: ({ line }) => {
-      const { name, transitions, longest } = detectionLines[line];
-      return { name, transitions, longest };
+      const plan: ContinuousLinePlan = continuousLines[line];
+      if (plan.kind !== 'learning') return { name: plan.name, transitions: plan.transitions, longest: plan.longest };
+      const { name, options, find, until } = plan;
+      return { name, options, find, until };
     },
     fields: {
       line: isText,
       seed: isCount,
+      episodes: isCount,
       missed: isTexts,
       wrong: isTexts,
       angle: orNull(isNumber),
+      learning: orNull(isRecord),
       seconds: isNumber,
     },
-    others: ({ line, seed }) =>
-      Object.hasOwn(detectionLines, String(line)) ? ({ line, seed } as ContinuousTask) : null,
+    others: ({ line, seed, episodes }) =>
+      Object.hasOwn(continuousLines, String(line)) ? ({ line, seed, episodes } as ContinuousTask) : null,
   },
 };
 
@@ -122,6 +148,7 @@ export function continuousSetting({
     seed: checkInteger('seed', seed, 0, 2 ** 31),
     seeds: seeds === undefined ? (quick ? 2 : null) : checkInteger('seeds', seeds, 1, 100_000),
     lines: [...new Set(lines ?? names)].map((line) => checkChoice('a line of the study', line, names)),
+    quick,
   };
 }
 
@@ -135,19 +162,38 @@ export function continuousStudyOf({
 }
 
 function rowOf(line: LineName, records: readonly ContinuousRecord[]): ContinuousRow {
-  const { name, target, transitions } = detectionLines[line];
+  const plan: ContinuousLinePlan = continuousLines[line];
+  const { name, target } = plan;
   const angles = records.flatMap(({ angle }) => (angle === null ? [] : [angle]));
   return {
     line,
     name,
     target,
-    transitions,
+    transitions: plan.kind === 'learning' ? null : plan.transitions,
     runs: records.length,
     held: records.filter(({ missed, wrong }) => missed.length + wrong.length === 0).length,
     missed: counted(records.flatMap(({ missed }) => missed)),
     wrong: counted(records.flatMap(({ wrong }) => wrong)),
     angle: angles.length === 0 ? null : Math.max(...angles),
+    learning: plan.kind === 'learning' ? learningRow(line, plan, records) : null,
     seconds: records.reduce((sum, record) => sum + record.seconds, 0) / Math.max(records.length, 1),
+  };
+}
+
+function learningRow(line: LineName, plan: LearningLine, records: readonly ContinuousRecord[]): LearningRow | null {
+  const tails = learningTails(line, plan, records);
+  if (tails === null) return null;
+  const { estimate } = tails.median;
+  const steps = (of: 'acceptedAt' | 'refutedAt') => records.flatMap(({ learning }) => learning?.[of] ?? []);
+  const [accepted, refuted] = [steps('acceptedAt'), steps('refutedAt')];
+  return {
+    ...tails,
+    // A ratio that is open from above meets nothing.
+    met: (estimate.relation === '=' || estimate.relation === '<=') && estimate.value <= plan.limit,
+    accepted: accepted.length,
+    acceptedAt: accepted.length === 0 ? null : median(accepted),
+    takenBack: refuted.length,
+    refutedAt: refuted.length === 0 ? null : median(refuted),
   };
 }
 

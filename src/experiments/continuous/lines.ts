@@ -6,6 +6,7 @@ import { planarQuadrotor } from '../../environments/planar-quadrotor.js';
 import { reacher } from '../../environments/reacher.js';
 import type { RealActionEnvironment } from '../../environments/real-control.js';
 import { makeControl } from '../../environments/registry.js';
+import { aboutTheFloor, type LearningLine, learningLines } from './learning-lines.js';
 import { acrobotCandidates, cartPoleCandidates, diagonal, type PublishedCandidate } from './published.js';
 
 interface Line {
@@ -117,11 +118,7 @@ export const detectionLines = {
     transitions: 2000,
     longest: 200,
     world: () => makeControl('mountain-car-v0'),
-    candidate: {
-      name: 'about the floor',
-      observation: { ...diagonal(-1, -1), shift: [-Math.PI / 3, 0] },
-      actions: [2, 1, 0],
-    },
+    candidate: aboutTheFloor,
   },
   'generators-0.01': {
     ...plane,
@@ -137,4 +134,8 @@ export const detectionLines = {
   },
 } as const satisfies Readonly<Record<string, DetectionLine>>;
 
-export type LineName = keyof typeof detectionLines;
+export const continuousLines = { ...detectionLines, ...learningLines } as const;
+
+export type LineName = keyof typeof continuousLines;
+
+export type ContinuousLinePlan = DetectionLine | LearningLine;

@@ -11,11 +11,14 @@ import {
   type TransformationDefinition,
 } from '../../continuous/transformation.js';
 import type { Backend } from '../../engine/contracts/backend.js';
+import { type LearningRecord, runLearning } from './learning.js';
+import type { LearningLine } from './learning-lines.js';
 import {
   type AngleLine,
   type CandidateLine,
+  type ContinuousLinePlan,
+  continuousLines,
   type DetectionLine,
-  detectionLines,
   type GroupLine,
   type LineName,
   type NearLine,
@@ -25,6 +28,8 @@ import { recordTransitions } from './record.js';
 export interface ContinuousTask {
   readonly line: LineName;
   readonly seed: number;
+  /** Most episodes of a learning run; 0 where nothing learns. */
+  readonly episodes: number;
 }
 
 /** How far a run is from what is true. */
@@ -34,15 +39,40 @@ export interface ContinuousRecord extends ContinuousTask {
   readonly wrong: readonly string[];
   /** Radians, where an angle is asked; null elsewhere, and where there was none to take. */
   readonly angle: number | null;
+  /** What came of learning; null where nothing learns. */
+  readonly learning: LearningRecord | null;
   readonly seconds: number;
 }
 
 type Findings = Pick<ContinuousRecord, 'missed' | 'wrong' | 'angle'>;
 type Transitions = ReturnType<typeof recordTransitions>;
 
-export function runContinuous(backend: Backend, { line, seed }: ContinuousTask): ContinuousRecord {
+export async function runContinuous(
+  backend: Backend,
+  { line, seed, episodes }: ContinuousTask,
+  signal?: AbortSignal,
+): Promise<ContinuousRecord> {
   const started = performance.now();
-  const plan: DetectionLine = detectionLines[line];
+  const plan: ContinuousLinePlan = continuousLines[line];
+  const findings =
+    plan.kind === 'learning'
+      ? ofLearning(plan, await runLearning(backend, plan, { seed, episodes, signal }))
+      : { ...detectedOn(backend, plan, seed), learning: null };
+  return { line, seed, episodes, ...findings, seconds: (performance.now() - started) / 1000 };
+}
+
+/** Too small a group was missed, too large a one is wrong. */
+function ofLearning({ order }: LearningLine, learning: LearningRecord): Findings & Pick<ContinuousRecord, 'learning'> {
+  const said = `a group of ${learning.order} in use at the end`;
+  return {
+    missed: learning.order < order ? [said] : [],
+    wrong: learning.order > order ? [said] : [],
+    angle: null,
+    learning,
+  };
+}
+
+function detectedOn(backend: Backend, plan: DetectionLine, seed: number): Findings {
   const environment = plan.world();
   const space: ContinuousSpace = {
     observations: environment.observationSpace.names,
@@ -50,8 +80,7 @@ export function runContinuous(backend: Backend, { line, seed }: ContinuousTask):
   };
   const transitions = recordTransitions(environment, plan.transitions, seed, plan.longest);
   const make: GramMaker = (map, targets) => backend.gram(map, targets);
-  const findings = findingsOf(make, plan, { space, transitions, seed });
-  return { line, seed, ...findings, seconds: (performance.now() - started) / 1000 };
+  return findingsOf(make, plan, { space, transitions, seed });
 }
 
 interface Recorded {

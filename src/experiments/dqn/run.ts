@@ -83,7 +83,7 @@ interface WorldDescription extends DqnDescription {
 const DEGREE = Math.PI / 180;
 
 /** Chosen for plain DQN, on other seeds than those of the study: `docs/dqn.md` says from what. */
-const cartPoleOptions: DqnOptions = {
+export const cartPoleOptions: DqnOptions = {
   hidden: [32, 32],
   learningRate: 0.002,
   multiStep: 4,

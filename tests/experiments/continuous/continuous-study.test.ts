@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { answer } from '../../../src/experiments/continuous/answer.js';
 import { type ContinuousLine, continuous, continuousStudy } from '../../../src/experiments/continuous/experiment.js';
+import type { LearningRecord } from '../../../src/experiments/continuous/learning.js';
 import type { ContinuousRecord } from '../../../src/experiments/continuous/run.js';
 import { parseRunLines } from '../../../src/experiments/read-runs.js';
 import { formatRunLine } from '../../../src/experiments/run-lines.js';
@@ -10,16 +11,18 @@ import { renderText } from '../../../src/report/text.js';
 const record = (seed: number, part: Partial<ContinuousRecord> = {}): ContinuousRecord => ({
   line: 'cart-pole',
   seed,
+  episodes: 0,
   missed: [],
   wrong: [],
   angle: null,
+  learning: null,
   seconds: 2,
   ...part,
 });
 
 describe('the continuous study', () => {
   it('counts what held, what was missed and what was wrong', () => {
-    const setting = { seed: 0, seeds: null, lines: ['cart-pole', 'generators-0.1'] as const };
+    const setting = { seed: 0, seeds: null, lines: ['cart-pole', 'generators-0.1'] as const, quick: false };
     const records = [
       record(0),
       record(1, { missed: ['TI'] }),
@@ -36,13 +39,82 @@ describe('the continuous study', () => {
     ]);
     expect(second).toMatchObject({ runs: 2, held: 1, angle: 0.07 });
     const text = renderText(answer(study, 'report.md'));
-    expect(text).toContain('0 of 2 lines hold in every run.');
+    expect(text).toContain('0 of 2 lines are as is asked.');
     expect(text).toMatch(/cart-pole +500 .* 1 of 3 +missed +TI \(2\), SAR \(1\) +AI \(1\)/);
+  });
+
+  it('holds what DQN finds against plain DQN: medians, tails, and what was taken back', () => {
+    const setting = { seed: 0, seeds: null, lines: ['dqn-cart-pole', 'dqn-one-wall'] as const, quick: false };
+    const learned = (seed: number, plain: number, found: number, part: Partial<LearningRecord> = {}) =>
+      record(seed, {
+        line: 'dqn-cart-pole',
+        episodes: 800,
+        learning: {
+          plain: { episodes: plain, solved: plain < 800 },
+          found: { episodes: found, solved: found < 800 },
+          acceptedAt: 150 + 10 * seed,
+          refutedAt: null,
+          order: 2,
+          words: [],
+          ...part,
+        },
+      });
+    // Before the window of 100: 30, 50, 100, 200, 700 of plain, and 20, 20, 40, 60, 210 of the other.
+    const records = [
+      learned(0, 130, 120),
+      learned(1, 150, 120),
+      learned(2, 200, 140),
+      learned(3, 300, 160),
+      learned(4, 800, 310, { refutedAt: 900 }),
+    ];
+    const { rows } = continuous.gather(records, [], setting);
+    expect(rows[0]!.learning).toMatchObject({
+      median: { estimate: { relation: '=', value: 0.4 } },
+      mean: 350 / 1080,
+      upperQuartile: 60 / 200,
+      // Linear between the last two: 60 + 0.6 · 150 and 200 + 0.6 · 500.
+      p90: 150 / 500,
+      harmed: 0,
+      never: 0,
+      neverOver: 1,
+      met: true,
+      accepted: 5,
+      acceptedAt: 170,
+      takenBack: 1,
+      refutedAt: 900,
+    });
+    // A line without runs has nothing to say.
+    expect(rows[1]!.learning).toBeNull();
+    const study = {
+      version: '1',
+      coreHash: 'abc',
+      seconds: 1,
+      ...continuous.gather(records, [], { ...setting, lines: ['dqn-cart-pole'] }),
+    };
+    const text = renderText(answer(study, 'report.md'));
+    expect(text).toContain('1 of 1 lines are as is asked.');
+    expect(text).toMatch(
+      /DQN on the cart-pole +5 +ratio ≤ 0\.5 +0\.4 \[.*\] +met +0\.324 +0\.3 +0\.3 +0 % +0 \(1\) +5, step 170 +1, step 900/,
+    );
+  });
+
+  it('lets DQN look for a symmetry of the mountain car, of which it accepts none', { timeout: 120_000 }, async () => {
+    const lines: ContinuousLine[] = [];
+    const options = { lines: ['dqn-mountain-car'], seeds: 1, quick: true, jobs: 1 } as const;
+    const study = await continuousStudy({ ...options, onRun: (line) => lines.push(line) });
+    const [{ learning }] = study.records as [ContinuousRecord];
+    expect(learning!.found).toEqual(learning!.plain);
+    expect(learning).toMatchObject({ acceptedAt: null, order: 1, words: [] });
+    expect(study.rows[0]).toMatchObject({ held: 1, wrong: [], learning: { met: true, harmed: 0, accepted: 0 } });
+    const finished = parseRunLines(lines.map(formatRunLine).join(''), 'continuous') as ContinuousLine[];
+    expect((await continuousStudy({ ...options, finished })).records).toEqual(study.records);
   });
 
   it('has as many runs as each line asks, or as many as are asked for', () => {
     const tasks = (seeds: number | null) =>
-      continuous.tasks({ seed: 3, seeds, lines: ['acrobot', 'reacher'] }).map(({ line, seed }) => `${line} ${seed}`);
+      continuous
+        .tasks({ seed: 3, seeds, lines: ['acrobot', 'reacher'], quick: false })
+        .map(({ line, seed }) => `${line} ${seed}`);
     expect(tasks(null)).toHaveLength(70);
     expect(tasks(2)).toEqual(['acrobot 3', 'acrobot 4', 'reacher 3', 'reacher 4']);
   });
