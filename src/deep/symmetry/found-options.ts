@@ -68,6 +68,9 @@ const keys = [
   'largest',
 ] as const satisfies readonly (keyof FoundSymmetry)[];
 
+/** Features of which signed permutations are searched at most. */
+const MOST_SEARCHED = 12;
+
 /** Transitions kept at most. */
 const MOST = 1_000_000;
 
@@ -105,7 +108,12 @@ export function resolveFound(
 }
 
 function checkFind(find: FoundSymmetry['find'], space: ContinuousSpace): ResolvedFoundSymmetry['find'] {
-  if (typeof find === 'string') return checkChoice<'search' | 'library'>('symmetry.find', find, ['search', 'library']);
+  if (typeof find === 'string') {
+    const { length } = space.observations;
+    if (length > MOST_SEARCHED)
+      throw expected(`${MOST_SEARCHED} features at most to search among, or candidates of your own`, length);
+    return checkChoice<'search' | 'library'>('symmetry.find', find, ['search', 'library']);
+  }
   if (!Array.isArray(find) || find.length === 0)
     throw expected("symmetry.find to be 'search', 'library' or a list of transformations", find);
   return find.map((given: TransformationDefinition | ContinuousTransformation) => {

@@ -30,6 +30,7 @@ export function answer(study: DqnStudy, out: string): Document {
     blocks: [
       ...(rows.length === 0 ? [] : [ratioFigure(study)]),
       summaryTable(study),
+      ...foundBlocks(study),
       ...orderBlocks(orders),
       list(methods.map(({ name, description }): Words => [strong(name), `: ${description}.`])),
       list(
@@ -139,6 +140,24 @@ function summaryTable({ summary, worlds, methods }: DqnStudy): Table {
     ],
     ({ world }) => worlds.find(({ id }) => id === world)!.name,
   );
+}
+
+/** What was found where a symmetry was looked for. */
+function foundBlocks({ summary, worlds }: DqnStudy): Block[] {
+  const rows = summary.filter(({ method }) => method === 'found');
+  if (rows.length === 0) return [];
+  return [
+    chapter('What was found'),
+    list(
+      rows.map(({ world, runs, found }): Words => {
+        const said = found.map(([what, count]) => `${what}, in ${count} of ${runs} runs`).join('; ');
+        return [
+          strong(worlds.find(({ id }) => id === world)!.name),
+          `: ${said === '' ? `nothing in ${runs} runs` : said}.`,
+        ];
+      }),
+    ),
+  ];
 }
 
 function orderBlocks(orders: DqnStudy['orders']): Block[] {

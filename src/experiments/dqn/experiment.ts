@@ -1,11 +1,11 @@
 /**
- * The DQN study: how long deep Q-learning takes to a criterion, plain and with a symmetry used in four ways, on the cart-pole and on
+ * The DQN study: how long deep Q-learning takes to a criterion, plain and with a symmetry used in five ways, on the cart-pole and on
  * grid worlds with and without potential-based shaping, as in arXiv 1706.02999, over seeds. Runs that never met the criterion count
  * as censored. The same options give the same figures, seconds aside.
  */
 import { checkChoice, checkInteger, expected } from '../../input-error.js';
 import type { Experiment } from '../experiment.js';
-import { isCount, isFlag, isNumber, isText } from '../run-lines.js';
+import { isCount, isFlag, isNumber, isText, orNull } from '../run-lines.js';
 import { checkRunner, type Outcome, type RunnerOptions, runExperiment } from '../runner.js';
 import {
   configurationOf,
@@ -15,6 +15,7 @@ import {
   type DqnWorld,
   dqnMethods,
   dqnWorlds,
+  fits,
   runDqn,
 } from './run.js';
 import { type DqnOrder, type DqnSummaryRow, ordersOf, summaryRow } from './summary.js';
@@ -73,7 +74,11 @@ export const dqn: Experiment<DqnSetting, DqnTask, DqnRecord, DqnData> = {
   name: 'dqn',
   // Seeds outermost: what is there after an interruption is a smaller study of everything.
   tasks: ({ seeds, worlds, methods }) =>
-    seeds.flatMap((seed) => worlds.flatMap((world) => methods.map((method) => ({ world, method, seed })))),
+    seeds.flatMap((seed) =>
+      worlds.flatMap((world) =>
+        methods.filter((method) => fits(method, world)).map((method) => ({ world, method, seed })),
+      ),
+    ),
   label: ({ world, method }) => `${dqnWorlds[world].name}: ${dqnMethods[method].name}`,
   run: ({ backend, signal }, task) => runDqn(backend, task, signal),
   gather: (records, _, { seeds, worlds, methods }) => ({
@@ -84,7 +89,9 @@ export const dqn: Experiment<DqnSetting, DqnTask, DqnRecord, DqnData> = {
     }),
     methods: methods.map((id) => ({ id, ...dqnMethods[id] })),
     records,
-    summary: worlds.flatMap((world) => methods.map((method) => summaryRow(records, world, method))),
+    summary: worlds.flatMap((world) =>
+      methods.filter((method) => fits(method, world)).map((method) => summaryRow(records, world, method)),
+    ),
     orders: ordersOf(records),
   }),
   lines: {
@@ -97,6 +104,7 @@ export const dqn: Experiment<DqnSetting, DqnTask, DqnRecord, DqnData> = {
       episodes: isCount,
       steps: isCount,
       solved: isFlag,
+      found: orNull((value) => Array.isArray(value) && value.every(isText)),
       updates: isCount,
       multiplyAdds: isCount,
       seconds: isNumber,

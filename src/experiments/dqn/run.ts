@@ -16,7 +16,7 @@ import { solve } from '../../symmetry/exact/solve.js';
 import { gridTransformations } from '../../symmetry/grid-candidates.js';
 
 export type DqnWorld = 'cart-pole' | 'cart-pole-slow' | 'grid' | 'grid-unshaped' | 'grid-13';
-export type DqnMethod = 'plain' | 'transitions' | 'network' | 'orbit-loss' | 'chi';
+export type DqnMethod = 'plain' | 'transitions' | 'network' | 'orbit-loss' | 'chi' | 'found';
 
 export interface DqnTask {
   readonly world: DqnWorld;
@@ -29,6 +29,8 @@ export interface DqnRecord extends DqnTask {
   readonly episodes: number;
   readonly steps: number;
   readonly solved: boolean;
+  /** What was accepted and refuted of a symmetry that was looked for, in words; null where none was. */
+  readonly found: readonly string[] | null;
   readonly updates: number;
   readonly multiplyAdds: number;
   readonly seconds: number;
@@ -40,11 +42,18 @@ export interface DqnDescription {
   readonly description: string;
 }
 
+/** What a symmetry of observations is looked for in: features few enough to be exchanged one by one. */
+const SEARCHABLE = 12;
+
 export const dqnMethods: { readonly [Method in DqnMethod]: DqnDescription } = {
   plain: { name: 'DQN', description: 'no symmetry' },
   transitions: { name: 'mirrored transitions', description: 'every image of each transition drawn is learned from' },
   network: { name: 'orbit-averaged network', description: 'Q(x, a) = mean over g of f(g x)[g a]' },
   'orbit-loss': { name: 'symmetry loss, known', description: 'L_TD + λ mean over g of (Q(x, a) − Q(g x, g a))²' },
+  found: {
+    name: 'mirrored transitions, found',
+    description: `the symmetry is looked for while learning, among ${SEARCHABLE} features at most, and what is accepted becomes mirrored transitions`,
+  },
   chi: { name: 'χ loss, found online', description: 'L_TD + λ L_sym over pairs with equal reward trajectories' },
 };
 
@@ -61,6 +70,11 @@ interface WorldSettings {
   readonly chi: ChiSettings;
 }
 
+/** Whether a method can be used in a world: no transformations of one-hot states are looked for. */
+export function fits(method: DqnMethod, world: DqnWorld): boolean {
+  return method !== 'found' || dqnWorlds[world].features <= SEARCHABLE;
+}
+
 interface WorldPlan {
   readonly environment: ContinuousEnvironment;
   readonly group: GroupAction;
@@ -69,6 +83,8 @@ interface WorldPlan {
 }
 
 interface WorldDescription extends DqnDescription {
+  /** Numbers observed. */
+  readonly features: number;
   /** Most episodes of a run. */
   readonly episodes: number;
   readonly criterion: string;
@@ -125,6 +141,7 @@ export const dqnWorlds: { readonly [World in DqnWorld]: WorldDescription } = {
   'cart-pole': {
     name: 'cart-pole-v1',
     description: 'four features as they are observed; the mirror; χ of the 162 boxes by the time to the end',
+    features: 4,
     episodes: 800,
     criterion: 'mean return >= 475 over 100 episodes',
     unit: 'episodes',
@@ -135,6 +152,7 @@ export const dqnWorlds: { readonly [World in DqnWorld]: WorldDescription } = {
   'cart-pole-slow': {
     name: 'cart-pole-v1, half the learning rate',
     description: 'the same, learning half as fast',
+    features: 4,
     episodes: 800,
     criterion: 'mean return >= 475 over 100 episodes',
     unit: 'episodes',
@@ -145,6 +163,7 @@ export const dqnWorlds: { readonly [World in DqnWorld]: WorldDescription } = {
   grid: {
     name: 'grid 9x9, shaped',
     description: 'one-hot states; the eight symmetries of the square; χ of the states themselves',
+    features: 81,
     episodes: 600,
     criterion: gridCriterion,
     unit: 'steps',
@@ -155,6 +174,7 @@ export const dqnWorlds: { readonly [World in DqnWorld]: WorldDescription } = {
   'grid-unshaped': {
     name: 'grid 9x9, not shaped',
     description: 'the same without shaping: step -1, goal +10',
+    features: 81,
     episodes: 400,
     criterion: gridCriterion,
     unit: 'steps',
@@ -165,6 +185,7 @@ export const dqnWorlds: { readonly [World in DqnWorld]: WorldDescription } = {
   'grid-13': {
     name: 'grid 13x13, shaped',
     description: 'the same, larger',
+    features: 169,
     episodes: 600,
     criterion: gridCriterion,
     unit: 'steps',
@@ -203,6 +224,7 @@ export async function runDqn(
     episodes: run.episodes,
     steps: run.steps,
     solved: run.stepsToThreshold !== null,
+    found: run.found?.events.map(({ what, words }) => `${what}: ${words}`) ?? null,
     updates: agent.updates,
     multiplyAdds: agent.multiplyAdds,
     seconds: (performance.now() - started) / 1000,
@@ -217,6 +239,8 @@ function symmetryOf(
   switch (method) {
     case 'plain':
       return null;
+    case 'found':
+      return { find: 'search' };
     case 'orbit-loss':
       return { kind: method, group, symmetryWeight: orbitWeight };
     case 'chi': {

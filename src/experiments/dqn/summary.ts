@@ -22,6 +22,8 @@ export interface DqnSummaryRow {
   readonly ratioBeforeWindow: Interval | null;
   /** What the ratio is to be at most (below, where `strict`), and whether it is; null where nothing is asked. */
   readonly target: { readonly limit: number; readonly strict: boolean; readonly met: boolean } | null;
+  /** What was accepted and refuted of a symmetry that was looked for, with the number of runs; empty where nothing was. */
+  readonly found: readonly (readonly [what: string, runs: number])[];
   /** Median multiply-adds of a run, and seconds. */
   readonly multiplyAdds: number;
   readonly seconds: number;
@@ -79,6 +81,7 @@ export function summaryRow(records: readonly DqnRecord[], world: DqnWorld, metho
     ratio,
     ratioBeforeWindow: method === 'plain' || window === 0 ? null : ratioOf(window),
     target: target === undefined || ratio === null ? null : { ...target, met: isMet(ratio, target) },
+    found: counted(own.flatMap(({ found }) => found ?? [])),
     multiplyAdds: median(own.map(({ multiplyAdds }) => multiplyAdds)),
     seconds: median(own.map(({ seconds }) => seconds)),
   };
@@ -92,6 +95,12 @@ export function ordersOf(records: readonly DqnRecord[]): DqnOrder[] {
     const ratio = ratioOfMedians(durations(a, 'steps'), durations(b, 'steps'));
     return [{ statement, ratio, met: isMet(ratio, { limit: 1, strict: true }) }];
   });
+}
+
+function counted(items: readonly string[]): [string, number][] {
+  const counts = new Map<string, number>();
+  for (const item of items) counts.set(item, (counts.get(item) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1]);
 }
 
 function runsOf(records: readonly DqnRecord[], [world, method]: Row): DqnRecord[] {

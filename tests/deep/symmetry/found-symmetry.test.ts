@@ -258,6 +258,12 @@ describe('DQN that looks for a symmetry', () => {
     expect(make).toThrow(message);
   });
 
+  it('searches among few features only', async () => {
+    const backend = await loadBackend('wasm');
+    const make = () => new DqnAgent(backend, { features: 13, actions: 2, symmetry: { find: 'search' } });
+    expect(make).toThrow('expected 12 features at most to search among, or candidates of your own, got 13');
+  });
+
   it('refuses a scale that takes a feature away', async () => {
     const backend = await loadBackend('wasm');
     expect(() => new DqnAgent(backend, { ...found(), scale: [1, 0] })).toThrow(/scale without 0/);

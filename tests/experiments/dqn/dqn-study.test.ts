@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { answer } from '../../../src/experiments/dqn/answer.js';
-import { type DqnLine, dqnStudy } from '../../../src/experiments/dqn/experiment.js';
+import { type DqnLine, dqn, dqnStudy } from '../../../src/experiments/dqn/experiment.js';
 import type { DqnMethod, DqnRecord, DqnWorld } from '../../../src/experiments/dqn/run.js';
 import { ordersOf, summaryRow } from '../../../src/experiments/dqn/summary.js';
 import { parseRunLines } from '../../../src/experiments/read-runs.js';
@@ -22,6 +22,7 @@ function record(
     episodes,
     steps: 100 * episodes,
     solved,
+    found: method === 'found' ? ['accepted: x changes sign'] : null,
     updates: 1,
     multiplyAdds: 1e6,
     seconds: 1,
@@ -58,6 +59,33 @@ describe('summaryRow', () => {
     expect(chi.target!.met).toBe(true);
     const worse = [...of('plain', [100, 100, 100]), ...of('chi', [50], [1000, 1000])];
     expect(summaryRow(worse, 'cart-pole', 'chi').target!.met).toBe(false);
+  });
+});
+
+describe('a symmetry that is looked for', () => {
+  it('is looked for where features are few, and its answer says what was found', () => {
+    const setting = { seeds: [0, 1], worlds: ['cart-pole', 'grid'], methods: ['plain', 'found'] } as const;
+    expect(dqn.tasks(setting).map(({ seed, world, method }) => `${seed} ${world} ${method}`)).toEqual([
+      '0 cart-pole plain',
+      '0 cart-pole found',
+      '0 grid plain',
+      '1 cart-pole plain',
+      '1 cart-pole found',
+      '1 grid plain',
+    ]);
+    const records = [
+      ...of('plain', [150, 150]),
+      ...of('found', [120, 120]),
+      { ...record('plain', 0, 50, true, 'grid') },
+    ];
+    const study = { version: '1', coreHash: 'abc', seconds: 1, ...dqn.gather(records, [], setting) };
+    expect(study.summary.map(({ world, method }) => `${world} ${method}`)).toEqual([
+      'cart-pole plain',
+      'cart-pole found',
+      'grid plain',
+    ]);
+    const text = renderText(answer(study, 'dqn.md'));
+    expect(text).toContain('cart-pole-v1: accepted: x changes sign, in 2 of 2 runs.');
   });
 });
 
