@@ -125,6 +125,24 @@ export function deepCalls(all: World): BaseCall[] {
       (options: deep.DqnAgentOptions) => used(deep.dqnAgent(engine, options)),
     );
   }
+  const looking = () => ({
+    find: 'library',
+    use: 'network',
+    space: { names: ['x', 'y'], low: [-1, 0], high: [1, 1] },
+    firstLook: 20,
+    window: 40,
+    cosines: 4,
+    accept: 1,
+    refute: -1,
+    continuing: true,
+    largest: 4,
+  });
+  add(
+    'dqnAgent found',
+    () => [{ ...agentOptions(), symmetry: looking() }],
+    // Three times eight steps are a look.
+    (options: deep.DqnAgentOptions) => used(used(used(deep.dqnAgent(engine, options)))),
+  );
   const loss = () => ({
     kind: 'loss',
     symmetryWeight: { start: 0, end: 1, steps: 5 },

@@ -97,8 +97,10 @@ ${configHelp}
 near-symmetries and none, each method against the same learner without symmetry, tails included; --quick takes a part of it, and --entries the
 runs of another library (docs/benchmark.md). --suite detection instead measures how far detection
 can be trusted: transformations accepted and refuted, pairs joined by four rules as experience grows, and the drift of χ with the policy.
---suite dqn is deep Q-learning, plain and with a symmetry used in each way, on cart-pole and grid worlds.
---suite continuous finds symmetries of real-valued worlds from recorded transitions, line by line against what is asked of it.`,
+--suite dqn is deep Q-learning, plain and with a symmetry used in each way, known or found while it learns (method found), on cart-pole and
+grid worlds.
+--suite continuous finds symmetries of real-valued worlds from recorded transitions, and while DQN learns, line by line against what is
+asked of it; --environments picks lines.`,
   examples: [
     'orbit-rl compare',
     'orbit-rl compare model.json --methods plain-q-learning,ids-refinement,sweeping,sweeping-ids',

@@ -13,6 +13,7 @@ import {
   checkKeys,
   checkList,
   checkNumber,
+  checkText,
   expected,
 } from '../../input-error.js';
 
@@ -142,5 +143,12 @@ function checkBounds(space: ObservationSpace, features: number): ObservationSpac
     if (checkList<unknown>(`symmetry.space.${key}`, space[key]).length !== features)
       throw expected(`symmetry.space.${key} to have ${features} entries`, space[key]);
   }
-  return space;
+  const names = Array.from(space.names, (name, k) => checkText(`symmetry.space.names[${k}]`, name));
+  const [low, high] = [Array.from(space.low), Array.from(space.high)];
+  low.forEach((least, k) => {
+    // Infinite where there is none.
+    if (typeof least !== 'number' || typeof high[k] !== 'number' || !(least <= high[k]!))
+      throw expected('low <= high in symmetry.space', [least, high[k]], `entry ${k}`);
+  });
+  return { names, low, high };
 }
