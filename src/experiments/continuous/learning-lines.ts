@@ -79,7 +79,7 @@ export const learningLines = {
     target: 'ratio ≤ 1.2, taken back',
     limit: 1.2,
     order: 1,
-    world: () => walled(makeControl('cart-pole-v1'), 1),
+    world: () => walled(makeControl('cart-pole-v1'), 0.5),
   },
 } as const satisfies Readonly<Record<string, LearningLine>>;
 
