@@ -10,7 +10,8 @@ import { checkChoice, checkInteger, checkNumber, expected, InputError } from '..
 import { DisjointSets } from '../similarity/disjoint-sets.js';
 import type { Partition } from '../similarity/partition.js';
 import { candidateTransformations } from '../symmetry/candidates.js';
-import { type GrownMap, growTransformations, MOST_GROWN_ACTIONS } from '../symmetry/grow.js';
+import { MOST_GROWN_ACTIONS } from '../symmetry/grow.js';
+import { type GrowingMap, GrowingMaps } from '../symmetry/growing-maps.js';
 import type { OutcomeCounts } from '../symmetry/outcome-counts.js';
 import type { Transformation } from '../symmetry/transformation.js';
 import { TransformationTest } from '../symmetry/transformation-test.js';
@@ -76,6 +77,9 @@ export class SymmetryDetection {
   #last: { readonly maps: readonly PartialMap[]; readonly classes: SymmetryClasses } | null = null;
   #tried: TriedClasses | null = null;
   #refined: RefinedClasses | null = null;
+  #growing: GrowingMaps | null = null;
+  /** Images of pairs, by images of states. */
+  readonly #partials = new WeakMap<Int32Array, PartialMap>();
   /** The partition looked at last, and what was given then. */
   #looked: Partition | null = null;
   #partition: Partition | null = null;
@@ -125,6 +129,7 @@ export class SymmetryDetection {
     const { version } = this.#test;
     this.#test.observe(state, action, reward, nextState, terminated);
     this.#tried?.follow(state, action, nextState);
+    if (!known) this.#growing?.follow(state * this.counts.actions + action);
     if (!known && this.#refined?.follow(state * this.counts.actions + action) === false) this.#refined = null;
     if (version !== this.#test.version) ++this.#version;
     else if (!known && this.deterministic && (this.#grow || this.#refine || this.#endless)) ++this.#version;
@@ -175,14 +180,29 @@ export class SymmetryDetection {
 
   #maps(): readonly PartialMap[] {
     if (this.#grow && this.deterministic && !this.counts.rewardsVary) {
-      const grown = growTransformations(this.counts, { checks: this.#options.checks });
-      return grown.map((map) => partial(map, this.counts.actions));
+      this.#growing ??= new GrowingMaps(this.counts, this.#options.checks);
+      return this.#growing.maps().map((map) => this.#partial(map));
     }
     if (!this.deterministic || !this.#endless) return this.#test.accepted;
     // Not the test's own acceptance, which would hold it against the others when one of these is refuted by an end.
     return this.#test.candidates
       .filter(({ state, agreements }) => state === 'open' && agreements >= BEFORE_END * this.#options.agreements)
       .map(({ transformation }) => transformation);
+  }
+
+  /** A grown map with the images of its pairs: the same object as long as these have not changed. */
+  #partial({ states, actionMap }: GrowingMap): PartialMap {
+    let map = this.#partials.get(states);
+    if (map === undefined) {
+      const { actions } = this.counts;
+      const pairs = new Int32Array(states.length * actions).fill(-1);
+      states.forEach((image, state) => {
+        if (image !== -1)
+          for (let a = 0; a < actions; ++a) pairs[state * actions + a] = image * actions + actionMap[a]!;
+      });
+      this.#partials.set(states, (map = { states, pairs }));
+    }
+    return map;
   }
 
   /** Whether no end of an episode is known yet. */
@@ -270,15 +290,4 @@ function suggestedBy(world: World): readonly Transformation[] {
     );
   }
   return candidateTransformations(world);
-}
-
-/** A grown map with the images of its pairs. */
-function partial({ states, actionMap }: GrownMap, actions: number): PartialMap {
-  return {
-    states,
-    pairs: Int32Array.from({ length: states.length * actions }, (_, pair) => {
-      const image = states[Math.floor(pair / actions)]!;
-      return image === -1 ? -1 : image * actions + actionMap[pair % actions]!;
-    }),
-  };
 }

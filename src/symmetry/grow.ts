@@ -6,20 +6,14 @@
  * has the right image closes a loop and is a check passed. Maps with enough checks are returned, the best first.
  */
 import { checkInstance, checkInteger, checkKeys, expected } from '../input-error.js';
-import { permutations } from './feature-candidates.js';
+import { type GrowingMap, GrowingMaps } from './growing-maps.js';
 import { OutcomeCounts } from './outcome-counts.js';
 import { Transformation } from './transformation.js';
 
 /** All permutations of the actions are tried. */
 export const MOST_GROWN_ACTIONS = 6;
 
-export interface GrownMap {
-  /** Image of each state; -1 where the experience does not reach. */
-  readonly states: Int32Array;
-  /** `σ`: image of each action, the same in every state. */
-  readonly actionMap: readonly number[];
-  /** Loops closed without a conflict. */
-  readonly checks: number;
+export interface GrownMap extends GrowingMap {
   /** The whole transformation when the mapped states are mapped onto themselves; the others stay where they are. */
   readonly transformation: Transformation | null;
 }
@@ -36,74 +30,10 @@ export function growTransformations(counts: OutcomeCounts, options: { checks?: n
   checkInstance('OutcomeCounts', counts, OutcomeCounts);
   if (counts.actions > MOST_GROWN_ACTIONS)
     throw expected(`at most ${MOST_GROWN_ACTIONS} actions to grow transformations`, counts.actions);
-  const law = deterministicLaw(counts);
-  const endings = law.flatMap((outcome, pair) => (outcome?.terminated ? [pair] : []));
-  const anchor = endings[0];
-  if (anchor === undefined) return [];
-
-  const explored = law.every(
-    (outcome, pair) => outcome !== null || counts.live[Math.floor(pair / counts.actions)] === 0,
-  );
-  const grown = new Map<string, GrownMap>();
-  for (const actionMap of permutations(counts.actions)) {
-    for (const image of endings) {
-      if (image % counts.actions !== actionMap[anchor % counts.actions]) continue;
-      if (law[image]!.reward !== law[anchor]!.reward) continue;
-      const map = grow(law, counts, actionMap, Math.floor(anchor / counts.actions), Math.floor(image / counts.actions));
-      if (map === null) continue;
-      const whole = explored && map.states.every((image, state) => image !== -1 || counts.live[state] === 0);
-      if (map.checks < (whole ? 1 : needed)) continue;
-      const name = `grown map ${grown.size + 1} (actions ${actionMap.join(' ')})`;
-      const transformation = completed(map.states, actionMap, name);
-      if (transformation?.isIdentity) continue;
-      grown.set(`${map.states.join()};${actionMap.join()}`, { ...map, actionMap, transformation });
-    }
-  }
-  return [...grown.values()].sort((a, b) => b.checks - a.checks);
-}
-
-type Law = readonly ({ reward: number; nextState: number; terminated: boolean } | null)[];
-
-function deterministicLaw(counts: OutcomeCounts): Law {
-  return counts.counts.map((outcomes) => {
-    if (outcomes === null || outcomes.size !== 1) return null;
-    const [number] = outcomes.keys();
-    return counts.outcomes[number!]!;
+  return new GrowingMaps(counts, needed).maps().map((map, k) => {
+    const name = `grown map ${k + 1} (actions ${map.actionMap.join(' ')})`;
+    return { ...map, transformation: completed(map.states, map.actionMap, name) };
   });
-}
-
-function grow(
-  law: Law,
-  { states, actions }: OutcomeCounts,
-  actionMap: readonly number[],
-  from: number,
-  to: number,
-): { states: Int32Array; checks: number } | null {
-  const image = new Int32Array(states).fill(-1);
-  const preimage = new Int32Array(states).fill(-1);
-  image[from] = to;
-  preimage[to] = from;
-  const queue = [from];
-  let checks = 0;
-  for (const state of queue) {
-    for (let action = 0; action < actions; ++action) {
-      const here = law[state * actions + action];
-      const there = law[image[state]! * actions + actionMap[action]!];
-      if (!here || !there) continue;
-      if (here.reward !== there.reward || here.terminated !== there.terminated) return null;
-      if (here.terminated) continue;
-      if (image[here.nextState] === -1 && preimage[there.nextState] === -1) {
-        image[here.nextState] = there.nextState;
-        preimage[there.nextState] = here.nextState;
-        queue.push(here.nextState);
-      } else if (image[here.nextState] !== there.nextState) {
-        return null;
-      } else if (image[state] !== state || actionMap[action] !== action) {
-        ++checks;
-      }
-    }
-  }
-  return { states: image, checks };
 }
 
 /** The map as a permutation of all states, where the mapped states are permuted among themselves. */
