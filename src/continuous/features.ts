@@ -131,7 +131,8 @@ export function regressionOf(
   return { groups, width, targets };
 }
 
-export function unitsOf(buffer: readonly Transition[], { observations, actions }: ContinuousSpace): Units {
+export function unitsOf(buffer: readonly Transition[], space: ContinuousSpace): Units {
+  const { observations, actions } = space;
   const d = observations.length;
   const actionInputs = typeof actions === 'number' ? 0 : actions.length;
   const rows = <T>(of: (transition: Transition) => ArrayLike<T>) =>
@@ -150,6 +151,6 @@ export function unitsOf(buffer: readonly Transition[], { observations, actions }
     mean,
     spread,
     scale: momentsOf(Float64Array.from(change), d + 1).spread,
-    bounds: boundsOf(Float64Array.from(rows(({ next }) => next)), d),
+    bounds: boundsOf(Float64Array.from(rows(({ next }) => next)), d, space),
   };
 }

@@ -18,7 +18,10 @@ export class LawStatistics {
   readonly candidates: readonly ContinuousTransformation[];
   /** `[candidate][half][action]`, the identity as candidate 0. */
   readonly #cells: readonly Cell[];
-  /** Of the rewards alone, in the same order, where steps are cut off by bounds: the reward of such a step counts, its change does not. */
+  /**
+   * Of the rewards alone, in the same order, where steps were cut off by bounds: the reward of such a step counts, its change does not. Where
+   * the first such step came after the units were settled, it is left out.
+   */
   readonly #rewards: readonly Cell[] | null;
   readonly #image: { observation: Float64Array; action: Float64Array; next: Float64Array };
 
@@ -33,7 +36,7 @@ export class LawStatistics {
         () => new Cell(make(map, targets), observations + actionInputs, targets),
       );
     this.#cells = cells(observations + 1);
-    this.#rewards = [...bounds.low, ...bounds.high].some(Number.isFinite) ? cells(1) : null;
+    this.#rewards = bounds.reached ? cells(1) : null;
     this.#image = {
       observation: new Float64Array(observations),
       action: new Float64Array(Math.max(actionInputs, 1)),
@@ -42,7 +45,7 @@ export class LawStatistics {
   }
 
   add({ observation, action, reward, next, half }: Transition): void {
-    const whole = this.#rewards === null || !isCutOff(this.units, next);
+    const whole = !isCutOff(this.units, next);
     this.#place(0, half, observation, action, reward, next, whole);
     const image = this.#image;
     this.candidates.forEach((candidate, c) => {

@@ -140,18 +140,28 @@ export class Affine {
 export interface ContinuousSpace {
   readonly observations: readonly string[];
   readonly actions: number | readonly string[];
+  /**
+   * Bounds of the observations, where they are known; infinite where there is none. A step that ends at one to the last bit may have been cut
+   * off there, and tells nothing of the dynamics between them.
+   */
+  readonly low?: readonly number[];
+  readonly high?: readonly number[];
 }
 
 /** @throws InputError when names or the number of actions are missing. */
 export function checkSpace(space: ContinuousSpace): ContinuousSpace {
   if (space === null || typeof space !== 'object') throw expected('space { observations, actions }', space);
-  const { observations, actions } = space;
+  const { observations, actions, low, high } = space;
   if (!Array.isArray(observations) || observations.length === 0)
     throw expected('the names of the observations', observations);
+  for (const [name, bounds] of Object.entries({ low, high })) {
+    const fits = Array.isArray(bounds) && bounds.length === observations.length && bounds.every((x) => x === Number(x));
+    if (bounds !== undefined && !fits) throw expected(`${name} to be ${observations.length} numbers`, bounds);
+  }
   if (typeof actions === 'number') checkInteger('actions', actions, 1, 10_000);
   else if (!Array.isArray(actions) || actions.length === 0)
     throw expected('a number of actions, or the names of a real-valued one', actions);
-  return { observations, actions };
+  return { observations, actions, ...(low && { low }), ...(high && { high }) };
 }
 
 /** A transformation of one problem, checked against its space. */

@@ -30,9 +30,17 @@ export interface Units {
   readonly bounds: Bounds;
 }
 
+/** Where coordinates are said to be cut off at the most; infinite where they are not. */
+export interface DeclaredBounds {
+  readonly low?: readonly number[];
+  readonly high?: readonly number[];
+}
+
 export interface Bounds {
   readonly low: Float64Array;
   readonly high: Float64Array;
+  /** Whether one of them was reached. */
+  readonly reached: boolean;
 }
 
 /** An extreme value met so often is a bound. */
@@ -40,12 +48,15 @@ const TIES = 3;
 
 /**
  * Where coordinates are cut off: at an extreme value that was reached several times to the last bit, by a coordinate that hardly ever
- * repeats itself otherwise. Velocities that are clipped and walls are such.
+ * repeats itself otherwise. Velocities that are clipped and walls are such. Extremes that are one another's negatives count together: a
+ * bound that was met on one side more often than on the other would break the mirror. A bound that is `declared` is one before it was
+ * reached.
  * @param next `width` coordinates a row.
  */
-export function boundsOf(next: Float64Array, width: number): Bounds {
+export function boundsOf(next: Float64Array, width: number, declared: DeclaredBounds = {}): Bounds {
   const low = new Float64Array(width).fill(-Infinity);
   const high = new Float64Array(width).fill(Infinity);
+  let reached = false;
   for (let k = 0; k < width; ++k) {
     const column = next.filter((_, n) => n % width === k);
     const sorted = column.sort();
@@ -57,10 +68,12 @@ export function boundsOf(next: Float64Array, width: number): Bounds {
     // What is at its extremes most of the time, such as a flag or a constant, is not cut off there.
     const between = sorted.length - atLow - atHigh;
     if (2 * between < sorted.length || distinct - 2 < 0.9 * between) continue;
-    if (atLow >= TIES) low[k] = least;
-    if (atHigh >= TIES) high[k] = most;
+    const together = most === -least ? atLow + atHigh : 0;
+    low[k] = Math.max(atLow, together) >= TIES ? least : (declared.low?.[k] ?? -Infinity);
+    high[k] = Math.max(atHigh, together) >= TIES ? most : (declared.high?.[k] ?? Infinity);
+    reached ||= low[k] === least || high[k] === most;
   }
-  return { low, high };
+  return { low, high, reached };
 }
 
 /**

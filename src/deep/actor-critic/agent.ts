@@ -14,9 +14,13 @@ import type { Backend } from '../../engine/contracts/backend.js';
 import { Random } from '../../engine/random.js';
 import { base64 } from '../../engine/saved-sections.js';
 import { checkNumber, checkNumbers, expected } from '../../input-error.js';
+import type { GroupElement } from '../group-action.js';
 import { checkObservation } from '../replay-buffer.js';
 import { scaled } from '../scaled.js';
+import type { FoundSymmetries } from '../symmetry/findings.js';
+import { SymmetryFinder } from '../symmetry/symmetry-finder.js';
 import { type ActorCriticState, decodeActorCritic, encodeActorCritic } from './bytes.js';
+import { usableElements } from './found-elements.js';
 import { imagesOf, imagesOfRows } from './images.js';
 import { type ActorCriticUpdate, Learned } from './learned.js';
 import { type ActorCriticAgentOptions, type ResolvedActorCriticOptions, resolveActorCriticOptions } from './options.js';
@@ -26,6 +30,9 @@ export class ActorCriticAgent implements Disposable {
   readonly options: ResolvedActorCriticOptions;
   readonly replay: RealReplayBuffer;
   readonly #learned: Learned;
+  readonly #symmetries: SymmetryFinder | null;
+  #group: readonly GroupElement[];
+  #inside = false;
   readonly #exploration: Random;
   readonly #sampling: Random;
   readonly #smoothing: Random;
@@ -37,9 +44,11 @@ export class ActorCriticAgent implements Disposable {
   /** @throws InputError when an option is unknown, missing or out of range. */
   constructor(backend: Backend, options: ActorCriticAgentOptions) {
     this.options = resolveActorCriticOptions(options);
-    const { seed, features, half, capacity } = this.options;
+    const { seed, features, half, capacity, group, found } = this.options;
     this.replay = new RealReplayBuffer(capacity, features, half.length);
     this.#learned = new Learned(backend, this.options);
+    this.#group = group;
+    this.#symmetries = found === null ? null : new SymmetryFinder((map, targets) => backend.gram(map, targets), found);
     this.#exploration = new Random(seed ^ 0x9e3779b9);
     this.#sampling = new Random(seed ^ 0x7f4a7c15);
     this.#smoothing = new Random(seed ^ 0x632be59b);
@@ -61,6 +70,16 @@ export class ActorCriticAgent implements Disposable {
   /** The last update; null before the first. */
   get lastUpdate(): ActorCriticUpdate | null {
     return this.#lastUpdate;
+  }
+
+  /** The elements of the group in use, known or found, the identity first. */
+  get group(): readonly GroupElement[] {
+    return this.#group;
+  }
+
+  /** What was found, and what was not, where a symmetry is looked for; null elsewhere. */
+  get symmetries(): FoundSymmetries | null {
+    return this.#symmetries?.found ?? null;
   }
 
   /** The parameters of the actor and of both critics, each in the layout of a network's `θ`. */
@@ -121,8 +140,13 @@ export class ActorCriticAgent implements Disposable {
     const [x, next] = [scaled(this.options, observation), scaled(this.options, nextObservation)];
     this.replay.add(x, taken, reward, next, terminated);
     this.#steps += 1;
+    const { middle, half } = this.options;
+    const applied = Float64Array.from(taken, (_, k) => middle[k]! + within(action[k]! - middle[k]!, half[k]!));
+    const seen = { observation, action: applied, reward, next: nextObservation, terminated, truncated };
+    if (this.#symmetries?.observe(seen)) this.#useFound();
     if (this.#steps >= warmup && this.#steps % trainEvery === 0) this.learn();
-    if (terminated || truncated) this.#episodes += 1;
+    this.#inside = !terminated && !truncated;
+    if (!this.#inside) this.#episodes += 1;
   }
 
   /** One update, from a batch drawn from replay. `observe` calls it when it is due. @throws InputError when replay is empty. */
@@ -133,12 +157,12 @@ export class ActorCriticAgent implements Disposable {
 
   /** One update from the given transitions, at most `batchSize` of them; features are scaled and actions in [−1, 1]. */
   learnFrom(drawn: RealTransitionBatch): ActorCriticUpdate {
-    const { use, group, half, smoothing, smoothingLimit, policyEvery, targetRate } = this.options;
+    const { use, half, smoothing, smoothingLimit, policyEvery, targetRate } = this.options;
     const count = drawn.rewards.length * half.length;
     const noise = Float32Array.from({ length: count }, () =>
       within(smoothing * this.#smoothing.normal(), smoothingLimit),
     );
-    const images = use === 'transitions' ? group : group.slice(0, 1);
+    const images = use === 'transitions' ? this.#group : this.#group.slice(0, 1);
     const batch = imagesOf(drawn, images);
     // Noise is moved along with its transition, so that images differ from it in nothing but the symmetry.
     const moved = imagesOfRows(
@@ -155,8 +179,14 @@ export class ActorCriticAgent implements Disposable {
     return this.#lastUpdate;
   }
 
-  /** Everything as bytes, for `fromBytes`: equal agents give equal bits. */
+  /**
+   * Everything as bytes, for `fromBytes`: equal agents give equal bytes.
+   * @throws InputError inside an episode, where a symmetry is looked for.
+   */
   toBytes(): Uint8Array<ArrayBuffer> {
+    if (this.#symmetries !== null && this.#inside) {
+      throw expected('an agent at the end of an episode', 'one inside an episode');
+    }
     return encodeActorCritic(this.options, {
       steps: this.#steps,
       updates: this.#updates,
@@ -164,6 +194,7 @@ export class ActorCriticAgent implements Disposable {
       generators: [this.#exploration, this.#sampling, this.#smoothing].map(({ state }) => state.slice()),
       networks: this.#learned.state(),
       replay: this.replay.contents(),
+      symmetries: this.#symmetries?.state() ?? null,
     });
   }
 
@@ -193,9 +224,13 @@ export class ActorCriticAgent implements Disposable {
     return agent;
   }
 
-  #restore({ steps, updates, episodes, generators, networks, replay }: ActorCriticState): void {
+  #restore({ steps, updates, episodes, generators, networks, replay, symmetries }: ActorCriticState): void {
     this.replay.restore(replay);
     this.#learned.restore(networks);
+    if (symmetries !== null) {
+      this.#symmetries!.restore(symmetries);
+      this.#useFound();
+    }
     this.#steps = steps;
     this.#updates = updates;
     this.#episodes = episodes;
@@ -210,6 +245,12 @@ export class ActorCriticAgent implements Disposable {
 
   [Symbol.dispose](): void {
     this.dispose();
+  }
+
+  /** Uses the group that was found from now on. */
+  #useFound(): void {
+    this.#group = usableElements(this.#symmetries!.elements, this.options);
+    if (this.options.use === 'network') this.#learned.averageOver(this.#group);
   }
 
   #policy(observation: ArrayLike<number>): Float64Array {

@@ -5,6 +5,8 @@
 import { parameterCount } from '../../engine/contracts/network.js';
 import { decodeSections, encodeSections, type SavedFormat, type Sections } from '../../engine/saved-sections.js';
 import { InputError } from '../../input-error.js';
+import { describeFound, finderSections, readFinder } from '../symmetry/finder-bytes.js';
+import type { SymmetryFinderState } from '../symmetry/findings.js';
 import type { LearnedState } from './learned.js';
 import type { ResolvedActorCriticOptions } from './options.js';
 import type { RealReplayBuffer } from './replay.js';
@@ -17,6 +19,8 @@ export interface ActorCriticState {
   readonly generators: readonly Uint32Array[];
   readonly networks: LearnedState;
   readonly replay: ReturnType<RealReplayBuffer['contents']>;
+  /** What looks for a symmetry; null where none is looked for. */
+  readonly symmetries: SymmetryFinderState | null;
 }
 
 const format: SavedFormat = { what: 'an actor-critic agent', magic: 0x4143414f, version: 1 };
@@ -25,7 +29,7 @@ const LARGEST = 1e9;
 
 export function encodeActorCritic(
   options: ResolvedActorCriticOptions,
-  { steps, updates, episodes, generators, networks, replay }: ActorCriticState,
+  { steps, updates, episodes, generators, networks, replay, symmetries }: ActorCriticState,
 ): Uint8Array<ArrayBuffer> {
   const { transitions } = replay;
   const sections: ArrayBufferView[] = [
@@ -43,6 +47,7 @@ export function encodeActorCritic(
     transitions.rewards,
     transitions.nextObservations,
     transitions.terminated,
+    ...(symmetries === null ? [] : finderSections(symmetries)),
   ];
   return encodeSections(format, sections);
 }
@@ -86,6 +91,7 @@ export function decodeActorCritic(options: ResolvedActorCriticOptions, bytes: Ui
     terminated: sections.flags('terminated', size),
   };
   if (!transitions.actions.every((value) => Math.abs(value) <= 1)) throw sections.damaged('actions');
+  const symmetries = options.found === null ? null : readFinder(sections, options.found);
   sections.end();
   return {
     steps,
@@ -94,6 +100,7 @@ export function decodeActorCritic(options: ResolvedActorCriticOptions, bytes: Ui
     generators,
     networks: { online, target },
     replay: { next, transitions },
+    symmetries,
   };
 }
 
@@ -104,12 +111,13 @@ function parametersOf(sections: Sections, size: number): Float32Array {
 }
 
 /** The options that decide what an agent does, as text. */
-function describe({ scale, middle, half, group, ...rest }: ResolvedActorCriticOptions): string {
+function describe({ scale, middle, half, group, found, ...rest }: ResolvedActorCriticOptions): string {
   return JSON.stringify({
     ...rest,
     scale: Array.from(scale),
     middle: Array.from(middle),
     half: Array.from(half),
     group: group.map(({ input, output }) => [input.key(), output.key()]),
+    ...(found !== null && { found: describeFound(found) }),
   });
 }

@@ -5,7 +5,7 @@ import type { GroupElement } from '../group-action.js';
 import { Network, type NetworkState } from '../network.js';
 import { SignedPermutation } from '../signed-permutation.js';
 import { EquivariantNetwork } from './network.js';
-import type { ResolvedActorCriticOptions } from './options.js';
+import { type ResolvedActorCriticOptions, rowsOf } from './options.js';
 import type { RealTransitionBatch } from './replay.js';
 import { squash, squashSlope } from './squash.js';
 
@@ -34,7 +34,7 @@ export class Learned {
 
   constructor(backend: Backend, options: ResolvedActorCriticOptions) {
     this.#options = options;
-    const { features, half, hidden, seed, batchSize, actorRate, criticRate } = options;
+    const { features, half, hidden, seed, actorRate, criticRate } = options;
     const newNetwork = (inputs: number, outputs: number, learningRate: number, number: number) =>
       new EquivariantNetwork(
         new Network(backend, {
@@ -42,7 +42,7 @@ export class Learned {
           outputs,
           hidden,
           optimizer: { kind: 'adam', learningRate },
-          maxRows: batchSize * options.group.length,
+          maxRows: rowsOf(options),
           seed: (seed + Math.imul(number, 0x9e3779b9)) >>> 0,
         }),
         [{ input: SignedPermutation.identity(inputs), output: SignedPermutation.identity(outputs) }],

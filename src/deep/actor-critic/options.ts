@@ -4,6 +4,7 @@ import {
   checkInstance,
   checkInteger,
   checkKeys,
+  checkList,
   checkNumber,
   checkNumbers,
   checkRecord,
@@ -13,6 +14,7 @@ import {
 } from '../../input-error.js';
 import { GroupAction, type GroupElement } from '../group-action.js';
 import { SignedPermutation } from '../signed-permutation.js';
+import { type FoundSymmetry, type ResolvedFoundSymmetry, resolveFound } from '../symmetry/found-options.js';
 
 export interface ActorCriticOptions {
   /** Seed of the first parameters, of exploration, of smoothing and of replay: 0. */
@@ -50,7 +52,10 @@ export interface ActorCriticOptions {
   readonly symmetry?: ActorCriticSymmetry | null;
 }
 
-export interface ActorCriticSymmetry {
+/** Known, or looked for while the agent learns; `use` of the latter is `kind` of the former. */
+export type ActorCriticSymmetry = KnownRealSymmetry | FoundSymmetry;
+
+export interface KnownRealSymmetry {
   /**
    * `'transitions'`: each transition drawn is learned from in all its images under the group. `'network'`: actor and critics are averaged
    * over the group, `π(g x) = g π(x)` and `Q(g x, g u) = Q(x, u)` whatever their parameters are.
@@ -67,6 +72,8 @@ export interface ActorCriticShape {
   /** Finite bounds of each number of an action. */
   readonly low: readonly number[];
   readonly high: readonly number[];
+  /** Of the numbers of an action, for words of what is found: `u0, u1, …`; in `trainActorCritic` those of the environment. */
+  readonly names?: readonly string[];
 }
 
 export type ActorCriticAgentOptions = ActorCriticOptions & ActorCriticShape;
@@ -81,14 +88,17 @@ export interface ResolvedActorCriticOptions
   readonly half: Float64Array;
   /** How a group is used; null where there is none. */
   readonly use: 'transitions' | 'network' | null;
-  /** All elements of the group, the identity first; the identity alone where there is none. */
+  /** All elements of the group that is known, the identity first; the identity alone where there is none. */
   readonly group: readonly GroupElement[];
+  /** How it is looked for; null where it is not. */
+  readonly found: ResolvedFoundSymmetry | null;
 }
 
 const keys = [
   'features',
   'low',
   'high',
+  'names',
   'seed',
   'hidden',
   'scale',
@@ -125,7 +135,13 @@ export function resolveActorCriticOptions(options: ActorCriticAgentOptions): Res
   low.forEach((least, k) => {
     if (!(least < high[k]!)) throw expected(`low[${k}] < high[${k}]`, `${least} and ${high[k]}`);
   });
-  const { hidden = [64, 64], scale = null } = options;
+  const { hidden = [64, 64], scale = null, names } = options;
+  if (
+    names !== undefined &&
+    (checkList('names', names).length !== low.length || !names.every((name) => typeof name === 'string'))
+  ) {
+    throw expected(`names to be ${low.length} texts`, names);
+  }
   if (!Array.isArray(hidden)) throw expected('hidden to be a list of widths', hidden);
   const targetRate = checkNumber('targetRate', options.targetRate ?? 0.01, 0, 1);
   if (targetRate === 0) throw expected('targetRate > 0', targetRate);
@@ -153,9 +169,9 @@ export function resolveActorCriticOptions(options: ActorCriticAgentOptions): Res
     exploration: checkNumber('exploration', options.exploration ?? 0.1, 0),
     smoothing: checkNumber('smoothing', options.smoothing ?? 0.2, 0),
     smoothingLimit: checkNumber('smoothingLimit', options.smoothingLimit ?? 0.5, 0),
-    ...resolveSymmetry(options.symmetry ?? null, shape),
+    ...resolveSymmetry(options, shape),
   };
-  const rows = resolved.batchSize * resolved.group.length;
+  const rows = rowsOf(resolved);
   const widest = Math.max(features + low.length, ...resolved.hidden);
   checkInteger('rows in a batch times the widest layer', rows * widest, 1, LARGEST_BATCH);
   checkInteger(
@@ -167,17 +183,30 @@ export function resolveActorCriticOptions(options: ActorCriticAgentOptions): Res
   return resolved;
 }
 
+/** Rows of a batch with all images that there may be. */
+export function rowsOf({ batchSize, group, found }: ResolvedActorCriticOptions): number {
+  return batchSize * group.length * (found?.largest ?? 1);
+}
+
 type Shape = Pick<ResolvedActorCriticOptions, 'features' | 'scale' | 'middle' | 'half'>;
 
 function resolveSymmetry(
-  symmetry: ActorCriticSymmetry | null,
+  { symmetry = null, seed = 0, names }: ActorCriticAgentOptions,
   shape: Shape,
-): Pick<ResolvedActorCriticOptions, 'use' | 'group'> {
+): Pick<ResolvedActorCriticOptions, 'use' | 'group' | 'found'> {
   const alone = [
     { input: SignedPermutation.identity(shape.features), output: SignedPermutation.identity(shape.half.length) },
   ];
-  if (symmetry === null) return { use: null, group: alone };
+  if (symmetry === null) return { use: null, group: alone, found: null };
   checkRecord('symmetry', symmetry);
+  if ('find' in symmetry) {
+    if (shape.scale.includes(0)) {
+      throw expected('scale without 0 for a symmetry that is found', Array.from(shape.scale).join(', '));
+    }
+    const actions = names ?? Array.from(shape.half.keys(), (k) => `u${k}`);
+    const found = resolveFound(symmetry, { features: shape.features, actions, seed });
+    return { use: found.use, group: alone, found };
+  }
   checkKeys('symmetry', symmetry, ['kind', 'group']);
   const use = checkChoice('symmetry.kind', symmetry.kind, ['transitions', 'network']);
   const { elements } = checkInstance('symmetry.group to be a group action', symmetry.group, GroupAction);
@@ -195,7 +224,7 @@ function resolveSymmetry(
       );
     }
   }
-  return { use, group: elements };
+  return { use, group: elements, found: null };
 }
 
 /**

@@ -10,6 +10,8 @@ import {
   runEpisodes,
   scaleOf,
 } from '../episodes.js';
+import { eventWords, type FoundSymmetries } from '../symmetry/findings.js';
+import type { FoundSymmetry } from '../symmetry/found-options.js';
 import { ActorCriticAgent } from './agent.js';
 import type { ActorCriticOptions } from './options.js';
 
@@ -18,6 +20,8 @@ export type ActorCriticTrainOptions = EpisodeOptions<ActorCriticAgent>;
 export interface ActorCriticRun extends EpisodesRun {
   /** The agent, trained: `dispose` it when it is no longer needed. */
   readonly agent: ActorCriticAgent;
+  /** What was found of a symmetry that was looked for, when, and what was not; null where none was. */
+  readonly found: FoundSymmetries | null;
 }
 
 /**
@@ -50,7 +54,8 @@ export async function trainActorCritic(
   const agent = given instanceof ActorCriticAgent ? given : await newAgent(environment, given);
   try {
     const play = (seed: number, maxSteps: number) => runEpisode(environment, agent, seed, maxSteps);
-    return { agent, ...(await runEpisodes(agent, play, { ...checked, seed: checked.seed ?? agent.options.seed })) };
+    const episodes = await runEpisodes(agent, play, { ...checked, seed: checked.seed ?? agent.options.seed });
+    return { agent, ...episodes, found: agent.symmetries };
   } catch (error) {
     if (agent !== given) agent.dispose();
     throw error;
@@ -63,6 +68,7 @@ function runEpisode(
   seed: number,
   maxSteps: number,
 ): Episode {
+  const known = agent.symmetries?.events.length ?? 0;
   let observation = environment.reset({ seed });
   let total = 0;
   for (let length = 1; ; ++length) {
@@ -71,7 +77,11 @@ function runEpisode(
     const truncated = !step.terminated && (step.truncated || length === maxSteps);
     agent.observe(observation, action, step.reward, step.observation, { terminated: step.terminated, truncated });
     total += step.reward;
-    if (step.terminated || truncated) return { total, length, terminated: step.terminated };
+    if (step.terminated || truncated) {
+      const events = agent.symmetries?.events.slice(known) ?? [];
+      const label = events.length > 0 && { label: events.map(eventWords).join('; ') };
+      return { total, length, terminated: step.terminated, ...label };
+    }
     observation = step.observation;
   }
 }
@@ -81,13 +91,20 @@ async function newAgent(
   given: ActorCriticOptions & { readonly engine?: Engine },
 ): Promise<ActorCriticAgent> {
   if (given === null || typeof given !== 'object') throw expected('an actor-critic agent or its options', given);
-  const { engine, ...options } = given;
+  const { engine, symmetry = null, ...options } = given;
   const { observationSpace, actionSpace } = environment;
   return new ActorCriticAgent(Engine.backendOf(engine ?? (await createEngine())), {
     scale: scaleOf(observationSpace),
     ...options,
+    // What is looked for is told in the environment's own names.
+    symmetry: isLookedFor(symmetry) ? { space: observationSpace, ...symmetry } : symmetry,
     features: observationSpace.names.length,
     low: actionSpace.low,
     high: actionSpace.high,
+    names: actionSpace.names,
   });
+}
+
+function isLookedFor(symmetry: ActorCriticOptions['symmetry']): symmetry is FoundSymmetry {
+  return symmetry !== null && typeof symmetry === 'object' && 'find' in symmetry;
 }

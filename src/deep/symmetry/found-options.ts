@@ -90,7 +90,7 @@ export function resolveFound(
 ): ResolvedFoundSymmetry {
   checkKeys('symmetry', symmetry, keys);
   const { names, low, high } = checkBounds(symmetry.space ?? unbounded(features), features);
-  const space: ContinuousSpace = { observations: names, actions };
+  const space: ContinuousSpace = { observations: names, actions, low, high };
   const firstLook = checkInteger('symmetry.firstLook', symmetry.firstLook ?? 100, 20, MOST);
   return {
     find: checkFind(symmetry.find, space),

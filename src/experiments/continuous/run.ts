@@ -76,6 +76,8 @@ function detectedOn(backend: Backend, plan: DetectionLine, seed: number): Findin
   const environment = plan.world();
   const space: ContinuousSpace = {
     observations: environment.observationSpace.names,
+    low: environment.observationSpace.low,
+    high: environment.observationSpace.high,
     actions: 'actions' in environment ? environment.actions : environment.actionSpace.names,
   };
   const transitions = recordTransitions(environment, plan.transitions, seed, plan.longest);
