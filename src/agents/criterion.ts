@@ -1,6 +1,5 @@
 /** When a learner counts as having learned: what is measured, how often, and when it has been good for long enough. */
 import type { RunBatch } from '../engine/contracts/learner.js';
-import { properActions } from '../engine/rules/proper.js';
 import type { TabularModel } from '../environments/tabular-model.js';
 import { checkChoice, checkInteger, checkKeys, checkNumber, expected, InputError } from '../input-error.js';
 import { optimalValues } from '../symmetry/exact/optimal-values.js';
@@ -118,6 +117,8 @@ export class CriterionMonitor {
   readonly criterion: Required<Criterion>;
   /** Optimality mask for the kernel, where the kernel measures. */
   readonly optimal: Uint8Array | null = null;
+  /** Actions of a state, as the model has them; 0 without one. */
+  readonly actions: number;
   /** Episodes in a row, up to now, at or above the level. */
   held = 0;
   threshold: Threshold | null = null;
@@ -130,12 +131,12 @@ export class CriterionMonitor {
 
   constructor(criterion: Criterion, model: TabularModel | null, discount: number) {
     this.criterion = completeCriterion(criterion, model, discount);
+    this.actions = model?.actions ?? 0;
     if (this.criterion.kind === 'return' || model === null) return;
     const q = knownValues(model, discount);
-    if (this.criterion.kind === 'optimal-share') {
-      const optimal = optimalActions(q, model.live, model.actions, this.criterion.tolerance);
-      this.optimal = discount === 1 ? properActions(model, optimal) : optimal;
-    } else this.#evaluate = gapClosed(model, q, discount, this.criterion.from);
+    if (this.criterion.kind === 'optimal-share')
+      this.optimal = optimalActions(q, model.live, model.actions, this.criterion.tolerance);
+    else this.#evaluate = gapClosed(model, q, discount, this.criterion.from);
   }
 
   get measured(): Measurements {

@@ -89,7 +89,7 @@ export function environmentEpisodes(
         lengths[e] = t;
         terminated[e] = Number(ended);
         starts[e + 1] = starts[e]! + t;
-        if (monitor?.optimal) shares.push(optimalShare(agent.q, monitor.optimal, environment.actions));
+        if (monitor?.optimal) shares.push(optimalShare(agent.q, monitor.optimal, monitor.actions));
       }
       const recorded = record
         ? {

@@ -68,6 +68,9 @@ export function fileError(verb: 'read' | 'write', path: string, cause: unknown):
     EISDIR: 'it is a folder',
     ENOTDIR: 'a part of the path is not a folder',
     ENOSPC: 'the disk is full',
+    EDQUOT: 'the disk quota is used up',
+    EFBIG: 'the file is as large as files may be here',
+    EROFS: 'the disk is read-only',
   };
   return new InputError(`cannot ${verb} ${path}: ${reasons[code] ?? (cause as Error).message}`, { cause });
 }

@@ -67,7 +67,10 @@ export class RunLog {
       this.#length += bytes.length;
     } catch (cause) {
       if (this.#file >= 0) ftruncateSync(this.#file, this.#length);
-      throw fileError('write', this.path, cause);
+      const { message } = fileError('write', this.path, cause);
+      throw new InputError(`${message}; the runs that it holds are whole, and the same command goes on from them`, {
+        cause,
+      });
     }
   }
 

@@ -140,3 +140,41 @@ it.each<[string, string, unknown]>([
   for (const list of [[], [{}], [new Int32Array(4), 4], ['x', 1, [5], [7]], [Symbol('checked'), {}, {}]])
     expect(() => new construct(...list)).toThrow(` from ${maker}, got arguments of its constructor`);
 });
+
+describe.each(backends)('a world whose sizes change between two reads, on $name', ({ name }) => {
+  const kinds = ['agent', 'onlineAgent', 'chiAgent', 'dynaAgent', 'sweepingAgent'] as const;
+  const reads = [1, 2, 3, 4, 6, 10];
+
+  it.each(kinds)(
+    '%s learns from what it said first, or the training is refused',
+    { timeout: 120_000 },
+    async (kind) => {
+      const engine = await orbit.createEngine({ backend: name });
+      for (const field of ['states', 'actions'] as const) {
+        for (const honest of reads) {
+          for (const later of [1e9, 1, Number.NaN]) {
+            let read = 0;
+            const world = new Proxy(orbit.makeEnvironment('grid-world-v0', { rows: 3, columns: 3 }), {
+              get(target, key) {
+                if (key === field && ++read > honest) return later;
+                const value = Reflect.get(target, key);
+                return typeof value === 'function' ? value.bind(target) : value;
+              },
+            });
+            const agent = engine[kind]({ states: 9, actions: 4 });
+            try {
+              const until = { kind: 'optimal-share' } as const;
+              const run = await orbit.train(world, agent, { episodes: 2, maxSteps: 20, until });
+              expect(run.measured!.values.every((share) => share >= 0 && share <= 1)).toBe(true);
+            } catch (error) {
+              expect(error).toBeInstanceOf(InputError);
+            } finally {
+              agent.dispose();
+            }
+          }
+        }
+      }
+      expect(engine.bytesInUse).toBe(0);
+    },
+  );
+});
