@@ -229,7 +229,8 @@ export class TrajectoryCounter extends OwnedHandle {
   }
 
   #add(list: TreeList): void {
-    this.#kernel.add(list);
+    this.#read = -1; // read anew, or not at all if this fails
+    this.#pending.change(() => this.#kernel.add(list));
     this.#symbols.settle();
     this.#counted(windowsOf(list, (pair) => this.#changes.note(pair, this.#version + 1)));
   }

@@ -70,7 +70,8 @@ export class PendingExperience {
       ends.push(0);
       windows.push(complete);
     }
-    if (ends.length > 0) {
+    if (ends.length === 0) this.change(() => {});
+    else {
       const last = starts.at(-1)!;
       const segments: Segments = {
         starts: Int32Array.from(starts),
@@ -80,7 +81,10 @@ export class PendingExperience {
         windows: Int32Array.from(windows),
         ...(this.#ratios.length > 0 ? { ratios: this.#ratios.subarray(0, last) } : {}),
       };
-      this.#count(segments);
+      this.#batch = Math.max(
+        BATCH,
+        this.change(() => this.#kernel.count(segments)),
+      );
     }
     this.#pairs.copyWithin(0, kept, this.#steps);
     this.#rewards.copyWithin(0, kept, this.#steps);
@@ -91,14 +95,18 @@ export class PendingExperience {
     this.#windows = [];
   }
 
-  #count(segments: Segments): void {
+  /**
+   * Calls what changes the kernel's trees. Where it runs out of memory in the middle, they hold part of what they were given, and
+   * nothing is read of them any more.
+   */
+  change<T>(kernel: () => T): T {
     if (this.#failure !== null) {
       const message =
         'expected no more of a counter that ran out of memory and holds part of what it was given: dispose it';
       throw new InputError(message, { cause: this.#failure });
     }
     try {
-      this.#batch = Math.max(BATCH, this.#kernel.count(segments));
+      return kernel();
     } catch (error) {
       this.#failure = error;
       throw error;

@@ -98,3 +98,35 @@ it('a counter that ran out of memory says so, and says it again', async () => {
   expect(() => counter.toBytes()).toThrow(InputError);
   counter.dispose();
 });
+
+it('a counter that ran out of memory in a merge is not read any more', async () => {
+  const reference = await loadBackend('reference');
+  let full = false;
+  const backend: Backend = {
+    ...reference,
+    tree: (layout) => {
+      const tree = reference.tree(layout);
+      const add = tree.add.bind(tree);
+      tree.add = (list) => {
+        if (full) throw new Error('the wasm core is out of memory');
+        add(list);
+      };
+      return tree;
+    },
+  };
+  const counters = [0, 1].map(() => new SimilarityCounter(backend, { states: 1, actions: 1 }));
+  for (const counter of counters) counter.addEpisode({ states: [0], actions: [0], rewards: [1], terminated: true });
+  const [one, other] = counters as [SimilarityCounter, SimilarityCounter];
+  const bytes = one.toBytes();
+  full = true;
+  expect(() => one.merge(other)).toThrow('out of memory');
+  expect(() => SimilarityCounter.fromBytes(backend, bytes)).toThrow('out of memory');
+  full = false;
+  expect(() => one.visits(0)).toThrow('holds part of what it was given: dispose it');
+  expect(() => one.merge(other)).toThrow(InputError);
+  // The other one, and what was counted elsewhere, are whole.
+  expect(other.visits(0)).toBe(1);
+  expect(SimilarityCounter.fromBytes(backend, bytes).visits(0)).toBe(1);
+  one.dispose();
+  other.dispose();
+});
