@@ -20,6 +20,7 @@ import type { CountRowsInput } from './similarity/count-rows.js';
 import { SimilarityCounter } from './similarity/counter.js';
 import type { SimilarityOptions } from './similarity/options.js';
 import type { Similarity } from './similarity/similarity.js';
+import { checkModel } from './symmetry/exact/check-model.js';
 import { type Solution, type SolveOptions, solveBy } from './symmetry/exact/solve.js';
 import type { TrajectoryLimits, TrajectoryOptions } from './trajectories/options.js';
 
@@ -171,8 +172,7 @@ export class Engine {
    * @throws InputError when it is no `TabularModel`.
    */
   upload(model: TabularModel): UploadedModel {
-    if (!(model instanceof TabularModel)) throw expected('a TabularModel', model);
-    return new UploadedModel(model, this.#backend.model(model));
+    return new UploadedModel(checkModel(model), this.#backend.model(model));
   }
 
   /**
@@ -180,8 +180,7 @@ export class Engine {
    * @throws InputError when the model is not a `TabularModel` or an option is out of range.
    */
   solve(model: TabularModel, options: SolveOptions): Solution {
-    if (!(model instanceof TabularModel)) throw expected('a TabularModel', model);
-    using kernel = this.#backend.model(model);
+    using kernel = this.#backend.model(checkModel(model));
     return solveBy((checked) => kernel.valueIteration(checked), model, options);
   }
 }

@@ -53,7 +53,8 @@ export function scoreDetection(
   const { references: names = referenceNames, ...rest } = options;
   if (!Array.isArray(names)) throw expected('references to be a list', names);
   for (const name of names) checkChoice('a reference', name, referenceNames);
-  if (!(model instanceof TabularModel || model instanceof ExactReferences)) throw expected('a TabularModel', model);
+  if (!(model instanceof TabularModel || model instanceof ExactReferences))
+    throw expected('a TabularModel or ExactReferences', model);
   if (model instanceof ExactReferences) checkKeys('score options beside exact references', rest, []);
   const references = model instanceof ExactReferences ? model : new ExactReferences(model, rest);
   checkDetected(detected, references.model.pairs);

@@ -316,7 +316,7 @@ describe('limits and options', () => {
     expect(() => symmetries(model, { maxStates: 0 })).toThrow(InputError);
     expect(() => symmetries(model, null as never)).toThrow(InputError);
     expect(() => symmetries({ states: 3, actions: 2 } as never)).toThrow(
-      'expected a TabularModel, got { states, actions }',
+      'expected a TabularModel, as environment.model() gives it, got { states, actions }',
     );
   });
 
