@@ -6,8 +6,9 @@ import { InputError } from '../input-error.js';
 /** The text of a file. */
 export function readText(path: string): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
+    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(checkEnds(path)));
   } catch (cause) {
+    if (cause instanceof InputError) throw cause;
     if (cause instanceof TypeError) throw new InputError(`cannot read ${path}: it is not UTF-8 text`, { cause });
     throw fileError('read', path, cause);
   }
@@ -16,10 +17,25 @@ export function readText(path: string): string {
 /** The bytes of a file. */
 export function readBytes(path: string): Uint8Array {
   try {
-    return readFileSync(path);
+    return readFileSync(checkEnds(path));
   } catch (cause) {
+    if (cause instanceof InputError) throw cause;
     throw fileError('read', path, cause);
   }
+}
+
+/** A device, such as /dev/zero under another name, may be read without end. */
+function checkEnds(path: string): string {
+  const kind = statSync(path);
+  if (kind.isCharacterDevice() || kind.isBlockDevice()) throw new InputError(`cannot read ${path}: it is a device`);
+  return path;
+}
+
+/** @throws InputError when what is written would take the place of what is read. */
+export function checkApart(out: string, input: string): void {
+  const [to, from] = [out, input].map((path) => statSync(path, { throwIfNoEntry: false, bigint: true }));
+  if (to !== undefined && from !== undefined && to.ino === from.ino && to.dev === from.dev)
+    throw new InputError(`expected --out to be another file than ${input}, got ${out}`);
 }
 
 export function writeBytes(path: string, bytes: Uint8Array): void {

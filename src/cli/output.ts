@@ -3,7 +3,7 @@ import { basename, dirname, extname, isAbsolute, join, relative } from 'node:pat
 import type { Document } from '../experiments/document.js';
 import { InputError } from '../input-error.js';
 import { renderText } from '../report/text.js';
-import { checkWritable, makeFolder, writeText } from './files.js';
+import { checkApart, checkWritable, makeFolder, writeText } from './files.js';
 import type { Terminal } from './terminal.js';
 
 /** What a command has to say. */
@@ -18,13 +18,14 @@ export interface Result {
   readonly forms?: Readonly<Record<string, () => string>>;
 }
 
-/** Checks, before the work, that `--out` has an ending the command knows and can be written. */
-export function checkOut(out: string | undefined, endings: readonly string[]): void {
+/** Checks, before the work, that `--out` has an ending the command knows, can be written, and is not the file of `input`. */
+export function checkOut(out: string | undefined, endings: readonly string[], input = ''): void {
   if (out === undefined) return;
   if (!endings.includes(extname(out).toLowerCase())) {
     throw new InputError(`expected --out to end in ${endings.join(' or ')}, got '${out}'`);
   }
   checkWritable(out);
+  checkApart(out, input);
 }
 
 /** Writes the file of `--out`, if any, then the text, or the value as JSON. */

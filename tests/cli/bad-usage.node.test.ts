@@ -1,4 +1,5 @@
 /** Bad usage and bad input: exit code 2, one line on stderr, nothing on stdout. */
+import { symlinkSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { orbit, temporaryFile } from './program.js';
 
@@ -9,6 +10,11 @@ const badEpisodes = temporaryFile('bad.jsonl', '\n{"states":[0],"actions":[0],"r
 const empty = temporaryFile('empty.jsonl', '\n\n');
 const latin = temporaryFile('latin.json', '');
 
+const device = temporaryFile('device.json');
+symlinkSync('/dev/zero', device);
+const same = temporaryFile('same.json');
+symlinkSync(broken, same);
+
 const config = (text: string) => temporaryFile('config.json', text);
 
 const cases: [string[], RegExp][] = [
@@ -16,6 +22,13 @@ const cases: [string[], RegExp][] = [
     ['detekt', 'taxi-v3'],
     /unknown command 'detekt'; did you mean detect\? \(the commands are detect, exact, learn, compare, questions, worker, count, merge, list, completion\)/,
   ],
+  [['exact', device], /cannot read .*device\.json: it is a device/],
+  [['compare', '--config', device], /cannot read .*device\.json: it is a device/],
+  [
+    ['detect', episodes, '--out', episodes],
+    /expected --out to be another file than .*episodes\.jsonl, got .*episodes\.jsonl/,
+  ],
+  [['exact', broken, '--out', same], /expected --out to be another file than .*broken\.json, got .*same\.json/],
   [['frobnicate'], /unknown command 'frobnicate' \(the commands are/],
   [['--frobnicate'], /unknown option '--frobnicate'/],
   [['detect'], /expected INPUT after detect/],

@@ -73,7 +73,7 @@ ${configHelp}`,
     ...configOptions,
   },
   run: async ({ values, given, input: text, terminal }) => {
-    checkOut(values.out, ['.html', '.md', '.json', '.jsonl']);
+    checkOut(values.out, ['.html', '.md', '.json', '.jsonl'], text);
     const engine = await createEngine({ backend: values.backend as BackendName });
     const progress = new Progress(terminal);
     const { transitions, normalize } = values;

@@ -35,7 +35,7 @@ export const exactCommand = command({
   },
   unread: ['seed', 'backend'],
   run: async ({ values, input, terminal }) => {
-    checkOut(values.out, ['.html', '.md', '.json']);
+    checkOut(values.out, ['.html', '.md', '.json'], input);
     const { name, model, environment } = await readModel(input, values);
     const report = exactReport(name, model, environment, values.rewards);
     const layout = model.layout ?? null;

@@ -81,7 +81,7 @@ export const learnCommand = command({
   ],
   options,
   run: async ({ values, input: text, terminal }: Learn) => {
-    checkOut(values.out, ['.html', '.md', '.json']);
+    checkOut(values.out, ['.html', '.md', '.json'], text);
     const named = namedMethod(values);
     const { coupling, similarity } = named ?? pairing(values);
     const backend = await loadBackend(values.backend as BackendName);
