@@ -44,8 +44,8 @@ const joinWorlds = {
 async function joinable({ world, ...rest }) {
   const engine = await createEngine();
   const model = joinWorlds[world](rest).model();
-  using counter = engine.trajectories({ states: model.states, actions: model.actions, maxLength: 4 });
-  using uploaded = engine.upload(model);
+  const counter = engine.trajectories({ states: model.states, actions: model.actions, maxLength: 4 });
+  const uploaded = engine.upload(model);
   const episodes = Math.min(2 * model.pairs, 100_000);
   for (let done = 0; done < 2 * model.pairs; done += episodes) {
     counter.addEpisodes(uploaded.rollout({ episodes, maxSteps: 20, seed: rest.seed + done }));
@@ -58,7 +58,10 @@ async function joinable({ world, ...rest }) {
     active: Uint8Array.from(visits, (count) => Number(count >= 5)),
     threshold,
   });
-  return { size: model.pairs, rows: counter.rows(), backend, settings };
+  const rows = counter.rows();
+  uploaded.dispose();
+  counter.dispose();
+  return { size: model.pairs, rows, backend, settings };
 }
 
 const jobs = {

@@ -12,12 +12,30 @@ const STATES = [1000, 10_000, 100_000];
 const PAIRS = [1024, 2500, 5184, 10_000, 19_600];
 const MANY_PAIRS = [1000, 10_000, 100_000, 1_000_000];
 
+/** Most seconds at a million pairs. */
+const SECONDS = { 'shaped grid': 8, 'slip, shaped': 15, 'sparse grid': 1, 'random MDP': 70 };
+const NEAREST_SECONDS = { 'shaped grid': 30, 'slip, shaped': 90 };
+
+function atMillion(work, seconds) {
+  const at = { work: `${work}, 10^6 pairs`, size: 1e6 };
+  return [
+    { ...at, of: 'seconds', atMost: seconds, unit: 's' },
+    { ...at, of: 'megabytes', atMost: 3000, unit: 'MB' },
+  ];
+}
+
 /** Clusters at χ > .95 of worlds whose pairs were each visited some forty times; the counting is not in the time. */
 const joins = ['shaped grid', 'slip, shaped', 'sparse grid', 'random MDP'].flatMap((world) =>
   ['jensen-shannon', 'intersection', 'coincidence'].map((measure) => ({
     name: `growth clusters > 0.95, ${measure}, ${world}`,
     unit: 'pairs',
     found: 'clusters',
+    targets: [
+      ...atMillion(`clusters > 0.95, ${measure}, ${world}`, SECONDS[world]),
+      ...(world === 'random MDP'
+        ? []
+        : [{ work: `growth of clusters, ${measure}, ${world}`, size: 1e6, of: 'exponent', atMost: 1.2, unit: '' }]),
+    ],
     job: { work: 'clusters', world, measure },
     sizes: MANY_PAIRS,
   })),
@@ -27,6 +45,7 @@ const nearest = ['shaped grid', 'slip, shaped'].map((world) => ({
   name: `growth nearest 8, jensen-shannon, ${world}`,
   unit: 'pairs',
   found: 'entries',
+  targets: atMillion(`nearest 8, ${world}`, NEAREST_SECONDS[world]),
   job: { work: 'nearest', world, measure: 'jensen-shannon' },
   sizes: MANY_PAIRS,
 }));
@@ -69,7 +88,12 @@ export function grow({ name, unit, found, job, sizes }, { seed, quick }) {
     const point = (key) => runs.map((run) => run[key]).sort((a, b) => a - b)[runs.length >> 1];
     return { ...first, seconds: point('seconds'), megabytes: Math.max(1, point('megabytes') - empty) };
   });
-  const exponents = (key) => ({ all: exponent(points, key), last: exponent(points.slice(-2), key) });
+  const large = points.filter(({ size }) => size > 9000);
+  const exponents = (key) => ({
+    all: exponent(points, key),
+    last: exponent(points.slice(-2), key),
+    large: exponent(large, key),
+  });
   return { name, unit, found, points, time: exponents('seconds'), memory: exponents('megabytes') };
 }
 

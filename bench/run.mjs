@@ -12,6 +12,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { loadBackend } from '../dist/engine/load.js';
+import * as atSize from './at-size.mjs';
 import * as continuous from './continuous.mjs';
 import * as counting from './counting.mjs';
 import * as growth from './growth.mjs';
@@ -25,7 +26,7 @@ import * as network from './network.mjs';
 import * as similarRows from './similar-rows.mjs';
 import * as similarity from './similarity.mjs';
 import { header, row } from './table.mjs';
-import { judge, targetTable } from './targets.mjs';
+import { judge, judgeGrowth, targetTable } from './targets.mjs';
 
 const { values: flags } = parseArgs({
   options: {
@@ -48,7 +49,7 @@ const context = {
   quick: flags.quick,
   backends: { wasm: await loadBackend('wasm'), reference: await loadBackend('reference') },
 };
-const cases = [counting, similarity, similarRows, learning, model, network, continuous, house]
+const cases = [counting, similarity, similarRows, learning, atSize, model, network, continuous, house]
   .flatMap((suite) => suite.cases)
   .filter(({ name, targets = [] }) =>
     [name, ...targets.map(({ work }) => work)].some((text) => flags.only === undefined || text.includes(flags.only)),
@@ -88,15 +89,28 @@ for (const { name, unit, figure, prepare, targets = [] } of cases) {
 }
 if (judged.length > 0) console.log(`\n${targetTable(judged)}`);
 const growths = [];
+const judgedGrowth = [];
 for (const growingCase of growing) {
   growths.push(growth.grow(growingCase, context));
   console.log(growth.growthRow(growths.at(-1)));
+  judgedGrowth.push(...(growingCase.targets ?? []).map((target) => judgeGrowth(target, growths.at(-1))));
 }
+
+if (judgedGrowth.length > 0) console.log(`\n${targetTable(judgedGrowth)}`);
 
 if (flags.json !== undefined) {
   const tools = { c: compiler?.version ?? null, scipy: python?.version ?? null };
   const facts = machine(context.backends.wasm.hash);
-  const report = { ...facts, tools, seed, rounds, quick: flags.quick, targets: judged, results, growth: growths };
+  const report = {
+    ...facts,
+    tools,
+    seed,
+    rounds,
+    quick: flags.quick,
+    targets: [...judged, ...judgedGrowth],
+    results,
+    growth: growths,
+  };
   writeFileSync(flags.json, `${JSON.stringify(report, null, 2)}\n`);
 }
 finished = true;

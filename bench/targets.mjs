@@ -31,6 +31,14 @@ export function judge(target, columns) {
   return { ...row, note: source, value, low, high, holds };
 }
 
+/** The same of a curve: seconds or megabytes at one size, or the exponent of time from 10,000 up to it; not measured where the size was left out. */
+export function judgeGrowth({ work, of, size, atMost, unit }, { points, time }) {
+  const point = points.find((some) => Math.abs(some.size / size - 1) < 0.05);
+  const value = point === undefined ? null : of === 'exponent' ? time.large : point[of];
+  const row = { work, target: `<= ${atMost} ${unit}`.trimEnd(), note: null, value, low: value, high: value };
+  return { ...row, holds: value === null ? null : value <= atMost };
+}
+
 function values({ published, atMost, scale = 1 }, ours, other) {
   if (atMost !== undefined) return ours.rounds.map((seconds) => seconds * scale);
   const rates = ours.rounds.map((seconds) => (ours.work / seconds) * scale);
