@@ -78,13 +78,14 @@ function readFindings(
   try {
     const { candidates, events } = JSON.parse(text) as SavedFindings;
     return {
-      candidates: candidates.map(({ map, state, reason, acceptedAt, refutedAt }) => {
+      candidates: candidates.map(({ map, state, reason, acceptedAt, refutedAt, doubted }) => {
         const transformation = ContinuousTransformation.from(map, space);
         check(hasFiniteOrder(transformation) && typeof reason === 'string');
         check(['accepted', 'refuted', 'open', 'not covered'].includes(state));
         check((acceptedAt === null || isStep(acceptedAt)) && (refutedAt === null || isStep(refutedAt)));
         check((state === 'accepted') === (acceptedAt !== null && refutedAt === null));
-        return { transformation, state, reason, acceptedAt, refutedAt };
+        check(typeof doubted === 'boolean' && (!doubted || state === 'accepted'));
+        return { transformation, state, reason, acceptedAt, refutedAt, doubted };
       }),
       events: events.map(({ step, episode, what, words, reason }) => {
         check(isStep(step) && isStep(episode) && ['accepted', 'refuted'].includes(what));

@@ -5,13 +5,15 @@ import type { LogContents } from './step-log.js';
 
 /** A candidate as the last look left it. */
 interface Judged {
-  /** As `detect` says it. What was accepted stays so while it is not refuted, and what was refuted after that is taken back for good. */
+  /** As `detect` says it. What was accepted stays so until two looks in a row refute it, and is then taken back for good. */
   readonly state: ContinuousCandidateReport['state'];
   /** Which parts are not accepted and why; empty where all are. */
   readonly reason: string;
   /** Environment steps after which it was accepted, and taken back; null where it was not. */
   readonly acceptedAt: number | null;
   readonly refutedAt: number | null;
+  /** Whether it is in use and the last look refutes it: `reason` says how. */
+  readonly doubted: boolean;
 }
 
 export interface Candidate extends Judged {

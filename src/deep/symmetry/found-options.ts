@@ -18,8 +18,8 @@ import {
 } from '../../input-error.js';
 
 /**
- * The symmetry is looked for in the transitions that the agent makes, and what is accepted is learned with from then on; what is refuted
- * later is taken back for good. While nothing is accepted the agent is the one without a symmetry, bit for bit.
+ * The symmetry is looked for in the transitions that the agent makes, and what is accepted is learned with from then on; what two looks in
+ * a row refute later is taken back for good. While nothing is accepted the agent is the one without a symmetry, bit for bit.
  */
 export interface FoundSymmetry {
   /**

@@ -1,7 +1,7 @@
 /**
  * The symmetries of a problem, found while an agent learns in it: every so often the transformation test of real-valued worlds is held over
  * the last transitions, one law against two. A candidate that is accepted for the whole problem, its dynamics, reward and end, is used from
- * then on; it stays in use while nothing speaks against it, and one that is refuted later is taken back and never used again.
+ * then on; it stays in use while nothing speaks against it, and one that two looks in a row refute is taken back and never used again.
  *
  * Everything is a function of the transitions and the options: no chance of the agent's is touched.
  */
@@ -165,12 +165,14 @@ export class SymmetryFinder {
   #judge(report: ContinuousReport): boolean {
     const before = new Map(this.#candidates.map((candidate) => [candidate.transformation.key, candidate]));
     const judged = report.candidates.map(({ transformation, state, ...parts }): Candidate => {
-      const { acceptedAt = null } = before.get(transformation.key) ?? {};
+      const { acceptedAt = null, doubted = false } = before.get(transformation.key) ?? {};
       const reason = reasonWords(parts, (evidence) => String(Math.round(evidence)));
-      if (acceptedAt !== null && state !== 'refuted') {
-        return { transformation, state: 'accepted', reason, acceptedAt, refutedAt: null };
+      const refuted = state === 'refuted';
+      // What features fit badly may look refuted once; a law that is another one stays so.
+      if (acceptedAt !== null && !(refuted && doubted)) {
+        return { transformation, state: 'accepted', reason, acceptedAt, refutedAt: null, doubted: refuted };
       }
-      const candidate = { transformation, state, reason, acceptedAt, refutedAt: null };
+      const candidate = { transformation, state, reason, acceptedAt, refutedAt: null, doubted: false };
       if (acceptedAt !== null) return { ...candidate, refutedAt: this.#steps };
       return state === 'accepted' ? { ...candidate, acceptedAt: this.#steps } : candidate;
     });
