@@ -26,8 +26,9 @@ export function curveGrid(steps: number): number[] {
   }
 }
 
-/** The last value judged at or before each grid point; before the first, the first. */
+/** The last value judged at or before each grid point; before the first, the first; none where nothing was judged. */
 export function sampleCurve(run: JudgedRun, steps: number): number[] {
+  if (run.values.length === 0) return [];
   let k = 0;
   return curveGrid(steps).map((point) => {
     while (k + 1 < run.steps.length && run.steps[k + 1]! <= point) ++k;
@@ -42,6 +43,7 @@ export function sampleReturns(
 ): number[] {
   const returns = parts.flatMap((part) => Array.from(part.returns));
   const lengths = parts.flatMap((part) => Array.from(part.lengths));
+  if (returns.length === 0) return [];
   let ended = 0;
   let next = lengths[0] ?? 0;
   return curveGrid(steps).map((point) => {

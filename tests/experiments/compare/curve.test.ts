@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { compare } from '../../../src/experiments/compare/compare.js';
 import { curveGrid, curveOf, horizonOf, sampleCurve, sampleReturns } from '../../../src/experiments/compare/curve.js';
-import type { StudyRecord } from '../../../src/experiments/compare/types.js';
+import type { RunLine, StudyRecord } from '../../../src/experiments/compare/types.js';
+import { parseRunLines } from '../../../src/experiments/read-runs.js';
 
 function record(seed: number, steps: number, stepsToThreshold: number | null, curve: number[]): StudyRecord {
   return {
@@ -40,6 +42,23 @@ describe('sampleCurve', () => {
     // Grid: 10 11 12 13 15 16 (10^(28/24) = 14.68, 10^(29/24) = 16.16).
     expect(curveGrid(16)).toEqual([10, 11, 12, 13, 15, 16]);
     expect(sampleCurve(run, 16)).toEqual([0.1, 0.1, 0.1, 0.2, 0.2, 0.3]);
+  });
+
+  it('is empty where nothing was judged, so that the run can be read again', async () => {
+    expect(sampleCurve({ steps: [], episodes: [], values: [] }, 16)).toEqual([]);
+    const lines: RunLine[] = [];
+    await compare({
+      environments: [{ id: 'grid-world-v0', mostSteps: 20, criterion: { kind: 'value', every: 10 } }],
+      methods: [{ name: 'plain', learner: 'q-learning', coupling: 'none', similarity: null }],
+      seeds: 1,
+      episodes: 30,
+      jobs: 1,
+      resamples: 1,
+      onRun: (line) => lines.push(line),
+    });
+    expect(lines[0]!.stepsToThreshold).toBeNull();
+    const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+    expect(parseRunLines(text, 'compare')).toEqual(lines);
   });
 });
 
