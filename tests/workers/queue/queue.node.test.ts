@@ -36,7 +36,7 @@ describe.skipIf(lack !== null)(
     let whole: string[];
 
     const worker = () => {
-      const program = start(['worker', redis.url, '--jobs', '1', '--lost-after', '2']);
+      const program = start(['worker', redis.url, '--jobs', '1', '--lost-after', '2', '--quiet']);
       programs.push(program);
       return program;
     };
@@ -213,8 +213,10 @@ describe.skipIf(lack !== null)(
         await queue.add('task', { ...maker, version, study, task: '1' }, { jobId: study });
       }
       worker();
-      await until(async () => (await queue.getJobCountByTypes('failed')) === 3);
-      const reasons = await Promise.all(Object.keys(studies).map(async (id) => (await queue.getJob(id))!.failedReason));
+      const reasonsNow = () =>
+        Promise.all(Object.keys(studies).map(async (id) => (await queue.getJob(id))?.failedReason));
+      await until(async () => (await reasonsNow()).every((reason) => reason !== undefined));
+      const reasons = await reasonsNow();
       expect(reasons[0]).toContain(`expected a job for orbit-rl ${maker.version} with core`);
       expect(reasons[1]).toContain("expected a study of experiments, got one of 'similarity'");
       expect(reasons[2]).toContain('expected a study of experiments');
