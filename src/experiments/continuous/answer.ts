@@ -52,7 +52,7 @@ function learningBlocks(rows: readonly ContinuousRow[]): Block[] {
   const steps = (count: number, at: number | null) => (at === null ? String(count) : `${count}, step ${compact(at)}`);
   return [
     paragraph(
-      'A run learns twice with one seed, plain and looking for a symmetry. Ratios are of the episodes before the window that the criterion takes its mean of, which every run has to fill: of medians with a 95 % bootstrap interval, of means, upper quartiles and 90th percentiles. Harmed is the share of seeds that took longer; never are the runs that did not end within their budget, and those of plain DQN.',
+      'A run learns twice with one seed, plain and looking for a symmetry, or told it. Ratios are of the episodes before the window that the criterion takes its mean of, which every run has to fill: of medians with a 95 % bootstrap interval, of means, upper quartiles and 90th percentiles. Harmed is the share of seeds that took longer; never are the runs that did not end within their budget, and those of the plain learner.',
     ),
     table<ContinuousRow>(undefined, undefined, rows, [
       label('world', ({ name }) => name),

@@ -54,7 +54,7 @@ export interface ContinuousRow {
   readonly wrong: readonly (readonly [what: string, runs: number])[];
   /** Radians, the largest over runs; null where none is asked. */
   readonly angle: number | null;
-  /** Episodes before the window of the criterion against those of plain DQN, and whether the ratio is what is asked; null where nothing learns. */
+  /** Episodes before the window of the criterion against those of the plain learner, and whether the ratio is what is asked; null where nothing learns. */
   readonly learning: LearningRow | null;
   /** Mean wall time of a run. */
   readonly seconds: number;

@@ -1,30 +1,22 @@
 /** Lines in which deep Q-learning finds its symmetry: the worlds, what learns in them, when it has learned, and what is asked. */
-import type { ReturnCriterion } from '../../agents/criterion.js';
 import type { DqnOptions } from '../../deep/dqn-options.js';
 import type { FoundSymmetry } from '../../deep/symmetry/found-options.js';
 import type { ContinuousEnvironment } from '../../environments/environment.js';
 import { makeControl } from '../../environments/registry.js';
 import { cartPoleOptions } from '../dqn/run.js';
+import type { ActorLine } from './actor-lines.js';
+import type { LearningTarget } from './learning-target.js';
 import { diagonal } from './published.js';
 
-export interface LearningLine {
-  readonly kind: 'learning';
-  readonly name: string;
-  /** What is asked. */
-  readonly target: string;
-  /** Ratio to plain DQN of the median episodes before the window of the criterion, at most. */
-  readonly limit: number;
-  readonly seeds: number;
-  /** Elements of the group that ought to be in use at the end: 1, where there is none. */
-  readonly order: number;
+export interface DqnLearningLine extends LearningTarget {
+  readonly learner: 'dqn';
   readonly world: () => ContinuousEnvironment;
   /** The same for plain DQN and for the one that looks for a symmetry. */
   readonly options: DqnOptions;
   readonly find: FoundSymmetry['find'];
-  readonly until: Required<ReturnCriterion>;
-  /** Most episodes of a run. */
-  readonly episodes: number;
 }
+
+export type LearningLine = DqnLearningLine | ActorLine;
 
 /** The mirror of the valley, which neither the walls nor the goal share. */
 export const aboutTheFloor = {
@@ -35,6 +27,7 @@ export const aboutTheFloor = {
 
 const cartPole = {
   kind: 'learning',
+  learner: 'dqn',
   seeds: 20,
   options: cartPoleOptions,
   find: 'search',
@@ -56,6 +49,7 @@ export const learningLines = {
   },
   'dqn-mountain-car': {
     kind: 'learning',
+    learner: 'dqn',
     name: `DQN on the mountain car, ${HELD} steps a decision, about its floor`,
     target: 'ratio ≤ 1.05, never accepted',
     limit: 1.05,
@@ -81,7 +75,7 @@ export const learningLines = {
     order: 1,
     world: () => walled(makeControl('cart-pole-v1'), 0.5),
   },
-} as const satisfies Readonly<Record<string, LearningLine>>;
+} as const satisfies Readonly<Record<string, DqnLearningLine>>;
 
 /** Each decision holds for `times` steps or to the end; its reward is the sum of theirs. */
 function holding(environment: ContinuousEnvironment, times: number): ContinuousEnvironment {

@@ -1,5 +1,6 @@
-/** One run of a learning line: plain DQN, and DQN that looks for a symmetry, of the same seed. */
+/** One run of a learning line: the plain learner, and the one that is told a symmetry or looks for it, of the same seed. */
 import { Engine } from '../../create-engine.js';
+import { trainActorCritic } from '../../deep/actor-critic/train.js';
 import { trainDqn } from '../../deep/dqn-train.js';
 import type { Backend } from '../../engine/contracts/backend.js';
 import { type BenchRecord, type TailRow, tailOf } from '../compare/tails.js';
@@ -25,7 +26,7 @@ export interface LearningRecord {
 
 export async function runLearning(
   backend: Backend,
-  { world, options, find, until }: LearningLine,
+  line: LearningLine,
   {
     seed,
     episodes,
@@ -33,29 +34,38 @@ export async function runLearning(
   }: { readonly seed: number; readonly episodes: number; readonly signal: AbortSignal | undefined },
 ): Promise<LearningRecord> {
   const engine = new Engine(backend);
-  const train = async (symmetry: { find: LearningLine['find'] } | null) => {
-    const run = await trainDqn(
-      world(),
-      { ...options, symmetry, seed, engine },
-      { episodes, until, ...(signal && { signal }) },
-    );
+  const loop = { episodes, until: line.until, ...(signal && { signal }) };
+  const train = async (plain: boolean) => {
+    if (line.learner === 'dqn') {
+      const symmetry = plain ? null : { find: line.find };
+      const run = await trainDqn(line.world(), { ...line.options, symmetry, seed, engine }, loop);
+      run.agent.dispose();
+      return { ...run, order: run.found?.order ?? 1 };
+    }
+    const symmetry = plain ? null : line.symmetry();
+    const run = await trainActorCritic(line.world(), { ...line.options, symmetry, seed, engine }, loop);
     run.agent.dispose();
-    return { time: { episodes: run.episodes, solved: run.episodesToThreshold !== null }, found: run.found };
+    return { ...run, order: run.agent.group.length };
   };
-  const plain = await train(null);
-  const { time, found } = await train({ find });
-  const first = (what: 'accepted' | 'refuted') => found!.events.find((event) => event.what === what)?.step ?? null;
+  const timeOf = (run: { readonly episodes: number; readonly episodesToThreshold: number | null }) => ({
+    episodes: run.episodes,
+    solved: run.episodesToThreshold !== null,
+  });
+  const plain = await train(true);
+  const other = await train(false);
+  const events = other.found?.events ?? [];
+  const first = (what: 'accepted' | 'refuted') => events.find((event) => event.what === what)?.step ?? null;
   return {
-    plain: plain.time,
-    found: time,
+    plain: timeOf(plain),
+    found: timeOf(other),
     acceptedAt: first('accepted'),
     refutedAt: first('refuted'),
-    order: found!.order,
-    words: found!.events.map(({ what, words }) => `${what}: ${words}`),
+    order: other.order,
+    words: events.map(({ what, words }) => `${what}: ${words}`),
   };
 }
 
-/** The episodes before the window of the criterion, which every run has to fill, against those of plain DQN. */
+/** The episodes before the window of the criterion, which every run has to fill, against those of the plain learner. */
 export function learningTails(
   name: string,
   { until }: LearningLine,

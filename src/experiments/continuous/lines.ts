@@ -6,6 +6,7 @@ import { planarQuadrotor } from '../../environments/planar-quadrotor.js';
 import { reacher } from '../../environments/reacher.js';
 import type { RealActionEnvironment } from '../../environments/real-control.js';
 import { makeControl } from '../../environments/registry.js';
+import { actorLines } from './actor-lines.js';
 import { aboutTheFloor, type LearningLine, learningLines } from './learning-lines.js';
 import { acrobotCandidates, cartPoleCandidates, diagonal, type PublishedCandidate } from './published.js';
 
@@ -134,7 +135,7 @@ export const detectionLines = {
   },
 } as const satisfies Readonly<Record<string, DetectionLine>>;
 
-export const continuousLines = { ...detectionLines, ...learningLines } as const;
+export const continuousLines = { ...detectionLines, ...learningLines, ...actorLines } as const;
 
 export type LineName = keyof typeof continuousLines;
 

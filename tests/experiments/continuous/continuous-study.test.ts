@@ -110,6 +110,16 @@ describe('the continuous study', () => {
     expect((await continuousStudy({ ...options, finished })).records).toEqual(study.records);
   });
 
+  it('lets TD3 find the mirror of the pendulum', { timeout: 300_000 }, async () => {
+    const study = await continuousStudy({ lines: ['actor-pendulum'], seeds: 1, quick: true, jobs: 1 });
+    const [{ learning }] = study.records as [ContinuousRecord];
+    expect(learning!.order).toBe(2);
+    expect(learning!.acceptedAt).toBeGreaterThanOrEqual(500);
+    expect(learning!.words).toEqual(['accepted: sin angle and angular velocity change sign; torque changes sign']);
+    expect(learning!.plain.episodes).toBeGreaterThan(5);
+    expect(study.rows[0]).toMatchObject({ held: 1, missed: [], wrong: [], transitions: null });
+  });
+
   it('has as many runs as each line asks, or as many as are asked for', () => {
     const tasks = (seeds: number | null) =>
       continuous

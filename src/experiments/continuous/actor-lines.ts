@@ -1,0 +1,99 @@
+/** Lines in which TD3 learns with real-valued actions and is told the symmetry, or finds it, held against the plain learner. */
+import type { ActorCriticOptions, ActorCriticSymmetry } from '../../deep/actor-critic/options.js';
+import { GroupAction } from '../../deep/group-action.js';
+import { SignedPermutation } from '../../deep/signed-permutation.js';
+import { torquePendulum } from '../../environments/pendulum.js';
+import { planarPointMass } from '../../environments/planar-point-mass.js';
+import type { RealActionEnvironment } from '../../environments/real-control.js';
+import type { LearningTarget } from './learning-target.js';
+
+export interface ActorLine extends LearningTarget {
+  readonly learner: 'actor-critic';
+  readonly world: () => RealActionEnvironment;
+  /** The same for the plain learner. */
+  readonly options: ActorCriticOptions;
+  readonly find: 'told' | 'search';
+  readonly symmetry: () => ActorCriticSymmetry;
+}
+
+/** A generator: where each entry comes from, and its sign. */
+type Signed = readonly (readonly [source: number, sign: number])[];
+
+function told(...generators: readonly { readonly x: Signed; readonly u: Signed }[]): () => ActorCriticSymmetry {
+  const map = (entries: Signed) =>
+    new SignedPermutation(
+      entries.map(([source]) => source),
+      entries.map(([, sign]) => sign),
+    );
+  return () => ({
+    kind: 'network',
+    group: new GroupAction(generators.map(({ x, u }) => ({ input: map(x), output: map(u) }))),
+  });
+}
+
+const found = (): ActorCriticSymmetry => ({
+  find: 'search',
+  use: 'network',
+  continuing: true,
+  cosines: 100,
+  firstLook: 500,
+});
+
+const common = { kind: 'learning', learner: 'actor-critic', options: {}, seeds: 20, episodes: 60 } as const;
+/** No harm is what is asked: nobody has published a ratio. */
+const harmless = { ...common, target: 'ratio ≤ 1.05', limit: 1.05 } as const;
+
+const pendulum = {
+  ...harmless,
+  order: 2,
+  world: () => torquePendulum(),
+  until: { kind: 'return', level: -300, consecutive: 5 },
+} as const;
+const mirror = told({
+  x: [
+    [0, 1],
+    [1, -1],
+    [2, -1],
+  ],
+  u: [[0, -1]],
+});
+
+const pointMass = {
+  ...harmless,
+  order: 8,
+  world: () => planarPointMass({ maxSteps: 100 }),
+  until: { kind: 'return', level: -60, consecutive: 5 },
+} as const;
+const square = told(
+  {
+    x: [
+      [1, -1],
+      [0, 1],
+      [3, -1],
+      [2, 1],
+    ],
+    u: [
+      [1, -1],
+      [0, 1],
+    ],
+  },
+  {
+    x: [
+      [0, 1],
+      [1, -1],
+      [2, 1],
+      [3, -1],
+    ],
+    u: [
+      [0, 1],
+      [1, -1],
+    ],
+  },
+);
+
+export const actorLines = {
+  'actor-pendulum-told': { ...pendulum, name: 'TD3 on the pendulum, mirror told', find: 'told', symmetry: mirror },
+  'actor-pendulum': { ...pendulum, name: 'TD3 on the pendulum', find: 'search', symmetry: found },
+  'actor-point-mass-told': { ...pointMass, name: 'TD3 on the point mass, D4 told', find: 'told', symmetry: square },
+  'actor-point-mass': { ...pointMass, name: 'TD3 on the point mass', find: 'search', symmetry: found },
+} as const satisfies Readonly<Record<string, ActorLine>>;
