@@ -6,7 +6,7 @@ import { permutations } from './feature-candidates.js';
 import type { OutcomeCounts } from './outcome-counts.js';
 
 export interface GrowingMap {
-  /** Image of each state; -1 where the experience does not reach. The same array as long as no image has changed. */
+  /** Image of each state; -1 where the experience does not reach. The same array while no pair becomes known, and as a rule while no image changes. */
   readonly states: Int32Array;
   /** `σ`: image of each action, the same in every state. */
   readonly actionMap: readonly number[];
