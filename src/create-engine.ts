@@ -56,7 +56,10 @@ export class Engine {
 
   /** @internal The kernels of an engine, for the other entries. @throws InputError when it is no engine. */
   static backendOf(engine: Engine): Backend {
-    if (!(engine instanceof Engine)) throw expected('an engine (see createEngine)', engine);
+    // By its private field: what only looks like one, as a proxy does, has none.
+    if (engine === null || typeof engine !== 'object' || !(#backend in engine)) {
+      throw expected('an engine (see createEngine)', engine);
+    }
     return engine.#backend;
   }
 

@@ -101,7 +101,7 @@ export class ReplayBuffer {
    * @throws InputError when nothing is held.
    */
   sample(count: number, random: Random): TransitionBatch {
-    checkInteger('count', count, 1, 2 ** 24);
+    checkInteger('count', count, 1, 2 ** 20);
     checkInstance('a Random', random, Random);
     if (this.#size === 0) throw expected('transitions to sample from', 'none');
     // `Random.below` is for small ranges; the product of 32 and 31 bits is exact enough here: the bias is below size / 2^32.

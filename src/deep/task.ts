@@ -1,5 +1,6 @@
 /** Supervised tasks whose symmetry is known: what the methods of this folder learn. */
 import type { LossName, Reals } from '../engine/contracts/network.js';
+import { checkRecord, expected } from '../input-error.js';
 import type { GroupAction } from './group-action.js';
 
 /** Rows of inputs with their targets, without gaps. */
@@ -18,6 +19,21 @@ export interface InvarianceTask {
   readonly loss: LossName;
   /** `rows` independent samples. */
   sample(rows: number, seed: number): Batch;
+}
+
+/** What a task gave for `rows` samples. @throws InputError where it is none of this size. */
+export function checkBatch({ inputs, outputs }: InvarianceTask, rows: number, batch: Batch): Batch {
+  checkRecord('what sample gives', batch);
+  if (batch.rows !== rows) throw expected(`${rows} rows of samples`, batch.rows);
+  for (const [name, width] of [
+    ['inputs', inputs],
+    ['targets', outputs],
+  ] as const) {
+    const values = batch[name];
+    if (!(values instanceof Float64Array || values instanceof Float32Array) || values.length !== rows * width)
+      throw expected(`${name} of samples to be ${rows * width} numbers in a Float64Array or Float32Array`, values);
+  }
+  return batch;
 }
 
 /** The rows that are listed, in that order. */

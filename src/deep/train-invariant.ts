@@ -21,7 +21,7 @@ import { type GradientNoise, gradientNoise, invarianceError, type TestError, tes
 import { Network, type Optimizer } from './network.js';
 import { predict, predictOrbitAverage } from './orbit-average.js';
 import { sampledOrbits, wholeOrbits } from './orbit-rows.js';
-import { type Batch, type InvarianceTask, rowsOf } from './task.js';
+import { type Batch, checkBatch, type InvarianceTask, rowsOf } from './task.js';
 
 export interface InvariantTrainingOptions {
   readonly task: InvarianceTask;
@@ -97,8 +97,8 @@ export function trainInvariant(backend: Backend, options: InvariantTrainingOptio
     ...networkOptions(options.network),
   });
   const random = new Random(seed);
-  const set = task.sample(samples, random.next());
-  const test = task.sample(testSamples, random.next());
+  const set = checkBatch(task, samples, task.sample(samples, random.next()));
+  const test = checkBatch(task, testSamples, task.sample(testSamples, random.next()));
   const orbits = () =>
     elements === null ? wholeOrbits(task.group) : sampledOrbits(task.group, rows, elements, random);
   const gradient = (batch: Batch) =>

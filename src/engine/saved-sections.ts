@@ -41,7 +41,7 @@ export function encodeSections(
 export function decodeSections({ what, magic, version }: SavedFormat, given: Uint8Array): Sections {
   if (!(given instanceof Uint8Array)) throw expected(`the bytes of ${what} as a Uint8Array`, given);
   // What is checked must not change before it is read, as shared memory may.
-  const bytes = new Uint8Array(given);
+  const bytes = given.byteLength === 0 ? new Uint8Array(0) : new Uint8Array(given);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < CHECKED || view.getUint32(0, true) !== magic) {
     throw new InputError(`expected the bytes of ${what}, got ${bytes.length} bytes of something else`);

@@ -104,7 +104,7 @@ export const acrobot = controlSpecification<AcrobotOptions>({
     bins: [9, 9, 7, 7],
     low: [-PI, -PI, -4, -8],
     high: [PI, PI, 4, 8],
-    system: ({ torqueNoise }) => makeAngles(torqueNoise),
+    system: ({ torqueNoise }) => makeAngles(checkNumber('torqueNoise', torqueNoise, 0)),
   },
 });
 

@@ -164,8 +164,9 @@ function play(world: World, model: TabularModel | null, report: Report): number[
     if (model !== null) checkAgainst(model, now as number, action, step as Step, report);
     seen.push(...outlook.numbers(next), step.reward, Number(step.terminated), Number(step.truncated));
     ++length;
-    if (environment.maxSteps !== undefined && length >= environment.maxSteps && !step.terminated && !step.truncated) {
-      report('limit', `an episode should be truncated after maxSteps = ${environment.maxSteps} steps, it went on`);
+    const { maxSteps } = environment;
+    if (typeof maxSteps === 'number' && length >= maxSteps && !step.terminated && !step.truncated) {
+      report('limit', `an episode should be truncated after maxSteps = ${maxSteps} steps, it went on`);
     }
     now = next;
     if (step.terminated || step.truncated) {

@@ -93,7 +93,7 @@ export type GymnasiumId = keyof typeof GYMNASIUM;
 
 /** Our id and options of one of Gymnasium's; the id itself where it is none. */
 export function ourId(id: string): Same {
-  return Object.hasOwn(GYMNASIUM, id) ? GYMNASIUM[id as GymnasiumId] : { id };
+  return typeof id === 'string' && Object.hasOwn(GYMNASIUM, id) ? GYMNASIUM[id as GymnasiumId] : { id };
 }
 
 /** An id of the same name in other letters or of another version: `CartPole-v0` is meant as `CartPole-v1`. */

@@ -39,8 +39,7 @@ export interface ModelDefinition {
 }
 
 /** Sums of probabilities may be off by this much, or by so much where they are normalised. */
-const SUM_TOLERANCE = 1e-8;
-const NORMALIZED_TOLERANCE = 0.01;
+const [SUM_TOLERANCE, NORMALIZED_TOLERANCE] = [1e-8, 0.01];
 
 /** More pairs than this are refused before any is asked for. */
 const MOST_PAIRS = 2 ** 24;
@@ -70,7 +69,7 @@ export class TabularModel implements ModelArrays {
   readonly layout?: GridLayout;
   readonly #made = true;
 
-  /** What only looks like a model, a proxy of one among them, was not checked. */
+  /** What only looks like a model, as a proxy of one, was not checked. */
   static [Symbol.hasInstance](value: unknown): boolean {
     return value !== null && typeof value === 'object' && #made in value;
   }
@@ -97,13 +96,15 @@ export class TabularModel implements ModelArrays {
    * A model from a function that lists the outcomes of each pair.
    * @throws InputError when a size, probability, next state, reward or end is out of range, naming state, action and outcome.
    */
-  static build(definition: ModelDefinition): TabularModel {
-    checkKeys('a model definition', definition, definitionKeys);
-    if (typeof definition.outcomes !== 'function') throw expected('outcomes to be a function', definition.outcomes);
-    checkFlag('normalize', definition.normalize ?? false);
-    const states = checkInteger('states', definition.states, 1);
-    const actions = checkInteger('actions', definition.actions, 1);
-    checkSize('state-action pairs of a model', states * actions, MOST_PAIRS, 'play it as an environment');
+  static build(given: ModelDefinition): TabularModel {
+    checkKeys('a model definition', given, definitionKeys);
+    // Read once: what changes between two reads is of the size that was checked.
+    const { states, actions, initial, outcomes, normalize, id, layout } = given;
+    const definition = { states, actions, initial, outcomes, normalize, id, layout } as ModelDefinition;
+    if (typeof outcomes !== 'function') throw expected('outcomes to be a function', outcomes);
+    checkFlag('normalize', normalize ?? false);
+    const pairs = checkInteger('states', states, 1) * checkInteger('actions', actions, 1);
+    checkSize('state-action pairs of a model', pairs, MOST_PAIRS, 'play it as an environment');
     return new TabularModel(checked, definition, collectOutcomes(definition));
   }
 

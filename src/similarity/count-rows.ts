@@ -19,6 +19,8 @@ export interface CountRowsInput {
 }
 
 const LARGEST = 2 ** 31 - 1;
+/** Measures keep a number for each column. */
+const MOST_COLUMNS = 2 ** 26;
 
 /** @throws InputError with the place of the first thing that does not fit. */
 export function checkCountRows(input: CountRowsInput): CountRows {
@@ -27,7 +29,7 @@ export function checkCountRows(input: CountRowsInput): CountRows {
   }
   checkKeys('count rows', input, ['rows', 'columns', 'rowStarts', 'columnIndices', 'counts', 'lengths']);
   const rows = checkInteger('rows', input.rows, 1, LARGEST);
-  const columns = checkInteger('columns', input.columns, 0, LARGEST);
+  const columns = checkInteger('columns', input.columns, 0, MOST_COLUMNS);
   const starts = checkArray('rowStarts', input.rowStarts, rows + 1);
   const entries = checkInteger(`rowStarts[${rows}]`, starts[rows], 0, LARGEST);
   const indices = checkArray('columnIndices', input.columnIndices, entries);

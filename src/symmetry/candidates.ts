@@ -1,6 +1,6 @@
 /** The candidate transformations that an environment suggests by what it shows of its states. */
 import type { Environment, GridLayout } from '../environments/environment.js';
-import { checkInteger, checkKeys, checkRecord } from '../input-error.js';
+import { checkInteger, checkKeys, checkRecord, checkSize } from '../input-error.js';
 import {
   boardTransformations,
   checkFeatures,
@@ -17,6 +17,8 @@ export type Appearance = Pick<Environment, 'states' | 'actions' | 'layout' | 'fe
 /** Past this many combinations of feature maps and action maps, only action maps that undo themselves are combined. */
 const MOST = 5000;
 
+const MOST_PAIRS = 2 ** 24;
+
 /**
  * Reflections and rotations of the board for a board; of the grid where each state has a cell of its own (on a torus, that of the
  * layout unless told, after every translation too); permutations and flips of features for states made of features. None where nothing is known.
@@ -31,6 +33,7 @@ export function candidateTransformations(
   const { layout, features } = world;
   const states = checkInteger('states', world.states, 1);
   const actions = checkInteger('actions', world.actions, 1);
+  checkSize('state-action pairs of an environment', states * actions, MOST_PAIRS, 'give candidates of your own');
   const size = Math.sqrt(actions);
   if (world.board !== undefined && Number.isInteger(size)) {
     return boardTransformations({ size, states, board: (state) => world.board!(state) });

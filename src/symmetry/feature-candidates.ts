@@ -22,6 +22,8 @@ import { Transformation } from './transformation.js';
 const MAX_CANDIDATES = 20_000;
 
 const MAX_STATES = 2 ** 24;
+/** The boards of all states are kept. */
+const MOST_BOARDS = 2 ** 20;
 
 /** Pairs of all candidates together: some seconds. */
 const MAX_PAIRS = 2 ** 24;
@@ -117,7 +119,7 @@ export function boardTransformations(options: {
 }): Transformation[] {
   checkKeys('options of boardTransformations', options, ['size', 'states', 'board']);
   const size = checkInteger('size', options.size, 1, 1024);
-  const states = checkInteger('states', options.states, 1, MAX_STATES);
+  const states = checkInteger('states', options.states, 1, MOST_BOARDS);
   const board = checkFunction('board', options.board);
   const boards = Array.from({ length: states }, (_, state) => {
     const cells = board(state);

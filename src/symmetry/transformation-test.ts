@@ -117,14 +117,14 @@ export class TransformationTest {
     const { counts } = this;
     const { states, actions, dynamics } = this.#options;
     const pair = checkInteger('state', state, 0, states - 1) * actions + checkInteger('action', action, 0, actions - 1);
+    checkInteger('nextState', nextState, 0, states - 1);
     const known = dynamics === 'deterministic' ? counts.counts[pair] : null;
     if (known && !known.has(counts.numberOf(reward, nextState, terminated))) {
       throw new InputError(`expected deterministic dynamics, got two outcomes for state ${state}, action ${action}`);
     }
     const exploration = this.#exploration;
-    const { endsByState } = exploration;
+    const [varied, { endsByState }] = [this.#rewardsVary, exploration];
     const kinds = [exploration.kind(state), exploration.kind(nextState)] as const;
-    const varied = this.#rewardsVary;
     counts.observe(state, action, reward, nextState, terminated);
     const counted = this.#sample.observe(state, action, reward, nextState, terminated);
     exploration.follow(pair, nextState, kinds);

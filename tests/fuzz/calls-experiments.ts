@@ -24,28 +24,29 @@ export async function experimentCalls({ engine }: World): Promise<BaseCall[]> {
   add(
     'detectionStudy',
     () => [{ seeds: 1, seed: 1, steps: 20, episodes: 10, backend: engine.backend }],
-    (options: object) => refusal(() => experiments.detectionStudy(stoppedWithout(options))),
+    (options: object) =>
+      refusal(() => experiments.detectionStudy(stoppedWithout(options, ['seeds', 'steps', 'episodes']))),
   );
   add(
     'dqnStudy',
     () => [{ seeds: 1, seed: 1, worlds: ['grid'], methods: ['plain'], jobs: 1, backend: 'fortran', signal: stopped }],
     async (options: object) => {
       // A whole run takes seconds: one option is wrong and the signal aborted, so that all are checked and nothing is run.
-      await refusal(() => experiments.dqnStudy(stoppedWithout(options)));
+      await refusal(() => experiments.dqnStudy(stoppedWithout(options, [])));
     },
   );
   add(
     'continuousStudy',
     () => [{ seeds: 1, seed: 1, lines: ['cart-pole'], quick: true, jobs: 1, backend: 'fortran' }],
     async (options: object) => {
-      await refusal(() => experiments.continuousStudy(stoppedWithout(options)));
+      await refusal(() => experiments.continuousStudy(stoppedWithout(options, ['seeds', 'lines', 'quick'])));
     },
   );
   add(
     'questionsStudy',
     () => [{ only: [3], size: 'quick', seed: 1, jobs: 1, backend: 'fortran', signal: stopped }],
     async (options: object) => {
-      await refusal(() => experiments.questionsStudy(stoppedWithout(options)));
+      await refusal(() => experiments.questionsStudy(stoppedWithout(options, [])));
     },
   );
   add('judgeTargets', () => [study, { resamples: 20 }], experiments.judgeTargets);
@@ -55,14 +56,15 @@ export async function experimentCalls({ engine }: World): Promise<BaseCall[]> {
 
 const stopped = AbortSignal.abort();
 
-/** Options that say nothing ask for a whole study, which is no fault and takes long. */
-function stoppedWithout(options: object): object {
-  const silent = options === undefined || (options !== null && typeof options === 'object' && isEmpty(options));
-  return silent ? { signal: stopped } : options;
-}
-
-function isEmpty(options: object): boolean {
-  return !Array.isArray(options) && Object.keys(options).length === 0;
+/** Options that leave out what keeps a study small ask for a large one, which is no fault and takes long. */
+function stoppedWithout(options: object, small: readonly string[]): object {
+  if (options === undefined) return { signal: stopped };
+  const isRecord = options !== null && typeof options === 'object' && !Array.isArray(options);
+  const isSmall =
+    isRecord &&
+    Object.keys(options).length > 0 &&
+    small.every((name) => (options as Record<string, unknown>)[name] != null);
+  return isRecord && !isSmall ? { ...options, signal: stopped } : options;
 }
 
 async function refusal(run: () => Promise<unknown>): Promise<void> {

@@ -197,7 +197,11 @@ function placesOf(args: readonly unknown[]): (string | number)[][] {
       for (const k of new Set(chosen)) if (k >= 0 && k < list.length) visit(list[k], [...path, k]);
     }
   };
-  visit(args, []);
+  try {
+    visit(args, []);
+  } catch {
+    // What an earlier case left in the arguments throws when it is read: the places up to there are enough.
+  }
   return places;
 }
 

@@ -9,7 +9,7 @@
  * - Rewards and transitions of a label are the uniform average over the pairs of its block.
  */
 import { type Outcome, TabularModel } from '../../environments/tabular-model.js';
-import { expected } from '../../input-error.js';
+import { checkNumbers, expected } from '../../input-error.js';
 import { Partition } from '../../similarity/partition.js';
 import { checkModel } from './check-model.js';
 
@@ -84,8 +84,9 @@ export function quotient(model: TabularModel, partition: Partition): Quotient {
     states,
     pairs,
     lift: (values) => {
-      if (values.length !== small.pairs) throw expected(`${small.pairs} values`, values.length);
-      return Float64Array.from(pairs, (pair) => values[pair]!);
+      const given = checkNumbers('values', values);
+      if (given.length !== small.pairs) throw expected(`${small.pairs} values`, given.length);
+      return Float64Array.from(pairs, (pair) => given[pair]!);
     },
     error,
   };
