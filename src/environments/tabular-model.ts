@@ -42,7 +42,7 @@ export interface ModelDefinition {
 const [SUM_TOLERANCE, NORMALIZED_TOLERANCE] = [1e-8, 0.01];
 
 /** More pairs than this are refused before any is asked for. */
-const MOST_PAIRS = 2 ** 24;
+const MOST_PAIRS = 2 ** 23;
 const definitionKeys = ['states', 'actions', 'initial', 'outcomes', 'normalize', 'id', 'layout'];
 
 export class TabularModel implements ModelArrays {

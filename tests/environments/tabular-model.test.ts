@@ -192,7 +192,7 @@ describe('TabularModel.build', () => {
     expect(build({ states: 0 })).toThrow('expected states to be an integer');
     expect(build({ actions: 1.5 })).toThrow('expected actions to be an integer');
     expect(build({ states: 2 ** 20, actions: 2 ** 20 })).toThrow(
-      'expected at most 16777216 state-action pairs of a model',
+      'expected at most 8388608 state-action pairs of a model',
     );
     expect(build({ initial: [0.5, 0.5] })).toThrow('expected an initial distribution over 1 states, got 2');
     expect(build({ outcomes: () => [{ ...loop, terminated: 2 }] })).toThrow(
