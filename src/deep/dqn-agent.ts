@@ -22,7 +22,7 @@ import { type DqnAgentOptions, type ResolvedDqnOptions, resolveDqnOptions, rowsO
 import { SimilarityFinder } from './dqn-similarity.js';
 import { MultiStep } from './multi-step.js';
 import { OrbitBatch } from './orbit-batch.js';
-import { checkObservation, ReplayBuffer, type TransitionBatch } from './replay-buffer.js';
+import { checkEnds, checkObservation, ReplayBuffer, type TransitionBatch } from './replay-buffer.js';
 import { scaled } from './scaled.js';
 import { scheduled } from './schedule.js';
 import { affineMove } from './symmetry/affine-move.js';
@@ -159,9 +159,10 @@ export class DqnAgent implements Disposable {
     action: number,
     reward: number,
     nextObservation: ArrayLike<number>,
-    { terminated = false, truncated = false }: { readonly terminated?: boolean; readonly truncated?: boolean } = {},
+    ends: { readonly terminated?: boolean; readonly truncated?: boolean } = {},
   ): void {
     const { features, actions, warmup, trainEvery } = this.options;
+    const { terminated, truncated } = checkEnds(ends);
     checkObservation('observation', observation, features);
     checkObservation('next observation', nextObservation, features);
     checkInteger('action', action, 0, actions - 1);

@@ -7,6 +7,7 @@
  */
 import { Random } from '../engine/random.js';
 import {
+  checkBoolean,
   checkFlag,
   checkInstance,
   checkInteger,
@@ -163,6 +164,16 @@ export function checkObservation(name: string, observation: ArrayLike<number>, f
   for (let k = 0; k < features; ++k) {
     if (!Number.isFinite(observation[k])) throw expected(`${name} of finite numbers`, observation[k], `entry ${k}`);
   }
+}
+
+/** Whether a step ends its episode, and how. */
+export function checkEnds(ends: { readonly terminated?: boolean; readonly truncated?: boolean }): {
+  readonly terminated: boolean;
+  readonly truncated: boolean;
+} {
+  checkKeys('how a step ends', ends, ['terminated', 'truncated']);
+  const { terminated = false, truncated = false } = ends;
+  return { terminated: checkBoolean('terminated', terminated), truncated: checkBoolean('truncated', truncated) };
 }
 
 function emptyBatch(count: number, features: number): TransitionBatch {

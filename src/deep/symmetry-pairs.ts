@@ -10,6 +10,7 @@ import {
   checkIntegers,
   checkKeys,
   checkNumber,
+  checkSize,
   expected,
 } from '../input-error.js';
 import { Similarity } from '../similarity/similarity.js';
@@ -31,10 +32,13 @@ export interface SymmetryPairs {
   readonly weights: Float64Array;
 }
 
+/** Each two entries are compared: 2^25 comparisons take a second. */
+const MOST_ENTRIES = 2 ** 13;
+
 /**
  * The pairs of entries of `batch` that `similarity` couples: entries `m < n` where `χ(batch[m], batch[n]) > threshold`.
  * `batch[n]` is the number `state * actions + action` of a state-action pair, or -1 for an entry that is coupled to nothing.
- * Takes time quadratic in the length of the batch.
+ * Takes time quadratic in the length of the batch, which is 8,192 at most.
  * @throws InputError when an entry is no pair of the similarity, the similarity is a divergence, or an option is unknown or
  * out of range.
  */
@@ -51,6 +55,7 @@ export function symmetryPairs(
   checkInstance('a Similarity', similarity, Similarity);
   if (similarity.isDivergence) throw expected('a similarity, 1 for equal laws', 'a divergence');
   const batch = checkIntegers('batch', given, -1, similarity.size - 1);
+  checkSize('entries of the batch', batch.length, MOST_ENTRIES, 'give smaller batches: each two of them are compared');
 
   const first: number[] = [];
   const second: number[] = [];

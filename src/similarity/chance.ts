@@ -26,15 +26,15 @@ import { Similarity } from './similarity.js';
 export function adjustForChance(similarity: Similarity, rows: CountRows): Similarity {
   if (!(similarity instanceof Similarity)) throw expected('a similarity', similarity);
   const { measure } = similarity;
-  checkCountRows(rows);
+  const checked = checkCountRows(rows);
   if (measure.kind !== 'measure') throw new InputError(`expected a similarity of counts, got one of a ${measure.kind}`);
   if (measure.divergence || measure.normalization === 'product' || measure.normalization === 'plain') {
     const what = measure.divergence ? 'a divergence' : `normalization '${measure.normalization}'`;
     throw new InputError(`expected a similarity that is 1 for equal laws, got ${what}`);
   }
-  if (rows?.rows !== similarity.size) throw expected(`count rows of ${similarity.size} pairs`, rows?.rows);
+  if (checked.rows !== similarity.size) throw expected(`count rows of ${similarity.size} pairs`, checked.rows);
   if (rows.weights !== undefined) throw new InputError('expected plain counts, got weighted ones');
-  const chance = chanceSimilarity(rows, measure.measure);
+  const chance = chanceSimilarity(checked, measure.measure);
   const entries = turnEntries(
     similarity.entries,
     (value, i, j) => {

@@ -46,6 +46,10 @@ export class OutcomeCounts {
   #repeats = 0;
   #samePay = 0;
 
+  static [Symbol.hasInstance](value: unknown): boolean {
+    return value !== null && typeof value === 'object' && #numbers in value;
+  }
+
   constructor(states: number, actions: number) {
     this.states = checkInteger('states', states, 1);
     this.actions = checkInteger('actions', actions, 1);

@@ -32,7 +32,7 @@ export async function experimentCalls({ engine }: World): Promise<BaseCall[]> {
     () => [{ seeds: 1, seed: 1, worlds: ['grid'], methods: ['plain'], jobs: 1, backend: 'fortran', signal: stopped }],
     async (options: object) => {
       // A whole run takes seconds: one option is wrong and the signal aborted, so that all are checked and nothing is run.
-      await refusal(() => experiments.dqnStudy(stoppedWithout(options, [])));
+      await refusal(() => experiments.dqnStudy(stoppedWithout(options, ['backend'])));
     },
   );
   add(
@@ -46,7 +46,7 @@ export async function experimentCalls({ engine }: World): Promise<BaseCall[]> {
     'questionsStudy',
     () => [{ only: [3], size: 'quick', seed: 1, jobs: 1, backend: 'fortran', signal: stopped }],
     async (options: object) => {
-      await refusal(() => experiments.questionsStudy(stoppedWithout(options, [])));
+      await refusal(() => experiments.questionsStudy(stoppedWithout(options, ['backend'])));
     },
   );
   add('judgeTargets', () => [study, { resamples: 20 }], experiments.judgeTargets);
@@ -56,14 +56,17 @@ export async function experimentCalls({ engine }: World): Promise<BaseCall[]> {
 
 const stopped = AbortSignal.abort();
 
-/** Options that leave out what keeps a study small ask for a large one, which is no fault and takes long. */
+/** Options that leave out what keeps a study small, or ask for a large one, which is no fault and takes long. */
 function stoppedWithout(options: object, small: readonly string[]): object {
   if (options === undefined) return { signal: stopped };
   const isRecord = options !== null && typeof options === 'object' && !Array.isArray(options);
   const isSmall =
     isRecord &&
     Object.keys(options).length > 0 &&
-    small.every((name) => (options as Record<string, unknown>)[name] != null);
+    small.every((name) => {
+      const value = (options as Record<string, unknown>)[name];
+      return value != null && !(typeof value === 'number' && value > 1000);
+    });
   return isRecord && !isSmall ? { ...options, signal: stopped } : options;
 }
 

@@ -5,7 +5,19 @@
 import { writeSync } from 'node:fs';
 import process from 'node:process';
 
-const say = (line) => writeSync(1, `${JSON.stringify(line)}\n`);
+/** Writes all of a line: a pipe whose reader is behind takes nothing for a while. */
+function say(line) {
+  let bytes = Buffer.from(`${JSON.stringify(line)}\n`);
+  while (bytes.length > 0) {
+    try {
+      bytes = bytes.subarray(writeSync(1, bytes));
+    } catch (error) {
+      if (error.code !== 'EAGAIN') throw error;
+      Atomics.wait(asleep, 0, 0, 10);
+    }
+  }
+}
+const asleep = new Int32Array(new SharedArrayBuffer(4));
 const [first, only] = process.argv.slice(2);
 const { allKinds } = await import(new URL('../../build/fuzz/cases.js', import.meta.url).href);
 const all = await allKinds();

@@ -15,7 +15,7 @@ import { Random } from '../../engine/random.js';
 import { base64 } from '../../engine/saved-sections.js';
 import { checkNumber, checkNumbers, expected } from '../../input-error.js';
 import type { GroupElement } from '../group-action.js';
-import { checkObservation } from '../replay-buffer.js';
+import { checkEnds, checkObservation } from '../replay-buffer.js';
 import { scaled } from '../scaled.js';
 import type { FoundSymmetries } from '../symmetry/findings.js';
 import { SymmetryFinder } from '../symmetry/symmetry-finder.js';
@@ -130,9 +130,10 @@ export class ActorCriticAgent implements Disposable {
     action: ArrayLike<number>,
     reward: number,
     nextObservation: ArrayLike<number>,
-    { terminated = false, truncated = false }: { readonly terminated?: boolean; readonly truncated?: boolean } = {},
+    ends: { readonly terminated?: boolean; readonly truncated?: boolean } = {},
   ): void {
     const { features, warmup, trainEvery } = this.options;
+    const { terminated, truncated } = checkEnds(ends);
     checkObservation('observation', observation, features);
     checkObservation('next observation', nextObservation, features);
     checkNumber('reward', reward);
