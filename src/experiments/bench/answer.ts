@@ -28,7 +28,7 @@ const kinds: Readonly<Record<BenchKind, string>> = {
 };
 
 const EQUAL = 'Equal settings: ';
-const BEST = `Each method has in each world the fastest settings of one grid (${gridWords}), chosen on seeds that are not reported.`;
+const BEST = `Each method has in each world the settings of one grid (${gridWords}) that got there on every one of some seeds that are not reported, and were fastest.`;
 const OWN =
   'All methods have the settings of their world; without --quick each has the fastest of one grid, and targets are judged.';
 

@@ -22,7 +22,7 @@ export interface BenchStudy {
 }
 
 /** Seeds that settings are chosen on. */
-const TUNING_SEEDS = 5;
+const TUNING_SEEDS = 10;
 
 /** What is compared: each method at the best of one grid, all at the settings of their world, or both. */
 export type BenchSettings = 'best' | 'equal' | 'both';

@@ -1,6 +1,6 @@
 /**
- * Best against best: each method gets in each world the settings of one grid with which it was fastest on seeds that are not reported.
- * Steps to the threshold are then compared at equal settings and at each method's own best.
+ * Best against best: each method gets in each world the settings of one grid with which it got there from every one of some seeds that
+ * are not reported, and was fastest. Steps to the threshold are then compared at equal settings and at each method's own best.
  */
 import { isEpsilonGreedy } from '../../agents/combinations.js';
 import type { LearnerName } from '../../engine/contracts/learner.js';
@@ -20,8 +20,10 @@ export const tuningGrid = {
 } as const;
 
 /**
- * Environment steps that settings are tried with on the first seed, the least first: as soon as some settings get there within so many,
- * the fastest few of these are tried on the other seeds, with four times as many. What would have taken longer is not run on.
+ * Environment steps that settings are tried with on the first seed, the least first. Of those that get there within so many, the fastest few
+ * are tried on the other seeds, with four times as many steps; those that did not get there on a seed before come last. As soon as one gets
+ * there on all seeds the settings are chosen, so that what is fast at times and at others never is not: what would have taken longer is
+ * not run on.
  */
 export const rounds = [500, 2_000, 8_000, 32_000, 128_000, Infinity] as const;
 const FEW = 5;
@@ -36,6 +38,8 @@ export interface Choice extends MethodSettings {
   readonly method: string;
   /** Mean steps of its runs on the seeds of the choice, those that never got there counted with their budget. */
   readonly steps: number;
+  /** On how many of these seeds it did not get there: 0, or no settings that were tried got there on all. */
+  readonly missed: number;
 }
 
 /** The grid in words. */
@@ -54,7 +58,7 @@ export interface TunedStudy {
 }
 
 export interface TuneOptions extends CompareOptions {
-  /** Seeds that settings are chosen on: 5. */
+  /** Seeds that settings are chosen on: 10. */
   readonly tuningSeeds?: number;
   /** Whether equal settings are compared too: true. */
   readonly equal?: boolean;
@@ -78,7 +82,7 @@ export async function tune(
 export async function tune(options: TuneOptions): Promise<TunedStudy>;
 export async function tune(options: TuneOptions): Promise<TunedStudy> {
   const started = performance.now();
-  const { tuningSeeds = 5, equal: asked = true, finished = [], onProgress, ...given } = options;
+  const { tuningSeeds = 10, equal: asked = true, finished = [], onProgress, ...given } = options;
   if (given.shard !== undefined) {
     throw new InputError(
       'expected no shard where settings are chosen from all runs, got one (workers of a queue share them)',
@@ -112,6 +116,8 @@ export async function tune(options: TuneOptions): Promise<TunedStudy> {
   };
 
   const choices: Choice[] = [];
+  /** What was tried on all seeds, the latest last. */
+  const attempts: Choice[] = [];
   for (const steps of rounds) {
     const open = (world: EnvironmentSetting) =>
       (world.methods ?? methods.map(({ name }) => name)).filter(
@@ -128,7 +134,12 @@ export async function tune(options: TuneOptions): Promise<TunedStudy> {
       [0],
     );
     const solved = first.filter(({ stepsToThreshold }) => steps === Infinity || stepsToThreshold !== null);
-    const fastest = fewest(solved, (name) => list.find((variant) => variant.name === name)!.method.name);
+    const variant = new Map(list.map((one) => [one.name, one]));
+    const fastest = fewest(
+      solved,
+      (name) => variant.get(name)!.method.name,
+      ({ environment, method }) => triedBefore(attempts, environment, variant.get(method)!),
+    );
     const chosen = (world: string) =>
       again.filter((_, k) => fastest.some((one) => one.environment === world && one.method === list[k]!.name));
     const others = await trial(
@@ -137,7 +148,8 @@ export async function tune(options: TuneOptions): Promise<TunedStudy> {
       LONGER * steps,
       Array.from({ length: seeds - 1 }, (_, k) => k + 1),
     );
-    choices.push(...chosenOf(fastest, others, list, again));
+    attempts.push(...attemptsOf(fastest, others, list, again));
+    choices.push(...chosenOf(attempts, choices, steps === Infinity));
   }
   const plainNames = new Set(methods.map(({ name }) => name));
   const equal = asked
@@ -152,7 +164,7 @@ export async function tune(options: TuneOptions): Promise<TunedStudy> {
       settings: Object.fromEntries(
         choices
           .filter(({ environment }) => environment === one.name)
-          .map(({ environment: _, method, steps: __, ...chosen }) => [bestName(method), chosen]),
+          .map(({ environment: _, method, steps: __, missed: ___, ...chosen }) => [bestName(method), chosen]),
       ),
     })),
     methods: methods.map((method) => ({ ...method, name: bestName(method.name) })),
@@ -224,33 +236,59 @@ function settingsText({ stepSize, epsilon, initialValue }: MethodSettings): stri
 
 const stepsOf = ({ stepsToThreshold, steps }: StudyRecord) => stepsToThreshold ?? steps;
 
-/** By world and method the runs with the fewest steps, the first of equals first. */
-function fewest(records: readonly StudyRecord[], methodOf: (variant: string) => string): StudyRecord[] {
+/** How often settings were tried in a world without getting there on all seeds. */
+function triedBefore(attempts: readonly Choice[], environment: string, { method, chosen }: Variant): number {
+  const text = settingsText(chosen);
+  return attempts.filter(
+    (one) => one.environment === environment && one.method === method.name && settingsText(one) === text,
+  ).length;
+}
+
+/** By world and method the runs of settings that were tried least, and of those the runs with the fewest steps, the first of equals first. */
+function fewest(
+  records: readonly StudyRecord[],
+  methodOf: (variant: string) => string,
+  tried: (record: StudyRecord) => number,
+): StudyRecord[] {
   const groups = new Map<string, StudyRecord[]>();
   for (const record of records) {
     const key = JSON.stringify([record.environment, methodOf(record.method)]);
     groups.set(key, [...(groups.get(key) ?? []), record]);
   }
-  return [...groups.values()].flatMap((own) => own.sort((a, b) => stepsOf(a) - stepsOf(b)).slice(0, FEW));
+  return [...groups.values()].flatMap((own) =>
+    own.sort((a, b) => tried(a) - tried(b) || stepsOf(a) - stepsOf(b)).slice(0, FEW),
+  );
 }
 
-/** By world and method the settings with the least mean steps over all seeds that they were tried on. */
-function chosenOf(
+/** What the runs of a round gave, by world, method and settings. */
+function attemptsOf(
   first: readonly StudyRecord[],
   others: readonly StudyRecord[],
   list: readonly Variant[],
   again: readonly Variant[],
 ): Choice[] {
-  const best = new Map<string, Choice>();
-  for (const record of first) {
+  return first.map((record) => {
     const { environment } = record;
     const k = list.findIndex(({ name }) => name === record.method);
     const { method, chosen } = list[k]!;
     const rest = others.filter((other) => other.environment === environment && other.method === again[k]!.name);
-    const steps = mean([record, ...rest].map(stepsOf));
-    const key = JSON.stringify([environment, method.name]);
-    if (steps < (best.get(key)?.steps ?? Infinity))
-      best.set(key, { environment, method: method.name, steps, ...chosen });
+    const runs = [record, ...rest];
+    const missed = runs.filter(({ stepsToThreshold }) => stepsToThreshold === null).length;
+    return { environment, method: method.name, steps: mean(runs.map(stepsOf)), missed, ...chosen };
+  });
+}
+
+/** By world and method not chosen for yet the settings with the fewest seeds missed and then the least mean steps; at `last` where some were missed too. */
+export function chosenOf(attempts: readonly Choice[], chosen: readonly Choice[], last: boolean): Choice[] {
+  const best = new Map<string, Choice>();
+  const keyOf = ({ environment, method }: Choice) => JSON.stringify([environment, method]);
+  const known = new Set(chosen.map(keyOf));
+  for (const one of attempts) {
+    const key = keyOf(one);
+    const other = best.get(key);
+    if (known.has(key) || (one.missed > 0 && !last)) continue;
+    if (other === undefined || one.missed < other.missed || (one.missed === other.missed && one.steps < other.steps))
+      best.set(key, one);
   }
   return [...best.values()];
 }

@@ -21,7 +21,7 @@ export function answer(
     ...judged,
     chapter('Best against best'),
     paragraph(
-      `Each method has in each world the fastest of its settings (${gridWords}), chosen by mean steps on ${count(seeds, 'other seed')}. Ratios are over the baseline at its own best.`,
+      `Each method has in each world those of its settings (${gridWords}) that got there on each of ${count(seeds, 'other seed')}, the fastest by mean steps. Ratios are over the baseline at its own best.`,
     ),
     table<(typeof rows)[number]>(
       undefined,
@@ -52,6 +52,7 @@ export function settingsTable(title: string | undefined, choices: readonly Choic
       number('ε', ({ epsilon }) => (epsilon === undefined ? '' : `${epsilon}`)),
       number('initial values', ({ initialValue }) => (initialValue === undefined ? 'as given' : `${initialValue}`)),
       number('mean steps', ({ steps }) => compact(steps)),
+      number('never', ({ missed }) => (missed === 0 ? '' : `${missed}`)),
     ],
     ({ environment }) => environment,
   );

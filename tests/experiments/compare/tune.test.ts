@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gridOf, tune } from '../../../src/experiments/compare/tune.js';
+import { type Choice, chosenOf, gridOf, tune } from '../../../src/experiments/compare/tune.js';
 import type { CompareOptions, Method, RunLine } from '../../../src/experiments/compare/types.js';
 
 const plain: Method = { name: 'plain', learner: 'q-learning', coupling: 'none', similarity: null };
@@ -29,6 +29,27 @@ describe('gridOf', () => {
   });
 });
 
+describe('chosenOf', () => {
+  const tried = (stepSize: number, steps: number, missed: number, method = 'plain'): Choice => ({
+    environment: 'grid',
+    method,
+    stepSize,
+    steps,
+    missed,
+  });
+
+  it('takes the fastest of those that got there on all seeds, however fast others were at times', () => {
+    const attempts = [tried(1, 10, 3), tried(0.1, 90, 0), tried(0.3, 80, 0), tried(1, 500, 1, 'other')];
+    expect(chosenOf(attempts, [], false)).toEqual([tried(0.3, 80, 0)]);
+    expect(chosenOf(attempts, [tried(0.1, 90, 0)], false)).toEqual([]);
+  });
+
+  it('at last takes what missed the fewest', () => {
+    const attempts = [tried(1, 10, 3), tried(0.1, 90, 1), tried(0.3, 80, 1)];
+    expect(chosenOf(attempts, [], true)).toEqual([tried(0.3, 80, 1)]);
+  });
+});
+
 describe('tune', () => {
   it('chooses on other seeds, then compares at equal settings and best against best', async () => {
     const lines: RunLine[] = [];
@@ -39,7 +60,8 @@ describe('tune', () => {
     const first = search.filter(({ seed }) => seed === 2 ** 31);
     const rounds = groupBy(first, ({ method }) => /; (\d+) steps\]$/.exec(method)![1]!);
     expect(rounds.get('500')).toHaveLength(2 * 48);
-    for (const { environment, method, steps, ...chosen } of study.choices) {
+    for (const { environment, method, steps, missed, ...chosen } of study.choices) {
+      expect(missed).toBe(0);
       const own = search.filter((line) => line.method.startsWith(`${method} [`));
       const solved = own.filter(({ seed, stepsToThreshold }) => seed === 2 ** 31 && stepsToThreshold !== null);
       const fastest = solved

@@ -24,13 +24,14 @@ it('puts each method beside its own best, and leaves empty what was not measured
       epsilon: 0.05,
       initialValue: 1,
       steps: 1234,
+      missed: 0,
     },
-    { environment: first!.environment, method: 'planner', steps: 50 },
+    { environment: first!.environment, method: 'planner', steps: 50, missed: 2 },
   ];
   const { blocks } = answer({ equal, best, choices, tried: {}, seeds: 3, seconds: 1 });
   const at = blocks.findIndex((block) => block.kind === 'heading' && block.text === 'Best against best');
   const [, words, table, settings] = blocks.slice(at);
-  expect(textOf(words)).toContain('chosen by mean steps on 3 other seeds');
+  expect(textOf(words)).toContain('got there on each of 3 other seeds, the fastest by mean steps');
   const rows = (table as Extract<typeof table, { kind: 'table' }>).rows.filter((row) => typeof row !== 'string');
   expect(rows.length).toBe(equal.summary.length);
   const tuned = rows.filter((row) => textOf(row).includes('777'));
@@ -43,8 +44,8 @@ it('puts each method beside its own best, and leaves empty what was not measured
 
 it('tells the settings of learners, and leaves those of planners empty', () => {
   const { rows } = settingsTable(undefined, [
-    { environment: 'grid', method: 'learner', stepSize: 0.25, epsilon: 0.05, initialValue: 1, steps: 1234 },
-    { environment: 'grid', method: 'planner', steps: 50 },
+    { environment: 'grid', method: 'learner', stepSize: 0.25, epsilon: 0.05, initialValue: 1, steps: 1234, missed: 0 },
+    { environment: 'grid', method: 'planner', steps: 50, missed: 2 },
   ]) as Table;
   expect(rows[0]).toBe('grid');
   expect(textOf(rows[1])).toMatch(/learner.*0\.25.*0\.05.*"1".*1\.23k/);
