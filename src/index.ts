@@ -3,6 +3,7 @@
  * as one. This list and those of `orbit-rl/deep` and `orbit-rl/experiments` are the public face; everything else may change in any
  * release. Types that a signature gives away (`Parameters<typeof bootstrap>[2]`) have no name of their own here.
  */
+import './symbol-dispose.js';
 
 // Files.
 export {

@@ -2,6 +2,7 @@
  * `orbit-rl/continuous`: symmetry of problems that are observed as real numbers, with discrete or real-valued actions, from recorded
  * transitions. Every function takes an engine first.
  */
+import '../symbol-dispose.js';
 import { Engine } from '../create-engine.js';
 import { type ContinuousDetection, type ContinuousDetectionOptions, detectSymmetries as detect } from './detect.js';
 import type { GramMaker } from './features.js';

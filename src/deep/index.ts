@@ -2,6 +2,7 @@
  * `orbit-rl/deep`: networks, averaging over the orbits of a known group, deep Q-learning, and hooks for other frameworks. What needs
  * kernels takes an engine first.
  */
+import '../symbol-dispose.js';
 import { Engine } from '../create-engine.js';
 import { ActorCriticAgent } from './actor-critic/agent.js';
 import type { ActorCriticAgentOptions } from './actor-critic/options.js';

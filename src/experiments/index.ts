@@ -1,4 +1,6 @@
 /** `orbit-rl/experiments`: the fixed studies behind the figures of the documentation, and their records. */
+import '../symbol-dispose.js';
+
 export { type DefaultStudy, defaultStudy } from './compare/default-study.js';
 export {
   type ContinuousLine,

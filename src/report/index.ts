@@ -1,4 +1,5 @@
 /** `orbit-rl/report`: what the reports draw and write, for one's own worlds, runs and studies. */
+import '../symbol-dispose.js';
 import { answer } from '../experiments/compare/answer.js';
 import type { Study } from '../experiments/compare/types.js';
 import { renderPage } from './page.js';

@@ -255,6 +255,11 @@ describe('the packed package', () => {
         ...metafile.outputs[path].imports.filter(({ kind }) => kind === 'import-statement').map((to) => to.path),
       );
     }
+    const texts = [...files].map((path) => readFileSync(join(project, path), 'utf8'));
+    assert.ok(
+      texts.some((text) => /for\([`"']Symbol\.dispose/.test(text)),
+      'what gives older browsers Symbol.dispose is kept',
+    );
     const engine = [...files].reduce(
       (sum, path) => sum + gzipSync(readFileSync(join(project, path)), { level: 9 }).length,
       0,
