@@ -71,7 +71,7 @@ export function stepColumns(names: readonly string[], place: string, chosen: Cho
 function missing(names: readonly string[], place: string): InputError {
   const got = names.join(',');
   return new InputError(
-    `${place}: expected a header with the columns episode, state (or observation_0, observation_1, …), action, reward, got '${got.length > 60 ? `${got.slice(0, 57)}...` : got}'`,
+    `${place}: expected a header with the columns episode, state (or observation_0, observation_1, …, or columns that 'observations' names), action, reward, got '${got.length > 60 ? `${got.slice(0, 57)}...` : got}'`,
   );
 }
 

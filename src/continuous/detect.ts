@@ -8,7 +8,7 @@ import type { GramMaker } from './features.js';
 import { fitLaw } from './fitted-law.js';
 import { flowOf, REACHES } from './flow.js';
 import { findGenerators, type Generator } from './generators.js';
-import { type ContinuousGroup, closedGroup, hasFiniteOrder } from './group.js';
+import { type ContinuousGroup, groupOfAccepted, hasFiniteOrder } from './group.js';
 import type { ContinuousReport } from './report.js';
 import { searchSignedPermutations } from './search.js';
 import { type ContinuousTestOptions, ContinuousTransformationTest } from './test.js';
@@ -115,11 +115,13 @@ function testedGenerators(
 }
 
 function groupOf(space: ContinuousSpace, { candidates }: ContinuousReport, of: 'whole' | 'dynamics'): ContinuousGroup {
-  const accepted = candidates
-    .filter(({ state, dynamics }) => (of === 'whole' ? state : dynamics.state) === 'accepted')
-    .map(({ transformation }) => transformation)
-    .filter((one) => one.next === one.observation && hasFiniteOrder(one));
-  return closedGroup(ContinuousTransformation.identity(space), accepted);
+  const those = (wanted: string) =>
+    candidates
+      .filter(({ state, dynamics }) => (of === 'whole' ? state : dynamics.state) === wanted)
+      .map(({ transformation }) => transformation)
+      .filter((one) => one.next === one.observation && hasFiniteOrder(one));
+  const refuted = new Set(those('refuted').map(({ key }) => key));
+  return groupOfAccepted(ContinuousTransformation.identity(space), those('accepted'), refuted);
 }
 
 function actionNames({ actions }: ContinuousSpace): string[] {

@@ -47,6 +47,28 @@ export function groupWithin(
   return { elements: list, name: groupName(table) };
 }
 
+/**
+ * The group of the transformations, one after the other: one that would make it larger than `largest`, or bring in an element whose key
+ * is among the refuted, is left out.
+ */
+export function groupOfAccepted(
+  identity: ContinuousTransformation,
+  accepted: readonly ContinuousTransformation[],
+  refuted: ReadonlySet<string>,
+  largest = MAX_ORDER,
+): ContinuousGroup {
+  let generators: readonly ContinuousTransformation[] = [];
+  let group = closedGroup(identity, generators);
+  for (const transformation of accepted) {
+    if (group.elements.some(({ key }) => key === transformation.key)) continue;
+    const larger = groupWithin(largest, identity, [...generators, transformation]);
+    if (larger === null || larger.elements.some(({ key }) => refuted.has(key))) continue;
+    generators = [...generators, transformation];
+    group = larger;
+  }
+  return group;
+}
+
 /** Whether composing it with itself comes back to the identity within 64 steps. */
 export function hasFiniteOrder(transformation: ContinuousTransformation): boolean {
   let power = transformation;

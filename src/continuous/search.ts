@@ -1,10 +1,11 @@
 /**
  * Candidates where none are given: the signed permutations of the coordinates, with each permutation or signed permutation of the actions,
- * that a fitted law does not speak against. Only coordinates of about the same size, in themselves and in what a step changes, are
+ * that a fitted law does not speak against; of more than four discrete actions with the permutation under which the law fits best. Only coordinates of about the same size, in themselves and in what a step changes, are
  * exchanged: an angle is no velocity; or, in the library of an observation space, coordinates of the same bounds. What is left is for the
  * test to decide.
  */
 import type { ObservationSpace } from '../environments/environment.js';
+import { leastAssignment } from './assignment.js';
 import type { FittedLaw } from './fitted-law.js';
 import { type ContinuousSpace, ContinuousTransformation, type TransformationDefinition } from './transformation.js';
 import { isCutOff, type Transition, type Units } from './units.js';
@@ -15,9 +16,17 @@ const FACTOR = 4;
 const MOST = 200_000;
 const KEPT = 48;
 const PROBES = 60;
+/** At least so many probes of each discrete action, where there are more actions than have all their permutations tried. */
+const PROBES_EACH = 10;
+/** All permutations of so many discrete actions are tried. */
+const PERMUTED = 4;
 /** A candidate is handed on while its squared error is at most so many times the law's own, or this share of the squared change. */
 const TIMES = 4;
 const SHARE = 0.02;
+/** Probes that most candidates fall at. */
+const FIRST = 6;
+/** Error of a probe that counts no further: of an action never taken it is ∞. */
+const UNLIKE = 1e6;
 
 export interface SignedPermutationSearch {
   readonly candidates: readonly ContinuousTransformation[];
@@ -61,22 +70,31 @@ export function searchSignedPermutations(
   exchanges: Exchanges = exchangesOf(law.units),
 ): SignedPermutationSearch {
   const { units } = law;
-  const probes = transitions.filter(({ next }) => !isCutOff(units, next)).slice(0, PROBES);
+  const { actions } = space;
+  const fitted = typeof actions === 'number' && actions > PERMUTED;
+  const probes = transitions
+    .filter(({ next }) => !isCutOff(units, next))
+    .slice(0, fitted ? Math.max(PROBES, PROBES_EACH * actions) : PROBES);
   const own = errorOf(law, ContinuousTransformation.identity(space), probes);
   const most = TIMES * own + SHARE;
-  const first = probes.slice(0, 6);
+  const first = probes.slice(0, FIRST);
   const found: { candidate: ContinuousTransformation; error: number }[] = [];
   let tried = 0;
-  for (const definition of signedPermutations(space, exchanges)) {
-    if (tried === MOST) break;
-    ++tried;
-    const candidate = ContinuousTransformation.from(definition, space);
-    if (candidate.isIdentity || errorOf(law, candidate, first, 4 * most) > 4 * most) continue;
-    const error = errorOf(law, candidate, probes, most);
-    if (error <= most) found.push({ candidate, error });
+  const all = fitted ? [] : [...actionMaps(space)];
+  const same = typeof actions === 'number' ? Array.from({ length: actions }, (_, a) => a) : null;
+  for (const { name, observation } of signedPermutations(space, exchanges)) {
+    if (tried >= MOST) break;
+    const maps = fitted ? fittedActions(law, same!, observation, space, probes, most) : all;
+    tried += Math.max(1, maps.length);
+    for (const { map, words } of maps) {
+      const candidate = ContinuousTransformation.from({ name: `(${name})${words}`, observation, actions: map }, space);
+      if (candidate.isIdentity || errorOf(law, candidate, first, 4 * most) > 4 * most) continue;
+      const error = errorOf(law, candidate, probes, most);
+      if (error <= most) found.push({ candidate, error });
+    }
   }
   found.sort((a, b) => a.error - b.error);
-  return { candidates: found.slice(0, KEPT).map(({ candidate }) => candidate), tried, cut: tried === MOST };
+  return { candidates: found.slice(0, KEPT).map(({ candidate }) => candidate), tried, cut: tried >= MOST };
 }
 
 /**
@@ -109,12 +127,51 @@ function errorOf(
   return sum;
 }
 
+interface ActionMap {
+  readonly map: TransformationDefinition['actions'];
+  readonly words: string;
+}
+
+/**
+ * The permutations of the actions with which a map of the observations has a chance: the one with the least error, and the identity. None as
+ * soon as the first probes say that each has more error than four times `most`.
+ */
+function fittedActions(
+  law: FittedLaw,
+  same: readonly number[],
+  observation: TransformationDefinition['observation'],
+  space: ContinuousSpace,
+  probes: readonly Transition[],
+  most: number,
+): ActionMap[] {
+  const held = same.map(() => new Float64Array(same.length));
+  const each = same.map((image) =>
+    ContinuousTransformation.from(
+      { name: 'one of the actions', observation, actions: same.map((a) => (a + image) % same.length) },
+      space,
+    ),
+  );
+  let least = 0;
+  for (let n = 0; n < probes.length; ++n) {
+    const action = probes[n]!.action[0]!;
+    // Under the k-th of these maps the action's image is action + k.
+    const errors = each.map((map) => errorOf(law, map, [probes[n]!]) / probes.length);
+    errors.forEach((error, k) => {
+      held[action]![(action + k) % same.length]! += Math.min(error, UNLIKE);
+    });
+    least += Math.min(...errors);
+    if (n < FIRST ? least > (4 * most * FIRST) / probes.length : least > most) return [];
+  }
+  const best = leastAssignment(held);
+  const maps = best.every((image, a) => image === a) ? [best] : [best, same];
+  return maps.map((map) => ({ map, words: wordsOf(map) }));
+}
+
 function* signedPermutations(
   space: ContinuousSpace,
   { alike, centre }: Exchanges,
-): Generator<TransformationDefinition> {
+): Generator<Required<Pick<TransformationDefinition, 'name' | 'observation'>>> {
   const d = space.observations.length;
-  const actions = [...actionMaps(space)];
   const mirrored = Array.from({ length: d }, (_, k) => k).filter((k) => centre(k) !== null);
   for (const order of permutations(d, alike)) {
     for (let signs = 0; signs < 2 ** mirrored.length; ++signs) {
@@ -129,9 +186,7 @@ function* signedPermutations(
           return `${about}${negative(k) ? `-${about === '' ? '' : ' '}` : ''}${space.observations[source]}`;
         })
         .join(', ');
-      for (const { map, words } of actions) {
-        yield { name: `(${name})${words}`, observation: { matrix, shift }, actions: map };
-      }
+      yield { name, observation: { matrix, shift } };
     }
   }
 }
@@ -140,10 +195,7 @@ function near(a: number, b: number): boolean {
   return a === b || (a > 0 && b > 0 && a <= FACTOR * b && b <= FACTOR * a);
 }
 
-function* actionMaps({ actions }: ContinuousSpace): Generator<{
-  readonly map: TransformationDefinition['actions'];
-  readonly words: string;
-}> {
+function* actionMaps({ actions }: ContinuousSpace): Generator<ActionMap> {
   if (typeof actions !== 'number') {
     for (const order of permutations(actions.length, () => true)) {
       for (let signs = 0; signs < 2 ** actions.length; ++signs) {
@@ -155,11 +207,11 @@ function* actionMaps({ actions }: ContinuousSpace): Generator<{
     }
     return;
   }
-  const same = Array.from({ length: actions }, (_, a) => a);
-  const orders = actions <= 4 ? permutations(actions, () => true) : [same, [...same].reverse()];
-  for (const order of orders) {
-    yield { map: order, words: order.every((a, k) => a === k) ? '' : ` with actions ${order.join(' ')}` };
-  }
+  for (const order of permutations(actions, () => true)) yield { map: order, words: wordsOf(order) };
+}
+
+function wordsOf(order: readonly number[]): string {
+  return order.every((a, k) => a === k) ? '' : ` with actions ${order.join(' ')}`;
 }
 
 /** Permutations of `0..size-1` in which only items that may be exchanged are. */

@@ -57,7 +57,7 @@ describe('lines of bytes', () => {
       () =>
         read(text, 3, make);
     expect(bad('state,action,reward\n')).toThrow(
-      "episodes: line 1: expected a header with the columns episode, state (or observation_0, observation_1, …), action, reward, got 'state,action,reward'",
+      "episodes: line 1: expected a header with the columns episode, state (or observation_0, observation_1, …, or columns that 'observations' names), action, reward, got 'state,action,reward'",
     );
     expect(bad('episode,state,action,reward\na,1,0,1\na,-1,0,1\n')).toThrow(
       'episodes: line 2: expected state to be integers >= 0, got -1 at step 1',

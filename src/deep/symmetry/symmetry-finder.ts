@@ -7,7 +7,7 @@
  */
 import type { GramMaker } from '../../continuous/features.js';
 import { fitLaw } from '../../continuous/fitted-law.js';
-import { closedGroup, groupWithin } from '../../continuous/group.js';
+import { groupOfAccepted } from '../../continuous/group.js';
 import { reasonWords } from '../../continuous/reasons.js';
 import type { ContinuousReport } from '../../continuous/report.js';
 import { exchangesOf, libraryExchanges, searchSignedPermutations } from '../../continuous/search.js';
@@ -201,14 +201,12 @@ export class SymmetryFinder {
     const accepted = this.#candidates
       .filter(({ state }) => state === 'accepted')
       .sort((a, b) => a.acceptedAt! - b.acceptedAt!);
-    let generators: readonly ContinuousTransformation[] = [];
-    let group = closedGroup(identity, generators);
-    for (const { transformation } of accepted) {
-      const larger = groupWithin(largest, identity, [...generators, transformation]);
-      if (larger === null || larger.elements.some(({ key }) => refuted.has(key))) continue;
-      generators = [...generators, transformation];
-      group = larger;
-    }
+    const group = groupOfAccepted(
+      identity,
+      accepted.map(({ transformation }) => transformation),
+      refuted,
+      largest,
+    );
     const keys = (elements: readonly ContinuousTransformation[]) => elements.map(({ key }) => key).join('\n');
     const changed = keys(group.elements) !== keys(this.#elements);
     this.#elements = group.elements;

@@ -1,0 +1,81 @@
+/** Permutations of more actions than have all of them tried are found from the law. */
+import { describe, expect, it } from 'vitest';
+import { groupOfAccepted } from '../../src/continuous/group.js';
+import { detectContinuousSymmetries } from '../../src/continuous/index.js';
+import { ContinuousTransformation } from '../../src/continuous/transformation.js';
+import { Random } from '../../src/engine/random.js';
+import { createEngine } from '../../src/index.js';
+
+/** A mass in a plane that a wind turns about the middle, pushed one of `pushes` ways; nothing ends. */
+function whirled(pushes: readonly (readonly [number, number])[], wind: number, steps: number, seed: number) {
+  const random = new Random(seed);
+  const within = (a: number) => a * (2 * random.uniform() - 1);
+  const made = {
+    starts: Array.from({ length: steps }, (_, n) => n),
+    observations: new Float64Array(4 * steps),
+    nextObservations: new Float64Array(4 * steps),
+    actions: new Int32Array(steps),
+    rewards: new Float64Array(steps),
+    terminated: new Uint8Array(steps),
+  };
+  for (let n = 0; n < steps; ++n) {
+    const [x, y, vx, vy] = [within(1), within(1), within(1), within(1)];
+    const action = random.below(pushes.length);
+    const [ux, uy] = pushes[action]!;
+    const [wx, wy] = [0.9 * vx + 0.3 * ux - 0.2 * wind * y, 0.9 * vy + 0.3 * uy + 0.2 * wind * x];
+    made.observations.set([x, y, vx, vy], 4 * n);
+    made.nextObservations.set(
+      [x + 0.2 * wx, y + 0.2 * wy, wx, wy].map((value) => value + 1e-3 * within(1)),
+      4 * n,
+    );
+    made.actions[n] = action;
+    made.rewards[n] = -(x * x + y * y);
+  }
+  return made;
+}
+
+const compass = [0, 1, 2, 3, 4, 5, 6, 7, 8]
+  .map((k) => [(k % 3) - 1, Math.floor(k / 3) - 1] as const)
+  // In no order that a mirror would turn round.
+  .sort(([a, b], [c, d]) => ((5 * a + 3 * b + 17) % 7) - ((5 * c + 3 * d + 17) % 7) || a - c || b - d);
+
+describe('more than four discrete actions', () => {
+  it.each([
+    ['a wind that turns leaves the turns', 1, 'C4', 3],
+    ['without wind the mirrors hold as well', 0, 'D4', 7],
+  ])('%s, of nine pushes in any order', async (_, wind, group, elements) => {
+    const engine = await createEngine();
+    const found = detectContinuousSymmetries(engine, whirled(compass, wind, 600, 4), {
+      cosines: 60,
+      space: { observations: ['x', 'y', 'vx', 'vy'], actions: 9 },
+      continuing: true,
+    });
+    expect(found.group.name).toBe(group);
+    expect(found.candidates.filter(({ state }) => state === 'accepted')).toHaveLength(elements);
+  });
+});
+
+describe('the group of what is accepted', () => {
+  const space = { observations: ['x'], actions: 7 };
+  const acting = (...actions: number[]) =>
+    ContinuousTransformation.from({ name: actions.join(''), observation: { matrix: [[1]] }, actions }, space);
+  const cycle = acting(1, 2, 3, 4, 5, 6, 0);
+  const exchange = acting(1, 0, 2, 3, 4, 5, 6);
+  const identity = ContinuousTransformation.identity(space);
+
+  it('leaves out what would make it larger than it may be', () => {
+    // Together all 5,040 permutations of seven.
+    expect(groupOfAccepted(identity, [cycle, exchange], new Set()).name).toBe('C7');
+    expect(groupOfAccepted(identity, [exchange, cycle], new Set()).name).toBe('C2');
+  });
+
+  it('leaves out what would bring in an element that is refuted', () => {
+    const other = acting(0, 1, 2, 3, 4, 6, 5);
+    expect(groupOfAccepted(identity, [exchange, other], new Set()).elements).toHaveLength(4);
+    const both = new Set([other.after(exchange).key]);
+    expect(groupOfAccepted(identity, [exchange, other], both).elements.map(({ name }) => name)).toEqual([
+      'identity',
+      exchange.name,
+    ]);
+  });
+});
