@@ -4,9 +4,24 @@ import { defineConfig } from 'vitest/config';
 import { chromiumFlags, findChromium } from './tests/browser/chromium.mjs';
 import { HeaviestFirst } from './tests/heaviest-first.js';
 
+/** What may differ in a browser. Files named `*.node.test.ts` are left out: they need files or processes. */
+const inBrowser = [
+  // How the core is loaded, its memory, and its arithmetic: on both backends, against other software's numbers, and on random input.
+  'tests/{engine,golden,property}/**/*.test.ts',
+  // Streams, and decoders of text and bytes.
+  'tests/adapters/**/*.test.ts',
+  'tests/agents/saving.test.ts',
+  // Functions of the language whose last bits are left to it.
+  'tests/environments/trigonometry.test.ts',
+  // Timers and how control is given back between episodes.
+  'tests/agents/train*.test.ts',
+  // What draws, and what a page says.
+  'tests/{playground,report}/**/*.test.ts',
+];
+
 /**
- * One suite, two homes: Node runs everything, Chromium all that needs no file system, but for long runs of experiments and
- * of learning, whose code and bytes are the same there: `tests/same-bits` compares the results of the two homes.
+ * One suite, two homes. Node runs everything. Chromium runs again what may differ in a browser (`inBrowser`, below); all else is the
+ * same TypeScript on the same bytes, and `tests/same-bits` compares what a run of all of it gives in the two homes.
  * Test files share their modules (`isolate: false`), since none of them keeps state in one.
  */
 export default defineConfig({
@@ -31,6 +46,7 @@ export default defineConfig({
           environment: 'node',
           globalSetup: ['tests/package/stranger-folder.ts'],
           include: ['tests/**/*.test.ts'],
+          setupFiles: ['tests/quick-equality.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           isolate: false,
@@ -39,16 +55,9 @@ export default defineConfig({
       {
         test: {
           name: 'chromium',
-          include: ['tests/**/*.test.ts'],
-          exclude: [
-            'tests/**/*.node.test.ts',
-            'tests/cli/**',
-            'tests/experiments/**',
-            'tests/fuzz/**',
-            'tests/same-bits/**',
-            'tests/package/**',
-            'tests/deep/dqn-cart-pole.test.ts',
-          ],
+          include: inBrowser,
+          exclude: ['tests/**/*.node.test.ts'],
+          setupFiles: ['tests/quick-equality.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           isolate: false,

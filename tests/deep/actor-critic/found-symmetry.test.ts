@@ -32,10 +32,15 @@ describe('a symmetry found by an actor-critic learner', () => {
 
   const train = (symmetry: ActorCriticSymmetry | null, episodes = 7) =>
     trainActorCritic(torquePendulum(), { ...small, symmetry, engine }, { episodes });
+  /** The learner without a symmetry, which the others are held against. */
+  let plain: Awaited<ReturnType<typeof train>>;
+  beforeAll(async () => {
+    plain = await train(null);
+  });
 
   it.each(['transitions', 'network'] as const)('is used once it is accepted: %s', async (use) => {
     const labels: string[] = [];
-    const symmetry = { find: [mirror, wrong], use, continuing: true } as const;
+    const symmetry = { find: [mirror, wrong], use, cosines: 60, continuing: true } as const;
     const run = await trainActorCritic(
       torquePendulum(),
       { ...small, symmetry, engine },
@@ -56,35 +61,32 @@ describe('a symmetry found by an actor-critic learner', () => {
       ['0 -1 -2', '-0'],
     ]);
     if (use === 'network') expect(agent.greedy([0.6, 0.8, 3])).toEqual(agent.greedy([0.6, -0.8, -3]).map((u) => -u));
-    const plain = await train(null);
     expect(plain.found).toBeNull();
     expect(plain.agent.parameters).not.toEqual(agent.parameters);
-    plain.agent.dispose();
     agent.dispose();
   });
 
   it.each(['transitions', 'network'] as const)(
     'that is none leaves the plain learner, bit for bit: %s',
     async (use) => {
-      const [plain, other] = [await train(null), await train({ find: [wrong], use, continuing: true })];
+      const other = await train({ find: [wrong], use, cosines: 60, continuing: true });
       expect(other.found!.looks).toBeGreaterThan(3);
       expect(other.returns).toEqual(plain.returns);
       expect(other.agent.updates).toBe(401);
       expect(other.agent.parameters).toEqual(plain.agent.parameters);
-      plain.agent.dispose();
       other.agent.dispose();
     },
   );
 
   it('is not accepted before an end was seen, unless the problem is said to be continuing', async () => {
-    const { agent, found } = await train({ find: [mirror] }, 4);
+    const { agent, found } = await train({ find: [mirror], cosines: 60 }, 4);
     expect(found!.candidates.map(({ state }) => state)).not.toContain('accepted');
     expect(agent.group.length).toBe(1);
     agent.dispose();
   });
 
   it('goes on from its bytes at the end of an episode', async () => {
-    const symmetry = { find: [mirror], use: 'network', continuing: true } as const;
+    const symmetry = { find: [mirror], use: 'network', cosines: 60, continuing: true } as const;
     const options = { ...small, features: 3, low: [-2], high: [2], symmetry };
     const whole = await trainActorCritic(torquePendulum(), new ActorCriticAgent(backend, options), { episodes: 8 });
     const half = await trainActorCritic(torquePendulum(), new ActorCriticAgent(backend, options), { episodes: 6 });

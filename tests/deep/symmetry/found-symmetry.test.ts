@@ -123,7 +123,7 @@ describe.each(backends)('a symmetry that is found, on the $name backend', ({ nam
         using restored = DqnAgent.fromBytes(backend, found({ use }), bytes);
         expect(restored.toBytes()).toEqual(bytes);
         expect(restored.symmetries).toEqual(agent.symmetries);
-        play(new Sled(), [agent, restored], 500, 2);
+        play(new Sled(), [agent, restored], 700 - steps, 2);
         expect(agent.symmetries!.order).toBe(2);
         expect(restored.symmetries).toEqual(agent.symmetries);
         expect(restored.toBytes()).toEqual(agent.toBytes());
@@ -178,7 +178,7 @@ describe('DQN that looks for a symmetry', () => {
   });
 
   it('takes back what is refuted, and never uses it again', async () => {
-    using agent = new DqnAgent(await loadBackend('wasm'), found({ window: 1500 }));
+    using agent = new DqnAgent(await loadBackend('wasm'), { ...found({ window: 1500 }), trainEvery: 20 });
     const sled = new Sled();
     play(sled, [agent], 400, 1);
     expect(agent.symmetries!.order).toBe(2);
@@ -191,7 +191,7 @@ describe('DQN that looks for a symmetry', () => {
     expect(events[1]!.reason).toMatch(/the end speaks against it/);
     // And has taken it down again.
     sled.right = 1;
-    play(sled, [agent], 8000, 3);
+    play(sled, [agent], 4000, 3);
     expect(agent.symmetries!.order).toBe(1);
     expect(agent.symmetries!.candidates.find(({ name }) => name === 'mirror')).toMatchObject({
       state: 'refuted',
@@ -214,7 +214,7 @@ describe('DQN that looks for a symmetry', () => {
   it('uses no group that is larger than it may be', async () => {
     const shifted = { ...mirrored, name: 'about 0.1', observation: { ...mirrored.observation, shift: [0.2, 0] } };
     const backend = await loadBackend('wasm');
-    using agent = new DqnAgent(backend, { ...small, symmetry: { find: [mirrored, shifted], accept: 0, refute: -1e9 } });
+    using agent = new DqnAgent(backend, { ...small, symmetry: { find: [mirrored, shifted], cosines: 50, accept: 0, refute: -1e9 } });
     play(new Sled(), [agent], 400, 1);
     // Both are accepted with so little asked; together they are all shifts by multiples of 0.4.
     const used = agent.symmetries!.candidates.filter((candidate) => candidate.used);
