@@ -35,6 +35,8 @@ export interface ContinuousDetection extends ContinuousReport {
   readonly generators: readonly { readonly generator: Generator; readonly words: string; readonly error: number }[];
   /** Signed permutations looked at; 0 where candidates were given. */
   readonly tried: number;
+  /** Whether there were more than were looked at. */
+  readonly cut: boolean;
 }
 
 /** @throws InputError when an option is unknown or out of range, or the transitions do not fit the space. */
@@ -57,7 +59,8 @@ export function detectSymmetries(
   }));
   if (first.length < 20) throw expected('at least 20 transitions', first.length);
   const { law, map, units } = fitLaw(make, first, space, { cosines: rest.cosines ?? 400, seed: rest.seed ?? 0 });
-  const search = candidates === 'search' ? searchSignedPermutations(law, space, first) : { candidates, tried: 0 };
+  const search =
+    candidates === 'search' ? searchSignedPermutations(law, space, first) : { candidates, tried: 0, cut: false };
   using test = new ContinuousTransformationTest(make, { ...rest, candidates: search.candidates });
   test.add(checked);
   const report = test.report();
@@ -77,6 +80,7 @@ export function detectSymmetries(
       error,
     })),
     tried: search.tried,
+    cut: search.cut,
   };
 }
 

@@ -23,6 +23,8 @@ const PERMUTED = 4;
 /** A candidate is handed on while its squared error is at most so many times the law's own, or this share of the squared change. */
 const TIMES = 4;
 const SHARE = 0.02;
+/** A map of the observations is tried with no map of the actions when without an action its error is more than so many times what is allowed. */
+const RESTED = 8;
 /** Probes that most candidates fall at. */
 const FIRST = 6;
 /** Error of a probe that counts no further: of an action never taken it is ∞. */
@@ -81,9 +83,16 @@ export function searchSignedPermutations(
   const found: { candidate: ContinuousTransformation; error: number }[] = [];
   let tried = 0;
   const all = fitted ? [] : [...actionMaps(space)];
+  // Every map of real-valued actions leaves 0 where it is: what does not hold there holds with none of them.
+  const rested = typeof actions !== 'number' && actions.length > 2;
   const same = typeof actions === 'number' ? Array.from({ length: actions }, (_, a) => a) : null;
   for (const { name, observation } of signedPermutations(space, exchanges)) {
     if (tried >= MOST) break;
+    if (rested) {
+      const still = ContinuousTransformation.from({ name, observation, actions: all[0]!.map }, space);
+      ++tried;
+      if (restErrorOf(law, still, first, RESTED * most) > RESTED * most) continue;
+    }
     const maps = fitted ? fittedActions(law, same!, observation, space, probes, most) : all;
     tried += Math.max(1, maps.length);
     for (const { map, words } of maps) {
@@ -165,6 +174,36 @@ function fittedActions(
   const best = leastAssignment(held);
   const maps = best.every((image, a) => image === a) ? [best] : [best, same];
   return maps.map((map) => ({ map, words: wordsOf(map) }));
+}
+
+/** The same of what the law says of the action 0, at places seen: the law's own two predictions. */
+function restErrorOf(
+  law: FittedLaw,
+  candidate: ContinuousTransformation,
+  probes: readonly Transition[],
+  most: number,
+): number {
+  const { observations: d, scale, actionInputs } = law.units;
+  const rest = new Float64Array(actionInputs);
+  const x = new Float64Array(d);
+  const next = new Float64Array(d);
+  let sum = 0;
+  for (const { observation } of probes) {
+    if (sum > most) return Infinity;
+    candidate.observation.apply(observation, 0, x, 0);
+    const here = law.change(Float64Array.from(observation), rest)!;
+    const there = law.change(x, rest)!;
+    candidate.observation.apply(
+      here.map((change, k) => observation[k]! + change * scale[k]!),
+      0,
+      next,
+      0,
+    );
+    for (let k = 0; k < d; ++k) {
+      if (scale[k] !== 0) sum += ((next[k]! - x[k]!) / scale[k]! - there[k]!) ** 2 / (d * probes.length);
+    }
+  }
+  return sum;
 }
 
 function* signedPermutations(

@@ -30,6 +30,7 @@ export interface RealDetectionReport {
   readonly generators: readonly { readonly words: string; readonly error: number }[];
   /** Signed permutations looked at. */
   readonly tried: number;
+  readonly cut: boolean;
   readonly misfit: readonly string[];
   /** What the data lacked, a sentence each. */
   readonly lacking: readonly string[];
@@ -64,6 +65,7 @@ export function realReport(
     identity: { dynamics: dynamics.evidence, reward: reward.evidence, termination: termination.evidence },
     generators: found.generators.filter(({ error }) => error <= EXACT).map(({ words, error }) => ({ words, error })),
     tried: found.tried,
+    cut: found.cut,
     misfit: found.misfit,
     lacking: lacking(head.record, found, continuing),
   };
@@ -112,7 +114,7 @@ function lacking(record: RealSummary, found: ContinuousDetection, continuing: bo
 }
 
 export function realAnswer(report: RealDetectionReport): Document {
-  const { record, candidates, transitions, generators, tried, identity } = report;
+  const { record, candidates, transitions, generators, tried, cut, identity } = report;
   const kinds = (state: RealCandidate['state']) => candidates.filter((candidate) => candidate.state === state);
   const accepted = kinds('accepted');
   const inDynamics = candidates.filter(({ state, dynamics }) => state !== 'accepted' && dynamics.state === 'accepted');
@@ -162,7 +164,7 @@ export function realAnswer(report: RealDetectionReport): Document {
       ...(report.lacking.length === 0 ? [] : [chapter('What the data lacked'), list(report.lacking)]),
       ...parts,
       paragraph(
-        `${whole(tried)} signed permutations of the numbers observed and the actions were looked at, ${whole(candidates.length)} of them tested. The identity, which is always a symmetry, reaches ${compact(identity.dynamics)} nats for the dynamics, ${compact(identity.reward)} for the reward and ${compact(identity.termination)} for the end: what a true one can reach.`,
+        `${whole(tried)} signed permutations of the numbers observed and the actions were looked at${cut ? ', not all there are (give candidates of your own to detectContinuousSymmetries)' : ''}, ${whole(candidates.length)} of them tested. The identity, which is always a symmetry, reaches ${compact(identity.dynamics)} nats for the dynamics, ${compact(identity.reward)} for the reward and ${compact(identity.termination)} for the end: what a true one can reach.`,
       ),
       ...(accepted.length === 0
         ? []
