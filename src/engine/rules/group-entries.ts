@@ -10,12 +10,6 @@ export interface Groups {
   readonly members: Int32Array;
 }
 
-/** Pairs of groups: `pairs[4 k]`, `pairs[4 k + 1]` with value `values[2 k + 1]` (one memory). */
-export interface PairChunk {
-  readonly pairs: Int32Array;
-  readonly values: Float64Array;
-}
-
 /** The similarity of a row with itself: 1, but where the normalisation has no unit there. */
 export function selfSimilarity(rows: CountRows, { measure, normalization }: SimilarRowsOptions, i: number): number {
   const plain = measure === 'coincidence' && normalization === 'plain';
@@ -37,83 +31,6 @@ export function selfSimilarity(rows: CountRows, { measure, normalization }: Simi
     ++lengths;
   });
   return Math.min(1, own / (lengths * lengths));
-}
-
-/** All pairs; `fellows[g]` is the similarity of different members of group `g`. */
-export function pairEntries(
-  rows: CountRows,
-  options: SimilarRowsOptions,
-  { rows: list, groupOf, starts, members }: Groups,
-  fellows: Float64Array,
-  chunks: readonly PairChunk[],
-): SparseEntries {
-  const groups = starts.length - 1;
-  const near = adjacency(groups, chunks);
-  const { threshold } = options;
-  const selves = Float64Array.from(list, (i) => selfSimilarity(rows, options, i));
-
-  const rowStarts = new Int32Array(rows.rows + 1);
-  const degrees = new Float64Array(groups);
-  for (let g = 0; g < groups; ++g) {
-    let degree = fellows[g]! > threshold ? starts[g + 1]! - starts[g]! - 1 : 0;
-    for (let e = near.starts[g]!; e < near.starts[g + 1]!; ++e) {
-      degree += starts[near.groups[e]! + 1]! - starts[near.groups[e]!]!;
-    }
-    degrees[g] = degree;
-  }
-  list.forEach((i, k) => {
-    rowStarts[i + 1] = degrees[groupOf[k]!]! + (selves[k]! > threshold ? 1 : 0);
-  });
-  for (let i = 0; i < rows.rows; ++i) rowStarts[i + 1]! += rowStarts[i]!;
-
-  // Column by column, so that each row's columns come in ascending order.
-  const next = rowStarts.slice(0, rows.rows);
-  const columnIndices = new Int32Array(rowStarts[rows.rows]!);
-  const values = new Float64Array(columnIndices.length);
-  const put = (i: number, column: number, value: number) => {
-    columnIndices[next[i]!] = column;
-    values[next[i]!++] = value;
-  };
-  for (let k = 0; k < list.length; ++k) {
-    const g = groupOf[k]!;
-    const column = list[k]!;
-    if (selves[k]! > threshold) put(column, column, selves[k]!);
-    if (fellows[g]! > threshold) {
-      for (let m = starts[g]!; m < starts[g + 1]!; ++m)
-        if (members[m] !== k) put(list[members[m]!]!, column, fellows[g]!);
-    }
-    for (let e = near.starts[g]!; e < near.starts[g + 1]!; ++e) {
-      const h = near.groups[e]!;
-      const value = near.values[e]!;
-      for (let m = starts[h]!; m < starts[h + 1]!; ++m) put(list[members[m]!]!, column, value);
-    }
-  }
-  return { kind: 'sparse', rows: rows.rows, rowStarts, columnIndices, values };
-}
-
-/** The groups that each group is similar to, both ways. */
-function adjacency(groups: number, chunks: readonly PairChunk[]) {
-  const starts = new Int32Array(groups + 1);
-  for (const { pairs } of chunks) {
-    for (let k = 0; k < pairs.length; k += 4) {
-      ++starts[pairs[k]! + 1]!;
-      ++starts[pairs[k + 1]! + 1]!;
-    }
-  }
-  for (let g = 0; g < groups; ++g) starts[g + 1]! += starts[g]!;
-  const next = starts.slice();
-  const near = new Int32Array(starts[groups]!);
-  const values = new Float64Array(near.length);
-  for (const { pairs, values: chis } of chunks) {
-    for (let k = 0, v = 1; k < pairs.length; k += 4, v += 2) {
-      const [g, h] = [pairs[k]!, pairs[k + 1]!];
-      near[next[g]!] = h;
-      values[next[g]!++] = chis[v]!;
-      near[next[h]!] = g;
-      values[next[h]!++] = chis[v]!;
-    }
-  }
-  return { starts, groups: near, values };
 }
 
 /**

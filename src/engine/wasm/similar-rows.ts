@@ -7,7 +7,8 @@ import type {
   SimilarRowsOptions,
 } from '../contracts/similar-rows.js';
 import type { CountRows, SparseEntries } from '../contracts/similarity.js';
-import { type Groups, nearestEntries, pairEntries } from '../rules/group-entries.js';
+import { type Groups, nearestEntries } from '../rules/group-entries.js';
+import { pairEntries } from '../rules/pair-entries.js';
 import { type Core, inMemory } from './core.js';
 
 const KINDS = {
@@ -132,8 +133,10 @@ function pairs(core: Core, rows: CountRows, options: SimilarRowsOptions & { limi
       const fellows = core.float64(at!, join.representatives);
       const kept = kernels.joinPairsKept() >>> 0;
       const chunks = Array.from({ length: Math.ceil(kept / CHUNK) }, (_, k) => {
-        const pairs = core.int32(kernels.joinPairsChunk(k) >>> 0, 4 * Math.min(CHUNK, kept - k * CHUNK));
-        return { pairs, values: new Float64Array(pairs.buffer) };
+        const [from, size] = [kernels.joinPairsChunk(k) >>> 0, Math.min(CHUNK, kept - k * CHUNK)];
+        // Looked at where they lie: nothing is allocated in the core until they are copied.
+        const { buffer } = kernels.memory;
+        return { pairs: new Int32Array(buffer, from, 4 * size), values: new Float64Array(buffer, from, 2 * size) };
       });
       return { count, entries: pairEntries(rows, options, groupsOf(core, join), fellows, chunks) };
     } finally {
