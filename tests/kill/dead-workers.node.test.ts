@@ -1,6 +1,6 @@
 /** A worker that ends in the middle: every experiment says so, and goes on from the runs that were made. */
 import { Worker } from 'node:worker_threads';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { built } from '../built.js';
 
 const experiments = (await import(
@@ -38,11 +38,16 @@ const studies: [string, (options: Options) => Promise<object>][] = [
   ['compare', (options) => compare({ environments: worlds, methods, seeds: 3, episodes: 60, ...options } as never)],
   ['detection', (options) => experiments.detectionStudy({ seeds: 1, steps: 200, episodes: 10, ...options } as never)],
   ['dqn', (options) => experiments.dqnStudy({ seeds: 2, worlds: ['grid'], methods: ['plain'], ...options } as never)],
-  ['continuous', (options) => experiments.continuousStudy({ seeds: 4, lines: ['mountain-car'], ...options } as never)],
+  ['continuous', (options) => experiments.continuousStudy({ seeds: 3, lines: ['mountain-car'], ...options } as never)],
   ['questions', (options) => experiments.questionsStudy({ only: [3], size: 'quick', ...options } as never)],
 ];
 
 describe.each(studies)('%s', (_, study) => {
+  let alone: object;
+  beforeAll(async () => {
+    alone = await study({ jobs: 1 });
+  }, 120_000);
+
   it.each([1, 4])('when the worker with message %d ends', { timeout: 120_000 }, async (n) => {
     const made: Line[] = [];
     endingAt(n);
@@ -54,7 +59,6 @@ describe.each(studies)('%s', (_, study) => {
     Worker.prototype.postMessage = postMessage;
     const more: Line[] = [];
     const whole = await study({ jobs: 1, finished: made, onRun: (line) => more.push(line) });
-    const alone = await study({ jobs: 1 });
     expect(withoutTimes(whole)).toEqual(withoutTimes(alone));
     if (n === 1) expect(more).toEqual([]);
     else expect(more.length).toBeGreaterThan(0);

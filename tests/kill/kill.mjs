@@ -14,7 +14,7 @@ const program = fileURLToPath(new URL('../../dist/bin/orbit-rl.js', import.meta.
 
 /** A small run of every experiment, as arguments of the command line. */
 export const studies = {
-  compare: ['compare', '--environments', 'grid-world-v0?rows=5&columns=5', '--seeds', '2', '--episodes', '300'],
+  compare: ['compare', '--environments', 'grid-world-v0?rows=4&columns=4', '--seeds', '2', '--episodes', '100'],
   targets: [
     'compare',
     '--suite',
@@ -50,10 +50,10 @@ export const studies = {
     '--episodes',
     '40',
   ],
-  detection: ['compare', '--suite', 'detection', '--seeds', '1', '--episodes', '100'],
+  detection: ['compare', '--suite', 'detection', '--seeds', '1', '--episodes', '100', '--shard', '1/3'],
   dqn: ['compare', '--suite', 'dqn', '--environments', 'grid', '--methods', 'plain', '--seeds', '4'],
   questions: ['questions', '--quick', '--only', '3'],
-  continuous: ['compare', '--suite', 'continuous', '--environments', 'mountain-car', '--seeds', '6'],
+  continuous: ['compare', '--suite', 'continuous', '--environments', 'mountain-car', '--seeds', '3'],
 };
 
 /**

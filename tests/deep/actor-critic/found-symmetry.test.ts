@@ -25,18 +25,16 @@ const small = { hidden: [16], batchSize: 8, warmup: 1000, seed: 3 } as const;
 describe('a symmetry found by an actor-critic learner', () => {
   let backend: Backend;
   let engine: Engine;
+  /** The learner without a symmetry, which the others are held against. */
+  let plain: Awaited<ReturnType<typeof train>>;
   beforeAll(async () => {
     backend = await loadBackend('wasm');
     engine = new Engine(backend);
+    plain = await train(null);
   });
 
   const train = (symmetry: ActorCriticSymmetry | null, episodes = 7) =>
     trainActorCritic(torquePendulum(), { ...small, symmetry, engine }, { episodes });
-  /** The learner without a symmetry, which the others are held against. */
-  let plain: Awaited<ReturnType<typeof train>>;
-  beforeAll(async () => {
-    plain = await train(null);
-  });
 
   it.each(['transitions', 'network'] as const)('is used once it is accepted: %s', async (use) => {
     const labels: string[] = [];

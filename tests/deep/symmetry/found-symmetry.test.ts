@@ -214,7 +214,10 @@ describe('DQN that looks for a symmetry', () => {
   it('uses no group that is larger than it may be', async () => {
     const shifted = { ...mirrored, name: 'about 0.1', observation: { ...mirrored.observation, shift: [0.2, 0] } };
     const backend = await loadBackend('wasm');
-    using agent = new DqnAgent(backend, { ...small, symmetry: { find: [mirrored, shifted], cosines: 50, accept: 0, refute: -1e9 } });
+    using agent = new DqnAgent(backend, {
+      ...small,
+      symmetry: { find: [mirrored, shifted], cosines: 50, accept: 0, refute: -1e9 },
+    });
     play(new Sled(), [agent], 400, 1);
     // Both are accepted with so little asked; together they are all shifts by multiples of 0.4.
     const used = agent.symmetries!.candidates.filter((candidate) => candidate.used);

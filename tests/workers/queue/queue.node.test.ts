@@ -7,7 +7,7 @@ import { Queue } from 'bullmq';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Random } from '../../../src/engine/random.js';
 import { queueName, thisMaker } from '../../../src/workers/queue/messages.js';
-import { orbitProcess, start, temporaryFile } from '../../cli/program.js';
+import { orbit, orbitProcess, start, temporaryFile } from '../../cli/program.js';
 import { lacking, Redis } from '../../redis/redis.mjs';
 
 const study = ['compare', '--environments', 'grid-world-v0?rows=5&columns=5', '--seeds', '4', '--episodes', '150'];
@@ -230,7 +230,7 @@ describe.skipIf(lack !== null)(
         ['worker', wrong],
         [...study, '--queue', wrong],
       ]) {
-        const { code, stdout, stderr } = await orbitProcess(...args);
+        const { code, stdout, stderr } = await orbit(...args);
         expect([code, stdout]).toEqual([1, '']);
         expect(stderr).toMatch(
           /^orbit-rl: failed: cannot reach redis:\/\/127\.0\.0\.1:\d+\/0: .*(WRONGPASS|NOAUTH|invalid)/,
@@ -245,8 +245,8 @@ describe.skipIf(lack !== null)(
 );
 
 it('a worker says what it needs', async () => {
-  expect(await orbitProcess('worker')).toMatchObject({ code: 2 });
-  const { code, stderr } = await orbitProcess('worker', 'http://u:secret@h');
+  expect(await orbit('worker')).toMatchObject({ code: 2 });
+  const { code, stderr } = await orbit('worker', 'http://u:secret@h');
   expect([code, stderr]).toEqual([
     2,
     "orbit-rl: expected URL to be redis://HOST:PORT/DATABASE, or rediss://USER:PASSWORD@HOST:PORT/DATABASE with TLS, got 'http://h'\n",
