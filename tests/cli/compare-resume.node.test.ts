@@ -1,13 +1,28 @@
 /** A comparison with a file of runs: made in parts, gone on from, refused where the file is another's. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { orbit, temporaryFile } from './program.js';
 
-const study = ['compare', '--environments', 'grid-world-v0?rows=5&columns=5', '--seeds', '6', '--episodes', '400'];
+const few = [
+  'compare',
+  '--environments',
+  'grid-world-v0?rows=4&columns=4',
+  '--seeds',
+  '2',
+  '--episodes',
+  '20',
+  '--jobs',
+  '1',
+];
+
 describe('compare with a file of runs', () => {
+  let whole: { readonly summary: unknown };
+  beforeAll(async () => {
+    whole = JSON.parse((await orbit(...few, '--json')).stdout);
+  });
+
   it('is made in parts whose files are put into one', { timeout: 60_000 }, async () => {
     const parts = [temporaryFile('a.jsonl'), temporaryFile('b.jsonl')];
-    const few = [...study.slice(0, 3), '--seeds', '2', '--episodes', '20'];
     for (const [k, part] of parts.entries()) {
       const { code, stdout } = await orbit(...few, '--shard', `${k + 1}/2`, '--out', part);
       expect(code).toBe(0);
@@ -18,11 +33,10 @@ describe('compare with a file of runs', () => {
     const { code, stdout } = await orbit(...few, '--resume', merged, '--json');
     expect(code).toBe(0);
     expect(readFileSync(merged, 'utf8')).toBe(text); // nothing was left to do
-    expect(JSON.parse(stdout).summary).toEqual(JSON.parse((await orbit(...few, '--json')).stdout).summary);
+    expect(JSON.parse(stdout).summary).toEqual(whole.summary);
   });
 
   it('is put together from its parts when they are whole, and only then', { timeout: 60_000 }, async () => {
-    const few = [...study.slice(0, 3), '--seeds', '2', '--episodes', '20', '--jobs', '1'];
     const parts: string[] = [];
     for (const index of [1, 2, 3]) {
       const part = temporaryFile(`part-${index}.jsonl`);
@@ -36,7 +50,7 @@ describe('compare with a file of runs', () => {
     const text = readFileSync(out, 'utf8');
     const gathered = await orbit(...few, '--resume', out, '--json');
     expect(readFileSync(out, 'utf8')).toBe(text); // nothing was left to do
-    expect(JSON.parse(gathered.stdout).summary).toEqual(JSON.parse((await orbit(...few, '--json')).stdout).summary);
+    expect(JSON.parse(gathered.stdout).summary).toEqual(whole.summary);
 
     const refused = async (message: RegExp, ...files: string[]) => {
       const { code, stdout, stderr } = await orbit('merge', ...files, '--out', out);

@@ -62,7 +62,7 @@ export const studies = {
  */
 export function start(args, { shell } = {}) {
   const command = [process.execPath, program, ...args];
-  const [first, ...rest] = shell === undefined ? command : ['bash', '-c', `${shell}; exec "$@"`, 'bash', ...command];
+  const [first, ...rest] = shell === undefined ? command : ['sh', '-c', `${shell}; exec "$@"`, 'sh', ...command];
   const child = spawn(first, rest, { stdio: ['ignore', 'ignore', 'pipe'] });
   let stderr = '';
   child.stderr.on('data', (data) => (stderr += data));

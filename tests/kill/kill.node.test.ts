@@ -17,13 +17,13 @@ describe.each(Object.entries({ compare, detection, dqn, questions, continuous })
     const path = temporaryFile('runs.jsonl');
     const args = [...study, '--jobs', '2', '--out', path];
 
-    // A disk that is full after the first line: the bytes of a longer one are taken back.
+    // A disk that is full after the first line: the bytes of a longer one are taken back. A shell counts in blocks of 512.
     const blocks = Math.ceil(
       Math.max(
         ...readFileSync(alone, 'utf8')
           .split('\n')
           .map((line) => Buffer.byteLength(line)),
-      ) / 1024,
+      ) / 512,
     );
     const full = await start(args, { shell: `trap '' XFSZ; ulimit -f ${blocks}` }).ended;
     expect([full.code, full.stderr]).toEqual([
