@@ -1,19 +1,21 @@
 /**
  * Candidates where none are given: the signed permutations of the coordinates, with each permutation or signed permutation of the actions,
- * that a fitted law does not speak against; of more than four discrete actions with the permutation under which the law fits best. Only coordinates of about the same size, in themselves and in what a step changes, are
- * exchanged: an angle is no velocity; or, in the library of an observation space, coordinates of the same bounds. What is left is for the
- * test to decide.
+ * that a fitted law does not speak against; of more than four discrete actions with the permutation under which the law fits best. Only
+ * coordinates of about the same size, in themselves and in what a step changes, are exchanged: an angle is no velocity; or, in the library
+ * of an observation space, coordinates of the same bounds. What is left is for the test to decide.
  */
-import type { ObservationSpace } from '../environments/environment.js';
 import { leastAssignment } from './assignment.js';
+import { type Exchanges, exchangesOf } from './exchanges.js';
 import type { FittedLaw } from './fitted-law.js';
+import { prunedPermutations, type SignedPermutation } from './pruned-permutations.js';
 import { type ContinuousSpace, ContinuousTransformation, type TransformationDefinition } from './transformation.js';
-import { isCutOff, type Transition, type Units } from './units.js';
+import { isCutOff, type Transition } from './units.js';
 
-/** Coordinates whose spreads, or whose changes, differ by a larger factor are not exchanged. */
-const FACTOR = 4;
-/** Candidates held against the law at most, and handed on at most. */
+/** Candidates held against the law at most. */
 const MOST = 200_000;
+/** All signed permutations are looked at where there are no more; else those that the law near rest does not speak against. */
+const FEW = 50_000;
+/** Candidates handed on at most. */
 const KEPT = 48;
 const PROBES = 60;
 /** At least so many probes of each discrete action, where there are more actions than have all their permutations tried. */
@@ -38,33 +40,6 @@ export interface SignedPermutationSearch {
   readonly cut: boolean;
 }
 
-/** Which signed permutations there are to try. */
-export interface Exchanges {
-  /** Whether two coordinates may change places. */
-  alike(i: number, j: number): boolean;
-  /** The value about which a coordinate is mirrored; null where it is not. Coordinates that are alike have one. */
-  centre(k: number): number | null;
-}
-
-/** Coordinates of about the same spread and the same changes; about 0. */
-export function exchangesOf({ spread, scale }: Units): Exchanges {
-  return {
-    alike: (i, j) => near(spread[i]!, spread[j]!) && near(scale[i]!, scale[j]!),
-    centre: () => 0,
-  };
-}
-
-/** The library of an observation space: coordinates of equal bounds, each about the middle of its own; about 0 where it has none. */
-export function libraryExchanges({ low, high }: Pick<ObservationSpace, 'low' | 'high'>): Exchanges {
-  return {
-    alike: (i, j) => low[i] === low[j] && high[i] === high[j],
-    centre: (k) => {
-      const middle = (low[k]! + high[k]!) / 2;
-      return Number.isFinite(middle) ? middle : low[k] === -Infinity && high[k] === Infinity ? 0 : null;
-    },
-  };
-}
-
 export function searchSignedPermutations(
   law: FittedLaw,
   space: ContinuousSpace,
@@ -86,16 +61,20 @@ export function searchSignedPermutations(
   // Every map of real-valued actions leaves 0 where it is: what does not hold there holds with none of them.
   const rested = typeof actions !== 'number' && actions.length > 2;
   const same = typeof actions === 'number' ? Array.from({ length: actions }, (_, a) => a) : null;
-  for (const { name, observation } of signedPermutations(space, exchanges)) {
+  const few = exchangesAtMost(FEW, space.observations.length, exchanges);
+  const pruned = few ? null : prunedPermutations(law, exchanges, most);
+  const maps = few ? signedPermutations(space.observations.length, exchanges) : pruned!.found;
+  for (const permutation of maps) {
+    const { name, observation } = definitionOf(permutation, space, exchanges);
     if (tried >= MOST) break;
     if (rested) {
       const still = ContinuousTransformation.from({ name, observation, actions: all[0]!.map }, space);
       ++tried;
       if (restErrorOf(law, still, first, RESTED * most) > RESTED * most) continue;
     }
-    const maps = fitted ? fittedActions(law, same!, observation, space, probes, most) : all;
-    tried += Math.max(1, maps.length);
-    for (const { map, words } of maps) {
+    const actionsOf = fitted ? fittedActions(law, same!, observation, space, probes, most) : all;
+    tried += Math.max(1, actionsOf.length);
+    for (const { map, words } of actionsOf) {
       const candidate = ContinuousTransformation.from({ name: `(${name})${words}`, observation, actions: map }, space);
       if (candidate.isIdentity || errorOf(law, candidate, first, 4 * most) > 4 * most) continue;
       const error = errorOf(law, candidate, probes, most);
@@ -103,7 +82,11 @@ export function searchSignedPermutations(
     }
   }
   found.sort((a, b) => a.error - b.error);
-  return { candidates: found.slice(0, KEPT).map(({ candidate }) => candidate), tried, cut: tried >= MOST };
+  return {
+    candidates: found.slice(0, KEPT).map(({ candidate }) => candidate),
+    tried,
+    cut: tried >= MOST || pruned?.cut === true,
+  };
 }
 
 /**
@@ -206,32 +189,40 @@ function restErrorOf(
   return sum;
 }
 
-function* signedPermutations(
-  space: ContinuousSpace,
-  { alike, centre }: Exchanges,
-): Generator<Required<Pick<TransformationDefinition, 'name' | 'observation'>>> {
-  const d = space.observations.length;
+function* signedPermutations(d: number, { alike, centre }: Exchanges): Generator<SignedPermutation> {
   const mirrored = Array.from({ length: d }, (_, k) => k).filter((k) => centre(k) !== null);
   for (const order of permutations(d, alike)) {
     for (let signs = 0; signs < 2 ** mirrored.length; ++signs) {
-      const negative = (k: number) => mirrored.includes(k) && ((signs >> mirrored.indexOf(k)) & 1) === 1;
-      const matrix = order.map((source, k) =>
-        Array.from({ length: d }, (_, j) => (j === source ? (negative(k) ? -1 : 1) : 0)),
-      );
-      const shift = order.map((_, k) => (negative(k) ? 2 * centre(k)! : 0));
-      const name = order
-        .map((source, k) => {
-          const about = shift[k] === 0 ? '' : `${Math.round(shift[k]! * 1e6) / 1e6} `;
-          return `${about}${negative(k) ? `-${about === '' ? '' : ' '}` : ''}${space.observations[source]}`;
-        })
-        .join(', ');
-      yield { name, observation: { matrix, shift } };
+      yield {
+        order,
+        negative: order.map((_, k) => mirrored.includes(k) && ((signs >> mirrored.indexOf(k)) & 1) === 1),
+      };
     }
   }
 }
 
-function near(a: number, b: number): boolean {
-  return a === b || (a > 0 && b > 0 && a <= FACTOR * b && b <= FACTOR * a);
+/** Whether there are at most so many. */
+function exchangesAtMost(most: number, d: number, { alike, centre }: Exchanges): boolean {
+  let left = most / 2 ** Array.from({ length: d }, (_, k) => k).filter((k) => centre(k) !== null).length;
+  const orders = permutations(d, alike);
+  for (; left >= 0; --left) if (orders.next().done) return true;
+  return false;
+}
+
+function definitionOf(
+  { order, negative }: SignedPermutation,
+  space: ContinuousSpace,
+  { centre }: Exchanges,
+): Required<Pick<TransformationDefinition, 'name' | 'observation'>> {
+  const matrix = order.map((source, k) => order.map((_, j) => (j === source ? (negative[k] ? -1 : 1) : 0)));
+  const shift = order.map((_, k) => (negative[k] ? 2 * centre(k)! : 0));
+  const name = order
+    .map((source, k) => {
+      const about = shift[k] === 0 ? '' : `${Math.round(shift[k]! * 1e6) / 1e6} `;
+      return `${about}${negative[k] ? `-${about === '' ? '' : ' '}` : ''}${space.observations[source]}`;
+    })
+    .join(', ');
+  return { name, observation: { matrix, shift } };
 }
 
 function* actionMaps({ actions }: ContinuousSpace): Generator<ActionMap> {

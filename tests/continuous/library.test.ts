@@ -1,7 +1,8 @@
 /** What the library of an observation space suggests. */
 import { describe, expect, it } from 'vitest';
+import { libraryExchanges } from '../../src/continuous/exchanges.js';
 import { fitLaw } from '../../src/continuous/fitted-law.js';
-import { libraryExchanges, searchSignedPermutations } from '../../src/continuous/search.js';
+import { searchSignedPermutations } from '../../src/continuous/search.js';
 import { checkTransitions, eachTransition } from '../../src/continuous/transitions.js';
 import { makeControl } from '../../src/environments/registry.js';
 import { recordTransitions } from '../../src/experiments/continuous/record.js';
