@@ -1,8 +1,9 @@
 /** The suite `bench` run and judged, with the runs of other libraries beside it. */
 import { checkInteger, checkNumber, checkSeed, InputError } from '../../input-error.js';
+import type { Choice } from '../compare/choose-settings.js';
 import { compare } from '../compare/compare.js';
 import { type BenchRecord, type TailRow, tailsOf } from '../compare/tails.js';
-import { type Choice, tune, underOwnNames } from '../compare/tune.js';
+import { tune, underOwnNames } from '../compare/tune.js';
 import type { CompareOptions, Study } from '../compare/types.js';
 import { withoutSymmetry } from './suite.js';
 import { judgeBench, type TargetLine } from './targets.js';

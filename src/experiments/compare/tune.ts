@@ -6,11 +6,20 @@ import { isEpsilonGreedy } from '../../agents/combinations.js';
 import type { LearnerName } from '../../engine/contracts/learner.js';
 import { checkInteger, InputError } from '../../input-error.js';
 import type { Progress } from '../../progress.js';
-import { mean } from '../../statistics/scores.js';
+import {
+  attemptsOf,
+  type Choice,
+  chosenOf,
+  fewest,
+  givenUp,
+  settingsText,
+  triedBefore,
+  type Variant,
+} from './choose-settings.js';
 import { compare } from './compare.js';
 import { completeMethods, isPlanner } from './methods.js';
 import { planEnvironments } from './protocol.js';
-import type { CompareOptions, EnvironmentSetting, Method, MethodSettings, Study, StudyRecord } from './types.js';
+import type { CompareOptions, EnvironmentSetting, Method, MethodSettings, Study } from './types.js';
 
 /** The grid: α, ε, and initial values: 0, a little optimism, or as the protocol has them (the largest Q*, where a model is known). */
 export const tuningGrid = {
@@ -26,21 +35,10 @@ export const tuningGrid = {
  * not run on.
  */
 export const rounds = [500, 2_000, 8_000, 32_000, 128_000, Infinity] as const;
-const FEW = 5;
 const LONGER = 4;
 
 /** Past every seed that is reported: those that settings are chosen on begin here. */
 const FIRST_SEED = 2 ** 31;
-
-/** What a method was given in a world. */
-export interface Choice extends MethodSettings {
-  readonly environment: string;
-  readonly method: string;
-  /** Mean steps of its runs on the seeds of the choice, those that never got there counted with their budget. */
-  readonly steps: number;
-  /** On how many of these seeds it did not get there: 0, or no settings that were tried got there on all. */
-  readonly missed: number;
-}
 
 /** The grid in words. */
 export const gridWords = `α of ${tuningGrid.stepSize.join(', ')}; ε of ${tuningGrid.epsilon.join(', ')}; initial values of ${tuningGrid.initialValue.slice(0, -1).join(', ')} or as given`;
@@ -62,13 +60,6 @@ export interface TuneOptions extends CompareOptions {
   readonly tuningSeeds?: number;
   /** Whether equal settings are compared too: true. */
   readonly equal?: boolean;
-}
-
-/** Settings of one round, as a method of its own. */
-interface Variant {
-  readonly method: Method;
-  readonly chosen: MethodSettings;
-  readonly name: string;
 }
 
 /**
@@ -118,7 +109,9 @@ export async function tune(options: TuneOptions): Promise<TunedStudy> {
   const choices: Choice[] = [];
   /** What was tried on all seeds, the latest last. */
   const attempts: Choice[] = [];
+  const baseline = given.baseline ?? methods[0]!.name;
   for (const steps of rounds) {
+    choices.push(...givenUp(attempts, choices, settings, methods, { steps, baseline, seeds }));
     const open = (world: EnvironmentSetting) =>
       (world.methods ?? methods.map(({ name }) => name)).filter(
         (name) => !choices.some(({ environment, method }) => environment === world.name && method === name),
@@ -223,72 +216,4 @@ export function gridOf(method: Method): MethodSettings[] {
       ? tuningGrid.initialValue.map((initialValue) => (initialValue === 'protocol' ? {} : { initialValue }))
       : [{}];
   return sizes.flatMap((size) => rates.flatMap((rate) => values.map((value) => ({ ...size, ...rate, ...value }))));
-}
-
-function settingsText({ stepSize, epsilon, initialValue }: MethodSettings): string {
-  const parts = [
-    stepSize === undefined ? [] : [`α ${stepSize}`],
-    epsilon === undefined ? [] : [`ε ${epsilon}`],
-    [`Q₀ ${initialValue ?? 'as given'}`],
-  ];
-  return parts.flat().join(', ');
-}
-
-const stepsOf = ({ stepsToThreshold, steps }: StudyRecord) => stepsToThreshold ?? steps;
-
-/** How often settings were tried in a world without getting there on all seeds. */
-function triedBefore(attempts: readonly Choice[], environment: string, { method, chosen }: Variant): number {
-  const text = settingsText(chosen);
-  return attempts.filter(
-    (one) => one.environment === environment && one.method === method.name && settingsText(one) === text,
-  ).length;
-}
-
-/** By world and method the runs of settings that were tried least, and of those the runs with the fewest steps, the first of equals first. */
-function fewest(
-  records: readonly StudyRecord[],
-  methodOf: (variant: string) => string,
-  tried: (record: StudyRecord) => number,
-): StudyRecord[] {
-  const groups = new Map<string, StudyRecord[]>();
-  for (const record of records) {
-    const key = JSON.stringify([record.environment, methodOf(record.method)]);
-    groups.set(key, [...(groups.get(key) ?? []), record]);
-  }
-  return [...groups.values()].flatMap((own) =>
-    own.sort((a, b) => tried(a) - tried(b) || stepsOf(a) - stepsOf(b)).slice(0, FEW),
-  );
-}
-
-/** What the runs of a round gave, by world, method and settings. */
-function attemptsOf(
-  first: readonly StudyRecord[],
-  others: readonly StudyRecord[],
-  list: readonly Variant[],
-  again: readonly Variant[],
-): Choice[] {
-  return first.map((record) => {
-    const { environment } = record;
-    const k = list.findIndex(({ name }) => name === record.method);
-    const { method, chosen } = list[k]!;
-    const rest = others.filter((other) => other.environment === environment && other.method === again[k]!.name);
-    const runs = [record, ...rest];
-    const missed = runs.filter(({ stepsToThreshold }) => stepsToThreshold === null).length;
-    return { environment, method: method.name, steps: mean(runs.map(stepsOf)), missed, ...chosen };
-  });
-}
-
-/** By world and method not chosen for yet the settings with the fewest seeds missed and then the least mean steps; at `last` where some were missed too. */
-export function chosenOf(attempts: readonly Choice[], chosen: readonly Choice[], last: boolean): Choice[] {
-  const best = new Map<string, Choice>();
-  const keyOf = ({ environment, method }: Choice) => JSON.stringify([environment, method]);
-  const known = new Set(chosen.map(keyOf));
-  for (const one of attempts) {
-    const key = keyOf(one);
-    const other = best.get(key);
-    if (known.has(key) || (one.missed > 0 && !last)) continue;
-    if (other === undefined || one.missed < other.missed || (one.missed === other.missed && one.steps < other.steps))
-      best.set(key, one);
-  }
-  return [...best.values()];
 }

@@ -3,7 +3,8 @@ import type { Block, Document } from '../document.js';
 import { compact } from '../numbers.js';
 import { chapter, count, label, number, paragraph, table, withRange } from '../words.js';
 import { answer as compareAnswer } from './answer.js';
-import { type Choice, gridWords, type TunedStudy } from './tune.js';
+import type { Choice } from './choose-settings.js';
+import { gridWords, type TunedStudy } from './tune.js';
 import type { Study } from './types.js';
 
 /** @param judged verdicts on the best, which come first. */
@@ -51,7 +52,7 @@ export function settingsTable(title: string | undefined, choices: readonly Choic
       number('α', ({ stepSize }) => (stepSize === undefined ? '' : `${stepSize}`)),
       number('ε', ({ epsilon }) => (epsilon === undefined ? '' : `${epsilon}`)),
       number('initial values', ({ initialValue }) => (initialValue === undefined ? 'as given' : `${initialValue}`)),
-      number('mean steps', ({ steps }) => compact(steps)),
+      number('mean steps', ({ steps }) => (steps === null ? 'none got there' : compact(steps))),
       number('never', ({ missed }) => (missed === 0 ? '' : `${missed}`)),
     ],
     ({ environment }) => environment,

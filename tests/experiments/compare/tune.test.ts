@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Choice, chosenOf, gridOf, tune } from '../../../src/experiments/compare/tune.js';
+import { type Choice, chosenOf, givenUp } from '../../../src/experiments/compare/choose-settings.js';
+import { gridOf, tune } from '../../../src/experiments/compare/tune.js';
 import type { CompareOptions, Method, RunLine } from '../../../src/experiments/compare/types.js';
 
 const plain: Method = { name: 'plain', learner: 'q-learning', coupling: 'none', similarity: null };
@@ -42,6 +43,21 @@ describe('chosenOf', () => {
     const attempts = [tried(1, 10, 3), tried(0.1, 90, 0), tried(0.3, 80, 0), tried(1, 500, 1, 'other')];
     expect(chosenOf(attempts, [], false)).toEqual([tried(0.3, 80, 0)]);
     expect(chosenOf(attempts, [tried(0.1, 90, 0)], false)).toEqual([]);
+  });
+
+  it('gives up what got nowhere in eight times the steps of the baseline, with the settings of the world or the best that were tried', () => {
+    const methods = ['plain', 'other', 'third'].map((name) => ({ ...plain, name }));
+    const attempts = [tried(0.1, 100, 0), tried(0.3, 700, 1, 'third')];
+    const worlds = [{ name: 'grid', id: 'grid-world-v0' }];
+    const give = (steps: number) =>
+      givenUp(attempts, [tried(0.1, 100, 0)], worlds, methods, { steps, baseline: 'plain', seeds: 10 });
+    expect(give(800)).toEqual([]);
+    expect(give(801)).toEqual([
+      { environment: 'grid', method: 'other', steps: null, missed: 10 },
+      tried(0.3, 700, 1, 'third'),
+    ]);
+    const open = { steps: 801, baseline: 'plain', seeds: 10 };
+    expect(givenUp(attempts, [], worlds, methods, open)).toEqual([]);
   });
 
   it('at last takes what missed the fewest', () => {

@@ -1,0 +1,127 @@
+/** How settings are chosen from the runs of a race: which are tried on more seeds, which win, and which methods are given up. */
+import { mean } from '../../statistics/scores.js';
+import type { EnvironmentSetting, Method, MethodSettings, StudyRecord } from './types.js';
+
+/** Settings of one method and world that a round tries on all seeds. */
+const FEW = 5;
+/**
+ * A method that with no settings of the grid got there in so many times the steps that the baseline takes at its best is tried no longer: it
+ * has what missed the fewest seeds, or the settings of its world where none got there at all.
+ */
+const HOPELESS = 8;
+
+/** What a method was given in a world. */
+export interface Choice extends MethodSettings {
+  readonly environment: string;
+  readonly method: string;
+  /**
+   * Mean steps of its runs on the seeds of the choice, those that never got there counted with their budget; null where no settings got
+   * there, and these are those of the world.
+   */
+  readonly steps: number | null;
+  /** On how many of these seeds it did not get there: 0, or no settings that were tried got there on all. */
+  readonly missed: number;
+}
+
+/** Settings of one round, as a method of its own. */
+export interface Variant {
+  readonly method: Method;
+  readonly chosen: MethodSettings;
+  readonly name: string;
+}
+
+export function settingsText({ stepSize, epsilon, initialValue }: MethodSettings): string {
+  const parts = [
+    stepSize === undefined ? [] : [`α ${stepSize}`],
+    epsilon === undefined ? [] : [`ε ${epsilon}`],
+    [`Q₀ ${initialValue ?? 'as given'}`],
+  ];
+  return parts.flat().join(', ');
+}
+
+const stepsOf = ({ stepsToThreshold, steps }: StudyRecord) => stepsToThreshold ?? steps;
+
+/** How often settings were tried in a world without getting there on all seeds. */
+export function triedBefore(attempts: readonly Choice[], environment: string, { method, chosen }: Variant): number {
+  const text = settingsText(chosen);
+  return attempts.filter(
+    (one) => one.environment === environment && one.method === method.name && settingsText(one) === text,
+  ).length;
+}
+
+/** By world and method the runs of settings that were tried least, and of those the runs with the fewest steps, the first of equals first. */
+export function fewest(
+  records: readonly StudyRecord[],
+  methodOf: (variant: string) => string,
+  tried: (record: StudyRecord) => number,
+): StudyRecord[] {
+  const groups = new Map<string, StudyRecord[]>();
+  for (const record of records) {
+    const key = JSON.stringify([record.environment, methodOf(record.method)]);
+    groups.set(key, [...(groups.get(key) ?? []), record]);
+  }
+  return [...groups.values()].flatMap((own) =>
+    own.sort((a, b) => tried(a) - tried(b) || stepsOf(a) - stepsOf(b)).slice(0, FEW),
+  );
+}
+
+/** What the runs of a round gave, by world, method and settings. */
+export function attemptsOf(
+  first: readonly StudyRecord[],
+  others: readonly StudyRecord[],
+  list: readonly Variant[],
+  again: readonly Variant[],
+): Choice[] {
+  return first.map((record) => {
+    const { environment } = record;
+    const k = list.findIndex(({ name }) => name === record.method);
+    const { method, chosen } = list[k]!;
+    const rest = others.filter((other) => other.environment === environment && other.method === again[k]!.name);
+    const runs = [record, ...rest];
+    const missed = runs.filter(({ stepsToThreshold }) => stepsToThreshold === null).length;
+    return { environment, method: method.name, steps: mean(runs.map(stepsOf)), missed, ...chosen };
+  });
+}
+
+/** What is chosen of methods that are tried no longer with so many steps. */
+export function givenUp(
+  attempts: readonly Choice[],
+  choices: readonly Choice[],
+  worlds: readonly EnvironmentSetting[],
+  methods: readonly Method[],
+  { steps, baseline, seeds }: { readonly steps: number; readonly baseline: string; readonly seeds: number },
+): Choice[] {
+  return worlds.flatMap((world) => {
+    const own = (list: readonly Choice[]) => list.filter(({ environment }) => environment === world.name);
+    const best = own(choices).find(({ method }) => method === baseline);
+    if (best === undefined || steps <= HOPELESS * (best.steps ?? Infinity)) return [];
+    const open = (world.methods ?? methods.map(({ name }) => name)).filter(
+      (name) => !own(choices).some(({ method }) => method === name),
+    );
+    const tried = chosenOf(own(attempts), own(choices), true);
+    return open.map(
+      (method) =>
+        tried.find((one) => one.method === method) ?? {
+          environment: world.name!,
+          method,
+          steps: null,
+          missed: seeds,
+        },
+    );
+  });
+}
+
+/** By world and method not chosen for yet the settings with the fewest seeds missed and then the least mean steps; at `last` where some were missed too. */
+export function chosenOf(attempts: readonly Choice[], chosen: readonly Choice[], last: boolean): Choice[] {
+  const best = new Map<string, Choice>();
+  const keyOf = ({ environment, method }: Choice) => JSON.stringify([environment, method]);
+  const known = new Set(chosen.map(keyOf));
+  for (const one of attempts) {
+    const key = keyOf(one);
+    const other = best.get(key);
+    if (known.has(key) || (one.missed > 0 && !last)) continue;
+    if (other === undefined || one.missed < other.missed || (one.missed === other.missed && one.steps! < other.steps!))
+      best.set(key, one);
+  }
+  return [...best.values()];
+}
