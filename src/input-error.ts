@@ -9,6 +9,11 @@ export class InputError extends Error {
 /** What was given fits, and is more than can be done: past a limit that the message names. */
 export class TooLargeError extends InputError {}
 
+/** What was too large, without what a program could do about it: the command line has other options. */
+export function withoutRemedy({ message }: InputError): string {
+  return message.replace(/; (?:raise|use|give) [^;]*$/, '');
+}
+
 /** `InputError('expected states in [0, 16), got 16 at episode 3, step 7')` from its three parts. */
 export function expected(what: string, got: unknown, where?: string): InputError {
   return new InputError(`expected ${what}, got ${show(got)}${where === undefined ? '' : ` at ${where}`}`);
@@ -16,6 +21,7 @@ export function expected(what: string, got: unknown, where?: string): InputError
 
 /** A value as one short piece of text. */
 export function show(value: unknown): string {
+  if (value === '') return 'an empty text';
   if (typeof value === 'string') return value.length > 60 ? `'${value.slice(0, 57)}...'` : `'${value}'`;
   if (typeof value === 'bigint') return `${value}n`;
   if (typeof value === 'function') return `a function`;

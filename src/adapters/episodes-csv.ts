@@ -4,7 +4,7 @@
  * `terminated` or is `truncated` (`1`, `0`, `true` or `false`) is the last of its episode. `terminated` of the last step counts, 0 without
  * the column; its `next_state` or `next_observation_0`, … is what it led to. Fields are not quoted, unless wholly.
  */
-import { InputError } from '../input-error.js';
+import { InputError, show } from '../input-error.js';
 import type { AnyEpisode, EpisodeLines, RecordSummary } from './episode-lines.js';
 import { SeenSizes } from './episode-sizes.js';
 import type { FieldName } from './field-names.js';
@@ -110,11 +110,11 @@ export class CsvEpisodes implements EpisodeLines {
 function real(text: string, name: string, place: string): number {
   const value = Number(text);
   if (text !== '' && Number.isFinite(value)) return value;
-  throw new InputError(`${place}: expected ${name} to be a finite number, got '${text.slice(0, 60)}'`);
+  throw new InputError(`${place}: expected ${name} to be a finite number, got ${show(text)}`);
 }
 
 function flag(text: string, name: string, place: string): boolean {
   if (/^(1|true)$/i.test(text)) return true;
   if (/^(0|false|)$/i.test(text)) return false;
-  throw new InputError(`${place}: expected ${name} to be 1, 0, true or false, got '${text.slice(0, 60)}'`);
+  throw new InputError(`${place}: expected ${name} to be 1, 0, true or false, got ${show(text)}`);
 }

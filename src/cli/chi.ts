@@ -2,7 +2,7 @@
 import type { Engine } from '../create-engine.js';
 import { detectionDefaults } from '../experiments/compare/methods.js';
 import type { Detection } from '../experiments/compare/types.js';
-import { InputError } from '../input-error.js';
+import { InputError, show } from '../input-error.js';
 import type { SimilarityCounter } from '../similarity/counter.js';
 import type { Correction } from '../trajectories/options.js';
 import type { Options, Values } from './options.js';
@@ -105,6 +105,6 @@ function resolutionOf(text: string): number | 'auto' {
   if (text === 'auto') return text;
   const number = text.trim() === '' ? Number.NaN : Number(text);
   if (!(number > 0 && Number.isFinite(number)))
-    throw new InputError(`expected --reward-resolution to be a number > 0 or auto, got '${text}'`);
+    throw new InputError(`expected --reward-resolution to be a number > 0 or auto, got ${show(text)}`);
   return number;
 }

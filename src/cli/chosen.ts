@@ -5,7 +5,7 @@ import { environmentIds, ourId } from '../environments/registry.js';
 import { checkMethods } from '../experiments/compare/methods.js';
 import type { EnvironmentSetting, Method } from '../experiments/compare/types.js';
 import { slug } from '../experiments/words.js';
-import { InputError } from '../input-error.js';
+import { InputError, show } from '../input-error.js';
 import { parseEnvironment, splitList } from './environment-text.js';
 import { readText } from './files.js';
 import type { givenLearnerOptions } from './learner-options.js';
@@ -25,7 +25,7 @@ export function chosenEnvironments(
     if (names.includes(part)) return standard[names.indexOf(part)]!;
     if (isModelFile(part)) return { model: modelFromJson(readText(part), part, { normalize }), name: part };
     if (!environmentIds().includes(ourId(part.split('?')[0]!).id)) {
-      throw new InputError(`unknown environment '${part}'; ${hint(part, [...names, ...environmentIds()])}`);
+      throw new InputError(`unknown environment ${show(part)}; ${hint(part, [...names, ...environmentIds()])}`);
     }
     return { ...parseEnvironment(part), name: part };
   });
@@ -43,7 +43,7 @@ export function chosenMethods(
   if (text === undefined) return usual;
   const names = standard.map(({ name }) => slug(name));
   return splitList(text).map((part) => {
-    if (!names.includes(part)) throw new InputError(`unknown method '${part}'; ${hint(part, names)}`);
+    if (!names.includes(part)) throw new InputError(`unknown method ${show(part)}; ${hint(part, names)}`);
     return standard[names.indexOf(part)]!;
   });
 }

@@ -4,7 +4,7 @@
  */
 import type { Environment } from '../environments/environment.js';
 import { environmentIds, listEnvironments, makeEnvironment, ourId, sameName } from '../environments/registry.js';
-import { InputError } from '../input-error.js';
+import { InputError, show } from '../input-error.js';
 import { nearest } from './nearest.js';
 
 export interface EnvironmentText {
@@ -24,7 +24,7 @@ export function parseEnvironment(text: string): EnvironmentText {
   if (!known.includes(id)) {
     const guess = sameName(id, known) ?? nearest(id, known);
     throw new InputError(
-      `unknown environment '${id}'; ${guess === undefined ? `known are ${known.join(', ')}` : `did you mean ${guess}?`}`,
+      `unknown environment ${show(id)}; ${guess === undefined ? `known are ${known.join(', ')}` : `did you mean ${guess}?`}`,
     );
   }
   const names = listEnvironments()
@@ -33,12 +33,12 @@ export function parseEnvironment(text: string): EnvironmentText {
   const options: Record<string, unknown> = { ...meant };
   for (const part of mark < 0 ? [] : text.slice(mark + 1).split('&')) {
     const equals = part.indexOf('=');
-    if (equals < 1) throw new InputError(`expected an option key=value after '${id}?', got '${part}'`);
+    if (equals < 1) throw new InputError(`expected an option key=value after '${id}?', got ${show(part)}`);
     const name = part.slice(0, equals);
     if (!names.includes(name)) {
       const guess = nearest(name, names);
       const hint = guess === undefined ? `its options are ${names.join(', ')}` : `did you mean ${guess}?`;
-      throw new InputError(`unknown option '${name}' of ${id}; ${hint}`);
+      throw new InputError(`unknown option ${show(name)} of ${id}; ${hint}`);
     }
     options[name] = readValue(part.slice(equals + 1));
   }

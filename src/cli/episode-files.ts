@@ -8,7 +8,7 @@ import { CsvEpisodes } from '../adapters/episodes-csv.js';
 import { JsonlEpisodes } from '../adapters/episodes-jsonl.js';
 import type { ChosenColumns } from '../adapters/step-columns.js';
 import { InputError } from '../input-error.js';
-import { fileError } from './files.js';
+import { checkEnds, fileError } from './files.js';
 import { bar, type Progress } from './terminal.js';
 
 const ENDINGS = /\.(jsonl|ndjson|csv|npz|parquet|pq|hdf5|h5)$/i;
@@ -76,11 +76,11 @@ export async function readEpisodes(
 
 function opened(path: string): number {
   try {
-    const file = openSync(path, 'r');
+    const file = openSync(checkEnds(path), 'r');
     if (!fstatSync(file).isDirectory()) return file;
     closeSync(file);
   } catch (cause) {
-    throw fileError('read', path, cause);
+    throw cause instanceof InputError ? cause : fileError('read', path, cause);
   }
   throw new InputError(`cannot read ${path}: it is a folder`);
 }
@@ -108,7 +108,7 @@ async function fileSource(path: string): Promise<BytesSource & { readonly close:
 function readChunks(path: string, use: (chunk: Uint8Array, share: number | null) => void): void {
   let file: number | null = null;
   try {
-    file = path === '-' ? 0 : openSync(path, 'r');
+    file = path === '-' ? 0 : openSync(checkEnds(path), 'r');
     const { size } = fstatSync(file);
     const buffer = new Uint8Array(CHUNK);
     let read = 0;

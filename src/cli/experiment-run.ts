@@ -4,7 +4,7 @@ import type { BackendName } from '../engine/contracts/backend.js';
 import type { Document } from '../experiments/document.js';
 import type { ExperimentLine, LinesOf, PartHead } from '../experiments/run-lines.js';
 import type { RunnerOptions } from '../experiments/runner.js';
-import { InputError } from '../input-error.js';
+import { InputError, show } from '../input-error.js';
 import type { Call } from './command.js';
 import type { commonOptions, Options } from './options.js';
 import { checkOut, emit } from './output.js';
@@ -95,7 +95,7 @@ function parseShard(text: string): { index: number; of: number } {
   const match = /^(\d+)\/(\d+)$/.exec(text);
   const [index, of] = [Number(match?.[1]), Number(match?.[2])];
   if (match === null || index < 1 || index > of) {
-    throw new InputError(`expected --shard I/N with 1 <= I <= N, got '${text}'`);
+    throw new InputError(`expected --shard I/N with 1 <= I <= N, got ${show(text)}`);
   }
   return { index, of };
 }

@@ -25,7 +25,7 @@ export function readBytes(path: string): Uint8Array {
 }
 
 /** A device, such as /dev/zero under another name, may be read without end. */
-function checkEnds(path: string): string {
+export function checkEnds(path: string): string {
   const kind = statSync(path);
   if (kind.isCharacterDevice() || kind.isBlockDevice()) throw new InputError(`cannot read ${path}: it is a device`);
   return path;

@@ -7,7 +7,7 @@ import { type RecordHeader, sizesOf } from '../adapters/record-header.js';
 import type { EpisodeBatch } from '../engine/contracts/episodes.js';
 import type { Environment } from '../environments/environment.js';
 import type { TabularModel } from '../environments/tabular-model.js';
-import { InputError } from '../input-error.js';
+import { InputError, show } from '../input-error.js';
 import { environmentFromText } from './environment-text.js';
 import { isEpisodes, readEpisodes } from './episode-files.js';
 import { readBytes, readText } from './files.js';
@@ -77,13 +77,13 @@ export async function readInput(
 ): Promise<Input> {
   const { normalize = false } = options;
   const model = /\.json$/i.test(text);
-  if (normalize && !model) throw new InputError(`expected a model file .json with --normalize, got '${text}'`);
+  if (normalize && !model) throw new InputError(`expected a model file .json with --normalize, got ${show(text)}`);
   if (isEpisodes(text)) return readRecord(text, progress, options);
   if (/\.bin$/i.test(text)) return { kind: 'tree', name: text, bytes: readBytes(text) };
   if (model) return { kind: 'model', name: text, model: modelFromJson(readText(text), text, { normalize }) };
   if (/[\\/]|\.[a-z]+$/i.test(text.split('?')[0]!)) {
     throw new InputError(
-      `expected a file .json, .jsonl, .csv, .parquet, .hdf5, .npz or .bin, or an environment id, got '${text}'`,
+      `expected a file .json, .jsonl, .csv, .parquet, .hdf5, .npz or .bin, or an environment id, got ${show(text)}`,
     );
   }
   const environment = environmentFromText(text);
@@ -124,7 +124,7 @@ export async function readModel(
   const input = await readInput(text, null, options);
   if (input.kind !== 'environment' && input.kind !== 'model')
     throw new InputError(`expected a model or an environment id, got recorded episodes '${text}'`);
-  if (input.model === null) throw new InputError(`expected an environment with a model, got '${text}'`);
+  if (input.model === null) throw new InputError(`expected an environment with a model, got ${show(text)}`);
   return {
     name: input.name,
     model: input.model,

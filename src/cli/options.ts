@@ -3,7 +3,7 @@
  * list. Parsing itself is `node:util`'s `parseArgs`.
  */
 import { parseArgs } from 'node:util';
-import { checkChoice, checkInteger, checkNumber, expected, InputError } from '../input-error.js';
+import { checkChoice, checkInteger, checkNumber, expected, InputError, show } from '../input-error.js';
 import { nearest } from './nearest.js';
 
 export interface FlagOption {
@@ -120,7 +120,7 @@ function names(options: Options): string {
 /** The value of an option as it was written. @throws InputError when it is none of the option's. */
 export function readValue(name: string, option: Option, text: string | undefined, inline: boolean): unknown {
   if (option.kind === 'flag') {
-    if (text !== undefined) throw new InputError(`expected no value after --${name}, got '${text}'`);
+    if (text !== undefined) throw new InputError(`expected no value after --${name}, got ${show(text)}`);
     return true;
   }
   if (text === undefined || (!inline && text.startsWith('--')))

@@ -1,7 +1,7 @@
 /** The result of a command: text or JSON on stdout, and a file in the form its ending asks for. */
 import { basename, dirname, extname, isAbsolute, join, relative } from 'node:path';
 import type { Document } from '../experiments/document.js';
-import { InputError } from '../input-error.js';
+import { InputError, show } from '../input-error.js';
 import { renderText } from '../report/text.js';
 import { checkApart, checkWritable, makeFolder, writeText } from './files.js';
 import type { Terminal } from './terminal.js';
@@ -22,7 +22,7 @@ export interface Result {
 export function checkOut(out: string | undefined, endings: readonly string[], input = ''): void {
   if (out === undefined) return;
   if (!endings.includes(extname(out).toLowerCase())) {
-    throw new InputError(`expected --out to end in ${endings.join(' or ')}, got '${out}'`);
+    throw new InputError(`expected --out to end in ${endings.join(' or ')}, got ${show(out)}`);
   }
   checkWritable(out);
   checkApart(out, input);

@@ -1,7 +1,7 @@
 /** Options that say what a recorded file does not: names, and what the states look like, which tells what transformations to test. */
 import { parseJson } from '../adapters/json-text.js';
 import { featuresOf, gridLayout, layoutOf, namesOf, type RecordHeader } from '../adapters/record-header.js';
-import { InputError } from '../input-error.js';
+import { InputError, show } from '../input-error.js';
 import { splitList } from './environment-text.js';
 import { readText } from './files.js';
 import type { Options, Values } from './options.js';
@@ -81,7 +81,7 @@ function readFeatures(text: string) {
   return featuresOf(
     splitList(text).map((part) => {
       const [, name, values] = /^(.+):(\d+)$/.exec(part) ?? [];
-      if (name === undefined) throw new InputError(`expected --features such as row:5,column:5, got '${part}'`);
+      if (name === undefined) throw new InputError(`expected --features such as row:5,column:5, got ${show(part)}`);
       return { name, values: Number(values) };
     }),
     '--features',

@@ -12,7 +12,7 @@ import {
   type PartHead,
   parseRunFile,
 } from '../experiments/run-lines.js';
-import { InputError } from '../input-error.js';
+import { InputError, show } from '../input-error.js';
 import { checkWritable, fileError } from './files.js';
 import { lock } from './lock.js';
 
@@ -87,7 +87,7 @@ export function openRunLog(resume: string | undefined, out: string | undefined, 
   const outLog = out !== undefined && extname(out).toLowerCase() === '.jsonl' ? out : undefined;
   if (resume !== undefined) {
     if (extname(resume).toLowerCase() !== '.jsonl') {
-      throw new InputError(`expected --resume to end in .jsonl, got '${resume}'`);
+      throw new InputError(`expected --resume to end in .jsonl, got ${show(resume)}`);
     }
     if (outLog !== undefined && outLog !== resume) {
       throw new InputError(`expected runs to be added to one file, got --resume ${resume} and --out ${outLog}`);

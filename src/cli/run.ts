@@ -1,5 +1,5 @@
 /** From arguments to an exit code: 0 done, 1 failed, 2 bad usage or input, 130 stopped by the user. */
-import { InputError } from '../input-error.js';
+import { InputError, show } from '../input-error.js';
 import { version } from '../version.js';
 import { type Command, refuseGiven } from './command.js';
 import { saveConfig, withConfig } from './config.js';
@@ -49,7 +49,7 @@ async function dispatch([name, ...args]: readonly string[], terminal: Terminal):
     throw new InputError(`expected ${command.input} after ${command.name}; try 'orbit-rl ${command.name} --help'`);
   if (positionals.length > most) {
     throw new InputError(
-      `expected nothing after ${[command.name, ...positionals.slice(0, wanted)].join(' ')}, got '${positionals[wanted]}'`,
+      `expected nothing after ${[command.name, ...positionals.slice(0, wanted)].join(' ')}, got ${show(positionals[wanted])}`,
     );
   }
   const call = { values, given, input: positionals[0] ?? '', inputs: positionals };
@@ -64,7 +64,7 @@ function commandNamed(name: string, commands: readonly Command[]): Command {
   const guess = nearest(name, names);
   const hint = guess === undefined ? '' : `; did you mean ${guess}?`;
   throw new InputError(
-    `unknown ${name.startsWith('-') ? 'option' : 'command'} '${name}'${hint} (the commands are ${names.join(', ')})`,
+    `unknown ${name.startsWith('-') ? 'option' : 'command'} ${show(name)}${hint} (the commands are ${names.join(', ')})`,
   );
 }
 

@@ -1,6 +1,6 @@
 /** What `detect` says of what it found. */
 import type { GridLayout } from '../environments/environment.js';
-import type { Document, Table, Words } from '../experiments/document.js';
+import type { Document, Paragraph, Table, Words } from '../experiments/document.js';
 import { compact, percent, whole } from '../experiments/numbers.js';
 import { clusterCaption, clusterFigures, clustersOf } from '../experiments/partition-words.js';
 import { aside, chapter, code, label, list, number, paragraph, strong, table } from '../experiments/words.js';
@@ -45,7 +45,9 @@ export function detectionAnswer(report: DetectionReport, layout: GridLayout | nu
       chapter('Whole symmetries'),
       paragraph([foundGroupSentence(transformations), ...missing(report)].join(' ')),
       list(transformationLines(transformations)),
-      ...(report.scores === null ? [] : [chapter('Against the model'), scoreTable(report)]),
+      ...(report.scores === null
+        ? []
+        : [chapter('Against the model'), scoreTable(report), ...unknownReferences(report)]),
       ...(largest.length === 0
         ? []
         : [
@@ -105,6 +107,11 @@ export function blockText(block: Int32Array, actions: number, layout: GridLayout
   const names = Array.from(block.subarray(0, MEMBERS), (pair) => pairName(pair, actions, layout));
   const more = block.length > MEMBERS ? `, and ${whole(block.length - MEMBERS)} more` : '';
   return `${whole(block.length)} pairs: ${names.join(layout ? ', ' : '; ')}${more}`;
+}
+
+/** What the table lacks, and why. */
+function unknownReferences({ unknown }: DetectionReport): Paragraph[] {
+  return unknown.map(({ reference, why }) => paragraph(`Not held against ${reference}: ${why}.`));
 }
 
 function scoreTable({ scores, transformations }: DetectionReport): Table {

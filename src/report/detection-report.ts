@@ -37,6 +37,8 @@ export interface DetectionReport {
     /** Why no candidates could be made, where some should have been; null otherwise. */
     readonly note: string | null;
   };
+  /** The exact partitions that are not held against, and why: the model is too large for them. */
+  readonly unknown: readonly { readonly reference: ReferenceName; readonly why: string }[];
   /** The exact partitions, for the picture. */
   readonly exact: readonly ReportedPartition[];
 }

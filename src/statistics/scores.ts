@@ -24,11 +24,13 @@ function checkScores(name: string, scores: Scores): void {
 /**
  * The `p`-quantile of `values` (any order), linear between order statistics: position `p (n − 1)` counted from 0
  * (Hyndman & Fan 1996, type 7; NumPy's default). `p` in [0, 1].
+ * NaN where a value is: what is not known is never left out.
  * @throws InputError when `values` is empty.
  */
 export function quantile(values: ArrayLike<number>, p: number): number {
   if (values.length === 0) throw new InputError('expected at least one value, got none');
-  const sorted = Float64Array.from(values).sort();
+  const sorted = Float64Array.from(values).sort(); // NaN last
+  if (Number.isNaN(sorted.at(-1))) return Number.NaN;
   const position = p * (sorted.length - 1);
   const below = Math.floor(position);
   const above = Math.ceil(position);

@@ -63,7 +63,7 @@ describe('lines of bytes', () => {
       'episodes: line 2: expected state to be integers >= 0, got -1 at step 1',
     );
     expect(bad('episode,state,action,reward\na,1,0,\n')).toThrow(
-      "line 2: expected reward to be a finite number, got ''",
+      'line 2: expected reward to be a finite number, got an empty text',
     );
     expect(bad('episode,state,action,reward,probability\na,1,0,1,1.5\n')).toThrow(
       'line 2: expected probabilities in (0, 1], got 1.5 at step 0',

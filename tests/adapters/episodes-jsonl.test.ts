@@ -106,6 +106,18 @@ describe('episodesFromJsonl', () => {
       'e.jsonl: line 3: expected states to be integers in [0, 1), got 1 at step 1',
     ],
     [
+      '{"states":[2147483648],"actions":[0],"rewards":[0],"terminated":true}',
+      'e.jsonl: line 1: expected states to be integers in [0, 2147483647), got 2147483648 at step 0',
+    ],
+    [
+      '{"states":[0],"actions":[0],"rewards":[0],"terminated":false,"truncated":"banana"}',
+      "e.jsonl: line 1: expected truncated to be true, false, 1 or 0, got 'banana'",
+    ],
+    [
+      `{"states": 3, "actions": 4, "size": 3}\n${good}`,
+      "e.jsonl: line 1: expected only states, actions, observations, layout, features, grid, moves in the header, got 'size'",
+    ],
+    [
       `{"states": 0, "actions": 4}\n${good}`,
       'e.jsonl: line 1: expected states of the header to be an integer >= 1, got 0',
     ],
@@ -130,6 +142,15 @@ describe('episodesFromJsonl', () => {
       [1, 1],
       [1, 2, 2],
     ]);
+  });
+
+  it('takes 1 and 0 for true and false, and options that it knows alone', () => {
+    const ended = (terminated: unknown) =>
+      episodesFromJsonl(JSON.stringify({ states: [0], actions: [0], rewards: [1], terminated })).episodes[0]!
+        .terminated;
+    expect([true, 1, false, 0].map(ended)).toEqual([true, true, false, false]);
+    expect(failure(good, { sources: 'e.jsonl' } as never)).toContain("got 'sources'");
+    expect(failure(good, { states: 2 ** 31 })).toContain('expected states to be an integer in [1, 2147483646]');
   });
 
   it('checks against given sizes', () => {

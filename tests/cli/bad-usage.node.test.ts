@@ -12,6 +12,10 @@ const latin = temporaryFile('latin.json', '');
 
 const device = temporaryFile('device.json');
 symlinkSync('/dev/zero', device);
+const endless = temporaryFile('endless.jsonl');
+symlinkSync('/dev/zero', endless);
+const far = temporaryFile('far.jsonl', '{"states":[100000000],"actions":[0],"rewards":[1],"terminated":true}\n');
+const farthest = temporaryFile('far.jsonl', '{"states":[2147483646],"actions":[0],"rewards":[1],"terminated":true}\n');
 const same = temporaryFile('same.json');
 symlinkSync(broken, same);
 
@@ -23,6 +27,11 @@ const cases: [string[], RegExp][] = [
     /unknown command 'detekt'; did you mean detect\? \(the commands are detect, exact, learn, compare, questions, worker, count, merge, list, completion\)/,
   ],
   [['exact', device], /cannot read .*device\.json: it is a device/],
+  [['detect', endless], /cannot read .*endless\.jsonl: it is a device/],
+  [['detect', far], /expected at most 16777216 state-action pairs \(states \* actions\), got 100000001/],
+  [['detect', farthest], /expected at most 16777216 state-action pairs \(states \* actions\), got 2147483647/],
+  [['exact', ''], /unknown environment an empty text; known are grid-world-v0/],
+  [['detect', 'taxi-v3', '--threshold', ''], /expected --threshold to be a number, got an empty text/],
   [['compare', '--config', device], /cannot read .*device\.json: it is a device/],
   [
     ['detect', episodes, '--out', episodes],

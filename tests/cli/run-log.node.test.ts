@@ -1,5 +1,6 @@
 /** The file of runs: one process at a time, whole lines, and what a stopped program leaves. */
-import { existsSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import fs, { existsSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -36,6 +37,33 @@ describe('RunLog', () => {
       log.close();
       expect(readFileSync(path, 'utf8')).toBe(text(0, 2));
     }
+  });
+
+  it('writes on after a short write, and takes half a line back where the disk is full', () => {
+    const path = temporaryFile('short.jsonl', text(0));
+    const { writeSync } = fs;
+    const log = new RunLog(path, form);
+    let room = Infinity;
+    fs.writeSync = ((file: number, bytes: Uint8Array, from?: number) => {
+      if (room <= 0) throw Object.assign(new Error('no space left'), { code: 'ENOSPC' });
+      const some = Math.min(5, room, bytes.length - (from ?? 0));
+      room -= some;
+      return writeSync(file, bytes, from, some);
+    }) as typeof writeSync;
+    syncBuiltinESMExports();
+    try {
+      log.add(line(1));
+      room = 12;
+      expect(() => log.add(line(2))).toThrow('the disk is full; the runs that it holds are whole');
+      expect(readFileSync(path, 'utf8')).toBe(text(0, 1));
+      room = Infinity;
+      log.add(line(3));
+    } finally {
+      fs.writeSync = writeSync;
+      syncBuiltinESMExports();
+      log.close();
+    }
+    expect(readFileSync(path, 'utf8')).toBe(text(0, 1, 3));
   });
 
   it('touches nothing before there is a run to add', () => {

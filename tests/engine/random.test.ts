@@ -14,6 +14,12 @@ describe('Random', () => {
     expect(new Random(-1).next()).toBe(new Random(4294967295).next());
   });
 
+  it('has no seed that is no integer: from all zeros it would never leave', () => {
+    for (const seed of [Number.NaN, Infinity, 0.5, '1', null, undefined])
+      expect(() => new Random(seed as number)).toThrow('expected seed to be an integer');
+    expect(new Random(0).state.some((word) => word !== 0)).toBe(true);
+  });
+
   it('is uniform below a bound', () => {
     const random = new Random(5);
     const counts = new Int32Array(6);

@@ -366,6 +366,25 @@ describe('checkEnvironment of a continuous one', () => {
       'step should leave the observation given before as it was: give a new one each time',
     ],
     [
+      'an array of steps that reset uses again',
+      (() => {
+        const last = new Float64Array(1);
+        const slide = spoiltObservation((step) => {
+          if (!step.terminated && !step.truncated) return step;
+          last.set(step.observation);
+          return { ...step, observation: last };
+        });
+        const reset = slide.reset.bind(slide);
+        return Object.assign(slide, {
+          reset: () => {
+            last.set(reset());
+            return last.slice();
+          },
+        });
+      })(),
+      'reset should leave the observation given before as it was: give a new one each time',
+    ],
+    [
       'an unseeded generator',
       (() => {
         let calls = 0;

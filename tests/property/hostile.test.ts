@@ -99,6 +99,19 @@ describe('sizes are told before memory or time is spent', () => {
       () => orbit.similarityFromPartition(orbit.Partition.from(new Int32Array(60_000))),
     ],
     ['mirror', 'features to be an integer in', () => deep.mirror(2 ** 24, 2)],
+    ['cyclic shifts', 'n to be an integer in [1, 1024]', () => deep.cyclicShifts(1025, 1)],
+    ['cyclic shifts without end', 'n to be an integer in [1, 1024]', () => deep.cyclicShifts(1e9, 1)],
+    ['permutations', 'n to be an integer in [1, 7]', () => deep.permutations(2 ** 31 - 1, 1)],
+    [
+      'counts of outcomes',
+      'at most 16777216 state-action pairs (states * actions), got 16777218',
+      () => new orbit.OutcomeCounts(2 ** 23 + 1, 2),
+    ],
+    [
+      'counts of outcomes without end',
+      'at most 16777216 state-action pairs (states * actions), got 2000000000',
+      () => new orbit.OutcomeCounts(1e9, 2),
+    ],
     [
       'bins',
       'bins of position to be an integer in',
@@ -119,6 +132,8 @@ describe('sizes are told before memory or time is spent', () => {
     expect(() => deep.dqnAgent(engine, { features: 1e9, actions: 2 })).toThrow(
       'features to be an integer in [1, 65536]',
     );
+    const one = { features: 65_537, actions: 2, hidden: [1], batchSize: 1 };
+    expect(() => deep.dqnAgent(engine, one)).toThrow('features to be an integer in [1, 65536]');
     const symmetry = {
       kind: 'loss',
       bins: { states: 4, stateOf: () => 0 },

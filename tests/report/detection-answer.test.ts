@@ -35,6 +35,7 @@ function report(labels: readonly number[], more: Partial<DetectionReport> = {}):
       outcomes: 'certain',
       note: null,
     },
+    unknown: [],
     exact: [],
     ...more,
   };

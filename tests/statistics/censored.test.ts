@@ -50,6 +50,28 @@ describe('kaplanMeierMedian', () => {
   });
 });
 
+it('a time that is no number >= 0, or a flag that is none, is refused wherever durations are taken', () => {
+  const good = durations('1 2 3');
+  for (const [wrong, message] of [
+    [{ time: Number.NaN, observed: true }, 'to be a finite number >= 0, got NaN'],
+    [{ time: -1, observed: true }, 'to be a finite number >= 0, got -1'],
+    [{ time: 1, observed: 'no' }, "to be true or false, got 'no'"],
+  ] as const) {
+    const bad = [...good.slice(1), wrong as Duration];
+    for (const call of [
+      () => kaplanMeierMedian(bad),
+      () => medianInterval(bad),
+      () => ratioOfMedians(bad, good),
+      () => ratioOfMedians(good, bad),
+      () => matchedRatioOfMedians(bad, good),
+      () => matchedRatioOfMedians(good, bad),
+      () => probabilityOfFaster([bad], [good]),
+      () => probabilityOfFaster([good], [bad]),
+    ])
+      expect(call).toThrow(message);
+  }
+});
+
 describe('ratios of what is known within limits', () => {
   const exact = { lower: 10, upper: 10 };
   const censored = { lower: 100, upper: Infinity };

@@ -42,6 +42,31 @@ describe('interquartileMean', () => {
   });
 });
 
+describe('a score that is no number', () => {
+  it('is refused: a run that diverged does not vanish', () => {
+    const scores = [[1, 2, 3, Number.NaN]];
+    for (const call of [
+      () => interquartileMean(scores),
+      () => performanceProfile(scores, [1]),
+      () => probabilityOfImprovement(scores, [[1]]),
+      () => bootstrap(scores, interquartileMean),
+    ])
+      expect(call).toThrow(/\[0\]\[\d\] to be a number, got NaN/);
+    expect(() => probabilityOfImprovement([[1]], scores)).toThrow('expected y[0][3] to be a number, got NaN');
+    expect(() => interquartileMean([[1, undefined as never, 3]])).toThrow('expected scores[0][1] to be a number');
+    const holes = [1, 2];
+    holes[3] = 4;
+    expect(() => interquartileMean([holes])).toThrow('expected scores[0][2] to be a number, got undefined');
+  });
+
+  it('is carried by the interval of a statistic that gives it', () => {
+    // Two in three resamples of three runs hold the one of NaN: left out, the low end would be 1.
+    const { estimate, low, high } = bootstrap([[1, 2, Number.NaN]], ([runs]) => mean(runs!), { resamples: 100 });
+    expect([estimate, low, high]).toEqual([Number.NaN, Number.NaN, Number.NaN]);
+    expect(median([1, Number.NaN, 3])).toBe(Number.NaN);
+  });
+});
+
 describe('performanceProfile', () => {
   it('is the share of runs above each threshold, mean over tasks', () => {
     const scores = [
@@ -125,5 +150,9 @@ describe('bootstrap', () => {
       'expected resamples to be an integer in [1, 1000000], got 0',
     );
     expect(() => bootstrap(strata, statistic, { confidence: 2 })).toThrow('confidence');
+    for (const resamples of [1_000_001, 2 ** 31])
+      expect(() => bootstrap([[1]], () => 1, { resamples })).toThrow(
+        `expected resamples to be an integer in [1, 1000000], got ${resamples}`,
+      );
   });
 });

@@ -25,7 +25,7 @@ import { type Outcome, type RunnerOptions, runExperiment } from '../../experimen
 import { targetBlocks, answer as targetsAnswer } from '../../experiments/targets/answer.js';
 import { judgeTargets } from '../../experiments/targets/targets.js';
 import { type Suite, targetsSuite } from '../../experiments/targets/targets-suite.js';
-import { InputError } from '../../input-error.js';
+import { InputError, show } from '../../input-error.js';
 import { chosenEnvironments, chosenMethods, thoseThatCan, withLearner } from '../chosen.js';
 import { type Call, command } from '../command.js';
 import { configHelp, configOptions } from '../config.js';
@@ -118,7 +118,7 @@ asked of it; --environments picks lines.`,
       throw new InputError(`expected environments either after compare or by --environments, got both`);
     }
     if (inputs.length > 0 && (values.suite === 'detection' || values.suite === 'dqn')) {
-      throw new InputError(`expected no environment with --suite ${values.suite}, got '${inputs[0]}'`);
+      throw new InputError(`expected no environment with --suite ${values.suite}, got ${show(inputs[0])}`);
     }
     for (const name of unread[values.suite]) {
       if (values[name] !== undefined && values[name] !== false)

@@ -8,7 +8,7 @@ import type { BackendName } from '../../engine/contracts/backend.js';
 import type { EpisodeBatch } from '../../engine/contracts/episodes.js';
 import type { TabularModel } from '../../environments/tabular-model.js';
 import { detect, detectIn } from '../../experiments/compare/detection.js';
-import { InputError } from '../../input-error.js';
+import { InputError, TooLargeError, withoutRemedy } from '../../input-error.js';
 import { detectionAnswer } from '../../report/detection-answer.js';
 import type { DetectionReport, DetectionScore } from '../../report/detection-report.js';
 import { reportTransformations } from '../../report/transformation-words.js';
@@ -138,7 +138,8 @@ ${configHelp}`,
         outcomes: outcomesOf(batch, world.states, world.actions),
         note: candidates.note,
       },
-      exact: (truth ?? [])
+      unknown: truth?.unknown ?? [],
+      exact: (truth?.known ?? [])
         .filter(({ name }) => name === 'orbits' || name === 'homomorphism')
         .map(({ name, partition }) => ({ name: `${name} (exact)`, labels: Array.from(partition.labels) })),
     };
@@ -267,20 +268,26 @@ function seenOrbits({ labels, count }: Partition, visits: EpisodeBatch['states']
 }
 
 interface Truth {
-  readonly name: ReferenceName;
-  readonly partition: Partition;
+  readonly known: readonly { readonly name: ReferenceName; readonly partition: Partition }[];
+  readonly unknown: DetectionReport['unknown'];
 }
 
-function exactPartitions(model: TabularModel, length: number): Truth[] {
+function exactPartitions(model: TabularModel, length: number): Truth {
   const references = new ExactReferences(model, { discount: DISCOUNT, length });
-  return referenceNames.flatMap((name) => {
-    const partition = references.find(name);
-    return partition === null ? [] : [{ name, partition }];
-  });
+  const [known, unknown]: [Truth['known'][number][], Truth['unknown'][number][]] = [[], []];
+  for (const name of referenceNames) {
+    try {
+      known.push({ name, partition: references.get(name) });
+    } catch (error) {
+      if (!(error instanceof TooLargeError)) throw error;
+      unknown.push({ reference: name, why: withoutRemedy(error) });
+    }
+  }
+  return { known, unknown };
 }
 
-function scoresOf(found: Partition, truth: readonly Truth[]): DetectionScore[] {
-  return truth.map(({ name, partition }) => ({
+function scoresOf(found: Partition, { known }: Truth): DetectionScore[] {
+  return known.map(({ name, partition }) => ({
     reference: name,
     blocks: partition.count,
     ...agreement(found, partition),

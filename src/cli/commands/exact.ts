@@ -1,7 +1,7 @@
 /** `orbit-rl exact MODEL`: the symmetry group, orbits, lumping, homomorphism, trajectory classes and distances of a known model. */
 import type { Environment } from '../../environments/environment.js';
 import type { TabularModel } from '../../environments/tabular-model.js';
-import { InputError } from '../../input-error.js';
+import { InputError, withoutRemedy } from '../../input-error.js';
 import { type ExactReport, exactAnswer, type LaxDistances } from '../../report/exact-answer.js';
 import { candidateTransformations } from '../../symmetry/candidates.js';
 import { automorphismWords, stateGroupName } from '../../symmetry/exact/describe-automorphism.js';
@@ -80,7 +80,7 @@ function exactReport(
   } catch (error) {
     // Too large to search: the coarser partitions are still there.
     if (!(error instanceof InputError)) throw error;
-    note = error.message;
+    note = withoutRemedy(error);
   }
   for (const name of ['lumping', 'homomorphism'] as const) {
     partitions.push({ name, blocks: exact[name].count, labels: exact[name].labels });

@@ -14,7 +14,7 @@ import { standardMethods } from '../../experiments/compare/standard-methods.js';
 import type { Method, SimilaritySource } from '../../experiments/compare/types.js';
 import type { World } from '../../experiments/compare/world.js';
 import { slug } from '../../experiments/words.js';
-import { InputError } from '../../input-error.js';
+import { InputError, show } from '../../input-error.js';
 import { type LearningReport, learningAnswer } from '../../report/learning-answer.js';
 import type { Partition } from '../../similarity/partition.js';
 import { version } from '../../version.js';
@@ -88,7 +88,7 @@ export const learnCommand = command({
     const world = await worldOf(text, values);
     const { environment, model, protocol } = world;
     if (similarity !== null && similarity !== 'chi' && model === null)
-      throw new InputError(`expected an environment with a model for --similarity ${similarity}, got '${text}'`);
+      throw new InputError(`expected an environment with a model for --similarity ${similarity}, got ${show(text)}`);
     const extras = givenLearnerOptions(values);
     const detection = similarity === 'chi' ? { detection: detectionFrom(values, values['detect-after']) } : {};
     const given = { coupling, similarity, ...detection, ...extras.learner, ...extras.couple };

@@ -3,7 +3,7 @@ import { answer } from '../../experiments/questions/answers.js';
 import { questionNumbers, questions } from '../../experiments/questions/experiment.js';
 import { questionsSetting, questionsStudyOf } from '../../experiments/questions/study.js';
 import { runExperiment } from '../../experiments/runner.js';
-import { InputError } from '../../input-error.js';
+import { InputError, show } from '../../input-error.js';
 import { command } from '../command.js';
 import { configHelp, configOptions } from '../config.js';
 import { splitList } from '../environment-text.js';
@@ -59,7 +59,7 @@ The same --seed gives the same answers whatever the number of workers; only colu
 
 function parseNumbers(text: string): number[] {
   return splitList(text).map((part) => {
-    if (!/^\d+$/.test(part)) throw new InputError(`expected --only to be numbers of questions, got '${part}'`);
+    if (!/^\d+$/.test(part)) throw new InputError(`expected --only to be numbers of questions, got ${show(part)}`);
     return Number(part);
   });
 }
