@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import * as deep from '../../src/deep/index.js';
 import * as orbit from '../../src/index.js';
 import { InputError } from '../../src/index.js';
+import { checkIntegers, checkNumbers } from '../../src/input-error.js';
 import { backends } from '../backends.js';
 
 const model = orbit.makeEnvironment('grid-world-v0', { rows: 3, columns: 3 }).model();
@@ -72,6 +73,19 @@ it.each<[string, (bytes: never) => unknown]>([
   ],
 ])('%s refuses memory that went elsewhere', (_, call) => {
   expect(() => call(detached() as never)).toThrow('memory went elsewhere');
+});
+
+it('numbers are read once, and then checked', () => {
+  for (const check of [checkNumbers, checkIntegers]) {
+    let reads = 0;
+    const list = {
+      length: 1,
+      get 0() {
+        return reads++ === 0 ? 2 : Number.NaN;
+      },
+    };
+    expect([...check('numbers', list, 0, 3)]).toEqual([2]);
+  }
 });
 
 describe('seeds', () => {

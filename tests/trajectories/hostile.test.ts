@@ -57,6 +57,41 @@ describe.each(backends)('a counter on $name', async ({ name }) => {
     expect(() => SimilarityCounter.fromBytes(backend, bytes, null as never)).toThrow(InputError);
   });
 
+  it('is of no trees that no counter has, whatever their checksum says', () => {
+    using counter = new SimilarityCounter(backend, { states: 2, actions: 1, maxLength: 2 });
+    counter.addEpisode({ states: [0, 1], actions: [0, 0], rewards: [1, 2], terminated: true });
+    const bytes = counter.toBytes();
+    const before = backend.bytesInUse();
+    // 64 bytes, two rewards of 8 bytes, then the parents, symbols and counts of the nodes.
+    const nodes = counter.nodes;
+    const [parents, symbols, counts] = [0, 1, 2].map((column) => 64 + 2 * 8 + 4 * column * nodes) as [
+      number,
+      number,
+      number,
+    ];
+    expect(bytes.length).toBe(counts + 4 * nodes);
+    const spoilt: [at: number, value: number][] = [
+      [parents, -3], // a pair past the last one
+      [parents, 0], // a node below itself
+      [parents + 4 * (nodes - 1), 2 ** 31 - 1],
+      [symbols, 3], // a reward past the last one
+      [symbols, -1],
+      [counts, 0],
+      [counts, -5],
+      [counts, 2 ** 31 - 1], // more than all of it
+    ];
+    for (const [at, value] of spoilt) {
+      const changed = bytes.slice();
+      const view = new DataView(changed.buffer);
+      view.setInt32(at, value, true);
+      let sum = 0x811c9dc5;
+      for (const byte of changed.subarray(12)) sum = Math.imul(sum ^ byte, 0x01000193);
+      view.setUint32(8, sum >>> 0, true);
+      expect(() => SimilarityCounter.fromBytes(backend, changed), `${value} at ${at}`).toThrow('inconsistent bytes at');
+    }
+    expect(backend.bytesInUse()).toBe(before);
+  });
+
   it('refuses a dense matrix of 60,000 pairs before it is made', () => {
     using counter = new SimilarityCounter(backend, { states: 60_000, actions: 1 });
     counter.addEpisode({ states: [0, 59_999], actions: [0, 0], rewards: [1, 1], terminated: true });
