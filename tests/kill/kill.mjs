@@ -51,7 +51,7 @@ export const studies = {
     '40',
   ],
   detection: ['compare', '--suite', 'detection', '--seeds', '1', '--episodes', '100', '--shard', '1/3'],
-  dqn: ['compare', '--suite', 'dqn', '--environments', 'grid', '--methods', 'plain', '--seeds', '4'],
+  dqn: ['compare', '--suite', 'dqn', '--environments', 'grid', '--methods', 'plain', '--seeds', '3'],
   questions: ['questions', '--quick', '--only', '3'],
   continuous: ['compare', '--suite', 'continuous', '--environments', 'mountain-car', '--seeds', '3'],
 };
