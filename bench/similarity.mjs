@@ -90,6 +90,32 @@ const dense = measures.map(([measure, normalization]) => ({
   },
 }));
 
+/** The same into an array that is there already: no page of new memory is touched in a call. */
+const intoOut = {
+  name: 'intersection dense, into out',
+  unit: 'pairs',
+  targets: [
+    { work: `intersection dense 2048 x ${COLUMNS} into out`, against: 'C', atLeast: 1.3 },
+    { work: `intersection dense 2048 x ${COLUMNS} into out`, against: 'SciPy', atLeast: 6 },
+  ],
+  prepare({ backends, seed, quick }) {
+    const data = denseRows(quick ? 512 : 2048, COLUMNS, seed);
+    const out = new Float64Array(data.rows ** 2);
+    const how = { ...options('intersection', 'geometric', data.rows, null), out };
+    const run = () => backends.wasm.similarity(data, how);
+    const { C, SciPy } = peers.intersection(data);
+    return {
+      columns: {
+        wasm: { work: pairsOf(data.rows), run, checksum: () => lastColumn(run()) },
+        C,
+        SciPy: SciPy && { ...SciPy, checksum: undefined },
+      },
+      tolerance: 1e-6 * data.rows,
+      note: `${data.rows} x ${COLUMNS}`,
+    };
+  },
+};
+
 /** Min-sums of other sizes and widths of counts: in the first-level cache, beyond the second, and past 8 and 16 bits. */
 const sizes = [
   { name: 'intersection dense, 128 x 64', rows: 128, columns: 64 },
@@ -151,6 +177,7 @@ function treeRows(context) {
 
 export const cases = [
   ...dense,
+  intoOut,
   ...sizes,
   ...measures.map(([measure, normalization]) => sparse(`${measure} tree`, measure, normalization, treeRows)),
   ...measures.map(([measure, normalization]) =>

@@ -95,11 +95,13 @@ export class Engine {
   }
 
   /**
-   * Similarity of rows of counts that were made elsewhere.
-   * @throws InputError when the rows or the options do not fit, with the place.
+   * Similarity of rows of counts that were made elsewhere. `out`, for all values (no `threshold`, `topK` or `confidence`), is an array of
+   * `rows²` numbers that they are written to and that the similarity reads: where it is given again, no new memory is touched, and what was
+   * given before has the new values.
+   * @throws InputError when the rows, the options or `out` do not fit, with the place.
    */
-  similarity(rows: CountRowsInput, options?: SimilarityOptions): Similarity {
-    return similarityOfCounts(this.#backend, rows, options);
+  similarity(rows: CountRowsInput, options?: SimilarityOptions, out?: Float64Array): Similarity {
+    return similarityOfCounts(this.#backend, rows, options, out);
   }
 
   /**

@@ -5,7 +5,7 @@ import { lawTotals, windowsOf } from '../engine/rules/law-totals.js';
 import { entriesOfLines } from '../engine/rules/selection.js';
 import { similarity as similarityOfLines } from '../engine/rules/similarity.js';
 import { type Lines, measureLines } from '../engine/rules/similarity-lines.js';
-import { expected } from '../input-error.js';
+import { expected, InputError } from '../input-error.js';
 import { confidenceBound } from './confidence.js';
 import { type CountRowsInput, checkCountRows } from './count-rows.js';
 import { turnEntries } from './entries.js';
@@ -146,10 +146,36 @@ export function boundsOf(
 
 /**
  * Similarity of a user's own rows of counts, for other tools: what `engine.similarity` does. `minVisits` is held against the
- * largest total of a row at one length.
- * @throws InputError when the rows or the options do not fit, with the place.
+ * largest total of a row at one length. `out`, `rows²` numbers, is where all values are written, and what the similarity reads.
+ * @throws InputError when the rows, the options or `out` do not fit, with the place.
  */
-export function similarityOfCounts(backend: Backend, input: CountRowsInput, options?: SimilarityOptions): Similarity {
+export function similarityOfCounts(
+  backend: Backend,
+  input: CountRowsInput,
+  options?: SimilarityOptions,
+  out?: Float64Array,
+): Similarity {
   const rows = checkCountRows(input);
-  return computeSimilarity(backend, rows, windowsOf(lawTotals(rows, rows.counts), rows.rows), options);
+  const visits = windowsOf(lawTotals(rows, rows.counts), rows.rows);
+  if (out === undefined) return computeSimilarity(backend, rows, visits, options);
+  const resolved = resolveSimilarityOptions(options);
+  checkOut(out, rows.rows, resolved);
+  const active = evidenceOf(rows, visits, resolved.minVisits);
+  const { values } = (resolved.precision === 'double' ? similarityOfLines : backend.similarity)(rows, {
+    ...{ measure: resolved.measure, normalization: resolved.normalization ?? 'geometric' },
+    ...{ divergence: resolved.divergence, active, threshold: null, topK: null, out },
+  });
+  // The core writes there itself.
+  if (values !== out) out.set(values);
+  return new Similarity({ kind: 'dense', rows: rows.rows, values: out }, { kind: 'measure', ...resolved }, active);
+}
+
+function checkOut(out: Float64Array, rows: number, { threshold, topK, confidence }: ResolvedSimilarityOptions): void {
+  if (threshold !== null || topK !== null || confidence !== null) {
+    throw new InputError('expected out only without threshold, topK and confidence');
+  }
+  checkDense(rows);
+  if (!(out instanceof Float64Array) || out.length !== rows * rows) {
+    throw expected(`out to be a Float64Array of length ${rows * rows}`, out);
+  }
 }

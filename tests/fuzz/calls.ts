@@ -191,6 +191,11 @@ export function baseCalls(world: World): BaseCall[] {
     engine.similarity.bind(engine),
   );
   add(
+    'Engine.similarity into out',
+    () => [rows(), { measure: 'coincidence' }, new Float64Array(rows().rows ** 2)],
+    engine.similarity.bind(engine),
+  );
+  add(
     'Engine.similarity coincidence',
     () => [rows(), { measure: 'coincidence', normalization: 'cosine', topK: 1 }],
     engine.similarity.bind(engine),

@@ -43,6 +43,43 @@ describe('values in an array', () => {
     expect([...divergence.toCondensed()]).toEqual([0, Number.NaN, Number.NaN]);
   });
 
+  it.each(['wasm', 'reference'] as const)('are written to out, to the last bit those without: %s', async (backend) => {
+    const engine = await createEngine({ backend });
+    const rows = countRows([
+      [4, 0, 1],
+      [3, 1, 0],
+      [0, 4, 2],
+      [0, 0, 0],
+      [1, 1, 1],
+    ]);
+    const out = new Float64Array(25);
+    for (const options of [
+      {},
+      { measure: 'coincidence', minVisits: 4 },
+      { measure: 'jensen-shannon', divergence: true },
+      { measure: 'jensen-shannon', precision: 'double' },
+    ] as const) {
+      out.fill(7);
+      const written = engine.similarity(rows, options, out);
+      const made = engine.similarity(rows, options);
+      expect(written.entries.values).toBe(out);
+      expect(out).toEqual(made.entries.values);
+      expect(written.measure).toEqual(made.measure);
+      expect([0, 1, 2, 3, 4].map((i) => written.hasEvidence(i))).toEqual(
+        [0, 1, 2, 3, 4].map((i) => made.hasEvidence(i)),
+      );
+      expect(written.clusters({ threshold: 0.5 }).labels).toEqual(made.clusters({ threshold: 0.5 }).labels);
+    }
+    for (const wrong of [new Float64Array(24), new Float32Array(25), [], null]) {
+      expect(() => engine.similarity(rows, {}, wrong as never)).toThrow(
+        'expected out to be a Float64Array of length 25',
+      );
+    }
+    for (const options of [{ threshold: 0.5 }, { topK: 1 }, { confidence: 0.9 }]) {
+      expect(() => engine.similarity(rows, options, out)).toThrow('expected out only without threshold');
+    }
+  });
+
   it('go into an array of their number of floats, of what is symmetric', async () => {
     const similarity = similarityFromMatrix(matrix);
     for (const out of [new Float64Array(15), new Int32Array(16), [], null]) {
