@@ -6,13 +6,15 @@
  * agent is the plain learner, bit for bit.
  *
  * Rewards must be dense for reward trajectories to tell pairs apart; where they are not, there is no evidence and no
- * cluster. Memory and time of the evidence grow with the square of the number of pairs: at most 4096.
+ * cluster. Only pairs that share a reward are compared, and clusters are linked inside what hangs together: time and memory grow with the
+ * square of that. At most 10,000 pairs, of which all may hang together.
  */
 import type { Backend } from '../engine/contracts/backend.js';
 import { Random } from '../engine/random.js';
 import { exploreBelow, tieOf } from '../engine/rules/td.js';
 import { checkInteger, checkKeys, checkNumber, expected, InputError } from '../input-error.js';
 import { SimilarityCounter } from '../similarity/counter.js';
+import { MOST_LINKED } from '../similarity/evidence.js';
 import type { Partition } from '../similarity/partition.js';
 import { type CountedAgent, checkOutcome, checkState, type Transition, type World } from './agent.js';
 import {
@@ -38,8 +40,8 @@ export interface ChiAgentOptions extends CommonOptions, Pick<AgentOptions, 'step
 
 const keys = [...commonKeys, 'stepSize', 'maxLength', 'evidence'];
 
-/** Most pairs of which each two can be compared. */
-const MOST_PAIRS = 4096;
+/** As many as can be linked where all hang together. */
+const MOST_PAIRS = MOST_LINKED;
 /** Steps before the first comparison, and the share by which experience grows from one to the next. */
 const FIRST = 100;
 const GROWTH = 0.25;
@@ -70,7 +72,7 @@ export class ChiAgent implements CountedAgent {
   #state = -1;
   #action = -1;
 
-  /** @throws InputError when an option is unknown or out of range, and on more than 4096 pairs. */
+  /** @throws InputError when an option is unknown or out of range, and on more than 10,000 pairs. */
   constructor(backend: Backend, options: ChiAgentOptions = {}) {
     checkKeys('the options of a χ agent', options, keys);
     const { maxLength = 3, evidence = 3, ...rest } = options;

@@ -47,7 +47,7 @@ export interface EvidenceClusterOptions {
 }
 
 /** The factors of this many pairs, all with all, fill 0.8 GB. */
-const MOST_LINKED = 10_000;
+export const MOST_LINKED = 10_000;
 
 /** Log Bayes factors of all pairs of pairs, each worked out when it is asked for: memory is linear in the counts. */
 export class Evidence {

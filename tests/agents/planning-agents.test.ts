@@ -135,7 +135,8 @@ describe('ChiAgent', () => {
       'expected the options of a χ agent to have only states, actions',
     );
     expect(() => new ChiAgent(backend, { evidence: -1 })).toThrow('expected evidence');
-    expect(() => new ChiAgent(backend, { states: 5000, actions: 4 })).toThrow('expected at most 4096 pairs');
+    expect(() => new ChiAgent(backend, { states: 5000, actions: 4 })).toThrow('expected at most 10000 pairs');
+    new ChiAgent(backend, { states: 2500, actions: 4 }).dispose();
     expect(() => new ChiAgent(backend, { states: 5, actions: 4 }).advance(0, 0, false)).toThrow('expected act before');
   });
 });
