@@ -53,10 +53,24 @@ function of(
   kind: BenchKind,
   group: bigint | null,
   about: string,
-  source: { readonly id: string; readonly options?: GridOptions } | { readonly model: TabularModel },
+  source: { readonly id: string; readonly options?: GridOptions } | (() => TabularModel),
   more: Partial<BenchWorld> = {},
 ): BenchWorld {
-  return { name, kind, group, about, ...source, ...certain, ...more };
+  if (typeof source !== 'function') return { name, kind, group, about, ...source, ...certain, ...more };
+  let made: TabularModel | undefined;
+  return {
+    name,
+    kind,
+    group,
+    about,
+    // Made when it is asked for: who loads this file may never ask.
+    get model() {
+      made ??= source();
+      return made;
+    },
+    ...certain,
+    ...more,
+  };
 }
 
 /** 9x9, goal in the centre, with rewards that vary. */
@@ -98,21 +112,19 @@ const symmetric: readonly BenchWorld[] = [
     },
   ),
   grid('torus', 'symmetric', 8n, '9x9 without borders', { ...sparse, torus: true }),
-  of('ring', 'symmetric', 2n, '24 states in a ring, one goal', { model: ring(24, [0]) }),
-  of('ring, four goals', 'symmetric', 384n, 'a ring of 24 that four goals cut into equal arcs', {
-    model: ring(24, [0, 6, 12, 18]),
-  }),
-  of('cube', 'symmetric', 720n, 'hypercube of 6 dimensions, goal opposite to 0', { model: cube(6) }),
-  of('cube, large', 'symmetric', 5_040n, 'hypercube of 7 dimensions', { model: cube(7) }),
-  of('grid, noise .01', 'symmetric', 8n, '9x9, rewards vary by 1 % of their range', { model: noisyGrid(0.01) }, noise),
-  of('grid, noise .1', 'symmetric', 8n, '9x9, rewards vary by 10 % of their range', { model: noisyGrid(0.1) }, noise),
-  of('product', 'symmetric', 48n, 'three rings of 5, the goal where all are at 0', { model: product(5, 3) }),
-  of('features', 'symmetric', 6n, 'three counters to be brought to the top, states renumbered', {
-    model: shuffledFeatures(4, 3),
-  }),
-  of('relabelled', 'symmetric', 8n, '7x7 grid whose actions have other numbers in every state', {
-    model: relabelled(7),
-  }),
+  of('ring', 'symmetric', 2n, '24 states in a ring, one goal', () => ring(24, [0])),
+  of('ring, four goals', 'symmetric', 384n, 'a ring of 24 that four goals cut into equal arcs', () =>
+    ring(24, [0, 6, 12, 18]),
+  ),
+  of('cube', 'symmetric', 720n, 'hypercube of 6 dimensions, goal opposite to 0', () => cube(6)),
+  of('cube, large', 'symmetric', 5_040n, 'hypercube of 7 dimensions', () => cube(7)),
+  of('grid, noise .01', 'symmetric', 8n, '9x9, rewards vary by 1 % of their range', () => noisyGrid(0.01), noise),
+  of('grid, noise .1', 'symmetric', 8n, '9x9, rewards vary by 10 % of their range', () => noisyGrid(0.1), noise),
+  of('product', 'symmetric', 48n, 'three rings of 5, the goal where all are at 0', () => product(5, 3)),
+  of('features', 'symmetric', 6n, 'three counters to be brought to the top, states renumbered', () =>
+    shuffledFeatures(4, 3),
+  ),
+  of('relabelled', 'symmetric', 8n, '7x7 grid whose actions have other numbers in every state', () => relabelled(7)),
   of(
     'board',
     'symmetric',
@@ -146,15 +158,13 @@ const near: readonly BenchWorld[] = [
       [8, 7],
     ],
   }),
-  of('costly cell', 'near', 1n, '7x7, entering one cell costs 0.1', { model: relabelled(7, { toll: [[1, 2]] }) }),
+  of('costly cell', 'near', 1n, '7x7, entering one cell costs 0.1', () => relabelled(7, { toll: [[1, 2]] })),
   of(
     'slippery cell',
     'near',
     1n,
     '7x7, moves from one cell fail four times in ten',
-    {
-      model: relabelled(7, { sticky: [1, 2] }),
-    },
+    () => relabelled(7, { sticky: [1, 2] }),
     { ...slippery, episodes: 6_000 },
   ),
   grid('stray wall', 'near', 1n, '9x9 with one wall off all axes', { ...sparse, walls: [[2, 5]] }),
@@ -199,24 +209,17 @@ const near: readonly BenchWorld[] = [
     },
     worth,
   ),
-  of('tolls', 'near', 1n, '7x7, three cells on one side cost', {
-    model: relabelled(7, {
+  of('tolls', 'near', 1n, '7x7, three cells on one side cost', () =>
+    relabelled(7, {
       toll: [
         [1, 2],
         [2, 1],
         [5, 2],
       ],
     }),
-  }),
-  of(
-    'trap',
-    'near',
-    1n,
-    '7x7, one cell ends the episode with nothing',
-    { model: relabelled(7, { trap: [2, 5] }) },
-    worth,
   ),
-  of('ring, one exit', 'near', 2n, '200 states in a ring, one exit', { model: ring(200, [0]) }, { episodes: 1_500 }),
+  of('trap', 'near', 1n, '7x7, one cell ends the episode with nothing', () => relabelled(7, { trap: [2, 5] }), worth),
+  of('ring, one exit', 'near', 2n, '200 states in a ring, one exit', () => ring(200, [0]), { episodes: 1_500 }),
 ];
 
 const none: readonly BenchWorld[] = [
