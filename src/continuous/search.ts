@@ -59,7 +59,7 @@ export function searchSignedPermutations(
   let tried = 0;
   const all = fitted ? [] : [...actionMaps(space)];
   // Every map of real-valued actions leaves 0 where it is: what does not hold there holds with none of them.
-  const rested = typeof actions !== 'number' && actions.length > 2;
+  const rested = typeof actions !== 'number' && actions.length > 2 ? atRest(law, first) : null;
   const same = typeof actions === 'number' ? Array.from({ length: actions }, (_, a) => a) : null;
   const few = exchangesAtMost(FEW, space.observations.length, exchanges);
   const pruned = few ? null : prunedPermutations(law, exchanges, most);
@@ -67,10 +67,10 @@ export function searchSignedPermutations(
   for (const permutation of maps) {
     const { name, observation } = definitionOf(permutation, space, exchanges);
     if (tried >= MOST) break;
-    if (rested) {
+    if (rested !== null) {
       const still = ContinuousTransformation.from({ name, observation, actions: all[0]!.map }, space);
       ++tried;
-      if (restErrorOf(law, still, first, RESTED * most) > RESTED * most) continue;
+      if (errorOf(law, still, rested, RESTED * most) > RESTED * most) continue;
     }
     const actionsOf = fitted ? fittedActions(law, same!, observation, space, probes, most) : all;
     tried += Math.max(1, actionsOf.length);
@@ -159,34 +159,14 @@ function fittedActions(
   return maps.map((map) => ({ map, words: wordsOf(map) }));
 }
 
-/** The same of what the law says of the action 0, at places seen: the law's own two predictions. */
-function restErrorOf(
-  law: FittedLaw,
-  candidate: ContinuousTransformation,
-  probes: readonly Transition[],
-  most: number,
-): number {
-  const { observations: d, scale, actionInputs } = law.units;
-  const rest = new Float64Array(actionInputs);
-  const x = new Float64Array(d);
-  const next = new Float64Array(d);
-  let sum = 0;
-  for (const { observation } of probes) {
-    if (sum > most) return Infinity;
-    candidate.observation.apply(observation, 0, x, 0);
-    const here = law.change(Float64Array.from(observation), rest)!;
-    const there = law.change(x, rest)!;
-    candidate.observation.apply(
-      here.map((change, k) => observation[k]! + change * scale[k]!),
-      0,
-      next,
-      0,
-    );
-    for (let k = 0; k < d; ++k) {
-      if (scale[k] !== 0) sum += ((next[k]! - x[k]!) / scale[k]! - there[k]!) ** 2 / (d * probes.length);
-    }
-  }
-  return sum;
+/** What the law says of the action 0 at places that were seen. */
+function atRest(law: FittedLaw, transitions: readonly Transition[]): Transition[] {
+  const { scale, actionInputs } = law.units;
+  const action = new Float64Array(actionInputs);
+  return transitions.map((one) => {
+    const change = law.change(one.observation, action)!;
+    return { ...one, action, next: change.map((value, k) => one.observation[k]! + value * scale[k]!) };
+  });
 }
 
 function* signedPermutations(d: number, { alike, centre }: Exchanges): Generator<SignedPermutation> {

@@ -3,35 +3,20 @@ import { describe, expect, it } from 'vitest';
 import { groupOfAccepted } from '../../src/continuous/group.js';
 import { detectContinuousSymmetries } from '../../src/continuous/index.js';
 import { ContinuousTransformation } from '../../src/continuous/transformation.js';
-import { Random } from '../../src/engine/random.js';
 import { createEngine } from '../../src/index.js';
+import { separate, uniform } from './record.js';
 
 /** A mass in a plane that a wind turns about the middle, pushed one of `pushes` ways; nothing ends. */
 function whirled(pushes: readonly (readonly [number, number])[], wind: number, steps: number, seed: number) {
-  const random = new Random(seed);
-  const within = (a: number) => a * (2 * random.uniform() - 1);
-  const made = {
-    starts: Array.from({ length: steps }, (_, n) => n),
-    observations: new Float64Array(4 * steps),
-    nextObservations: new Float64Array(4 * steps),
-    actions: new Int32Array(steps),
-    rewards: new Float64Array(steps),
-    terminated: new Uint8Array(steps),
-  };
-  for (let n = 0; n < steps; ++n) {
+  const within = uniform(seed);
+  return separate(steps, () => {
     const [x, y, vx, vy] = [within(1), within(1), within(1), within(1)];
-    const action = random.below(pushes.length);
+    const action = Math.floor(pushes.length * ((1 + within(1)) / 2));
     const [ux, uy] = pushes[action]!;
     const [wx, wy] = [0.9 * vx + 0.3 * ux - 0.2 * wind * y, 0.9 * vy + 0.3 * uy + 0.2 * wind * x];
-    made.observations.set([x, y, vx, vy], 4 * n);
-    made.nextObservations.set(
-      [x + 0.2 * wx, y + 0.2 * wy, wx, wy].map((value) => value + 1e-3 * within(1)),
-      4 * n,
-    );
-    made.actions[n] = action;
-    made.rewards[n] = -(x * x + y * y);
-  }
-  return made;
+    const next = [x + 0.2 * wx, y + 0.2 * wy, wx, wy].map((value) => value + within(1e-3));
+    return { x: [x, y, vx, vy], u: action, reward: -(x * x + y * y), next };
+  });
 }
 
 const compass = [0, 1, 2, 3, 4, 5, 6, 7, 8]

@@ -1,38 +1,21 @@
 /** Three real-valued actions have 48 signed permutations: those are tried only with maps that hold without an action. */
 import { describe, expect, it } from 'vitest';
 import { detectContinuousSymmetries } from '../../src/continuous/index.js';
-import { Random } from '../../src/engine/random.js';
 import { createEngine } from '../../src/index.js';
+import { separate, uniform } from './record.js';
 
 const names = ['x', 'y', 'z', 'vx', 'vy', 'vz'];
 
 /** A mass in space, drawn to the middle and slowed down, pushed along three axes; heavier along z where `heavy`. */
 function mass(steps: number, heavy: boolean, seed: number) {
-  const random = new Random(seed);
-  const within = (a: number) => a * (2 * random.uniform() - 1);
-  const made = {
-    starts: Array.from({ length: steps }, (_, n) => n),
-    observations: new Float64Array(6 * steps),
-    nextObservations: new Float64Array(6 * steps),
-    actions: new Float64Array(3 * steps),
-    rewards: new Float64Array(steps),
-    terminated: new Uint8Array(steps),
-  };
-  for (let n = 0; n < steps; ++n) {
-    let reward = 0;
-    for (let k = 0; k < 3; ++k) {
-      const [x, v, u] = [within(1), within(5), within(1)];
-      const w = v + (3 * u - x - 0.3 * v) * (heavy && k === 2 ? 0.3 : 1);
-      made.observations.set([x], 6 * n + k);
-      made.observations.set([v], 6 * n + 3 + k);
-      made.actions[3 * n + k] = u;
-      made.nextObservations.set([x + 0.1 * w + 1e-3 * within(1)], 6 * n + k);
-      made.nextObservations.set([w + 1e-3 * within(1)], 6 * n + 3 + k);
-      reward -= x * x;
-    }
-    made.rewards[n] = reward;
-  }
-  return made;
+  const within = uniform(seed);
+  const three = (a: number) => [within(a), within(a), within(a)];
+  return separate(steps, () => {
+    const [x, v, u] = [three(1), three(5), three(1)];
+    const w = v.map((value, k) => value + (3 * u[k]! - x[k]! - 0.3 * value) * (heavy && k === 2 ? 0.3 : 1));
+    const next = [...x.map((value, k) => value + 0.1 * w[k]!), ...w].map((value) => value + within(1e-3));
+    return { x: [...x, ...v], u, reward: -x.reduce((sum, value) => sum + value * value, 0), next };
+  });
 }
 
 describe('three real-valued actions', () => {

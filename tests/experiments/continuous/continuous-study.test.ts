@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { actorLines } from '../../../src/experiments/continuous/actor-lines.js';
 import { answer } from '../../../src/experiments/continuous/answer.js';
 import { type ContinuousLine, continuous, continuousStudy } from '../../../src/experiments/continuous/experiment.js';
 import type { LearningRecord } from '../../../src/experiments/continuous/learning.js';
@@ -109,6 +110,15 @@ describe('the continuous study', () => {
     expect(study.rows[0]).toMatchObject({ held: 1, wrong: [], learning: { met: true, harmed: 0, accepted: 0 } });
     const finished = parseRunLines(lines.map(formatRunLine).join(''), 'continuous') as ContinuousLine[];
     expect((await continuousStudy({ ...options, finished })).records).toEqual(study.records);
+  });
+
+  it('tells TD3 a group of the order that it says', () => {
+    const told = Object.values(actorLines).filter(({ find }) => find === 'told');
+    expect(told).toHaveLength(2);
+    for (const { symmetry, order } of told) {
+      const given = symmetry();
+      expect('group' in given && given.group.elements.length).toBe(order);
+    }
   });
 
   it('lets TD3 find the mirror of the pendulum', { timeout: 300_000 }, async () => {
