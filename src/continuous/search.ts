@@ -49,9 +49,8 @@ export function searchSignedPermutations(
   const { units } = law;
   const { actions } = space;
   const fitted = typeof actions === 'number' && actions > PERMUTED;
-  const probes = transitions
-    .filter(({ next }) => !isCutOff(units, next))
-    .slice(0, fitted ? Math.max(PROBES, PROBES_EACH * actions) : PROBES);
+  const inside = transitions.filter(({ next }) => !isCutOff(units, next));
+  const probes = fitted ? ofEachAction(inside, actions) : inside.slice(0, PROBES);
   const own = errorOf(law, ContinuousTransformation.identity(space), probes);
   const most = TIMES * own + SHARE;
   const first = probes.slice(0, FIRST);
@@ -85,7 +84,7 @@ export function searchSignedPermutations(
   return {
     candidates: found.slice(0, KEPT).map(({ candidate }) => candidate),
     tried,
-    cut: tried >= MOST || pruned?.cut === true,
+    cut: tried >= MOST || found.length > KEPT || pruned?.cut === true,
   };
 }
 
@@ -125,7 +124,8 @@ interface ActionMap {
 }
 
 /**
- * The permutations of the actions with which a map of the observations has a chance: the one with the least error, and the identity. None as
+ * The permutations of the actions with which a map of the observations has a chance: the one with the least error, that with two actions
+ * exchanged which do nearly the same, and the identity. None as
  * soon as the first probes say that each has more error than four times `most`.
  */
 function fittedActions(
@@ -155,8 +155,27 @@ function fittedActions(
     if (n < FIRST ? least > (4 * most * FIRST) / probes.length : least > most) return [];
   }
   const best = leastAssignment(held);
-  const maps = best.every((image, a) => image === a) ? [best] : [best, same];
-  return maps.map((map) => ({ map, words: wordsOf(map) }));
+  const maps = [best, same];
+  // Actions that do the same, or nearly, exchanged.
+  const costOf = (map: readonly number[]) => map.reduce((sum, image, a) => sum + held[a]![image]!, 0);
+  for (const a of same) {
+    for (let b = a + 1; b < same.length; ++b) {
+      const exchanged = best.with(a, best[b]!).with(b, best[a]!);
+      if (costOf(exchanged) <= most) maps.push(exchanged);
+    }
+  }
+  const different = new Map(maps.map((map) => [map.join(), map]));
+  return Array.from(different.values(), (map) => ({ map, words: wordsOf(map) }));
+}
+
+/** The first transitions of each action, in turns: they may have been recorded in any order. */
+function ofEachAction(transitions: readonly Transition[], actions: number): Transition[] {
+  const own = Array.from({ length: actions }, (_, a) =>
+    transitions.filter(({ action }) => action[0] === a).slice(0, Math.max(PROBES_EACH, Math.ceil(PROBES / actions))),
+  );
+  return Array.from({ length: Math.max(...own.map(({ length }) => length)) }, (_, n) =>
+    own.flatMap((list) => (n < list.length ? [list[n]!] : [])),
+  ).flat();
 }
 
 /** What the law says of the action 0 at places that were seen. */

@@ -40,6 +40,42 @@ describe('more than four discrete actions', () => {
   });
 });
 
+describe('five actions and more', () => {
+  const detect = async (transitions: ReturnType<typeof whirled>, actions: number) =>
+    detectContinuousSymmetries(await createEngine(), transitions, {
+      space: { observations: ['x', 'y', 'vx', 'vy'], actions },
+      continuing: true,
+      cosines: 60,
+    });
+  const still: readonly [number, number] = [0, 0];
+  const four: readonly (readonly [number, number])[] = [
+    [0, 1],
+    [1, 0],
+    [-1, 0],
+    [0, -1],
+  ];
+
+  it('may be recorded one after the other', async () => {
+    const made = whirled([still, ...four], 1, 1_000, 5);
+    const order = made.actions.map((_, n) => n).sort((a, b) => made.actions[a]! - made.actions[b]! || a - b);
+    const four4 = (list: readonly number[]) => order.flatMap((n) => list.slice(4 * n, 4 * n + 4));
+    const one = (list: readonly number[]) => order.map((n) => list[n]!);
+    const sorted = {
+      ...made,
+      observations: four4(made.observations),
+      nextObservations: four4(made.nextObservations),
+      actions: one(made.actions),
+      rewards: one(made.rewards),
+    };
+    expect((await detect(sorted, 5)).group.name).toBe('C4');
+  });
+
+  it('may be exchanged where they do the same', async () => {
+    const { group } = await detect(whirled([...four, still, still], 1, 1_000, 6), 6);
+    expect(group.elements).toHaveLength(8);
+  });
+});
+
 describe('the group of what is accepted', () => {
   const space = { observations: ['x'], actions: 7 };
   const acting = (...actions: number[]) =>
