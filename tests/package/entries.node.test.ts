@@ -1,7 +1,10 @@
 /** What each entry of the built package loads: read from `dist`, as it is shipped. */
-import { readFileSync } from 'node:fs';
-import { dirname, join, normalize, resolve } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, normalize, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import sizes from './sizes.mjs';
 
 const dist = resolve(import.meta.dirname, '../../dist');
 
@@ -45,5 +48,30 @@ describe('import', () => {
   it('is read as it is written', () => {
     expect(roomsOf(loadedBy('deep/index.js').files)).toContain('engine');
     expect(roomsOf(loadedBy('experiments/index.js').files)).toContain('deep');
+  });
+});
+
+describe('the sizes', () => {
+  it('have a limit for every entry that is code', async () => {
+    const { exports } = JSON.parse(readFileSync(resolve(dist, '../package.json'), 'utf8'));
+    const limited = sizes.map(({ path }) => path.replace('../../', './'));
+    const entries = Object.values<string | { default: string }>(exports).flatMap((entry) =>
+      typeof entry === 'string' ? [] : [entry.default],
+    );
+    expect(entries.filter((path) => !limited.includes(path))).toEqual([]);
+  });
+
+  it('are judged: what is larger than its limit fails, with the size', () => {
+    const config = join(mkdtempSync(join(tmpdir(), 'orbit-rl-sizes-')), 'sizes.json');
+    const path = relative(dirname(config), join(dist, 'core.wasm'));
+    const judged = (limit: string) => {
+      writeFileSync(config, JSON.stringify([{ path, limit, gzip: true, disablePlugins: ['@size-limit/esbuild'] }]));
+      const command = resolve(dist, '../node_modules/size-limit/bin.js');
+      return spawnSync('node', [command, '--json', '--config', config], { cwd: resolve(dist, '..'), encoding: 'utf8' });
+    };
+    const [over, under] = [judged('1 kB'), judged('1 MB')];
+    expect([over.status, under.status]).toEqual([1, 0]);
+    expect(JSON.parse(over.stdout)).toMatchObject([{ passed: false, sizeLimit: 1000 }]);
+    expect(JSON.parse(over.stdout)[0].size).toBe(JSON.parse(under.stdout)[0].size);
   });
 });

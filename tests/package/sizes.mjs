@@ -1,0 +1,42 @@
+/**
+ * How large each entry may be, gzipped: `npm run test:sizes`, after a build. The limits hold what there is now, so that nothing grows unseen; what
+ * was asked for, and what was seen, stands in docs/guides/hosts.md.
+ */
+
+/** Leaves out what is loaded when it is asked for, and drops what is unused before that is done. */
+const later = {
+  name: 'later',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /./ }, ({ kind, path }) => (kind === 'dynamic-import' ? { path, external: true } : undefined)),
+};
+
+/** A limit for what a page loads that imports `what` of `path` before it calls anything. */
+const atOnce = (name, path, what, limit) => ({
+  name: `${name}, at once`,
+  path: `../../dist/${path}`,
+  import: what,
+  limit,
+  gzip: true,
+  modifyEsbuildConfig: (config) => ({ ...config, format: 'esm', tsconfigRaw: {}, plugins: [later] }),
+});
+
+/** A limit for a file as it is shipped, with nothing outside it. */
+const shipped = (name, path, limit) => ({
+  name,
+  path: `../../dist/${path}`,
+  limit,
+  gzip: true,
+  disablePlugins: ['@size-limit/esbuild'],
+});
+
+export default [
+  atOnce('orbit-rl, createEngine', 'index.js', '{ createEngine }', '108 kB'),
+  atOnce('orbit-rl', 'index.js', '*', '149 kB'),
+  atOnce('orbit-rl/deep', 'deep/index.js', '*', '145 kB'),
+  atOnce('orbit-rl/continuous', 'continuous/index.js', '*', '72 kB'),
+  atOnce('orbit-rl/experiments', 'experiments/index.js', '*', '217 kB'),
+  atOnce('orbit-rl/reinforcejs', 'adapters/reinforcejs/index.js', '*', '13 kB'),
+  atOnce('orbit-rl/report', 'report/bundle.js', '*', '179 kB'),
+  shipped('orbit-rl/browser', 'orbit-rl.browser.js', '169 kB'),
+  shipped('orbit-rl/core.wasm', 'core.wasm', '42 kB'),
+];
