@@ -15,11 +15,17 @@ import { OutcomeCounts } from '../../symmetry/outcome-counts.js';
 /** The most states of which all distances are kept. */
 export const MOST_METRIC_STATES = 2000;
 
-/** An expected reward and a law of next states, as rows of a sparse matrix; what ends or was never left is `size - 1`. */
+/** Expected rewards and laws of next states, row by row of a sparse matrix. */
 interface Laws {
   readonly rewards: Float64Array;
-  readonly next: readonly (readonly (readonly [state: number, probability: number])[])[];
+  /** Entries of row `i` are those from `starts[i]` on; `next` is a place among the states that were tried, or the end's, the last. */
+  readonly starts: Int32Array;
+  readonly next: Int32Array;
+  readonly probabilities: Float64Array;
 }
+
+/** A law as it is gathered: next states and their probabilities. */
+type Law = readonly (readonly [state: number, probability: number])[];
 
 /** Iterations stop when no distance changes by more than this share of the largest. */
 const PRECISION = 1e-4;
@@ -32,14 +38,21 @@ export function bisimilarPairs(
 ): Partition {
   const counts = countsOf(states, actions, experience);
   const tried = [...counts.visits.keys()].filter((pair) => counts.visits[pair]! > 0);
-  const size = states + 1;
-  const ofPairs = pairLaws(counts, tried, states);
-  const between = distances(stateLaws(ofPairs, tried, actions, size), size, discount);
-  const ahead = ofPairs.next.map((law) => spread(law, between, size));
-  const raw = (i: number, j: number) => {
-    const far = ofPairs.next[j]!.reduce((sum, [state, probability]) => sum + probability * ahead[i]![state]!, 0);
-    return Math.abs(ofPairs.rewards[i]! - ofPairs.rewards[j]!) + discount * far;
-  };
+  // A state without a tried pair stays where it is for nothing, as the end does: one place serves them all.
+  const places = new Map<number, number>();
+  for (const pair of tried) {
+    const state = Math.floor(pair / actions);
+    if (!places.has(state)) places.set(state, places.size);
+  }
+  const size = places.size + 1;
+  const placeOf = (state: number) => places.get(state) ?? size - 1;
+  const ofPairs = pairLaws(counts, tried);
+  const pairs = rowsOf(ofPairs, placeOf);
+  const owners = tried.map((pair) => placeOf(Math.floor(pair / actions)));
+  const between = distances(rowsOf(stateLaws(ofPairs, owners, size), placeOf), size, discount);
+  const ahead = tried.map((_, i) => spread(pairs, i, between, size, new Float64Array(size)));
+  const raw = (i: number, j: number) =>
+    Math.abs(pairs.rewards[i]! - pairs.rewards[j]!) + discount * expected(pairs, j, ahead[i]!);
   const own = tried.map((_, i) => raw(i, i));
   const distance = (i: number, j: number) => raw(i, j) - (own[i]! + own[j]!) / 2;
   let largest = 0;
@@ -76,66 +89,91 @@ function countsOf(
   return counts;
 }
 
-function pairLaws(counts: OutcomeCounts, tried: readonly number[], end: number): Laws {
+/** Where an episode ends. */
+const END = -1;
+
+interface GatheredLaws {
+  readonly rewards: Float64Array;
+  readonly laws: readonly Law[];
+}
+
+function pairLaws(counts: OutcomeCounts, tried: readonly number[]): GatheredLaws {
   const rewards = new Float64Array(tried.length);
-  const next = tried.map((pair, i) => {
+  const laws = tried.map((pair, i) => {
     return Array.from(counts.counts[pair]!, ([outcome, times]) => {
       const probability = times / counts.visits[pair]!;
       rewards[i]! += probability * counts.rewardOf(pair, outcome);
       const { nextState } = counts.outcomes[outcome]!;
-      return [nextState < 0 ? end : nextState, probability] as const;
+      return [nextState < 0 ? END : nextState, probability] as const;
     });
   });
-  return { rewards, next };
+  return { rewards, laws };
 }
 
-/** Under the uniform policy over the pairs that were tried; a state without any, like the end, stays where it is for nothing. */
-function stateLaws({ rewards, next }: Laws, tried: readonly number[], actions: number, size: number): Laws {
+/** Under the uniform policy over the pairs that were tried; the end, the last, stays where it is for nothing. */
+function stateLaws({ rewards, laws }: GatheredLaws, owners: readonly number[], size: number): GatheredLaws {
   const members = Array.from({ length: size }, (): number[] => []);
-  tried.forEach((pair, i) => {
-    members[Math.floor(pair / actions)]!.push(i);
+  owners.forEach((place, i) => {
+    members[place]!.push(i);
   });
   return {
     rewards: Float64Array.from(members, (own) => own.reduce((sum, i) => sum + rewards[i]! / own.length, 0)),
-    next: members.map((own) => {
-      if (own.length === 0) return [[size - 1, 1] as const];
+    laws: members.map((own): Law => {
+      if (own.length === 0) return [[END, 1]];
       const law = new Map<number, number>();
-      for (const i of own) for (const [state, p] of next[i]!) law.set(state, (law.get(state) ?? 0) + p / own.length);
+      for (const i of own) for (const [state, p] of laws[i]!) law.set(state, (law.get(state) ?? 0) + p / own.length);
       return [...law];
     }),
   };
 }
 
-/** The fixed point of `U`, by rows. */
-function distances({ rewards, next }: Laws, size: number, discount: number): Float64Array {
-  let u = new Float64Array(size * size);
-  for (let change = Infinity, largest = 0; change > PRECISION * largest; ) {
-    const ahead = next.map((law) => spread(law, u, size));
-    const better = new Float64Array(size * size);
+function rowsOf({ rewards, laws }: GatheredLaws, placeOf: (state: number) => number): Laws {
+  const starts = new Int32Array(laws.length + 1);
+  laws.forEach((law, i) => {
+    starts[i + 1] = starts[i]! + law.length;
+  });
+  const next = Int32Array.from(laws.flat(), ([state]) => placeOf(state));
+  return { rewards, starts, next, probabilities: Float64Array.from(laws.flat(), ([, p]) => p) };
+}
+
+/** The fixed point of `U`, from below: in place, up and down the rows in turns. */
+function distances(laws: Laws, size: number, discount: number): Float64Array {
+  const { rewards } = laws;
+  const u = new Float64Array(size * size);
+  const ahead = new Float64Array(size);
+  for (let change = Infinity, largest = 0, up = true; change > PRECISION * largest; up = !up) {
     change = 0;
     largest = 0;
-    for (let x = 0; x < size; ++x) {
+    for (let k = 0; k < size; ++k) {
+      const x = up ? k : size - 1 - k;
+      spread(laws, x, u, size, ahead.fill(0));
       for (let y = 0; y <= x; ++y) {
-        let far = 0;
-        for (const [state, p] of next[y]!) far += p * ahead[x]![state]!;
-        const value = Math.abs(rewards[x]! - rewards[y]!) + discount * far;
-        change = Math.max(change, Math.abs(value - u[x * size + y]!));
-        largest = Math.max(largest, value);
-        better[x * size + y] = value;
-        better[y * size + x] = value;
+        const value = Math.abs(rewards[x]! - rewards[y]!) + discount * expected(laws, y, ahead);
+        const moved = Math.abs(value - u[x * size + y]!);
+        if (moved > change) change = moved;
+        if (value > largest) largest = value;
+        u[x * size + y] = value;
+        u[y * size + x] = value;
       }
     }
-    u = better;
     if (largest === 0) break;
   }
   return u;
 }
 
-/** `Σ_x' P(x') U(x', ·)`. */
-function spread(law: Laws['next'][number], u: Float64Array, size: number): Float64Array {
-  const row = new Float64Array(size);
-  for (const [state, p] of law) {
-    for (let y = 0; y < size; ++y) row[y]! += p * u[state * size + y]!;
+/** Adds `Σ_x' P(x') U(x', ·)` of a row to `sums`. */
+function spread(laws: Laws, row: number, u: Float64Array, size: number, sums: Float64Array): Float64Array {
+  for (let k = laws.starts[row]!; k < laws.starts[row + 1]!; ++k) {
+    const p = laws.probabilities[k]!;
+    const from = laws.next[k]! * size;
+    for (let y = 0; y < size; ++y) sums[y]! += p * u[from + y]!;
   }
-  return row;
+  return sums;
+}
+
+/** `Σ_y' P(y') values(y')` of a row. */
+function expected({ starts, next, probabilities }: Laws, row: number, values: Float64Array): number {
+  let sum = 0;
+  for (let k = starts[row]!; k < starts[row + 1]!; ++k) sum += probabilities[k]! * values[next[k]!]!;
+  return sum;
 }

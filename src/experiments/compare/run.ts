@@ -82,14 +82,17 @@ export async function learn(
       const metric = bisimulationOf(method);
       const first = Math.min((chi ?? metric).episodes, episodes);
       await stretch(first, true);
-      const experience = parts[0]!.recorded!;
-      const found = chi && detect(new Engine(backend), environment, experience, chi);
-      detected = found ?? {
-        clusters: bisimilarPairs(environment, experience, { discount: agent.discount, tolerance: metric.tolerance }),
-      };
-      classes = detected.clusters;
-      coupleAgent(agent, method, found === null || method.coupling === 'quotient' ? classes : found.similarity);
-      await stretch(episodes - first, false);
+      // Where the steps are used up there is nothing left to learn with what would be found.
+      if (parts[0]!.steps < (protocol.mostSteps ?? Infinity)) {
+        const experience = parts[0]!.recorded!;
+        const found = chi && detect(new Engine(backend), environment, experience, chi);
+        detected = found ?? {
+          clusters: bisimilarPairs(environment, experience, { discount: agent.discount, tolerance: metric.tolerance }),
+        };
+        classes = detected.clusters;
+        coupleAgent(agent, method, found === null || method.coupling === 'quotient' ? classes : found.similarity);
+        await stretch(episodes - first, false);
+      }
     } else {
       if (classes !== null) coupleAgent(agent, method, classes);
       await stretch(episodes, false);
