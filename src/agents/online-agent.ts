@@ -284,14 +284,17 @@ export class OnlineAgent implements CountedAgent {
     this.#version = detection.version;
     const partition = detection.partition();
     if (partition === this.#partition) return false;
+    const known = partition !== null && this.#partition?.joinsAs(partition) === true;
     this.#partition = partition;
     this.#rebuiltAt = this.#log.length;
+    if (known) return true; // a replay would give the values that are there
+    const { kernel } = learner;
     learner.couple(couplingOf(this.#settings, 'none', undefined, {})); // or the old blocks would be averaged
-    learner.q = this.#start ?? new Float64Array(learner.states * learner.actions).fill(this.#settings.initialValue);
+    kernel.setQ(this.#start ?? new Float64Array(learner.states * learner.actions).fill(this.#settings.initialValue));
     if (partition !== null) learner.couple(couplingOf(this.#settings, 'quotient', partition, {}));
     const now = this.#generatorOfStep();
-    this.#log.replay(learner);
-    if (now !== null) learner.kernel.setGenerator(now);
+    this.#log.replay(kernel);
+    if (now !== null) kernel.setGenerator(now);
     return true;
   }
 }

@@ -3,7 +3,7 @@ import type { CouplingName } from '../engine/contracts/learner.js';
 import type { SparseEntries } from '../engine/contracts/similarity.js';
 import { checkNumber, expected, InputError } from '../input-error.js';
 import { Partition } from '../similarity/partition.js';
-import { Similarity, similarityFromMatrix, similarityFromPartition } from '../similarity/similarity.js';
+import { blockEntries, Similarity, similarityFromMatrix } from '../similarity/similarity.js';
 import { OrbitPartition } from '../symmetry/exact/orbits.js';
 import { SymmetryGroup } from '../symmetry/group.js';
 import { Transformation } from '../symmetry/transformation.js';
@@ -105,7 +105,7 @@ function rowsOf(
     if (threshold !== undefined) {
       throw new InputError('expected no threshold with a Partition: its blocks are already decided');
     }
-    return blocks(input);
+    return blockEntries(input, 2);
   }
   const similarity = asSimilarity(input);
   if (coupling !== 'quotient') return entriesAbove(similarity, threshold);
@@ -114,7 +114,7 @@ function rowsOf(
       "expected a Partition, or a threshold with the similarity, for coupling 'quotient': it needs blocks",
     );
   }
-  return blocks(similarity.clusters({ threshold }));
+  return blockEntries(similarity.clusters({ threshold }), 2);
 }
 
 function asSimilarity(input: Exclude<SimilarityInput, Partition | SymmetryGroup>): Similarity {
@@ -124,10 +124,6 @@ function asSimilarity(input: Exclude<SimilarityInput, Partition | SymmetryGroup>
   if (!(input instanceof Similarity)) throw expected('similarity to be a Similarity, a Partition or a matrix', input);
   if (input.isDivergence) throw expected('similarities in [0, 1]', 'divergences in nats');
   return input;
-}
-
-function blocks(partition: Partition): SparseEntries {
-  return similarityFromPartition(partition).entries as SparseEntries;
 }
 
 /** Entries with `χ > threshold`. */

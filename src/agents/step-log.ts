@@ -1,41 +1,70 @@
 /** All steps that an agent has learned from, in order, to be learned from once more. */
+import type { LearnerKernel } from '../engine/contracts/learner.js';
 import type { Transition } from './agent.js';
-import type { Learner } from './learner.js';
 
-interface LoggedStep extends Transition {
-  readonly nextAction: number | undefined;
-  /** State of the generator from which the step draws; null where it draws nothing. */
-  readonly generator: Uint32Array | null;
-  /** Whether the episode was cut after it. */
-  cut: boolean;
-}
+const TERMINATED = 1;
+const CUT = 2;
+const FIRST_ROOM = 256;
 
 export class StepLog {
-  #steps: LoggedStep[] = [];
+  #length = 0;
+  #room = 0;
+  /** Of each step: state, action, next state and the next action, 0 where none was said. */
+  #places = new Int32Array(0);
+  #rewards = new Float64Array(0);
+  #ends = new Uint8Array(0);
+  /** States of the generator from which steps draw, by step; empty where no step draws. */
+  #generators: (Uint32Array | null)[] = [];
 
   get length(): number {
-    return this.#steps.length;
+    return this.#length;
   }
 
+  /** `generator`: its state as the step draws from it; null where it draws nothing. */
   push(step: Transition, nextAction: number | undefined, generator: Uint32Array | null): void {
-    this.#steps.push({ ...step, nextAction, generator, cut: false });
+    if (this.#length === this.#room) this.#grow();
+    const k = this.#length++;
+    this.#places[4 * k] = step.state;
+    this.#places[4 * k + 1] = step.action;
+    this.#places[4 * k + 2] = step.nextState;
+    this.#places[4 * k + 3] = nextAction ?? 0;
+    this.#rewards[k] = step.reward;
+    this.#ends[k] = step.terminated ? TERMINATED : 0;
+    if (generator !== null) this.#generators[k] = generator;
   }
 
   /** The episode was cut after the last step, unless that ended it. */
   cut(): void {
-    const last = this.#steps.at(-1);
-    if (last !== undefined) last.cut = !last.terminated;
+    const last = this.#length - 1;
+    if (last >= 0 && this.#ends[last] !== TERMINATED) this.#ends[last] = CUT;
   }
 
   clear(): void {
-    this.#steps = [];
+    this.#length = 0;
+    this.#generators = [];
   }
 
-  replay(learner: Learner): void {
-    for (const { state, action, reward, nextState, nextAction, terminated, generator, cut } of this.#steps) {
-      if (generator !== null) learner.kernel.setGenerator(generator);
-      learner.observe(state, action, reward, nextState, terminated, nextAction);
-      if (cut) learner.end();
+  /** The steps were checked when they were made. */
+  replay(kernel: LearnerKernel): void {
+    const [places, rewards, ends, generators] = [this.#places, this.#rewards, this.#ends, this.#generators];
+    for (let k = 0; k < this.#length; ++k) {
+      const generator = generators[k];
+      if (generator) kernel.setGenerator(generator);
+      const [at, end] = [4 * k, ends[k]];
+      const terminated = end === TERMINATED;
+      kernel.observe(places[at]!, places[at + 1]!, rewards[k]!, places[at + 2]!, places[at + 3]!, terminated);
+      if (end === CUT) kernel.end();
     }
+  }
+
+  #grow(): void {
+    this.#room = Math.max(FIRST_ROOM, 2 * this.#room);
+    const [places, rewards, ends] = [this.#places, this.#rewards, this.#ends];
+    this.#places = new Int32Array(4 * this.#room);
+    this.#places.set(places);
+    this.#rewards = new Float64Array(this.#room);
+    this.#rewards.set(rewards);
+    this.#ends = new Uint8Array(this.#room);
+    this.#ends.set(ends);
   }
 }

@@ -83,6 +83,22 @@ export class Partition {
     return i === j || (this.labels[i]! >= 0 && this.labels[i] === this.labels[j]);
   }
 
+  /** @internal Whether the same pairs are together as in another partition of as many; in a block of one or in none is alike. */
+  joinsAs(other: Partition): boolean {
+    const [mine, others] = [this.#firsts(), other.#firsts()];
+    return mine.every((first, pair) => first === others[pair]);
+  }
+
+  /** The first pair of each pair's block: itself where it is in none. */
+  #firsts(): Int32Array {
+    const firsts = new Int32Array(this.count).fill(-1);
+    return this.labels.map((label, pair) => {
+      if (label < 0) return pair;
+      if (firsts[label]! < 0) firsts[label] = pair;
+      return firsts[label]!;
+    });
+  }
+
   /**
    * Whether every block of this partition lies inside one block of `other` (pairs in no block are ignored).
    * @throws InputError when `other` is not a partition of as many pairs.

@@ -201,22 +201,29 @@ export function similarityFromMatrix(
 
 /** The similarity that says what a partition says: 1 inside a block, 0 elsewhere. A pair in no block (label -1) is only similar to itself. */
 export function similarityFromPartition(partition: Partition): Similarity {
-  const { labels, blocks, size } = checkInstance('a Partition', partition, Partition);
+  const { labels } = checkInstance('a Partition', partition, Partition);
+  return new Similarity(
+    blockEntries(partition, 1),
+    { kind: 'partition' },
+    Uint8Array.from(labels, (label) => (label < 0 ? 0 : 1)),
+  );
+}
+
+/** Blocks as rows of ones, each pair of a block in all of its rows; a row with fewer than `least` pairs is left empty. */
+export function blockEntries({ labels, blocks, size }: Partition, least: number): SparseEntries {
   const listed = blocks.reduce((sum, block) => sum + block.length ** 2, 0);
   checkSize('entries of a similarity (the squares of block sizes)', listed, MOST_VALUES, 'give smaller blocks');
   const rowStarts = new Int32Array(size + 1);
-  for (let i = 0; i < size; ++i) rowStarts[i + 1] = rowStarts[i]! + (labels[i]! < 0 ? 1 : blocks[labels[i]!]!.length);
+  for (let i = 0; i < size; ++i) {
+    const length = labels[i]! < 0 ? 1 : blocks[labels[i]!]!.length;
+    rowStarts[i + 1] = rowStarts[i]! + (length < least ? 0 : length);
+  }
   const columnIndices = new Int32Array(rowStarts[size]!);
   for (let i = 0; i < size; ++i) {
     const start = rowStarts[i]!;
     if (rowStarts[i + 1]! === start + 1) columnIndices[start] = i;
-    else columnIndices.set(blocks[labels[i]!]!, start);
+    else if (rowStarts[i + 1]! > start) columnIndices.set(blocks[labels[i]!]!, start);
   }
   const values = new Float64Array(columnIndices.length).fill(1);
-  const entries: SparseEntries = { kind: 'sparse', rows: size, rowStarts, columnIndices, values };
-  return new Similarity(
-    entries,
-    { kind: 'partition' },
-    Uint8Array.from(labels, (label) => (label < 0 ? 0 : 1)),
-  );
+  return { kind: 'sparse', rows: size, rowStarts, columnIndices, values };
 }
