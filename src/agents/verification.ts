@@ -10,6 +10,9 @@
  * succession, a Beta(1, 1) prior without a break so far). A break that is found pays in every later episode: looking for one is worth the chance times the
  * horizon, and `quiet`, the episodes so far that tried no class of pairs for the first time, estimates the horizon. So verification comes
  * after convergence, when it costs least; docs/guarantee.md has what it guarantees.
+ *
+ * A new weight is a sweep of the whole plan. In a world of more than 4,096 pairs `w` is therefore a power of two, the largest that is not above
+ * the `w` of the formula, and stays as it is until that has doubled or halved; `w = 1` is reached no later.
  */
 import type { OutcomeCounts } from '../symmetry/outcome-counts.js';
 import { CompletedModel } from './completed-model.js';
@@ -37,6 +40,8 @@ export const HORIZONS = 10;
 export const PROMISE = 1e-3;
 /** Backups for each pair that a plan may take before it is acted on; what is left comes with the next step. */
 const BACKUPS = 50;
+/** Pairs of a world up to which the weight is followed from episode to episode. */
+export const FOLLOWED = 4096;
 
 export class Verification {
   readonly #believer: Believer;
@@ -116,8 +121,8 @@ export class Verification {
   #take(): void {
     const { belief, counts } = this.#believer;
     const { maps, certain } = belief;
-    this.#weight = this.#weightOf(maps.length);
     const changed = belief !== this.#belief;
+    this.#weight = this.#weightOf(maps.length, changed);
     this.#belief = belief;
     if (changed || this.#weight === 0) {
       this.#spent = { updates: this.updates, multiplyAdds: this.multiplyAdds };
@@ -135,9 +140,12 @@ export class Verification {
     this.#sweep();
   }
 
-  #weightOf(maps: number): number {
+  #weightOf(maps: number, anew: boolean): number {
     if (maps === 0 || this.#quiet === 0) return 0;
-    return Math.min(1, (this.#rate * this.#quiet) / (this.#believer.agreements + 2));
+    const { agreements, counts } = this.#believer;
+    const weight = Math.min(1, (this.#rate * this.#quiet) / (agreements + 2));
+    if (counts.visits.length <= FOLLOWED) return weight;
+    return !anew && weight < 2 * this.#weight && weight > this.#weight / 2 ? this.#weight : powerBelow(weight);
   }
 
   #sweep(): void {
@@ -145,4 +153,9 @@ export class Verification {
     this.#plans!.shared.sweep(most);
     this.#plans!.hopeful.sweep(most);
   }
+}
+
+/** The largest power of two that is not above `weight`; 0 for 0. */
+function powerBelow(weight: number): number {
+  return weight === 0 ? 0 : 2 ** Math.floor(Math.log2(weight));
 }

@@ -6,8 +6,10 @@ import type { PlanningAgent } from '../../src/agents/planning-agent.js';
 import { greedyPolicy, policyValue } from '../../src/agents/policy-value.js';
 import { sweepingAgent } from '../../src/agents/sweeping-agent.js';
 import { train } from '../../src/agents/train.js';
-import { PROMISE } from '../../src/agents/verification.js';
+import { FOLLOWED, PROMISE, Verification } from '../../src/agents/verification.js';
 import { solve } from '../../src/symmetry/exact/solve.js';
+import { OutcomeCounts } from '../../src/symmetry/outcome-counts.js';
+import { Transformation } from '../../src/symmetry/transformation.js';
 import { loadBackend } from '../backends.js';
 import { goalWorth, grid, type TestWorld } from '../symmetry/near-symmetries.js';
 
@@ -134,6 +136,40 @@ describe('verification', () => {
     );
   });
 
+  /** The weight after each of so many quiet episodes in a world of so many pairs; from the 200th on each brings 40 agreements more. */
+  function weights(pairs: number, episodes: number): number[] {
+    const counts = new OutcomeCounts(pairs / 2, 2);
+    const identity = Transformation.identity(pairs / 2, 2);
+    const believer = { counts, belief: { maps: [identity], certain: true }, agreements: 8 };
+    const verification = new Verification(believer, discount, 0.1);
+    return Array.from({ length: episodes }, (_, episode) => {
+      if (episode >= 200) believer.agreements += 40;
+      verification.begin(1);
+      return verification.weight;
+    });
+  }
+
+  it('follows the weight in a small world, and by powers of two in a large one: 1 is reached at the same episode', () => {
+    const small = weights(FOLLOWED, 240);
+    const large = weights(FOLLOWED + 2, 240);
+    // The first episode may bring news: the agent has seen nothing.
+    [0, 0.01, 0.02, 0.03].forEach((weight, episode) => {
+      expect(small[episode]).toBeCloseTo(weight, 12);
+    });
+    expect(large.slice(0, 9)).toEqual([0, ...[7, 6, 6, 5, 5, 5, 4, 4].map((power) => 2 ** -power)]);
+    expect(small.indexOf(1)).toBe(100);
+    expect(large.indexOf(1)).toBe(100);
+    expect(small[201]).toBeCloseTo(20.1 / 90, 12);
+    // Down from 1: it stays until half of it is left.
+    large.forEach((weight, episode) => {
+      expect(Number.isInteger(Math.log2(weight === 0 ? 1 : weight))).toBe(true);
+      expect(weight).toBeLessThanOrEqual(2 * small[episode]!);
+      expect(weight).toBeGreaterThanOrEqual(small[episode]! / 2);
+    });
+    expect(new Set(large).size).toBeLessThan(12);
+    expect(new Set(small).size).toBeGreaterThan(100);
+  });
+
   it('has the constants that the document names', () => {
     const text = readFileSync(new URL('../../docs/guarantee.md', import.meta.url), 'utf8');
     const [given, grown] = (['library', 'grow'] as const).map(
@@ -141,5 +177,6 @@ describe('verification', () => {
     );
     expect(text).toContain(`κ = ${given} (\`auditRate\`; ${grown} for maps grown from ids)`);
     expect(text).toContain(`η = ${PROMISE}`);
+    expect(text).toContain(`In a world of more than ${FOLLOWED} pairs`);
   });
 });
