@@ -125,3 +125,26 @@ export function chosenOf(attempts: readonly Choice[], chosen: readonly Choice[],
   }
   return [...best.values()];
 }
+
+/**
+ * Settings that were chosen, held against more seeds: those that got there on all of them stay chosen, of the others it is counted how many
+ * they missed, so that they are not chosen again.
+ */
+export function confirmedOf(
+  found: readonly Choice[],
+  records: readonly StudyRecord[],
+  list: readonly Variant[],
+): { readonly kept: Choice[]; readonly refused: Choice[] } {
+  const held = found.map((one) => {
+    const own = records.filter(
+      ({ environment, method }) => environment === one.environment && method === variantOf(one, list).name,
+    );
+    return { ...one, missed: own.filter(({ stepsToThreshold }) => stepsToThreshold === null).length };
+  });
+  return { kept: held.filter(({ missed }) => missed === 0), refused: held.filter(({ missed }) => missed > 0) };
+}
+
+/** The settings of a choice as they were tried. */
+export function variantOf(one: Choice, list: readonly Variant[]): Variant {
+  return list.find(({ method, chosen }) => method.name === one.method && settingsText(chosen) === settingsText(one))!;
+}

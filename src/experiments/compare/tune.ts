@@ -10,11 +10,13 @@ import {
   attemptsOf,
   type Choice,
   chosenOf,
+  confirmedOf,
   fewest,
   givenUp,
   settingsText,
   triedBefore,
   type Variant,
+  variantOf,
 } from './choose-settings.js';
 import { compare } from './compare.js';
 import { completeMethods, isPlanner } from './methods.js';
@@ -31,8 +33,8 @@ export const tuningGrid = {
 /**
  * Environment steps that settings are tried with on the first seed, the least first. Of those that get there within so many, the fastest few
  * are tried on the other seeds, with four times as many steps; those that did not get there on a seed before come last. As soon as one gets
- * there on all seeds the settings are chosen, so that what is fast at times and at others never is not: what would have taken longer is
- * not run on.
+ * there on all seeds, and then on the confirming seeds, the settings are chosen, so that what is fast at times and at others never is not: what
+ * would have taken longer is not run on.
  */
 export const rounds = [500, 2_000, 8_000, 32_000, 128_000, Infinity] as const;
 const LONGER = 4;
@@ -58,6 +60,8 @@ export interface TunedStudy {
 export interface TuneOptions extends CompareOptions {
   /** Seeds that settings are chosen on: 10. */
   readonly tuningSeeds?: number;
+  /** More seeds that what was chosen has to get there from, or the next fastest is chosen: 20. */
+  readonly confirmingSeeds?: number;
   /** Whether equal settings are compared too: true. */
   readonly equal?: boolean;
 }
@@ -73,17 +77,18 @@ export async function tune(
 export async function tune(options: TuneOptions): Promise<TunedStudy>;
 export async function tune(options: TuneOptions): Promise<TunedStudy> {
   const started = performance.now();
-  const { tuningSeeds = 10, equal: asked = true, finished = [], onProgress, ...given } = options;
+  const { tuningSeeds = 10, confirmingSeeds = 20, equal: asked = true, finished = [], onProgress, ...given } = options;
   if (given.shard !== undefined) {
     throw new InputError(
       'expected no shard where settings are chosen from all runs, got one (workers of a queue share them)',
     );
   }
   const seeds = checkInteger('tuningSeeds', tuningSeeds, 1, 1000);
+  const more = checkInteger('confirmingSeeds', confirmingSeeds, 0, 1000);
   const methods = completeMethods(given.methods);
   const settings = settingsOf(given);
-  const part = (label: string, of: (method: string) => boolean): Partial<CompareOptions> => ({
-    finished: finished.filter(({ method }) => of(method)),
+  const part = (label: string, of: (method: string, seed: number) => boolean): Partial<CompareOptions> => ({
+    finished: finished.filter(({ method, seed }) => of(method, seed)),
     ...(onProgress && { onProgress: (at: Progress) => onProgress({ ...at, label: `${label}: ${at.label}` }) }),
   });
   /** Runs the variants that are chosen of each world. */
@@ -101,7 +106,7 @@ export async function tune(options: TuneOptions): Promise<TunedStudy> {
       seeds: of.map((seed) => FIRST_SEED + seed),
       baseline: null,
       resamples: 1,
-      ...part('choosing settings', (method) => names.has(method)),
+      ...part('choosing settings', (method, seed) => names.has(method) && of.includes(seed - FIRST_SEED)),
     });
     return records;
   };
@@ -142,7 +147,20 @@ export async function tune(options: TuneOptions): Promise<TunedStudy> {
       Array.from({ length: seeds - 1 }, (_, k) => k + 1),
     );
     attempts.push(...attemptsOf(fastest, others, list, again));
-    choices.push(...chosenOf(attempts, choices, steps === Infinity));
+    // What got there from all of these seeds has to from more of them; what does not makes room for the next fastest.
+    for (let found = chosenOf(attempts, choices, false); found.length > 0; found = chosenOf(attempts, choices, false)) {
+      const held = await trial(
+        again,
+        (world) => found.filter(({ environment }) => environment === world).map((one) => variantOf(one, again)),
+        LONGER * steps,
+        Array.from({ length: more }, (_, k) => seeds + k),
+      );
+      const { kept, refused } = confirmedOf(found, held, again);
+      choices.push(...kept);
+      for (const one of found) attempts.splice(attempts.indexOf(one), 1);
+      attempts.push(...refused);
+    }
+    if (steps === Infinity) choices.push(...chosenOf(attempts, choices, true));
   }
   const plainNames = new Set(methods.map(({ name }) => name));
   const equal = asked

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { type Choice, chosenOf, givenUp } from '../../../src/experiments/compare/choose-settings.js';
+import {
+  type Choice,
+  chosenOf,
+  confirmedOf,
+  givenUp,
+  settingsText,
+} from '../../../src/experiments/compare/choose-settings.js';
 import { gridOf, tune } from '../../../src/experiments/compare/tune.js';
-import type { CompareOptions, Method, RunLine } from '../../../src/experiments/compare/types.js';
+import type { CompareOptions, Method, RunLine, StudyRecord } from '../../../src/experiments/compare/types.js';
 
 const plain: Method = { name: 'plain', learner: 'q-learning', coupling: 'none', similarity: null };
 const options: CompareOptions = {
@@ -60,6 +66,23 @@ describe('chosenOf', () => {
     expect(givenUp(attempts, [], worlds, methods, open)).toEqual([]);
   });
 
+  it('holds what was chosen against more seeds, and counts how many of them it missed', () => {
+    const found = [tried(0.3, 80, 0), tried(1, 50, 0, 'other')];
+    const list = [0.3, 1].map((stepSize, k) => {
+      const method = ['plain', 'other'][k]!;
+      return { method: { ...plain, name: method }, chosen: { stepSize }, name: `${method} ${stepSize}` };
+    });
+    const run = (method: string, stepsToThreshold: number | null, environment = 'grid') =>
+      ({ environment, method, stepsToThreshold, steps: 900 }) as StudyRecord;
+    const runs = [
+      run('plain 0.3', 70),
+      run('plain 0.3', null, 'another grid'),
+      run('other 1', null),
+      run('other 1', 60),
+    ];
+    expect(confirmedOf(found, runs, list)).toEqual({ kept: [found[0]], refused: [tried(1, 50, 1, 'other')] });
+  });
+
   it('at last takes what missed the fewest', () => {
     const attempts = [tried(1, 10, 3), tried(0.1, 90, 1), tried(0.3, 80, 1)];
     expect(chosenOf(attempts, [], true)).toEqual([tried(0.3, 80, 1)]);
@@ -69,7 +92,7 @@ describe('chosenOf', () => {
 describe('tune', () => {
   it('chooses on other seeds, then compares at equal settings and best against best', async () => {
     const lines: RunLine[] = [];
-    const study = await tune({ ...options, tuningSeeds: 2, onRun: (line) => lines.push(line) });
+    const study = await tune({ ...options, tuningSeeds: 2, confirmingSeeds: 3, onRun: (line) => lines.push(line) });
     expect(study.tried).toEqual({ plain: 48, orbits: 48 });
     const search = lines.filter(({ seed }) => seed >= 2 ** 31);
     // On the first seed all settings, as soon as some get there the five fastest on the other seed.
@@ -96,6 +119,11 @@ describe('tune', () => {
         return (before.stepsToThreshold! + (line.stepsToThreshold ?? line.steps)) / 2;
       });
       expect([environment, steps]).toEqual(['grid', Math.min(...means)]);
+      // The settings that were chosen got there on the three seeds after those as well.
+      const later = own.filter(({ seed }) => seed > 2 ** 31 + 1);
+      const held = later.filter((line) => line.method.includes(`[${settingsText(chosen)}; `));
+      expect(held.map(({ seed }) => seed - 2 ** 31)).toEqual([2, 3, 4]);
+      expect(held.every(({ stepsToThreshold }) => stepsToThreshold !== null)).toBe(true);
       const run = lines.find((line) => line.method === `${method}, best`)!;
       expect(run.configuration.method).toMatchObject(chosen);
     }
@@ -107,11 +135,12 @@ describe('tune', () => {
     const again = await tune({
       ...options,
       tuningSeeds: 2,
+      confirmingSeeds: 3,
       finished: lines.slice(5),
       onRun: (line) => more.push(line),
     });
     expect(more).toHaveLength(5);
-    const only = await tune({ ...options, tuningSeeds: 2, equal: false, finished: search });
+    const only = await tune({ ...options, tuningSeeds: 2, confirmingSeeds: 3, equal: false, finished: search });
     expect(only.equal).toBeNull();
     expect(only.best.summary).toEqual(study.best.summary);
     expect(again.choices).toEqual(study.choices);
