@@ -101,15 +101,17 @@ describe('the continuous study', () => {
   });
 
   it('lets DQN look for a symmetry of the mountain car, of which it accepts none', { timeout: 120_000 }, async () => {
-    const lines: ContinuousLine[] = [];
-    const options = { lines: ['dqn-mountain-car'], seeds: 1, quick: true, jobs: 1 } as const;
-    const study = await continuousStudy({ ...options, onRun: (line) => lines.push(line) });
-    const [{ learning }] = study.records as [ContinuousRecord];
+    // Twenty-five episodes, of the sixty that the quick study has.
+    const task = { line: 'dqn-mountain-car', seed: 0, episodes: 25 } as const;
+    const run = await runContinuous(await loadBackend('wasm'), task);
+    const { learning } = run;
     expect(learning!.found).toEqual(learning!.plain);
     expect(learning).toMatchObject({ acceptedAt: null, order: 1, words: [] });
-    expect(study.rows[0]).toMatchObject({ held: 1, wrong: [], learning: { met: true, harmed: 0, accepted: 0 } });
-    const finished = parseRunLines(lines.map(formatRunLine).join(''), 'continuous') as ContinuousLine[];
-    expect((await continuousStudy({ ...options, finished })).records).toEqual(study.records);
+    const setting = { seed: 0, seeds: 1, lines: [task.line], quick: true };
+    const [row] = continuous.gather([run], [], setting).rows;
+    expect(row).toMatchObject({ held: 1, wrong: [], learning: { harmed: 0, accepted: 0 } });
+    const line = { version: '1', coreHash: 'abc', configuration: {}, ...run };
+    expect(parseRunLines(formatRunLine(line), 'continuous')).toEqual([line]);
   });
 
   it('tells TD3 a group of the order that it says', () => {
@@ -141,6 +143,9 @@ describe('the continuous study', () => {
         .map(({ line, seed }) => `${line} ${seed}`);
     expect(tasks(null)).toHaveLength(70);
     expect(tasks(2)).toEqual(['acrobot 3', 'acrobot 4', 'reacher 3', 'reacher 4']);
+    const episodes = (quick: boolean) =>
+      continuous.tasks({ seed: 0, seeds: 1, lines: ['dqn-mountain-car'], quick }).map((task) => task.episodes);
+    expect([episodes(true), episodes(false)]).toEqual([[60], [300]]);
   });
 
   it('finds the near-symmetry of the mountain car, and goes on from its runs', { timeout: 60_000 }, async () => {
