@@ -38,31 +38,36 @@ const studies: [string, (options: Options) => Promise<object>][] = [
   ['compare', (options) => compare({ environments: worlds, methods, seeds: 3, episodes: 60, ...options } as never)],
   ['detection', (options) => experiments.detectionStudy({ seeds: 1, steps: 200, episodes: 10, ...options } as never)],
   ['dqn', (options) => experiments.dqnStudy({ seeds: 2, worlds: ['grid'], methods: ['plain'], ...options } as never)],
-  ['continuous', (options) => experiments.continuousStudy({ seeds: 3, lines: ['mountain-car'], ...options } as never)],
+  ['continuous', (options) => experiments.continuousStudy({ seeds: 2, lines: ['mountain-car'], ...options } as never)],
   ['questions', (options) => experiments.questionsStudy({ only: [3], size: 'quick', ...options } as never)],
 ];
 
-describe.each(studies)('%s', (_, study) => {
+describe.each(studies)('%s', (name, study) => {
   let alone: object;
   beforeAll(async () => {
     alone = await study({ jobs: 1 });
   }, 120_000);
 
-  it.each([1, 4])('when the worker with message %d ends', { timeout: 120_000 }, async (n) => {
-    const made: Line[] = [];
-    endingAt(n);
-    const failed = study({ jobs: 2, onRun: (line) => made.push(line) });
-    // A worker that never came is done without; one that was lost with its task is told.
-    if (n === 1) await failed;
-    else await expect(failed).rejects.toThrow('a worker failed: it ended with code 1');
+  // That one never came is a matter of the workers, whatever they were to do.
+  it.each(name === 'compare' ? [1, 4] : [4])(
+    'when the worker with message %d ends',
+    { timeout: 120_000 },
+    async (n) => {
+      const made: Line[] = [];
+      endingAt(n);
+      const failed = study({ jobs: 2, onRun: (line) => made.push(line) });
+      // A worker that never came is done without; one that was lost with its task is told.
+      if (n === 1) await failed;
+      else await expect(failed).rejects.toThrow('a worker failed: it ended with code 1');
 
-    Worker.prototype.postMessage = postMessage;
-    const more: Line[] = [];
-    const whole = await study({ jobs: 1, finished: made, onRun: (line) => more.push(line) });
-    expect(withoutTimes(whole)).toEqual(withoutTimes(alone));
-    if (n === 1) expect(more).toEqual([]);
-    else expect(more.length).toBeGreaterThan(0);
-  });
+      Worker.prototype.postMessage = postMessage;
+      const more: Line[] = [];
+      const whole = await study({ jobs: 1, finished: made, onRun: (line) => more.push(line) });
+      expect(withoutTimes(whole)).toEqual(withoutTimes(alone));
+      if (n === 1) expect(more).toEqual([]);
+      else expect(more.length).toBeGreaterThan(0);
+    },
+  );
 });
 
 /** What a study gives but for wall times and the number of workers. */

@@ -50,10 +50,10 @@ export const studies = {
     '--episodes',
     '40',
   ],
-  detection: ['compare', '--suite', 'detection', '--seeds', '1', '--episodes', '100', '--shard', '1/3'],
-  dqn: ['compare', '--suite', 'dqn', '--environments', 'grid', '--methods', 'plain', '--seeds', '3'],
+  detection: ['compare', '--suite', 'detection', '--seeds', '1', '--episodes', '100', '--shard', '1/6'],
+  dqn: ['compare', '--suite', 'dqn', '--environments', 'grid', '--methods', 'plain', '--seeds', '2'],
   questions: ['questions', '--quick', '--only', '3'],
-  continuous: ['compare', '--suite', 'continuous', '--environments', 'mountain-car', '--seeds', '3'],
+  continuous: ['compare', '--suite', 'continuous', '--environments', 'mountain-car', '--seeds', '2'],
 };
 
 /**

@@ -2,31 +2,53 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { orbit, temporaryFile } from '../cli/program.js';
-import { runsOf, start, studies, whole } from './kill.mjs';
+import { runsOf, start, studies } from './kill.mjs';
 
 /** `targets`, `bench` and `tune` are runs of the same experiment as `compare`: `kill.mjs` has them too. */
 const { compare, detection, dqn, questions, continuous } = studies;
 
-describe.each(Object.entries({ compare, detection, dqn, questions, continuous }))('%s', (_, study) => {
-  it('goes on to the same runs', { timeout: 300_000 }, async () => {
-    const alone = temporaryFile('alone.jsonl');
-    const began = performance.now();
-    expect((await orbit(...study, '--jobs', '1', '--out', alone)).code).toBe(0);
-    const time = performance.now() - began;
-    const expected = runsOf(alone);
-    expect(expected.length).toBeGreaterThan(1);
+/** The runs of a study that is left alone, in this process, and what it takes. */
+async function alone(study: readonly string[]) {
+  const path = temporaryFile('alone.jsonl');
+  const began = performance.now();
+  expect((await orbit(...study, '--jobs', '1', '--out', path)).code).toBe(0);
+  const time = performance.now() - began;
+  expect(runsOf(path).length).toBeGreaterThan(1);
+  return { path, time, expected: runsOf(path) };
+}
 
+/** Goes on from the runs of a file to the end. */
+async function endOf(study: readonly string[], path: string): Promise<readonly string[]> {
+  expect((await orbit(...study, '--jobs', '1', '--out', path)).code).toBe(0);
+  expect(statSync(path).size).toBeGreaterThan(0);
+  expect(existsSync(`${path}.lock`)).toBe(false);
+  return runsOf(path);
+}
+
+describe.each(Object.entries({ compare, detection, dqn, questions, continuous }))('%s', (_, study) => {
+  it('goes on to the same runs when it was killed', { timeout: 300_000 }, async () => {
+    const { time, expected } = await alone(study);
+    const path = temporaryFile('runs.jsonl');
+    const run = start([...study, '--jobs', '2', '--out', path]);
+    const ended = run.ended.then(() => true);
+    while (!existsSync(`${path}.lock`) && !(await Promise.race([ended, pause(5)])));
+    await Promise.race([ended, pause(time / 2)]);
+    run.kill();
+    await ended;
+    expect(await endOf(study, path)).toEqual(expected);
+  });
+});
+
+/** What is written, and by whom, is the same code for all: these have short lines, and long ones. */
+describe.each(Object.entries({ compare, questions }))('%s', (_, study) => {
+  it('goes on from a full disk, and alone', { timeout: 300_000 }, async () => {
+    const { path: whole, expected } = await alone(study);
     const path = temporaryFile('runs.jsonl');
     const args = [...study, '--jobs', '2', '--out', path];
 
     // A disk that is full after the first line: the bytes of a longer one are taken back. A shell counts in blocks of 512.
-    const blocks = Math.ceil(
-      Math.max(
-        ...readFileSync(alone, 'utf8')
-          .split('\n')
-          .map((line) => Buffer.byteLength(line)),
-      ) / 512,
-    );
+    const lines = readFileSync(whole, 'utf8').split('\n');
+    const blocks = Math.ceil(Math.max(...lines.map((line) => Buffer.byteLength(line))) / 512);
     // Quiet: a slow machine gets a line of progress after ten seconds.
     const full = await start([...args, '--quiet'], { shell: `trap '' XFSZ; ulimit -f ${blocks}` }).ended;
     expect([full.code, full.stderr]).toEqual([
@@ -39,24 +61,18 @@ describe.each(Object.entries({ compare, detection, dqn, questions, continuous })
     expect(text === '' || text.endsWith('\n')).toBe(true);
     expect(existsSync(`${path}.lock`)).toBe(false);
 
-    // Killed somewhere in the middle, with a second writer in between.
+    // A second writer while the first is held, and then killed.
     const first = start(args);
     const ended = first.ended.then(() => true);
     while (!existsSync(`${path}.lock`) && !(await Promise.race([ended, pause(5)])));
     first.halt();
-    const second = await start(args).ended;
-    first.wake();
+    const second = await orbit(...args);
     expect([second.code, second.stderr]).toEqual([2, expect.stringContaining('is writing it')]);
-    await Promise.race([ended, pause(time / 4)]);
+    first.wake();
     first.kill();
     await ended;
-    const left = runsOf(path).length;
-    expect(left).toBeGreaterThanOrEqual(text.split('\n').length - 1);
-
-    await whole(study, path);
-    expect(runsOf(path)).toEqual(expected);
-    expect(statSync(path).size).toBeGreaterThan(0);
-    expect(existsSync(`${path}.lock`)).toBe(false);
+    expect(runsOf(path).length).toBeGreaterThanOrEqual(text.split('\n').length - 1);
+    expect(await endOf(study, path)).toEqual(expected);
   });
 });
 
