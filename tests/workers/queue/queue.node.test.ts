@@ -7,7 +7,7 @@ import { Queue } from 'bullmq';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Random } from '../../../src/engine/random.js';
 import { queueName, thisMaker } from '../../../src/workers/queue/messages.js';
-import { orbit, orbitProcess, start, temporaryFile } from '../../cli/program.js';
+import { orbit, start, temporaryFile } from '../../cli/program.js';
 import { lacking, Redis } from '../../redis/redis.mjs';
 
 const study = ['compare', '--environments', 'grid-world-v0?rows=5&columns=5', '--seeds', '4', '--episodes', '150'];
@@ -46,6 +46,9 @@ describe.skipIf(lack !== null)(
       return program;
     };
 
+    /** One that nobody kills, in this process. */
+    const clientHere = (path: string) => orbit(...study, '--quiet', '--queue', redis.url, '--out', path);
+
     /** How many jobs are there. */
     async function jobs(...kinds: ('waiting' | 'active' | 'completed' | 'failed')[]): Promise<number> {
       const queue = await ownQueue();
@@ -65,7 +68,7 @@ describe.skipIf(lack !== null)(
     beforeAll(async () => {
       await redis.start();
       const path = temporaryFile('whole.jsonl');
-      expect((await orbitProcess(...study, '--jobs', '1', '--out', path)).code).toBe(0);
+      expect((await orbit(...study, '--jobs', '1', '--out', path)).code).toBe(0);
       whole = runs(path);
       expect(whole.length).toBe(RUNS);
     });
@@ -80,7 +83,7 @@ describe.skipIf(lack !== null)(
     it('makes the records of one process, and leaves no job behind', async () => {
       const path = temporaryFile('runs.jsonl');
       const workers = [worker(), worker()];
-      expect(await client(path).ended).toMatchObject({ code: 0, stderr: '' });
+      expect(await clientHere(path)).toMatchObject({ code: 0, stderr: '' });
       expect(runs(path)).toEqual(whole);
       expect(await jobs('waiting', 'active', 'completed', 'failed')).toBe(0);
       let made = 0;
@@ -133,13 +136,13 @@ describe.skipIf(lack !== null)(
       one.kill('SIGTERM');
       await one.ended;
       // Nobody works now: all comes from the queue.
-      expect((await client(path).ended).code).toBe(0);
+      expect((await clientHere(path)).code).toBe(0);
       expect(runs(path)).toEqual(whole);
     });
 
     it('survives a Redis that comes back empty', async () => {
       const path = temporaryFile('runs.jsonl');
-      const program = client(path);
+      const ended = clientHere(path);
       await until(async () => (await jobs('waiting')) === RUNS);
       const queue = await ownQueue();
       await queue.obliterate({ force: true });
@@ -147,58 +150,32 @@ describe.skipIf(lack !== null)(
       for (const key of (await raw.scan('0', { MATCH: 'orbit-rl:*', COUNT: 1000 }))[1]) await raw.del(key);
       await queue.close();
       worker();
-      expect((await program.ended).code).toBe(0);
+      expect((await ended).code).toBe(0);
       expect(runs(path)).toEqual(whole);
     });
 
-    it('ends at Ctrl-C: what waits is taken back, and what is in hand given up', async () => {
+    it('gives back at once what a worker has in hand that is told to end, and a client what waits at Ctrl-C', async () => {
       const path = temporaryFile('runs.jsonl');
-      const one = worker();
-      const program = start([
-        'compare',
-        '--quiet',
-        '--environments',
-        'taxi-v3',
-        '--seeds',
-        '30',
-        '--queue',
-        redis.url,
-        '--out',
-        path,
-      ]);
+      const first = worker();
+      const taxi = ['compare', '--quiet', '--environments', 'taxi-v3', '--seeds', '30'];
+      const program = start([...taxi, '--queue', redis.url, '--out', path]);
       programs.push(program);
       await until(() => runs(path).length > 0);
+      first.kill('SIGTERM');
+      expect((await first.ended).code).toBe(0);
+      expect(await jobs('active')).toBe(0);
+      expect(await jobs('waiting')).toBeGreaterThan(0);
+      const second = worker();
+      await until(async () => (await jobs('active')) === 1);
       program.kill('SIGINT');
       expect(await program.ended).toMatchObject({
         code: 130,
         stderr: expect.stringMatching(/^orbit-rl: stopped: runs so far/),
       });
+      // What waits is taken back, and what is in hand given up.
       await until(async () => (await jobs('waiting', 'active')) === 0);
-      one.kill('SIGINT');
-      expect((await one.ended).code).toBe(0);
-    });
-
-    it('gives back at once what a worker has in hand that is told to end', async () => {
-      const path = temporaryFile('runs.jsonl');
-      const one = worker();
-      const program = start([
-        'compare',
-        '--quiet',
-        '--environments',
-        'taxi-v3',
-        '--seeds',
-        '2',
-        '--queue',
-        redis.url,
-        '--out',
-        path,
-      ]);
-      programs.push(program);
-      await until(() => runs(path).length > 0);
-      one.kill('SIGTERM');
-      expect((await one.ended).code).toBe(0);
-      expect(await jobs('active')).toBe(0);
-      expect(await jobs('waiting')).toBeGreaterThan(0);
+      second.kill('SIGINT');
+      expect((await second.ended).code).toBe(0);
     });
 
     it('does no job of another version, nor one that names a module of its own', async () => {
@@ -237,9 +214,8 @@ describe.skipIf(lack !== null)(
         );
         expect(stderr).not.toContain('other');
       }
-      const failed = start(['compare', '--environments', 'taxi-v3', '--seeds', '1', '--queue', 'redis://127.0.0.1:1']);
-      programs.push(failed);
-      expect((await failed.ended).stderr).toMatch(/cannot reach redis:\/\/127\.0\.0\.1:1: .*ECONNREFUSED/);
+      const { stderr } = await orbit(...study, '--queue', 'redis://127.0.0.1:1');
+      expect(stderr).toMatch(/cannot reach redis:\/\/127\.0\.0\.1:1: .*ECONNREFUSED/);
     });
   },
 );
