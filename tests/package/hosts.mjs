@@ -1,10 +1,10 @@
 /**
  * The packed package in other people's build tools: each builds the same page, and what it builds gives in Chromium what Node gives, without a
- * warning. Also the sizes that a page loads. The tools are installed into a folder of their own; where they cannot be, nothing is tested and
+ * warning. Also its types as every way to resolve modules finds them, and the sizes that a page loads. The tools are installed into a folder of their own; where they cannot be, nothing is tested and
  * that is said. `npm run test:hosts`, after a build.
  */
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
@@ -26,23 +26,25 @@ const tools = [
 /** Gzipped bytes that are asked for; they are shown, met or not. */
 const limits = { createEngine: 60_000, browser: 120_000 };
 
+const root = resolve(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'orbit-rl-hosts-'));
 const project = join(folder, 'project');
 const npm = (args, cwd = project) =>
   execFileSync('npm', args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 
 let browser;
+let tarball;
 let server;
 let inNode;
 let missing = null;
 const tool = (name) => createRequire(join(project, 'package.json')).resolve(name);
 
 before(async () => {
-  const root = resolve(import.meta.dirname, '../..');
   const [{ filename }] = JSON.parse(npm(['pack', '--ignore-scripts', '--json', '--pack-destination', folder], root));
   mkdirSync(project);
   writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'stranger', private: true, type: 'module' }));
-  npm(['install', '--no-audit', '--no-fund', join(folder, filename)]);
+  tarball = join(folder, filename);
+  npm(['install', '--no-audit', '--no-fund', tarball]);
   try {
     npm(['install', '--prefer-offline', '--no-audit', '--no-fund', ...tools]);
   } catch (error) {
@@ -118,6 +120,13 @@ async function byRolldown() {
 }
 
 describe('the packed package', () => {
+  it('is clean for are-the-types-wrong', () => {
+    const attw = join(root, 'node_modules/@arethetypeswrong/cli/dist/index.js');
+    const args = [attw, tarball, '--profile', 'esm-only', '--exclude-entrypoints', './core.wasm', '--no-color'];
+    const { status, stdout, stderr } = spawnSync('node', args, { cwd: folder, encoding: 'utf8' });
+    assert.equal(status, 0, stdout + stderr);
+  });
+
   hosted('is built by Vite', async () => {
     const { build, createLogger } = await import(tool('vite'));
     const warnings = [];

@@ -198,12 +198,6 @@ describe('the packed package', () => {
     const { messages, pkg } = await publint({ pkgDir, pack: false, level: 'suggestion' });
     expect(messages.map((message) => formatMessage(message, pkg, { color: false }))).toEqual([]);
   });
-
-  it('is clean for are-the-types-wrong', () => {
-    const attw = join(root, 'node_modules/@arethetypeswrong/cli/dist/index.js');
-    const args = [attw, tarball, '--profile', 'esm-only', '--exclude-entrypoints', './core.wasm', '--no-color'];
-    expect(complaints('node', args, folder)).toBe('');
-  });
 });
 
 /** The command that npm has put there, without `npx`, which takes longer than most of what is run. */
