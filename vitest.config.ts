@@ -7,7 +7,8 @@ import { HeaviestFirst } from './tests/heaviest-first.js';
 /** What may differ in a browser. Files named `*.node.test.ts` are left out: they need files or processes. */
 const inBrowser = [
   // How the core is loaded, its memory, and its arithmetic: on both backends, against other software's numbers, and on random input.
-  'tests/{engine,golden,property}/**/*.test.ts',
+  'tests/{engine,golden}/**/*.test.ts',
+  'tests/property/{coupling,environments*,hostile,learners,model,same-bits,similarity,trajectories}.test.ts',
   // Streams, and decoders of text and bytes.
   'tests/adapters/**/*.test.ts',
   'tests/agents/saving.test.ts',

@@ -70,7 +70,7 @@ describe.skipIf(python === undefined)('what it records', () => {
 
   it('has real-valued actions, of a policy too', { timeout: 60_000 }, async () => {
     const policy = 'lambda o: gym.np.random.default_rng(int(1e6 * abs(o[0]))).uniform(-2, 2, 1).astype("float32")';
-    const path = record(`record(gym.make("Pendulum-v1"), 20, PATH, ${policy})`, 'pendulum.jsonl');
+    const path = record(`record(gym.make("Pendulum-v1"), 8, PATH, ${policy})`, 'pendulum.jsonl');
     const { stdout } = await orbit('detect', path, '--continuing');
     expect(stdout).toContain('observation 1 and observation 2 change sign; action changes sign.');
   });

@@ -34,8 +34,8 @@ function rowsOf(pairs: number, ...links: readonly (readonly [number, number, num
 const all = { samplePartners: 'all' } as const;
 
 describe.each(backends)('on the $name backend', ({ name }) => {
-  const make = async (options: Partial<LearnerKernelOptions>) =>
-    (await loadBackend(name)).learner({ ...plain, ...options });
+  const loaded = loadBackend(name);
+  const make = async (options: Partial<LearnerKernelOptions>) => (await loaded).learner({ ...plain, ...options });
 
   describe('sampling under Q-learning', () => {
     it('draws all partners by their weights', async () => {

@@ -57,7 +57,9 @@ describe.each(backends)('memory on the $name backend', ({ name }) => {
   it('is flat', async () => {
     const backend = await loadBackend(name);
     const before = backend.bytesInUse();
-    for (let k = 0; k < 10_000; ++k) round(backend, k);
+    // The reference has no memory of its own.
+    const rounds = name === 'wasm' ? 10_000 : 100;
+    for (let k = 0; k < rounds; ++k) round(backend, k);
     expect(backend.bytesInUse()).toBe(before);
   });
 });

@@ -143,7 +143,7 @@ describe('more data never makes it worse', () => {
     [
       'binned acrobot',
       () => binned('acrobot-v1', 'flip of angle 1, angle 2, angular velocity 1, angular velocity 2; actions 2 1 0'),
-      [10_000, 30_000],
+      [5000, 12_000],
     ],
   ])('%s', (name, make, checkpoints) => {
     const world = make();

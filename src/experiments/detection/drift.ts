@@ -18,8 +18,8 @@ const EPSILON = 0.2;
 const MAX_LENGTH = 5;
 /** A pair counts when every sample has seen it this often. */
 const MIN_VISITS = 10;
-/** Steps of each sample, about. */
-const STEPS = 60_000;
+/** Steps of each sample, about, and the fewest that a smaller study takes. */
+export const DRIFT_STEPS = { all: 60_000, fewest: 6000 } as const;
 
 export interface DriftMeasure {
   readonly name: string;
@@ -60,7 +60,12 @@ export interface DriftRow {
 }
 
 /** One seed, by measure. */
-export function driftRun(backend: Backend, world: DetectionWorld, seed: number, steps = STEPS): DriftRun[] {
+export function driftRun(
+  backend: Backend,
+  world: DetectionWorld,
+  seed: number,
+  steps: number = DRIFT_STEPS.all,
+): DriftRun[] {
   const environment = world.make(seed);
   const model = environment.model();
   const engine = new Engine(backend);
