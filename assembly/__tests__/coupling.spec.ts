@@ -42,6 +42,42 @@ class World {
   }
 }
 
+/** Pairs 0 to 3 in blocks of `size` that follow each other; the same values. */
+class Blocks {
+  rowStarts: usize = allocate(16);
+  rowEnds: usize = allocate(16);
+  columns: usize = allocate(16);
+  q: usize = allocate(32);
+  changed: usize = allocate(4);
+
+  constructor(size: u32) {
+    store<f64>(this.q, 2.5);
+    store<f64>(this.q, 2, 8);
+    store<f64>(this.q, 10, 16);
+    store<f64>(this.q, 3.875, 24);
+    for (let pair: u32 = 0; pair < 4; ++pair) {
+      const at = <usize>pair << 2;
+      const start = pair - (pair % size);
+      store<u32>(this.rowStarts + at, start);
+      store<u32>(this.rowEnds + at, start + size);
+      store<u32>(this.columns + at, pair);
+    }
+  }
+
+  /** Observes a pair with target 4, error 3 and new value 2.5. */
+  observe(pair: u32): u32 {
+    return updatePartners(QUOTIENT, this.rowStarts, this.columns, this.rowEnds, this.q, this.changed, pair, 4, 3, 2.5);
+  }
+
+  free(): void {
+    release(this.rowStarts);
+    release(this.rowEnds);
+    release(this.columns);
+    release(this.q);
+    release(this.changed);
+  }
+}
+
 describe('partners', () => {
   it('get c δ from the preconditioner', () => {
     const world = new World();
@@ -65,16 +101,33 @@ describe('partners', () => {
   });
 
   it('get the new value in a quotient', () => {
-    const world = new World();
-    expect(world.observe(QUOTIENT)).toBe(3);
-    world.expectValues(2.5, 2.5, 2.5);
+    const world = new Blocks(4);
+    expect(world.observe(0)).toBe(3);
+    for (let pair: usize = 0; pair < 4; ++pair) expect(load<f64>(world.q + (pair << 3))).toBe(2.5);
+    expect(load<u32>(world.changed)).toBe(0x01010101);
+    world.free();
+  });
+
+  it('are those of the block alone in a quotient', () => {
+    const world = new Blocks(2);
+    expect(world.observe(3)).toBe(1);
+    expect(load<f64>(world.q)).toBe(2.5);
+    expect(load<f64>(world.q, 8)).toBe(2);
+    expect(load<f64>(world.q, 16)).toBe(2.5);
+    expect(load<f64>(world.q, 24)).toBe(2.5);
+    expect(load<u32>(world.changed)).toBe(0x01010000);
+    averageBlocks(world.rowStarts, world.columns, world.rowEnds, world.q, 4);
+    // (2.5 + 2) / 2
+    expect(load<f64>(world.q)).toBe(2.25);
+    expect(load<f64>(world.q, 8)).toBe(2.25);
+    expect(load<f64>(world.q, 16)).toBe(2.5);
     world.free();
   });
 
   it('average to their mean, and the memory comes back', () => {
     const before = memoryInUse();
-    const world = new World();
-    averageBlocks(world.rowStarts, world.columns, world.q, 4);
+    const world = new Blocks(4);
+    averageBlocks(world.rowStarts, world.columns, world.rowEnds, world.q, 4);
     // (2.5 + 2 + 10 + 3.875) / 4
     expect(load<f64>(world.q)).toBe(4.59375);
     expect(load<f64>(world.q, 24)).toBe(4.59375);

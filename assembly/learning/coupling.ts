@@ -9,6 +9,9 @@
  *   preconditioner, guarded  Q_j += c δ, cut to the interval between 0 and y - Q_j
  *   target sharing           Q_j += c (y - Q_j)
  *   quotient                 Q_j  = Q_i, as it is after the update
+ *
+ * Under the quotient all pairs of a block share one row, the block itself, ascending: from `rowStarts[i]` to before `rowEnds[i]`, whose
+ * address takes the place of that of `steps`. A block of k pairs takes k entries so, in place of k².
  */
 
 export const NONE: u32 = 0;
@@ -53,6 +56,15 @@ export function updatePartners(
   value: f64,
 ): u32 {
   const start = load<u32>(rowStarts + (<usize>pair << 2));
+  if (coupling == QUOTIENT) {
+    const blockEnd = load<u32>(steps + (<usize>pair << 2));
+    for (let k = start; k < blockEnd; ++k) {
+      const j = <usize>load<u32>(columns + (<usize>k << 2));
+      store<f64>(q + (j << 3), value);
+      store<u8>(changed + j, 1);
+    }
+    return blockEnd - start - 1;
+  }
   const end = load<u32>(rowStarts + (<usize>pair << 2), 4);
   const last = columns + (<usize>end << 2);
   let column = columns + (<usize>start << 2);
@@ -62,12 +74,6 @@ export function updatePartners(
       const j = <usize>load<u32>(column);
       const old = load<f64>(q + (j << 3));
       store<f64>(q + (j << 3), old + load<f64>(step) * (target - old));
-      store<u8>(changed + j, 1);
-    }
-  } else if (coupling == QUOTIENT) {
-    for (; column < last; column += 4) {
-      const j = <usize>load<u32>(column);
-      store<f64>(q + (j << 3), value);
       store<u8>(changed + j, 1);
     }
   } else if (coupling == PRECONDITIONER_GUARDED) {
@@ -87,17 +93,16 @@ export function updatePartners(
   return end - start;
 }
 
-/** Sets each pair that has partners, and its partners, to their mean (summed in ascending order of pair). */
-export function averageBlocks(rowStarts: usize, columns: usize, q: usize, pairs: u32): void {
+/** Sets each block of the quotient to its mean (summed in ascending order of pair). */
+export function averageBlocks(rowStarts: usize, columns: usize, rowEnds: usize, q: usize, pairs: u32): void {
   for (let i: u32 = 0; i < pairs; ++i) {
     const start = load<u32>(rowStarts + (<usize>i << 2));
-    const end = load<u32>(rowStarts + (<usize>i << 2), 4);
+    const end = load<u32>(rowEnds + (<usize>i << 2));
     // A block is averaged once, at its lowest pair.
-    if (start == end || load<u32>(columns + (<usize>start << 2)) < i) continue;
+    if (end - start == 1 || load<u32>(columns + (<usize>start << 2)) != i) continue;
     let sum = load<f64>(q + (<usize>i << 3));
-    for (let k = start; k < end; ++k) sum += load<f64>(q + (<usize>load<u32>(columns + (<usize>k << 2)) << 3));
-    const mean = sum / <f64>(end - start + 1);
-    store<f64>(q + (<usize>i << 3), mean);
+    for (let k = start + 1; k < end; ++k) sum += load<f64>(q + (<usize>load<u32>(columns + (<usize>k << 2)) << 3));
+    const mean = sum / <f64>(end - start);
     for (let k = start; k < end; ++k) store<f64>(q + (<usize>load<u32>(columns + (<usize>k << 2)) << 3), mean);
   }
 }

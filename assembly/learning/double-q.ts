@@ -33,8 +33,11 @@ export function doubleSettle(learner: usize, copy: bool): void {
     memory.copy(second, q, <usize>pairs << 3);
   }
   if (load<u32>(learner, Learner.COUPLING) == QUOTIENT) {
-    averageBlocks(pointer(learner, Learner.ROW_STARTS), pointer(learner, Learner.COLUMNS), first, pairs);
-    averageBlocks(pointer(learner, Learner.ROW_STARTS), pointer(learner, Learner.COLUMNS), second, pairs);
+    const rowStarts = pointer(learner, Learner.ROW_STARTS);
+    const columns = pointer(learner, Learner.COLUMNS);
+    const rowEnds = pointer(learner, Learner.STEPS);
+    averageBlocks(rowStarts, columns, rowEnds, first, pairs);
+    averageBlocks(rowStarts, columns, rowEnds, second, pairs);
   }
   for (let pair: u32 = 0; pair < pairs; ++pair) meanOf(q, first, second, pair);
 }
@@ -52,10 +55,13 @@ export function doubleRefresh(learner: usize, pair: u32): void {
   const first = pointer(learner, Learner.FIRST);
   const second = pointer(learner, Learner.SECOND);
   meanOf(q, first, second, pair);
-  if (load<u32>(learner, Learner.COUPLING) == NONE) return;
-  const rowStarts = pointer(learner, Learner.ROW_STARTS) + (<usize>pair << 2);
+  const coupling = load<u32>(learner, Learner.COUPLING);
+  if (coupling == NONE) return;
+  const at = <usize>pair << 2;
+  const rowStarts = pointer(learner, Learner.ROW_STARTS) + at;
+  const rowEnd = coupling == QUOTIENT ? pointer(learner, Learner.STEPS) + at : rowStarts + 4;
   const columns = pointer(learner, Learner.COLUMNS);
-  for (let k = load<u32>(rowStarts), end = load<u32>(rowStarts, 4); k < end; ++k) {
+  for (let k = load<u32>(rowStarts), end = load<u32>(rowEnd); k < end; ++k) {
     meanOf(q, first, second, load<u32>(columns + (<usize>k << 2)));
   }
 }

@@ -152,8 +152,13 @@ function settle(learner: usize, written: bool): void {
 }
 
 function averageTable(learner: usize, table: usize): void {
-  const columns = pointer(learner, Learner.COLUMNS);
-  averageBlocks(pointer(learner, Learner.ROW_STARTS), columns, table, load<u32>(learner, Learner.PAIRS));
+  averageBlocks(
+    pointer(learner, Learner.ROW_STARTS),
+    pointer(learner, Learner.COLUMNS),
+    pointer(learner, Learner.STEPS),
+    table,
+    load<u32>(learner, Learner.PAIRS),
+  );
 }
 
 /** Address of the table that the learner acts by. */

@@ -66,14 +66,18 @@ export function act(learner: usize, state: u32, action: u32, advantage: f64, pol
     store<u8>(changed + pair, 1);
     if (!shares) continue;
     const start = load<u32>(rowStarts + (pair << 2));
-    const end = load<u32>(rowStarts + (pair << 2), 4);
+    const end = quotient ? load<u32>(steps + (pair << 2)) : load<u32>(rowStarts + (pair << 2), 4);
+    updates += <f64>(end - start - <u32>quotient);
     for (let k = start; k < end; ++k) {
       const j = <usize>load<u32>(columns + (<usize>k << 2));
-      const moved = load<f64>(q + (j << 3)) + load<f64>(steps + (<usize>k << 3)) * gradient;
-      store<f64>(q + (j << 3), quotient ? value : limited(moved, bound));
       store<u8>(changed + j, 1);
+      if (quotient) {
+        store<f64>(q + (j << 3), value);
+        continue;
+      }
+      const moved = load<f64>(q + (j << 3)) + load<f64>(steps + (<usize>k << 3)) * gradient;
+      store<f64>(q + (j << 3), limited(moved, bound));
     }
-    updates += <f64>(end - start);
   }
   store<f64>(learner, load<f64>(learner, Learner.UPDATES) + updates, Learner.UPDATES);
 }

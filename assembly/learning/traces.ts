@@ -64,9 +64,7 @@ export function isGreedy(q: usize, state: u32, action: u32, actions: u32): bool 
 
 function lowestOfBlock(learner: usize, pair: u32): u32 {
   const rowStarts = pointer(learner, Learner.ROW_STARTS) + (<usize>pair << 2);
-  const start = load<u32>(rowStarts);
-  if (start == load<u32>(rowStarts, 4)) return pair;
-  return min(pair, load<u32>(pointer(learner, Learner.COLUMNS) + (<usize>start << 2)));
+  return load<u32>(pointer(learner, Learner.COLUMNS) + (<usize>load<u32>(rowStarts) << 2));
 }
 
 function count(learner: usize, updates: u32): void {
@@ -106,15 +104,25 @@ function spreadToPartners(learner: usize, coupling: u32, pair: u32, trace: f64, 
   const rowStarts = pointer(learner, Learner.ROW_STARTS) + (<usize>pair << 2);
   const shared = load<f64>(q + (<usize>pair << 3));
   const start = load<u32>(rowStarts);
+  if (coupling == QUOTIENT) {
+    const blockEnd = load<u32>(steps + (<usize>pair << 2));
+    for (let k = start; k < blockEnd; ++k) {
+      const j = <usize>load<u32>(columns + (<usize>k << 2));
+      store<f64>(q + (j << 3), shared);
+      store<u8>(changed + j, 1);
+    }
+    count(learner, blockEnd - start - 1);
+    return;
+  }
   const end = load<u32>(rowStarts, 4);
   for (let k = start; k < end; ++k) {
     const j = <usize>load<u32>(columns + (<usize>k << 2));
     const old = load<f64>(q + (j << 3));
     const step = load<f64>(steps + (<usize>k << 3)) * trace;
-    let value = shared;
+    let value: f64 = 0;
     if (coupling == TARGET_SHARING) value = limited(learner, old + step * (target - old));
     else if (coupling == PRECONDITIONER) value = limited(learner, old + step * error);
-    else if (coupling != QUOTIENT) value = limited(learner, old + cut(step * error, target - old));
+    else value = limited(learner, old + cut(step * error, target - old));
     store<f64>(q + (j << 3), value);
     store<u8>(changed + j, 1);
   }

@@ -91,5 +91,10 @@ export function checkTransition(
 /** Action values as they came, checked. @throws InputError when there are too few or too many, or one is not finite. */
 export function checkValues(values: ArrayLike<number>, pairs: number): Float64Array {
   if (values?.length !== pairs) throw expected(`${pairs} action values`, values?.length);
-  return Float64Array.from(values, (value, pair) => checkNumber(`the value of pair ${pair}`, value) + 0); // -0 is 0
+  const checked = new Float64Array(pairs);
+  for (let pair = 0; pair < pairs; ++pair) {
+    const value = values[pair]!;
+    checked[pair] = (Number.isFinite(value) ? value : checkNumber(`the value of pair ${pair}`, value)) + 0; // -0 is 0
+  }
+  return checked;
 }

@@ -14,8 +14,8 @@ export class ClassModel {
   readonly visits: Float64Array;
   /** Classes of pairs seen so far, in order of discovery. */
   readonly known: number[] = [];
-  /** `predecessors[c]`: the classes of pairs known to lead to class of states `c` without an end. */
-  readonly predecessors: readonly number[][];
+  /** `predecessors[c]`: the classes of pairs known to lead to class of states `c` without an end; undefined for none. */
+  readonly predecessors: readonly (readonly number[] | undefined)[];
   /** Multiplications with additions made so far. */
   multiplyAdds = 0;
   readonly #discount: number;
@@ -24,8 +24,11 @@ export class ClassModel {
   /** By class of pairs: its class of states, the sum of all rewards seen, and where it went how often. */
   readonly #owner: Int32Array;
   readonly #rewards: Float64Array;
-  readonly #next: readonly number[][];
-  readonly #counts: readonly number[][];
+  readonly #predecessors: number[][];
+  readonly #next: number[][];
+  readonly #counts: number[][];
+  /** No value set is larger. */
+  #bound = Number.NEGATIVE_INFINITY;
   /** Space for the values of one state. */
   readonly #row: Float64Array;
 
@@ -35,12 +38,14 @@ export class ClassModel {
     this.#discount = discount;
     this.q = new Float64Array(pairs).fill(initialValue);
     this.visits = new Float64Array(pairs);
-    this.predecessors = Array.from(classes.pairsOf, () => []);
+    // Lists of what is known alone: there may be millions of others.
+    this.#predecessors = new Array(classes.states.count);
+    this.predecessors = this.#predecessors;
     this.#values = new Float64Array(classes.states.count).fill(initialValue);
     this.#owner = new Int32Array(pairs);
     this.#rewards = new Float64Array(pairs);
-    this.#next = Array.from(this.q, () => []);
-    this.#counts = Array.from(this.q, () => []);
+    this.#next = new Array(pairs);
+    this.#counts = new Array(pairs);
     this.#row = new Float64Array(classes.actions);
     classes.pairsOf.forEach((members, state) => {
       for (const pair of members) this.#owner[pair] = state;
@@ -62,7 +67,12 @@ export class ClassModel {
   /** Takes in `count` equal steps from a pair and gives its class. */
   learn(pair: number, reward: number, nextState: number, terminated: boolean, count = 1): number {
     const label = this.classes.pairs.labels[pair]!;
-    if (this.visits[label] === 0) this.known.push(label);
+    if (this.visits[label] === 0) {
+      this.known.push(label);
+      this.#next[label] = [];
+      this.#counts[label] = [];
+      this.#bound = Math.max(this.#bound, this.q[label]!);
+    }
     this.visits[label]! += count;
     this.#rewards[label]! += count * reward;
     if (terminated) return label;
@@ -73,7 +83,7 @@ export class ClassModel {
     else {
       targets.push(next);
       this.#counts[label]!.push(count);
-      this.predecessors[next]!.push(label);
+      (this.#predecessors[next] ??= []).push(label);
     }
     return label;
   }
@@ -106,6 +116,7 @@ export class ClassModel {
   /** Sets a value; gives the class of states whose best value has changed by it, or -1. */
   set(label: number, value: number): number {
     this.q[label] = value;
+    if (value > this.#bound) this.#bound = value;
     const state = this.#owner[label]!;
     let best = -Infinity;
     for (const member of this.classes.pairsOf[state]!) best = Math.max(best, this.q[member]!);
@@ -114,9 +125,11 @@ export class ClassModel {
     return state;
   }
 
-  /** The largest value of a class that is known; -Infinity while none is. */
-  get largest(): number {
-    return this.known.reduce((most, label) => Math.max(most, this.q[label]!), Number.NEGATIVE_INFINITY);
+  /** The largest value of a class that is known, or `least` where none is larger. */
+  largest(least: number): number {
+    if (this.#bound <= least) return least;
+    this.#bound = this.known.reduce((most, label) => Math.max(most, this.q[label]!), Number.NEGATIVE_INFINITY);
+    return Math.max(least, this.#bound);
   }
 
   /** Values by pair. */

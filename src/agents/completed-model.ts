@@ -11,10 +11,11 @@ const END = -1;
 export class CompletedModel {
   /** Steps known of each pair, those of its images included; 0 where nothing is known. */
   readonly known: Float64Array;
-  /** `predecessors[s]`: pairs known to lead to state `s`. */
-  readonly predecessors: readonly number[][];
+  /** `predecessors[s]`: pairs known to lead to state `s`; undefined for none. */
+  readonly predecessors: readonly (readonly number[] | undefined)[];
   /** Multiplications with additions made so far. */
   multiplyAdds = 0;
+  readonly #predecessors: number[][];
   readonly #rewards: Float64Array;
   /** Where a pair led first, END where nowhere yet, and how often; and where else. */
   readonly #next: Int32Array;
@@ -29,7 +30,8 @@ export class CompletedModel {
   constructor(experience: OutcomeCounts, maps: readonly PartialMap[], certain: boolean) {
     const pairs = experience.visits.length;
     this.known = new Float64Array(pairs);
-    this.predecessors = Array.from({ length: experience.states }, () => []);
+    this.#predecessors = new Array(experience.states);
+    this.predecessors = this.#predecessors;
     this.#rewards = new Float64Array(pairs);
     this.#next = new Int32Array(pairs).fill(END);
     this.#counts = new Float64Array(pairs);
@@ -108,7 +110,7 @@ export class CompletedModel {
   }
 
   #lead(pair: number, next: number, count: number): void {
-    this.predecessors[next]!.push(pair);
+    (this.#predecessors[next] ??= []).push(pair);
     if (this.#next[pair] === END) {
       this.#next[pair] = next;
       this.#counts[pair] = count;

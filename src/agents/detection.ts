@@ -7,7 +7,6 @@
  * what breaks the symmetry.
  */
 import { checkChoice, checkInteger, checkNumber, expected, InputError } from '../input-error.js';
-import { DisjointSets } from '../similarity/disjoint-sets.js';
 import type { Partition } from '../similarity/partition.js';
 import { candidateTransformations } from '../symmetry/candidates.js';
 import { MOST_GROWN_ACTIONS } from '../symmetry/grow.js';
@@ -16,6 +15,7 @@ import type { OutcomeCounts } from '../symmetry/outcome-counts.js';
 import type { Transformation } from '../symmetry/transformation.js';
 import { TransformationTest } from '../symmetry/transformation-test.js';
 import type { World } from './agent.js';
+import { Agreements } from './agreements.js';
 import { RefinedClasses } from './refined-classes.js';
 import { type PartialMap, SymmetryClasses } from './symmetry-classes.js';
 import { TriedClasses } from './tried-classes.js';
@@ -84,6 +84,7 @@ export class SymmetryDetection {
   #looked: Partition | null = null;
   #partition: Partition | null = null;
   #belief: Belief = { maps: [], certain: true };
+  #agreements: Agreements | null = null;
 
   /** @throws InputError on candidates of another size, and where the world suggests none. */
   constructor(world: World, options: Required<DetectionOptions>) {
@@ -129,6 +130,7 @@ export class SymmetryDetection {
     const { version } = this.#test;
     this.#test.observe(state, action, reward, nextState, terminated);
     this.#tried?.follow(state, action, nextState);
+    if (!known) this.#agreements?.add(state * this.counts.actions + action);
     if (!known) this.#growing?.follow(state * this.counts.actions + action);
     if (!known && this.#refined?.follow(state * this.counts.actions + action) === false) this.#refined = null;
     if (version !== this.#test.version) ++this.#version;
@@ -170,7 +172,10 @@ export class SymmetryDetection {
   /** The fewest agreements of a map believed in: pairs tried after one that they are an image of. */
   get agreements(): number {
     const { visits } = this.counts;
-    if (this.#grow) return Math.min(...this.#belief.maps.map(({ pairs }) => agreementsOf(pairs, visits)));
+    if (this.#grow) {
+      this.#agreements ??= new Agreements(visits);
+      return Math.min(...this.#belief.maps.map((map) => this.#agreements!.of(map)));
+    }
     const believed = new Set<PartialMap>(this.#belief.maps);
     return this.#test.candidates.reduce(
       (least, { transformation, agreements }) => (believed.has(transformation) ? Math.min(least, agreements) : least),
@@ -254,18 +259,6 @@ export class SymmetryDetection {
       this.#partition = partition;
     return this.#partition;
   }
-}
-
-/** Pairs tried after one that a map carries onto them, along tried ones: of `k` such on one cycle of it, `k - 1`. */
-function agreementsOf(pairs: Int32Array, visits: Int32Array): number {
-  const sets = new DisjointSets(pairs.length);
-  let agreements = 0;
-  pairs.forEach((image, pair) => {
-    if (image === -1 || visits[pair] === 0 || visits[image] === 0 || sets.joined(pair, image)) return;
-    sets.join(pair, image);
-    ++agreements;
-  });
-  return agreements;
 }
 
 /** The options with their defaults. @throws InputError on unknown words and numbers out of range. */

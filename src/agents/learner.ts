@@ -72,6 +72,11 @@ export class Learner implements Disposable {
     this.kernel.setQ(checkValues(values, this.states * this.actions));
   }
 
+  /** The value of one pair. */
+  valueAt(pair: number): number {
+    return this.kernel.valueAt(pair);
+  }
+
   get updates(): number {
     return this.kernel.updates();
   }

@@ -15,7 +15,7 @@ import { Random } from '../engine/random.js';
 import { exploreBelow } from '../engine/rules/td.js';
 import { checkKeys, InputError } from '../input-error.js';
 import type { Partition } from '../similarity/partition.js';
-import { type CountedAgent, checkOutcome, checkState, type Transition, type World } from './agent.js';
+import { type CountedAgent, checkOutcome, checkState, checkTransition, type Transition, type World } from './agent.js';
 import {
   type AgentOptions,
   type CommonOptions,
@@ -25,13 +25,14 @@ import {
 } from './agent-options.js';
 import { Binding } from './binding.js';
 import { isEpsilonGreedy } from './combinations.js';
-import { couplingOf } from './coupling.js';
 import { type DetectionOptions, detectionKeys, resolveDetection, SymmetryDetection } from './detection.js';
+import { EpisodeValues } from './episode-values.js';
 import { Learner } from './learner.js';
 import { greedyOf, greedyPolicy } from './policy-value.js';
 import type { SavedAgent } from './saved/agent-bytes.js';
 import { ShownAgent } from './saved/shown-agent.js';
 import { StepLog } from './step-log.js';
+import { TriedPairs } from './tried-pairs.js';
 import { Verification } from './verification.js';
 
 export interface OnlineAgentOptions
@@ -51,6 +52,9 @@ interface Parts {
   readonly learner: Learner;
   readonly detection: SymmetryDetection;
   readonly verification: Verification;
+  readonly tried: TriedPairs;
+  /** The learner's values as the episode began. */
+  readonly began: EpisodeValues;
 }
 
 export class OnlineAgent implements CountedAgent {
@@ -66,8 +70,6 @@ export class OnlineAgent implements CountedAgent {
   #start: Float64Array | null = null;
   #state = -1;
   #action = -1;
-  /** The learner's values as the episode began. */
-  #values: Float64Array = new Float64Array(0);
   /** Whether the next step is one that verifies: the learner did not choose it. */
   #verifying = false;
   #version = 0;
@@ -93,7 +95,9 @@ export class OnlineAgent implements CountedAgent {
     const make = (world: World): Parts => {
       const detection = new SymmetryDetection(world, asked);
       const verification = new Verification(detection, settings.discount, asked.auditRate);
-      return { learner: new Learner(backend, settings, world.states, world.actions), detection, verification };
+      const learner = new Learner(backend, settings, world.states, world.actions);
+      const began = new EpisodeValues(learner, this.#spansSteps);
+      return { learner, detection, verification, tried: new TriedPairs(detection.counts), began };
     };
     this.#binding = new Binding(options, make, asked.candidates === 'library');
   }
@@ -130,6 +134,7 @@ export class OnlineAgent implements CountedAgent {
 
   /** Sets the values; replays begin with them from now on, and with the steps to come. */
   set q(values: ArrayLike<number>) {
+    this.#binding.parts.began.keep();
     this.#learner.q = values;
     this.#start = this.#learner.q;
     this.#log.clear();
@@ -142,8 +147,9 @@ export class OnlineAgent implements CountedAgent {
     this.#shown.act(state);
     this.#log.cut();
     this.#rebuild();
-    this.#values = this.#learner.q;
-    this.#binding.parts.verification.begin(this.#most());
+    const { began, detection, verification } = this.#binding.parts;
+    began.begin(this.#partition);
+    verification.begin(began.largest(detection.counts.visits, this.#settings.initialValue));
     this.#state = state;
     return this.#choose(state, this.#learner.act(state));
   }
@@ -156,6 +162,7 @@ export class OnlineAgent implements CountedAgent {
     const generator = this.#generatorOfStep();
     let nextAction: number;
     if (!this.#verifying) {
+      this.#binding.parts.began.before(step.state, step.action);
       nextAction = this.#learner.advance(reward, nextState, terminated);
       this.#take(step, nextAction, generator);
     } else {
@@ -234,6 +241,8 @@ export class OnlineAgent implements CountedAgent {
   #observe(step: Transition, nextAction: number | undefined): void {
     const generator = this.#generatorOfStep();
     const { state, action, reward, nextState, terminated } = step;
+    checkTransition(step, this.#learner.states, this.#learner.actions);
+    this.#binding.parts.began.before(state, action);
     this.#learner.observe(state, action, reward, nextState, terminated, nextAction);
     this.#take(step, nextAction, generator);
   }
@@ -244,37 +253,23 @@ export class OnlineAgent implements CountedAgent {
 
   /** The learner's own choice, or the action that leads to a pair worth verifying. */
   #choose(state: number, own: number): number {
-    const { actions, states } = this.#learner;
-    const hope = this.#values[state * actions + greedyOf(this.#values, state, states, actions)]!;
-    const verifying = this.#binding.parts.verification.action(state, hope);
+    const { verification, began } = this.#binding.parts;
+    const verifying = verification.active ? verification.action(state, began.best(state)) : -1;
     this.#verifying = verifying >= 0 && this.#random.next() >= exploreBelow(this.#settings.epsilon);
     this.#action = this.#verifying ? verifying : own;
     return this.#action;
   }
 
-  /** The most that a pair may be worth: the optimistic initial value, or the largest value learned. */
-  #most(): number {
-    const { visits } = this.detection.counts;
-    const larger = (most: number, q: number, pair: number) => (visits[pair]! > 0 ? Math.max(most, q) : most);
-    return this.#values.reduce(larger, this.#settings.initialValue);
-  }
-
   #take(step: Transition, nextAction: number | undefined, generator: Uint32Array | null): void {
-    const { detection, verification } = this.#binding.parts;
+    const { detection, verification, tried, began } = this.#binding.parts;
     const { state, action, reward, nextState, terminated } = step;
     const pair = state * this.#learner.actions + action;
-    const news = !this.#knownClass(pair);
+    const news = detection.counts.visits[pair] === 0 && !tried.has(detection.classes, pair);
     detection.observe(state, action, reward, nextState, terminated);
+    tried.add(pair);
+    began.after(pair);
     verification.observe(pair, reward, nextState, terminated, news);
     this.#log.push(step, nextAction, generator);
-  }
-
-  /** Whether a pair that is believed to be the same has been tried. */
-  #knownClass(pair: number): boolean {
-    const { detection } = this.#binding.parts;
-    const { visits } = detection.counts;
-    const { labels, blocks } = detection.classes.pairs;
-    return visits[pair]! > 0 || blocks[labels[pair]!]!.some((member) => visits[member]! > 0);
   }
 
   /** Shares what is believed in now; says whether values were rebuilt. */
@@ -289,9 +284,10 @@ export class OnlineAgent implements CountedAgent {
     this.#rebuiltAt = this.#log.length;
     if (known) return true; // a replay would give the values that are there
     const { kernel } = learner;
-    learner.couple(couplingOf(this.#settings, 'none', undefined, {})); // or the old blocks would be averaged
+    const guard = this.#settings.guard === 'bounded';
+    kernel.couple('none', null, guard); // or the old blocks would be averaged
     kernel.setQ(this.#start ?? new Float64Array(learner.states * learner.actions).fill(this.#settings.initialValue));
-    if (partition !== null) learner.couple(couplingOf(this.#settings, 'quotient', partition, {}));
+    if (partition !== null) kernel.couple('quotient', null, guard, { blocks: partition.labels });
     const now = this.#generatorOfStep();
     this.#log.replay(kernel);
     if (now !== null) kernel.setGenerator(now);

@@ -76,7 +76,8 @@ export class OptimisticPlan {
       for (let i = first + 1; i < first + actions; ++i) if (q[i]! > best) best = q[i]!;
       if (best === values[state]) continue;
       values[state] = best;
-      const before = predecessors[state]!;
+      const before = predecessors[state];
+      if (before === undefined) continue;
       for (let k = 0; k < before.length; ++k) if (waiting[before[k]!] === 0) this.push(before[k]!);
     }
     this.updates += made;

@@ -136,7 +136,7 @@ export class PlanningAgent implements CountedAgent {
     this.#shown.act(state);
     this.#learnSymmetries();
     const { verification, model } = this.#binding.parts;
-    verification.begin(Math.max(this.#settings.initialValue, model.largest));
+    verification.begin(model.largest(this.#settings.initialValue));
     this.#state = state;
     this.#action = this.#choose(state);
     return this.#action;

@@ -55,7 +55,8 @@ class PrioritisedSweeping implements Planner {
       const label = queue.pop();
       const changed = model.set(label, model.target(label));
       ++this.updates;
-      if (changed >= 0) for (const predecessor of model.predecessors[changed]!) this.#consider(model, predecessor);
+      for (const predecessor of (changed < 0 ? null : model.predecessors[changed]) ?? [])
+        this.#consider(model, predecessor);
     }
   }
 

@@ -16,9 +16,8 @@ export class SymmetryClasses {
   /** Every state is in a class, every pair too; both are numbered by first occurrence. */
   readonly states: Partition;
   readonly pairs: Partition;
-  /** By class of states: the first state, and the distinct classes of its pairs (the same for every member). */
-  readonly firstStates: Int32Array;
-  readonly pairsOf: readonly Int32Array[];
+  #firstStates: Int32Array | null = null;
+  #pairsOf: readonly Int32Array[] | null = null;
 
   constructor(states: number, actions: number, maps: readonly PartialMap[]) {
     this.actions = actions;
@@ -30,11 +29,25 @@ export class SymmetryClasses {
       states * actions,
       maps.map((map) => map.pairs),
     );
-    this.firstStates = new Int32Array(this.states.count).fill(-1);
-    for (let s = states - 1; s >= 0; --s) this.firstStates[this.states.labels[s]!] = s;
-    this.pairsOf = Array.from(this.firstStates, (s) => {
+  }
+
+  /** By class of states: the first state. */
+  get firstStates(): Int32Array {
+    if (this.#firstStates === null) {
+      const { labels, count } = this.states;
+      this.#firstStates = new Int32Array(count).fill(-1);
+      for (let s = labels.length - 1; s >= 0; --s) this.#firstStates[labels[s]!] = s;
+    }
+    return this.#firstStates;
+  }
+
+  /** By class of states: the distinct classes of its pairs (the same for every member). */
+  get pairsOf(): readonly Int32Array[] {
+    const { actions } = this;
+    this.#pairsOf ??= Array.from(this.firstStates, (s) => {
       return Int32Array.from(new Set(this.pairs.labels.subarray(s * actions, (s + 1) * actions)));
     });
+    return this.#pairsOf;
   }
 
   /** Whether every pair is alone. */

@@ -67,6 +67,11 @@ export class Verification {
     this.#long = HORIZONS * Math.max(100, discount < 1 ? 1 / (1 - discount) : 0);
   }
 
+  /** Whether there is anything that `action` could name. */
+  get active(): boolean {
+    return this.#plans !== null;
+  }
+
   /** `w`, in [0, 1]. */
   get weight(): number {
     return this.#weight;

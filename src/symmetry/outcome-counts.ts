@@ -40,10 +40,12 @@ export class OutcomeCounts {
   /** Where rewards vary: `moments[pair]`, outcome number to the moments of its rewards. */
   readonly moments: (Map<number, RewardMoments> | null)[];
   readonly #numbers = new Map<string, number>();
+  /** By pair: the number of its last outcome, -1 for none. Most steps repeat it. */
+  readonly #last: Int32Array;
   readonly #rewards = new DistinctRewards();
   #rewardsVary = false;
   /** Repeats of a pair with its next state, and how many of them paid what was paid before. */
-  #repeats = 0;
+  #repeated = 0;
   #samePay = 0;
 
   static [Symbol.hasInstance](value: unknown): boolean {
@@ -62,6 +64,7 @@ export class OutcomeCounts {
     this.counts = new Array(states * actions).fill(null);
     this.moments = new Array(states * actions).fill(null);
     this.visits = new Int32Array(states * actions);
+    this.#last = new Int32Array(states * actions).fill(-1);
     this.live = new Uint8Array(states);
     this.terminal = new Uint8Array(states);
   }
@@ -85,8 +88,16 @@ export class OutcomeCounts {
     if (terminated && this.terminal[nextState] === 0) this.terminals.push(nextState);
     (terminated ? this.terminal : this.live)[nextState] = 1;
     const pair = state * this.actions + action;
-    if (!this.#rewardsVary) this.#watch(pair, reward, nextState, terminated);
+    const repeated = !this.#rewardsVary && this.#repeats(pair, reward, terminated ? -1 : nextState);
+    if (repeated) this.#repeat(true);
+    else if (!this.#rewardsVary) this.#watch(pair, reward, nextState, terminated);
     ++this.visits[pair]!;
+    if (repeated && !this.#rewardsVary) {
+      const outcome = this.#last[pair]!;
+      const counts = this.counts[pair]!;
+      counts.set(outcome, counts.get(outcome)! + 1);
+      return outcome;
+    }
     return this.#count(pair, reward, nextState, terminated, 1);
   }
 
@@ -111,6 +122,7 @@ export class OutcomeCounts {
   #count(pair: number, reward: number, nextState: number, terminated: boolean, times: number): number {
     const outcome = this.#number(reward, nextState, terminated);
     const counts = (this.counts[pair] ??= new Map());
+    this.#last[pair] = outcome;
     counts.set(outcome, (counts.get(outcome) ?? 0) + times);
     if (this.#rewardsVary) {
       const moments = (this.moments[pair] ??= new Map());
@@ -119,23 +131,36 @@ export class OutcomeCounts {
     return outcome;
   }
 
+  /** Whether the last outcome of a pair was this one, to the bit; `next` is -1 for an end. */
+  #repeats(pair: number, reward: number, next: number): boolean {
+    const last = this.#last[pair]!;
+    if (last === -1) return false;
+    const outcome = this.outcomes[last]!;
+    return outcome.nextState === next && outcome.reward === reward;
+  }
+
   /** Do pairs pay the same when they lead to the same state again? */
   #watch(pair: number, reward: number, nextState: number, terminated: boolean): void {
     const before = this.counts[pair];
     if (before === null || before === undefined) return;
     const next = terminated ? -1 : nextState;
-    let repeated = false;
+    let [repeated, same] = [false, false];
     for (const number of before.keys()) {
       const outcome = this.outcomes[number]!;
       if (outcome.nextState !== next || outcome.terminated !== terminated) continue;
       repeated = true;
       if (outcome.reward !== this.#rewards.find(reward)) continue;
-      ++this.#samePay;
+      same = true;
       break;
     }
-    if (!repeated) return;
-    ++this.#repeats;
-    if (this.#repeats >= REPEATS && 2 * this.#samePay < this.#repeats) this.#takeRewardsAsReal();
+    if (repeated) this.#repeat(same);
+  }
+
+  /** A pair led where it had led before. */
+  #repeat(samePay: boolean): void {
+    ++this.#repeated;
+    this.#samePay += Number(samePay);
+    if (this.#repeated >= REPEATS && 2 * this.#samePay < this.#repeated) this.#takeRewardsAsReal();
   }
 
   #takeRewardsAsReal(): void {

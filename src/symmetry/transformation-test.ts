@@ -28,7 +28,7 @@ import { OutcomeCounts } from './outcome-counts.js';
 import { agrees, logFactor, logFactorOfRewards } from './pair-comparison.js';
 import { type RewardPrior, rewardPrior } from './reward-law.js';
 import { StaySample } from './stay-sample.js';
-import { Transformation } from './transformation.js';
+import { distinctTransformations, Transformation } from './transformation.js';
 import {
   type ResolvedTestOptions,
   resolveTestOptions,
@@ -68,8 +68,7 @@ export class TransformationTest {
     this.#sample = new StaySample(states, actions);
     this.#options = rest;
     this.#deterministic = dynamics !== 'stochastic';
-    const distinct = new Map(candidates.map((map) => [map.key, map]));
-    this.#candidates = [...distinct.values()]
+    this.#candidates = distinctTransformations(candidates)
       .filter((map) => !map.isIdentity)
       .map((map) => {
         if (map.states.length !== states || map.actions !== actions) {

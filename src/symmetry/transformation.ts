@@ -122,7 +122,7 @@ export class Transformation {
 
   equals(other: Transformation): boolean {
     checkInstance('a Transformation', other, Transformation);
-    return this.actions === other.actions && this.pairs.length === other.pairs.length && this.key === other.key;
+    return this.actions === other.actions && sameNumbers(this.pairs, other.pairs);
   }
 
   /** Equal for equal maps, whatever their names. */
@@ -133,6 +133,10 @@ export class Transformation {
   renamed(name: string): Transformation {
     return new Transformation(checked, name, this.actions, this.states, this.pairs);
   }
+}
+
+function sameNumbers(a: Int32Array, b: Int32Array): boolean {
+  return a.length === b.length && a.every((image, pair) => image === b[pair]);
 }
 
 function permutation(what: string, map: ArrayLike<number>, size?: number): Int32Array {
@@ -159,4 +163,24 @@ function inverted(map: Int32Array): Int32Array {
 
 function gcd(a: number, b: number): number {
   return b === 0 ? a : gcd(b, a % b);
+}
+
+/** Each map once: of equal ones the last, in the place of the first. */
+export function distinctTransformations(maps: readonly Transformation[]): Transformation[] {
+  const byHash = new Map<number, Transformation[]>();
+  const kept: Transformation[] = [];
+  for (const map of maps) {
+    const hash = map.pairs.reduce((sum, image, pair) => (Math.imul(sum, 31) + (image ^ pair)) | 0, 0);
+    const alike = byHash.get(hash) ?? [];
+    byHash.set(hash, alike);
+    const place = alike.findIndex((other) => other.equals(map));
+    if (place === -1) {
+      alike.push(map);
+      kept.push(map);
+    } else {
+      kept[kept.indexOf(alike[place]!)] = map;
+      alike[place] = map;
+    }
+  }
+  return kept;
 }

@@ -46,6 +46,8 @@ export interface LearnerKernelOptions {
 
 /** What some couplings need besides partners. */
 export interface CouplingDetails {
+  /** `quotient`: the block of each pair, below 0 for one that is alone, in place of partners. Labels are below the number of pairs. */
+  readonly blocks?: Int32Array;
   /** `sampling`: λ, the weight of the symmetry loss: 1. */
   readonly symmetryWeight?: number;
   /** `sampling`: one partner drawn by its share of the row (the default), or all of them by their weights. */
@@ -100,6 +102,8 @@ export interface LearnerKernel extends Handle {
   run(model: ModelKernel, options: RunKernelOptions): RunBatch;
   /** The table that it acts by: action values, the mean of both tables of `double-q`, or preferences (policy gradient). */
   q(): Float64Array;
+  /** One number of that table. */
+  valueAt(pair: number): number;
   setQ(q: Float64Array): void;
   /** A copy of the critic or baseline of a policy-gradient learner, one value a state or a pair; null for the others. */
   critic(): Float64Array | null;

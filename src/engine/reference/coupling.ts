@@ -8,7 +8,7 @@ import { draw } from '../rules/sampling.js';
 
 /** Updates the partners of `pair`, whose new value is `value`, and gives their number. */
 export function updatePartners(
-  { rule, rowStarts, columns, steps }: Partners,
+  { rule, rowStarts, rowEnds, columns, steps }: Partners,
   q: Float64Array,
   pair: number,
   target: number,
@@ -17,12 +17,16 @@ export function updatePartners(
 ): number {
   if (rule === 'augmentation' || rule === 'sampling-one' || rule === 'sampling-all') return 0;
   const start = rowStarts[pair]!;
+  if (rule === 'quotient') {
+    const blockEnd = rowEnds[pair]!;
+    for (let k = start; k < blockEnd; ++k) q[columns[k]!] = value;
+    return blockEnd - start - 1;
+  }
   const end = rowStarts[pair + 1]!;
   for (let k = start; k < end; ++k) {
     const j = columns[k]!;
     const gap = target - q[j]!;
     if (rule === 'target-sharing') q[j]! += steps[k]! * gap;
-    else if (rule === 'quotient') q[j] = value;
     else if (rule === 'preconditioner') q[j]! += steps[k]! * error;
     else q[j]! += cut(steps[k]! * error, gap);
   }
@@ -63,13 +67,13 @@ export function pullPartners(
 /** Under the rule `quotient`, sets each block to its mean (summed in ascending order of pair); nothing otherwise. */
 export function averageBlocks(partners: Partners | null, q: Float64Array): void {
   if (partners?.rule !== 'quotient') return;
-  const { rowStarts, columns } = partners;
-  for (let i = 0; i + 1 < rowStarts.length; ++i) {
-    const others = columns.subarray(rowStarts[i], rowStarts[i + 1]);
+  const { rowStarts, rowEnds, columns } = partners;
+  for (let i = 0; i < rowStarts.length; ++i) {
+    const [start, end] = [rowStarts[i]!, rowEnds[i]!];
     // A block is averaged once, at its lowest pair.
-    if (others.length === 0 || others[0]! < i) continue;
-    const mean = others.reduce((sum, j) => sum + q[j]!, q[i]!) / (others.length + 1);
-    q[i] = mean;
-    for (const j of others) q[j] = mean;
+    if (end - start === 1 || columns[start] !== i) continue;
+    let sum = q[i]!;
+    for (let k = start + 1; k < end; ++k) sum += q[columns[k]!]!;
+    for (let k = start; k < end; ++k) q[columns[k]!] = sum / (end - start);
   }
 }

@@ -155,6 +155,11 @@ export class ReferenceLearner extends OwnedHandle implements LearnerKernel {
     return this.#learner.q.slice();
   }
 
+  valueAt(pair: number): number {
+    this.alive();
+    return this.#learner.q[pair]!;
+  }
+
   setQ(q: Float64Array): void {
     this.alive();
     this.#learner.setQ(q);

@@ -27,10 +27,15 @@ export const rules = [
   'augmentation',
 ] as const;
 
-/** Partners in compressed rows: `columns` are pairs, never the row's own; `steps` are the products `c` or `w`. */
+/**
+ * Partners in compressed rows: `columns` are pairs, never the row's own; `steps` are the products `c` or `w`. Under `quotient` all pairs
+ * of a block share one row, the block itself, ascending, which ends before `rowEnds[i]`: a block of k pairs takes k entries.
+ */
 export interface Partners {
   readonly rule: Rule;
   readonly rowStarts: Int32Array;
+  /** `quotient` alone; none under the other rules, where the next row starts there. */
+  readonly rowEnds: Int32Array;
   readonly columns: Int32Array;
   readonly steps: Float64Array;
   /** `sampling-one`: the step `w`. */
@@ -58,12 +63,17 @@ export function resolveCoupling(
   partners: SparseEntries | null,
   options: LearnerKernelOptions,
   guard: boolean,
-  { symmetryWeight = 1, samplePartners = 'one', transformations = [], part = 'both' }: CouplingDetails = {},
+  { symmetryWeight = 1, samplePartners = 'one', transformations = [], part = 'both', blocks }: CouplingDetails = {},
 ): Coupling | null {
   const augmented = coupling === 'augmentation';
-  if (coupling === 'none' || (augmented ? transformations.length === 0 : partners === null)) return null;
+  if (coupling === 'none') return null;
+  if (augmented ? transformations.length === 0 : partners === null && blocks === undefined) return null;
   const { states, actions, learner, stepSize, criticStepSize = stepSize, critic = 'action' } = options;
-  const { rowStarts, columns, weights } = withoutSelf(augmented ? null : partners, states * actions);
+  const pairs = states * actions;
+  const { rowStarts, rowEnds, columns, weights } =
+    coupling === 'quotient'
+      ? sharedRows(blocks ?? labelsOf(partners!))
+      : withoutSelf(augmented ? null : partners, pairs);
   const [least, most] = guard ? stepRange(coupling) : [-Infinity, Infinity];
   const factor = coupling === 'sampling' ? symmetryWeight : 1;
   const step = (alpha: number, weight: number) => Math.min(Math.max(alpha * factor * weight, least), most);
@@ -73,6 +83,7 @@ export function resolveCoupling(
     rule,
     guard,
     rowStarts,
+    rowEnds,
     columns,
     steps: stepsOf(weights, (weight) => step(stepSize, weight)),
     pull: step(stepSize, 1),
@@ -112,7 +123,8 @@ function ruleOf(coupling: CouplingName, guard: boolean, samplePartners: 'one' | 
 /** The rows without their own pair; empty rows for null. */
 function withoutSelf(partners: SparseEntries | null, pairs: number) {
   const rowStarts = new Int32Array(pairs + 1);
-  if (partners === null) return { rowStarts, columns: new Int32Array(0), weights: new Float64Array(0) };
+  const rowEnds = new Int32Array(0);
+  if (partners === null) return { rowStarts, rowEnds, columns: new Int32Array(0), weights: new Float64Array(0) };
   const { rowStarts: starts, columnIndices, values } = partners;
   const columns = new Int32Array(columnIndices.length);
   const weights = new Float64Array(columns.length);
@@ -126,7 +138,32 @@ function withoutSelf(partners: SparseEntries | null, pairs: number) {
     }
     rowStarts[i + 1] = entries;
   }
-  return { rowStarts, columns: columns.subarray(0, entries), weights: weights.subarray(0, entries) };
+  return { rowStarts, rowEnds, columns: columns.subarray(0, entries), weights: weights.subarray(0, entries) };
+}
+
+/** The block of each pair by its lowest member, from rows that hold the rest of their block, with or without the pair itself. */
+function labelsOf({ rowStarts, columnIndices }: SparseEntries): Int32Array {
+  return Int32Array.from({ length: rowStarts.length - 1 }, (_, i) => {
+    return rowStarts[i] === rowStarts[i + 1] ? i : Math.min(i, columnIndices[rowStarts[i]!]!);
+  });
+}
+
+/** One row a block, its pairs ascending, which all of them share. A pair with a label below 0 is alone. */
+function sharedRows(labels: Int32Array) {
+  const pairs = labels.length;
+  const starts = new Int32Array(pairs + 1);
+  for (const label of labels) if (label >= 0) ++starts[label + 1]!;
+  for (let label = 0; label < pairs; ++label) starts[label + 1]! += starts[label]!;
+  const [rowStarts, rowEnds, columns] = [new Int32Array(pairs), new Int32Array(pairs), new Int32Array(pairs)];
+  const next = starts.slice();
+  let alone = starts[pairs]!;
+  for (let pair = 0; pair < pairs; ++pair) {
+    const label = labels[pair]!;
+    rowStarts[pair] = label < 0 ? alone : starts[label]!;
+    rowEnds[pair] = label < 0 ? alone + 1 : starts[label + 1]!;
+    columns[label < 0 ? alone++ : next[label]!++] = pair;
+  }
+  return { rowStarts, rowEnds, columns, weights: new Float64Array(0) };
 }
 
 /** Cumulative thresholds of `χ_ij / Σ_k χ_ik` in each row. */

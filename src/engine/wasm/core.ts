@@ -9,6 +9,8 @@ type Numbers = Int32Array | Uint32Array | Float64Array | Float32Array | Uint8Arr
 
 export class Core {
   readonly exports: CoreExports;
+  /** All of the memory, to read single numbers of; made anew when the memory has grown. */
+  #doubles = new Float64Array(0);
 
   constructor(instance: WebAssembly.Instance) {
     this.exports = instance.exports as unknown as CoreExports;
@@ -52,6 +54,13 @@ export class Core {
   /** Copies `length` integers out. */
   int32(pointer: number, length: number): Int32Array {
     return new Int32Array(this.exports.memory.buffer, pointer, length).slice();
+  }
+
+  /** One number. */
+  float64At(pointer: number): number {
+    const { buffer } = this.exports.memory;
+    if (this.#doubles.buffer !== buffer) this.#doubles = new Float64Array(buffer);
+    return this.#doubles[pointer / 8]!;
   }
 
   float64(pointer: number, length: number): Float64Array {

@@ -91,8 +91,8 @@ export class WasmLearner extends OwnedHandle implements LearnerKernel {
     const arrays = [
       resolved.rowStarts,
       resolved.columns,
-      resolved.steps,
-      critic ? resolved.criticSteps : null,
+      rule === 'quotient' ? resolved.rowEnds : resolved.steps,
+      critic ? (rule === 'quotient' ? resolved.rowEnds : resolved.criticSteps) : null,
       rule === 'sampling-one' ? resolved.thresholds : null,
       joined(transformations.map(({ states }) => states)),
       joined(transformations.map(({ pairs }) => pairs)),
@@ -197,6 +197,11 @@ export class WasmLearner extends OwnedHandle implements LearnerKernel {
     this.alive();
     const { states, actions } = this.#options;
     return this.#core.float64(this.#kernels.learnerValues(this.#pointer) >>> 0, states * actions);
+  }
+
+  valueAt(pair: number): number {
+    this.alive();
+    return this.#core.float64At((this.#kernels.learnerValues(this.#pointer) >>> 0) + 8 * pair);
   }
 
   setQ(q: Float64Array): void {

@@ -12,7 +12,7 @@
  */
 import type { LearnerKernelOptions, LearnerTrail } from '../../contracts/learner.js';
 import type { Partners } from '../../rules/coupling.js';
-import { averageBlocks } from '../coupling.js';
+import { averageBlocks, updatePartners } from '../coupling.js';
 import { drawAction, softmax } from '../softmax.js';
 import { noTrail, TableLearner } from './table.js';
 
@@ -68,11 +68,16 @@ export abstract class PolicyLearner extends TableLearner {
     }
   }
 
-  #actPartners({ rule, rowStarts, columns, steps }: Partners, pair: number, gradient: number): void {
-    if (rule !== 'quotient' && rule !== 'preconditioner' && rule !== 'preconditioner-guarded') return;
+  #actPartners(partners: Partners, pair: number, gradient: number): void {
+    const { rule, rowStarts, columns, steps } = partners;
+    if (rule === 'quotient') {
+      this.updates += updatePartners(partners, this.q, pair, 0, 0, this.q[pair]!);
+      return;
+    }
+    if (rule !== 'preconditioner' && rule !== 'preconditioner-guarded') return;
     for (let k = rowStarts[pair]!; k < rowStarts[pair + 1]!; ++k) {
       const j = columns[k]!;
-      this.q[j] = rule === 'quotient' ? this.q[pair]! : this.#limited(this.q[j]! + steps[k]! * gradient);
+      this.q[j] = this.#limited(this.q[j]! + steps[k]! * gradient);
       this.updates += 1;
     }
   }

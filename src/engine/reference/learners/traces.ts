@@ -14,7 +14,7 @@
 import type { LearnerKernelOptions, LearnerTrail } from '../../contracts/learner.js';
 import { maximumValue } from '../../rules/td.js';
 import { traceWeights } from '../../rules/traces.js';
-import { cut } from '../coupling.js';
+import { cut, updatePartners } from '../coupling.js';
 import { bootstrap } from './one-step.js';
 import { image, noTrail, TableLearner, type Transition } from './table.js';
 
@@ -115,12 +115,15 @@ export class TraceLearner extends TableLearner {
   #couple(pair: number, trace: number, target: number, error: number): void {
     const { rule, rowStarts, columns, steps } = this.coupling!;
     if (rule === 'augmentation' || rule === 'sampling-one' || rule === 'sampling-all') return;
+    if (rule === 'quotient') {
+      this.updates += updatePartners(this.coupling!, this.q, pair, target, error, this.q[pair]!);
+      return;
+    }
     for (let k = rowStarts[pair]!; k < rowStarts[pair + 1]!; ++k) {
       const j = columns[k]!;
       const old = this.q[j]!;
       const step = steps[k]! * trace;
-      if (rule === 'quotient') this.q[j] = this.q[pair]!;
-      else if (rule === 'target-sharing') this.q[j] = this.#limited(old + step * (target - old));
+      if (rule === 'target-sharing') this.q[j] = this.#limited(old + step * (target - old));
       else if (rule === 'preconditioner') this.q[j] = this.#limited(old + step * error);
       else this.q[j] = this.#limited(old + cut(step * error, target - old));
       this.updates += 1;
@@ -136,6 +139,6 @@ export class TraceLearner extends TableLearner {
   #origin(pair: number): number {
     if (this.coupling?.rule !== 'quotient') return pair;
     const { rowStarts, columns } = this.coupling;
-    return rowStarts[pair] === rowStarts[pair + 1] ? pair : Math.min(pair, columns[rowStarts[pair]!]!);
+    return columns[rowStarts[pair]!]!;
   }
 }
