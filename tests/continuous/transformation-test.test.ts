@@ -134,7 +134,7 @@ describe('detection without candidates', () => {
     const found = detectContinuousSymmetries(engine, record(environment, 1000, 8, 20), {
       space: { observations: environment.observationSpace.names, actions: environment.actionSpace.names },
       continuing: true,
-      cosines: 200,
+      cosines: 120,
     });
     expect(found.group.name).toBe('D4');
     expect(found.dynamicsGroup.name).toBe('D4');

@@ -5,9 +5,9 @@ import { backends } from '../backends.js';
 import { engines, increments } from './long.mjs';
 
 it('millions of increments are all there', async () => {
-  const { increments: counted, expected, visits, windows, similarity } = increments(await createEngine(), 2);
-  expect([counted, expected]).toEqual([80_000_000, 80_000_000]);
-  expect([...visits, windows]).toEqual([4_000_000, 4_000_000, 4_000_000]);
+  const { increments: counted, expected, visits, windows, similarity } = increments(await createEngine(), 1);
+  expect([counted, expected]).toEqual([40_000_000, 40_000_000]);
+  expect([...visits, windows]).toEqual([2_000_000, 2_000_000, 2_000_000]);
   expect(similarity).toBe(0);
 });
 
@@ -35,6 +35,6 @@ it.each(backends)('totals past 2^32 are exact on $name, and windows past 2^31 ar
   expect(counter.totalVisits).toBe(4 * n);
 });
 
-it('hundreds of engines leave nothing behind', { timeout: 120_000 }, async () => {
-  await engines(createEngine, 300);
+it('a hundred engines leave nothing behind', { timeout: 120_000 }, async () => {
+  await engines(createEngine, 100);
 });

@@ -7,7 +7,7 @@ it('the DQN study gives the same records in workers as without', async () => {
   const study = built('experiments/dqn/experiment.js');
   const { dqnStudy } = (await import(study.href)) as typeof Dqn;
   const run = async (jobs: number) => {
-    const { records } = await dqnStudy({ worlds: ['grid'], methods: ['plain', 'network'], seeds: 2, jobs });
+    const { records } = await dqnStudy({ worlds: ['grid'], methods: ['plain', 'network'], seeds: 1, jobs });
     return records.map(({ seconds, ...record }) => record);
   };
   expect(await run(2)).toEqual(await run(1));
