@@ -1,4 +1,6 @@
 /** All pairs of rows. A unit is one pair of rows. */
+
+import { WrittenValues } from '../dist/similarity/written-values.js';
 import { gridTrees } from './counting.mjs';
 import { adversarialRows, denseRows, firstRows, skewedRows } from './data.mjs';
 import { c, FAST, scipy } from './native.mjs';
@@ -104,9 +106,29 @@ const intoOut = {
     const how = { ...options('intersection', 'geometric', data.rows, null), out };
     const run = () => backends.wasm.similarity(data, how);
     const { C, SciPy } = peers.intersection(data);
+    const work = pairsOf(data.rows);
+    const forms = [
+      ['float32', new Float32Array(out.length)],
+      ['condensed', new Float64Array(work)],
+      ['condensed float32', new Float32Array(work)],
+    ].map(([form, array]) => {
+      const written = new WrittenValues(array, data.rows, false);
+      const asked = {
+        ...options('intersection', 'geometric', data.rows, null),
+        upper: (i, line) => written.write(i, line),
+      };
+      const sums = () => {
+        backends.wasm.similarity(data, asked);
+        return lastColumn(written.entries());
+      };
+      // Rounding to float32 is not in the peers' sums.
+      const checksum = array instanceof Float32Array ? undefined : sums;
+      return [form, { work, run: () => backends.wasm.similarity(data, asked), checksum }];
+    });
     return {
       columns: {
-        wasm: { work: pairsOf(data.rows), run, checksum: () => lastColumn(run()) },
+        wasm: { work, run, checksum: () => lastColumn(run()) },
+        ...Object.fromEntries(forms),
         C,
         SciPy: SciPy && { ...SciPy, checksum: undefined },
       },

@@ -95,12 +95,13 @@ export class Engine {
   }
 
   /**
-   * Similarity of rows of counts that were made elsewhere. `out`, for all values (no `threshold`, `topK` or `confidence`), is an array of
-   * `rows²` numbers that they are written to and that the similarity reads: where it is given again, no new memory is touched, and what was
-   * given before has the new values.
+   * Similarity of rows of counts that were made elsewhere. `out`, for all values (no `threshold`, `topK` or `confidence`), is an array that
+   * they are written to: `rows²` numbers `out[i * rows + j]`, or the `rows (rows - 1) / 2` of `i < j`, row after row, as SciPy's condensed
+   * matrices have them, in float64 or rounded to float32. No other memory of that size is touched. The similarity reads a Float64Array of
+   * `rows²` as it is: where it is given again, what was given before has the new values; any other is copied when values are first asked for.
    * @throws InputError when the rows, the options or `out` do not fit, with the place.
    */
-  similarity(rows: CountRowsInput, options?: SimilarityOptions, out?: Float64Array): Similarity {
+  similarity(rows: CountRowsInput, options?: SimilarityOptions, out?: Float64Array | Float32Array): Similarity {
     return similarityOfCounts(this.#backend, rows, options, out);
   }
 

@@ -20,6 +20,7 @@ import {
 import { Partition } from './partition.js';
 import { Similarity } from './similarity.js';
 import type { EntriesSource } from './values.js';
+import { checkOut, type Out, WrittenValues } from './written-values.js';
 
 /**
  * Similarity of rows that are known to be well formed; `visits[i]` is the number of windows counted for row `i`. Of weights,
@@ -146,36 +147,37 @@ export function boundsOf(
 
 /**
  * Similarity of a user's own rows of counts, for other tools: what `engine.similarity` does. `minVisits` is held against the
- * largest total of a row at one length. `out`, `rows²` numbers, is where all values are written, and what the similarity reads.
+ * largest total of a row at one length. `out` is where all values are written, and what the similarity reads: a Float64Array of `rows²`
+ * as it is, others when values are first asked for.
  * @throws InputError when the rows, the options or `out` do not fit, with the place.
  */
 export function similarityOfCounts(
   backend: Backend,
   input: CountRowsInput,
   options?: SimilarityOptions,
-  out?: Float64Array,
+  out?: Out,
 ): Similarity {
   const rows = checkCountRows(input);
   const visits = windowsOf(lawTotals(rows, rows.counts), rows.rows);
   if (out === undefined) return computeSimilarity(backend, rows, visits, options);
   const resolved = resolveSimilarityOptions(options);
-  checkOut(out, rows.rows, resolved);
-  const active = evidenceOf(rows, visits, resolved.minVisits);
-  const { values } = (resolved.precision === 'double' ? similarityOfLines : backend.similarity)(rows, {
-    ...{ measure: resolved.measure, normalization: resolved.normalization ?? 'geometric' },
-    ...{ divergence: resolved.divergence, active, threshold: null, topK: null, out },
-  });
-  // The core writes there itself.
-  if (values !== out) out.set(values);
-  return new Similarity({ kind: 'dense', rows: rows.rows, values: out }, { kind: 'measure', ...resolved }, active);
-}
-
-function checkOut(out: Float64Array, rows: number, { threshold, topK, confidence }: ResolvedSimilarityOptions): void {
+  const { measure, normalization, divergence, precision, threshold, topK, confidence } = resolved;
   if (threshold !== null || topK !== null || confidence !== null) {
     throw new InputError('expected out only without threshold, topK and confidence');
   }
-  checkDense(rows);
-  if (!(out instanceof Float64Array) || out.length !== rows * rows) {
-    throw expected(`out to be a Float64Array of length ${rows * rows}`, out);
+  checkDense(rows.rows);
+  checkOut(out, rows.rows);
+  const active = evidenceOf(rows, visits, resolved.minVisits);
+  const kernel = precision === 'double' ? similarityOfLines : backend.similarity;
+  const asked = { measure, normalization: normalization ?? 'geometric', divergence, active } as const;
+  const all = { ...asked, threshold: null, topK: null };
+  if (out instanceof Float64Array && out.length === rows.rows ** 2) {
+    const { values } = kernel(rows, { ...all, out });
+    // The core writes there itself.
+    if (values !== out) out.set(values);
+    return new Similarity({ kind: 'dense', rows: rows.rows, values: out }, { kind: 'measure', ...resolved }, active);
   }
+  const written = new WrittenValues(out, rows.rows, divergence);
+  kernel(rows, { ...all, upper: (i, values) => written.write(i, values) });
+  return new Similarity(written, { kind: 'measure', ...resolved }, active);
 }

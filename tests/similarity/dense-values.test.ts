@@ -1,4 +1,5 @@
 /** The whole matrix and half of it, in arrays of the caller's own. Values by hand: χ of a 0/1 matrix. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createEngine } from '../../src/create-engine.js';
 import { similarityFromMatrix } from '../../src/similarity/similarity.js';
@@ -43,6 +44,35 @@ describe('values in an array', () => {
     expect([...divergence.toCondensed()]).toEqual([0, Number.NaN, Number.NaN]);
   });
 
+  it.each(['wasm', 'reference'] as const)('are written to out in float32 or condensed form: %s', async (backend) => {
+    const engine = await createEngine({ backend });
+    const option = fc.constantFrom(
+      {},
+      { measure: 'coincidence' } as const,
+      { measure: 'coincidence', minVisits: 4 } as const,
+      { measure: 'jensen-shannon', divergence: true } as const,
+      { measure: 'jensen-shannon', precision: 'double' } as const,
+    );
+    const counts = fc.array(fc.array(fc.nat(5), { minLength: 3, maxLength: 3 }), { minLength: 1, maxLength: 19 });
+    fc.assert(
+      fc.property(counts, option, fc.boolean(), fc.boolean(), (given, options, single, condensed) => {
+        const rows = countRows(given);
+        const n = given.length;
+        const made = engine.similarity(rows, options);
+        const out = new (single ? Float32Array : Float64Array)(condensed ? (n * (n - 1)) / 2 : n * n).fill(7);
+        const written = engine.similarity(rows, options, out);
+        const asked = single ? Float32Array : Float64Array;
+        expect(out).toEqual(condensed ? made.toCondensed(new asked(out.length)) : made.toDense(new asked(out.length)));
+        expect(written.toDense(new Float32Array(n * n))).toEqual(made.toDense(new Float32Array(n * n)));
+        if (n > 1) expect(written.get(n - 1, 0)).toBe(single ? Math.fround(made.get(n - 1, 0)) : made.get(n - 1, 0));
+        expect(written.measure).toEqual(made.measure);
+        // Float32 may round a value to 0, but not of such counts.
+        expect(engine.similarity(rows, options, out).estimate()).toEqual(made.estimate());
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it.each(['wasm', 'reference'] as const)('are written to out, to the last bit those without: %s', async (backend) => {
     const engine = await createEngine({ backend });
     const rows = countRows([
@@ -70,9 +100,9 @@ describe('values in an array', () => {
       );
       expect(written.clusters({ threshold: 0.5 }).labels).toEqual(made.clusters({ threshold: 0.5 }).labels);
     }
-    for (const wrong of [new Float64Array(24), new Float32Array(25), [], null]) {
+    for (const wrong of [new Float64Array(24), new Float32Array(9), new Int32Array(25), [], null]) {
       expect(() => engine.similarity(rows, {}, wrong as never)).toThrow(
-        'expected out to be a Float64Array of length 25',
+        'expected out to be a Float64Array or a Float32Array of length 25 or 10',
       );
     }
     for (const options of [{ threshold: 0.5 }, { topK: 1 }, { confidence: 0.9 }]) {

@@ -37,6 +37,11 @@ export interface SimilarityKernelOptions {
   readonly stripe?: { readonly part: number; readonly parts: number };
   /** Where a dense result is written, `rows * rows` values; of a share only its own values are touched. Kernels of the core only. */
   readonly out?: Float64Array;
+  /**
+   * In place of a dense result: is given the values of each row from its diagonal on, rows ascending, in an array that is good for that
+   * call. What comes back has no values.
+   */
+  readonly upper?: (i: number, values: Float64Array) => void;
 }
 
 /** `values[i * rows + j]`, symmetric to the last bit. */

@@ -17,5 +17,11 @@ export function similarity(rows: CountRows, options: SimilarityKernelOptions): S
       }
       use(i, line);
     });
-  return entriesOfLines(rows.rows, lines, options);
+  const { upper } = options;
+  if (upper === undefined) return entriesOfLines(rows.rows, lines, options);
+  lines(
+    Int32Array.from({ length: rows.rows }, (_, i) => i),
+    (i, line) => upper(i, line.subarray(i)),
+  );
+  return { kind: 'dense', rows: rows.rows, values: new Float64Array(0) };
 }

@@ -81,6 +81,11 @@ export class Core {
     target.set(new Float64Array(this.exports.memory.buffer, pointer, target.length));
   }
 
+  /** Shows numbers where they lie; `use` must not allocate in the core, nor keep them. */
+  lookAtFloat64(pointer: number, length: number, use: (values: Float64Array) => void): void {
+    use(new Float64Array(this.exports.memory.buffer, pointer, length));
+  }
+
   uint8(pointer: number, length: number): Uint8Array {
     return new Uint8Array(this.exports.memory.buffer, pointer, length).slice();
   }

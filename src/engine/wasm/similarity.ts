@@ -61,10 +61,17 @@ function dense(
   scratch: Scratch,
   n: number,
   measure: MeasureBlocks,
-  { stripe = ALL, out }: SimilarityKernelOptions,
+  { stripe = ALL, out, upper }: SimilarityKernelOptions,
 ): SimilarityEntries {
-  const result = out ?? new Float64Array(n * n);
+  const result = out ?? new Float64Array(upper === undefined ? n * n : 0);
   const padded = paddedRows(n);
+  if (upper !== undefined) {
+    forBlocks(scratch, n, measure, stripe, (first, values) => {
+      for (let i = first; i < Math.min(first + BLOCK, n); ++i)
+        scratch.core.lookAtFloat64(values + ((i - first) * padded + i) * 8, n - i, (line) => upper(i, line));
+    });
+    return { kind: 'dense', rows: n, values: result };
+  }
   forBlocks(scratch, n, measure, stripe, (first, values) => {
     for (let i = first; i < Math.min(first + BLOCK, n); ++i) {
       scratch.core.readFloat64(values + ((i - first) * padded + i) * 8, result.subarray(i * n + i, i * n + n));
