@@ -9,15 +9,14 @@ import { DqnAgent } from './dqn-agent.js';
 import type { DqnOptions } from './dqn-options.js';
 import {
   checkEpisodeOptions,
-  type Episode,
   type EpisodeOptions,
   type EpisodesRun,
+  inSpace,
+  playEpisode,
   runEpisodes,
   scaleOf,
 } from './episodes.js';
-import { eventWords, type FoundSymmetries } from './symmetry/findings.js';
-import type { FoundSymmetry } from './symmetry/found-options.js';
-import type { DqnSymmetry } from './symmetry/options.js';
+import type { FoundSymmetries } from './symmetry/findings.js';
 
 export type DqnTrainOptions = EpisodeOptions<DqnAgent>;
 
@@ -54,35 +53,13 @@ export async function trainDqn(
   }
   const agent = given instanceof DqnAgent ? given : await newAgent(environment, given);
   try {
-    const play = (seed: number, maxSteps: number) => runEpisode(environment, agent, seed, maxSteps);
+    const play = (seed: number, maxSteps: number) =>
+      playEpisode(environment, agent, { seed, maxSteps, fewest: agent.options.multiStep });
     const episodes = await runEpisodes(agent, play, { ...checked, seed: checked.seed ?? agent.options.seed });
     return { agent, ...episodes, found: agent.symmetries };
   } catch (error) {
     if (agent !== given) agent.dispose();
     throw error;
-  }
-}
-
-function runEpisode(environment: ContinuousEnvironment, agent: DqnAgent, seed: number, maxSteps: number): Episode {
-  const { multiStep } = agent.options;
-  const known = agent.symmetries?.events.length ?? 0;
-  let observation = environment.reset({ seed });
-  let total = 0;
-  for (let length = 1; ; ++length) {
-    const action = agent.act(observation);
-    const step = environment.step(action);
-    const truncated = !step.terminated && (step.truncated || length === maxSteps);
-    agent.observe(observation, action, step.reward, step.observation, { terminated: step.terminated, truncated });
-    total += step.reward;
-    if (truncated && length < multiStep) {
-      throw expected(`episodes of at least multiStep = ${multiStep} steps, or an end`, `one cut off after ${length}`);
-    }
-    if (step.terminated || truncated) {
-      const events = agent.symmetries?.events.slice(known) ?? [];
-      const label = events.length > 0 && { label: events.map(eventWords).join('; ') };
-      return { total, length, terminated: step.terminated, ...label };
-    }
-    observation = step.observation;
   }
 }
 
@@ -96,13 +73,8 @@ async function newAgent(
   return new DqnAgent(Engine.backendOf(engine ?? (await createEngine())), {
     scale: scaleOf(observationSpace),
     ...options,
-    // What is looked for is told in the environment's own names.
-    symmetry: isLookedFor(symmetry) ? { space: observationSpace, ...symmetry } : symmetry,
+    symmetry: inSpace(symmetry, observationSpace),
     features: observationSpace.names.length,
     actions,
   });
-}
-
-function isLookedFor(symmetry: DqnSymmetry | null): symmetry is FoundSymmetry {
-  return symmetry !== null && typeof symmetry === 'object' && 'find' in symmetry;
 }

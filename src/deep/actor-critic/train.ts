@@ -4,14 +4,14 @@ import type { RealActionEnvironment } from '../../environments/real-control.js';
 import { expected } from '../../input-error.js';
 import {
   checkEpisodeOptions,
-  type Episode,
   type EpisodeOptions,
   type EpisodesRun,
+  inSpace,
+  playEpisode,
   runEpisodes,
   scaleOf,
 } from '../episodes.js';
-import { eventWords, type FoundSymmetries } from '../symmetry/findings.js';
-import type { FoundSymmetry } from '../symmetry/found-options.js';
+import type { FoundSymmetries } from '../symmetry/findings.js';
 import { ActorCriticAgent } from './agent.js';
 import type { ActorCriticOptions } from './options.js';
 
@@ -53,36 +53,12 @@ export async function trainActorCritic(
   }
   const agent = given instanceof ActorCriticAgent ? given : await newAgent(environment, given);
   try {
-    const play = (seed: number, maxSteps: number) => runEpisode(environment, agent, seed, maxSteps);
+    const play = (seed: number, maxSteps: number) => playEpisode(environment, agent, { seed, maxSteps });
     const episodes = await runEpisodes(agent, play, { ...checked, seed: checked.seed ?? agent.options.seed });
     return { agent, ...episodes, found: agent.symmetries };
   } catch (error) {
     if (agent !== given) agent.dispose();
     throw error;
-  }
-}
-
-function runEpisode(
-  environment: RealActionEnvironment,
-  agent: ActorCriticAgent,
-  seed: number,
-  maxSteps: number,
-): Episode {
-  const known = agent.symmetries?.events.length ?? 0;
-  let observation = environment.reset({ seed });
-  let total = 0;
-  for (let length = 1; ; ++length) {
-    const action = agent.act(observation);
-    const step = environment.step(action);
-    const truncated = !step.terminated && (step.truncated || length === maxSteps);
-    agent.observe(observation, action, step.reward, step.observation, { terminated: step.terminated, truncated });
-    total += step.reward;
-    if (step.terminated || truncated) {
-      const events = agent.symmetries?.events.slice(known) ?? [];
-      const label = events.length > 0 && { label: events.map(eventWords).join('; ') };
-      return { total, length, terminated: step.terminated, ...label };
-    }
-    observation = step.observation;
   }
 }
 
@@ -96,15 +72,10 @@ async function newAgent(
   return new ActorCriticAgent(Engine.backendOf(engine ?? (await createEngine())), {
     scale: scaleOf(observationSpace),
     ...options,
-    // What is looked for is told in the environment's own names.
-    symmetry: isLookedFor(symmetry) ? { space: observationSpace, ...symmetry } : symmetry,
+    symmetry: inSpace(symmetry, observationSpace),
     features: observationSpace.names.length,
     low: actionSpace.low,
     high: actionSpace.high,
     names: actionSpace.names,
   });
-}
-
-function isLookedFor(symmetry: ActorCriticOptions['symmetry']): symmetry is FoundSymmetry {
-  return symmetry !== null && typeof symmetry === 'object' && 'find' in symmetry;
 }

@@ -97,8 +97,8 @@ export const results = [
   },
   {
     fault: 'trainDqn learns nothing from short episodes, without a word',
-    file: 'deep/dqn-train.ts',
-    was: 'if (truncated && length < multiStep) {',
+    file: 'deep/episodes.ts',
+    was: 'if (truncated && length < fewest) {',
     without: 'if (truncated && length < 1) {',
     test: 'deep/dqn-train',
     name: 'refuses episodes that are cut off before a return of multiStep rewards',

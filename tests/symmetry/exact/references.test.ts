@@ -1,20 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { tabularModel } from '../../../src/environments/gymnasium-table.js';
 import { makeEnvironment } from '../../../src/environments/registry.js';
 import { ExactReferences, referenceNames } from '../../../src/symmetry/exact/references.js';
-
-/** Two states to start in: action 0 ends at reward 1, action 1 leads for nothing to a third one, where all ends at 3. */
-const twins = tabularModel({
-  nS: 4,
-  nA: 2,
-  isd: [0.5, 0.5, 0, 0],
-  P: [
-    [[[1, 3, 1, true]], [[1, 2, 0, false]]],
-    [[[1, 3, 1, true]], [[1, 2, 0, false]]],
-    [[[1, 3, 3, true]], [[1, 3, 3, true]]],
-    [[[1, 3, 0, true]], [[1, 3, 0, true]]],
-  ],
-});
+import { twins } from '../twins.js';
 
 describe('ExactReferences', () => {
   it('knows which pairs are worth the same', () => {
