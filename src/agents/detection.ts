@@ -222,7 +222,12 @@ export class SymmetryDetection {
     if (last !== null && last.maps.length === maps.length && last.maps.every((map, k) => map === maps[k])) {
       return last.classes;
     }
-    const classes = new SymmetryClasses(this.counts.states, this.counts.actions, maps);
+    const { states, actions } = this.counts;
+    // As a rule one map has come to those of last time.
+    const [now, before] = [new Set(maps), new Set(last?.maps)];
+    const kept = last?.maps.every((map) => now.has(map)) ? last.classes : null;
+    const others = kept === null ? maps : maps.filter((map) => !before.has(map));
+    const classes = new SymmetryClasses(states, actions, others, kept);
     this.#last = { maps, classes };
     return classes;
   }

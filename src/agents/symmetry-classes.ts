@@ -19,15 +19,18 @@ export class SymmetryClasses {
   #firstStates: Int32Array | null = null;
   #pairsOf: readonly Int32Array[] | null = null;
 
-  constructor(states: number, actions: number, maps: readonly PartialMap[]) {
+  /** @param coarsened classes under other maps, of which these are to be the classes under `maps` as well. */
+  constructor(states: number, actions: number, maps: readonly PartialMap[], coarsened: SymmetryClasses | null = null) {
     this.actions = actions;
     this.states = componentsOf(
       states,
       maps.map((map) => map.states),
+      coarsened?.states,
     );
     this.pairs = componentsOf(
       states * actions,
       maps.map((map) => map.pairs),
+      coarsened?.pairs,
     );
   }
 
@@ -70,8 +73,8 @@ export class SymmetryClasses {
   }
 }
 
-function componentsOf(size: number, images: readonly Int32Array[]): Partition {
-  const sets = new DisjointSets(size);
+function componentsOf(size: number, images: readonly Int32Array[], coarsened: Partition | undefined): Partition {
+  const sets = coarsened === undefined ? new DisjointSets(size) : DisjointSets.of(coarsened);
   for (const image of images) {
     for (let i = 0; i < size; ++i) if (image[i]! > -1) sets.join(i, image[i]!);
   }

@@ -9,6 +9,19 @@ export class DisjointSets {
     for (let i = 0; i < size; ++i) this.#parents[i] = i;
   }
 
+  /** The blocks of a partition; what is in none is alone. */
+  static of({ labels, count }: Partition): DisjointSets {
+    const sets = new DisjointSets(labels.length);
+    const firsts = new Int32Array(count).fill(-1);
+    for (let i = 0; i < labels.length; ++i) {
+      const label = labels[i]!;
+      if (label < 0) continue;
+      if (firsts[label] === -1) firsts[label] = i;
+      sets.#parents[i] = firsts[label]!;
+    }
+    return sets;
+  }
+
   find(i: number): number {
     const parents = this.#parents;
     while (parents[i] !== i) i = parents[i] = parents[parents[i]!]!;
@@ -26,6 +39,8 @@ export class DisjointSets {
 
   /** The sets as blocks; what is not a `member` is in none. */
   partition(member: (i: number) => boolean): Partition {
-    return Partition.from(this.#parents.map((_, i) => (member(i) ? this.find(i) : -1)));
+    const labels = new Int32Array(this.#parents.length);
+    for (let i = 0; i < labels.length; ++i) labels[i] = member(i) ? this.find(i) : -1;
+    return Partition.from(labels);
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ClassModel } from '../../src/agents/class-model.js';
 import { SymmetryClasses } from '../../src/agents/symmetry-classes.js';
+import { Random } from '../../src/engine/random.js';
 
 /** Four states in a ring, two actions (clockwise, back); the mirror carries 0-3 and 1-2 onto each other and swaps the actions. */
 const mirror = { states: Int32Array.of(3, 2, 1, 0), pairs: Int32Array.of(7, 6, 5, 4, 3, 2, 1, 0) };
@@ -35,6 +36,28 @@ describe('SymmetryClasses', () => {
     expect(joined.coarsens(classes) || classes.coarsens(joined)).toBe(false);
     expect(classes.equals(new SymmetryClasses(4, 2, [mirror, mirror]))).toBe(true);
     expect(new SymmetryClasses(4, 2, []).trivial).toBe(true);
+  });
+
+  it('are the same whether maps come together or one by one', () => {
+    const random = new Random(5);
+    const map = (states: number) => {
+      const [images, pairs] = [new Int32Array(states).fill(-1), new Int32Array(2 * states).fill(-1)];
+      for (let k = 0; k < 4; ++k) {
+        const [from, to, swap] = [random.below(states), random.below(states), random.below(2)];
+        images[from] = to;
+        for (let a = 0; a < 2; ++a) pairs[2 * from + a] = 2 * to + (a ^ swap);
+      }
+      return { states: images, pairs };
+    };
+    for (let round = 0; round < 20; ++round) {
+      const maps = [map(12), map(12), map(12)];
+      let grown = new SymmetryClasses(12, 2, []);
+      for (const one of maps) grown = new SymmetryClasses(12, 2, [one], grown);
+      const together = new SymmetryClasses(12, 2, maps);
+      expect(grown.states.labels).toEqual(together.states.labels);
+      expect(grown.pairs.labels).toEqual(together.pairs.labels);
+      expect(grown.pairsOf).toEqual(together.pairsOf);
+    }
   });
 });
 
