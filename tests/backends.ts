@@ -5,7 +5,7 @@ import { loadBackend } from '../src/engine/load.js';
 export const backends: readonly { name: BackendName }[] = [{ name: 'wasm' }, { name: 'reference' }];
 
 /**
- * The same for golden and property tests: both in Node, the core alone in a browser. Its bytes are the same there, and
+ * The same for golden and property tests, and for saving: both in Node, the core alone in a browser. Its bytes are the same there, and
  * what the reference does is compared with it by the tests of the engine, and bit for bit by the run of everything.
  */
 export const backendsOfHome = typeof document === 'undefined' ? backends : backends.slice(0, 1);

@@ -16,7 +16,7 @@ import { similarityFromMatrix } from '../../src/similarity/similarity.js';
 import { candidateTransformations } from '../../src/symmetry/candidates.js';
 import { SymmetryGroup } from '../../src/symmetry/group.js';
 import { Transformation } from '../../src/symmetry/transformation.js';
-import { backends } from '../backends.js';
+import { backendsOfHome } from '../backends.js';
 
 const world = makeEnvironment('grid-world-v0', { rows: 3, columns: 3 });
 const { states, actions } = world;
@@ -107,7 +107,7 @@ function drive(agent: AnyAgent, draws: Random, steps: number, open = false): num
   return did;
 }
 
-describe.each(backends)('saving ($name)', ({ name }) => {
+describe.each(backendsOfHome)('saving ($name)', ({ name }) => {
   const made = createEngine({ backend: name });
 
   it.each(kinds)('%s: goes on as if it had not been saved', async (_, make) => {

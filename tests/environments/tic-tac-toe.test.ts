@@ -7,7 +7,14 @@ import { boardTransformations } from '../../src/symmetry/feature-candidates.js';
 import { SymmetryGroup } from '../../src/symmetry/group.js';
 import { optimalQ } from './optimal-q.js';
 
-const make = (options: TicTacToeOptions = {}) => makeEnvironment('tic-tac-toe-v0', options);
+/** Made once for all who only look: thousands of positions. */
+const made = new Map<string, TicTacToe>();
+function make(options: TicTacToeOptions = {}): TicTacToe {
+  const key = JSON.stringify(options);
+  const environment = made.get(key) ?? makeEnvironment('tic-tac-toe-v0', options);
+  made.set(key, environment);
+  return environment;
+}
 
 /** `find(environment, 'XX. OOX XO.')`: the state of a position, X the agent's marks. */
 function find(environment: TicTacToe, position: string): number {
