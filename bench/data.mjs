@@ -88,3 +88,34 @@ export function firstRows(matrix, rows) {
     counts: matrix.counts.slice(0, end),
   };
 }
+
+/** Rows of counts of which 52 have any, seven kinds by three. */
+export function fewVisited(rows) {
+  const rowStarts = new Int32Array(rows + 1);
+  const columnIndices = [];
+  const counts = [];
+  for (let i = 0, k = 0; i < rows; ++i) {
+    if (i === Math.floor((k * rows) / 52)) {
+      columnIndices.push(k % 7, 7 + (k % 3));
+      counts.push(20 + (k % 5), 20);
+      ++k;
+    }
+    rowStarts[i + 1] = counts.length;
+  }
+  return {
+    rows,
+    columns: 10,
+    rowStarts,
+    columnIndices: Int32Array.from(columnIndices),
+    counts: Int32Array.from(counts),
+  };
+}
+
+/** One episode of so many steps through states and actions drawn at random, three rewards. */
+export function randomSteps(steps, pairs, seed) {
+  const random = new Random(seed);
+  const states = Int32Array.from({ length: steps }, () => random.below(pairs / 4));
+  const actions = Int32Array.from({ length: steps }, () => random.below(4));
+  const rewards = Float64Array.from({ length: steps }, () => random.below(3));
+  return { starts: Int32Array.of(0, steps), states, actions, rewards, terminated: Uint8Array.of(1) };
+}

@@ -3,10 +3,17 @@
  * `{ size, seconds, megabytes, found }` as JSON. `size` is what there really was, `megabytes` the peak of the whole process
  * (the caller takes that of one that does nothing away), input included, `found` blocks, entries or clusters.
  */
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { Writable } from 'node:stream';
+import { episodesToJsonl } from '../dist/adapters/episodes-jsonl.js';
+import { run as command } from '../dist/cli/run.js';
 import { createEngine } from '../dist/create-engine.js';
 import { loadBackend } from '../dist/engine/load.js';
 import { makeEnvironment } from '../dist/environments/registry.js';
 import { symmetries } from '../dist/symmetry/exact/symmetries.js';
+import { fewVisited, randomSteps, stretchesOf } from './data.mjs';
 
 const sparse = { stepReward: 0, goalReward: 1 };
 
@@ -88,6 +95,94 @@ const jobs = {
     const { size, counter } = await visited(options);
     return { size, run: () => counter.evidence().clusters().count };
   },
+  async counting({ size, seed }) {
+    const backend = await loadBackend('wasm');
+    const tree = backend.tree({ pairs: size, minLength: 1, maxLength: 4, offset: 0 });
+    const stretches = stretchesOf(randomSteps(2_000_000, size, seed), 4, 4);
+    const run = () => {
+      tree.count(stretches);
+      return tree.nodes();
+    };
+    run(); // a tree that has seen it
+    return { size, run };
+  },
+  async rollout({ size, seed }) {
+    const engine = await createEngine();
+    const model = grid(size, { slip: 0.2 }).model();
+    const uploaded = engine.upload(model);
+    const roll = (k) => uploaded.rollout({ episodes: 2000, maxSteps: 100, seed: seed + k }).states.length;
+    return { size: model.states, run: () => Array.from({ length: 10 }, (_, k) => roll(k)).reduce((a, b) => a + b) };
+  },
+  async learning({ size, seed }) {
+    const engine = await createEngine();
+    const world = grid(size, {});
+    const agent = engine.onlineAgent({
+      ...{ discount: 0.95, epsilon: 0.1, initialValue: 1, stepSize: 1, seed },
+      ...{ candidates: 'library', refine: false },
+    });
+    // What the agent makes of the world before its first step is not in the time.
+    agent.bind(world);
+    const run = () => {
+      let [state, action] = [world.reset({ seed }), -1];
+      for (let t = 0, inEpisode = 0; t < 100_000; ++t) {
+        if (action === -1) [action, inEpisode] = [agent.act(state), 0];
+        const step = world.step(action);
+        const next = agent.advance(step.reward, step.state, step.terminated);
+        const over = step.terminated || step.truncated || ++inEpisode === 5000;
+        if (over && !step.terminated) agent.end();
+        [state, action] = over ? [world.reset(), -1] : [step.state, next];
+      }
+      return agent.updates;
+    };
+    return { size: world.states, run };
+  },
+  async few({ size }) {
+    const backend = await loadBackend('wasm');
+    const rows = fewVisited(size);
+    const how = { measure: 'coincidence', normalization: 'cosine', threshold: 0.8 };
+    const active = new Uint8Array(size).fill(1);
+    const run = () => new Set(backend.similarRows.components(rows, { ...how, active })).size - 1;
+    return { size, run };
+  },
+  async list(options) {
+    const { size, rows, backend, settings } = await joinable(options);
+    const run = () => {
+      const how = { ...settings('jensen-shannon', 0.95), limit: 2 ** 26 };
+      return backend.similarRows.pairs(rows, how).entries.values.length;
+    };
+    return { size, run };
+  },
+  async stream({ size, seed }) {
+    const file = join(mkdtempSync(join(tmpdir(), 'orbit-rl-stream-')), 'episodes.jsonl');
+    const engine = await createEngine();
+    const model = grid(10_000, {}).model();
+    const uploaded = engine.upload(model);
+    let steps = 0;
+    for (let part = 0; steps < size; ++part) {
+      const batch = uploaded.rollout({ episodes: 500, maxSteps: Math.min(200, size), seed: seed + part });
+      steps += batch.states.length;
+      appendFileSync(
+        file,
+        episodesToJsonl(batch, part === 0 ? { states: model.states, actions: model.actions } : undefined),
+      );
+    }
+    uploaded.dispose();
+    process.on('exit', () => rmSync(dirname(file), { recursive: true }));
+    let written = 0;
+    const stdout = new Writable({ write: (chunk, _, done) => done(null, (written += chunk.length)) });
+    const io = {
+      stdout,
+      stderr: process.stderr,
+      env: {},
+      stopSignal: () => new AbortController().signal,
+      stopped: () => false,
+    };
+    const run = async () => {
+      if ((await command(['detect', file, '--json'], io)) !== 0) throw new Error('detect failed');
+      return written;
+    };
+    return { size, run };
+  },
   async nothing() {
     await createEngine();
     return { size: 0, run: () => 0 };
@@ -96,9 +191,9 @@ const jobs = {
 
 const { work, ...options } = JSON.parse(process.argv[2]);
 // Once on little, so that code is compiled.
-(await jobs[work]({ ...options, size: 400 })).run();
+await (await jobs[work]({ ...options, size: 400 })).run();
 const { size, run } = await jobs[work](options);
 const start = performance.now();
-const found = run();
+const found = await run();
 const seconds = (performance.now() - start) / 1000;
 console.log(JSON.stringify({ size, seconds, megabytes: process.resourceUsage().maxRSS / 1024, found }));

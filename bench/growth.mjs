@@ -1,6 +1,6 @@
 /**
- * How time and memory grow: partition refinement of models of up to 100,000 states, and similarity and evidence of up to 20,000
- * pairs. Each point is the median of three processes (one for those of seconds). Exponents are slopes of log(time) and log(memory)
+ * How time and memory grow, from a thousand to a million pairs where that is possible: joins of similar rows, counting, rollouts, learning,
+ * reading; partition refinement of models of up to 100,000 states, and similarity and evidence of up to 20,000 pairs. Each point is the median of three processes (one for those of seconds). Exponents are slopes of log(time) and log(memory)
  * over log(size): of the least squares line through all points, and of the last step alone, where what is constant weighs
  * least.
  */
@@ -50,9 +50,74 @@ const nearest = ['shaped grid', 'slip, shaped'].map((world) => ({
   sizes: MANY_PAIRS,
 }));
 
+/** Seconds for as much work at every size: what grows is what the size costs. */
+const steady = [
+  {
+    name: 'growth counting 2,000,000 steps, L = 4',
+    unit: 'pairs',
+    found: 'nodes',
+    // 20 M steps a second.
+    targets: [{ work: 'counting 2,000,000 steps, 10^6 pairs', size: 1e6, of: 'seconds', atMost: 0.1, unit: 's' }],
+    job: { work: 'counting' },
+    sizes: MANY_PAIRS,
+  },
+  {
+    name: 'growth rollout in ten calls of 2,000 episodes, slip',
+    unit: 'states',
+    found: 'steps',
+    // 30 M steps a second.
+    targets: [
+      { work: 'rollout of 2,000,000 steps, 250,000 states', size: 25e4, of: 'seconds', atMost: 1 / 15, unit: 's' },
+    ],
+    job: { work: 'rollout' },
+    sizes: [1000, 10_000, 250_000, 1_000_000],
+  },
+  {
+    name: 'growth learning 100,000 steps with candidates',
+    unit: 'states',
+    found: 'updates',
+    // 1 M steps a second.
+    targets: [{ work: '100,000 steps with candidates, 10^6 states', size: 1e6, of: 'seconds', atMost: 0.1, unit: 's' }],
+    job: { work: 'learning' },
+    sizes: [81, 10_201, 1_000_000],
+  },
+  {
+    name: 'growth clusters of 52 visited rows',
+    unit: 'rows',
+    found: 'clusters',
+    targets: [{ work: 'clusters of 52 visited among 10^6 rows', size: 1e6, of: 'seconds', atMost: 0.02, unit: 's' }],
+    job: { work: 'few' },
+    sizes: MANY_PAIRS,
+  },
+];
+
+/** Where the answer is quadratic, or the input is read once. */
+const inputs = [
+  {
+    name: 'growth list > 0.95, jensen-shannon, shaped grid',
+    unit: 'pairs',
+    found: 'entries',
+    job: { work: 'list', world: 'shaped grid' },
+    sizes: [1000, 4000, 20_000],
+  },
+  {
+    name: 'growth detect, JSON Lines, 10,000 states',
+    unit: 'steps',
+    found: 'characters of the answer',
+    targets: [
+      { work: 'detect, 13 M steps of JSON Lines', size: 13e6, of: 'seconds', atMost: 15, unit: 's' },
+      { work: 'detect, 13 M steps of JSON Lines', size: 13e6, of: 'megabytes', atMost: 400, unit: 'MB' },
+    ],
+    job: { work: 'stream' },
+    sizes: [100_000, 1_000_000, 13_000_000],
+  },
+];
+
 export const cases = [
   ...joins,
   ...nearest,
+  ...steady,
+  ...inputs,
   ...['torus', 'goal grid', 'slip', 'random'].map((world) => ({
     name: `growth refinement, ${world}`,
     unit: 'states',

@@ -1,6 +1,6 @@
 /** Joins of similar rows: which rows are similar, without looking at all pairs. How they grow is in growth.mjs. */
 import { makeEnvironment } from '../dist/environments/registry.js';
-import { stretchesOf } from './data.mjs';
+import { fewVisited, stretchesOf } from './data.mjs';
 import { scipy } from './native.mjs';
 
 const MAX_LENGTH = 4;
@@ -98,26 +98,8 @@ const few = {
   unit: 'calls',
   targets: [{ work: 'clusters of 52 visited among 1,000,000 rows', atMost: 20, unit: 'ms', scale: 1000 }],
   prepare({ backends, quick }) {
-    const rows = quick ? 100_000 : 1_000_000;
-    const rowStarts = new Int32Array(rows + 1);
-    const columnIndices = [];
-    const counts = [];
-    for (let i = 0, k = 0; i < rows; ++i) {
-      if (i === Math.floor((k * rows) / 52)) {
-        columnIndices.push(k % 7, 7 + (k % 3));
-        counts.push(20 + (k % 5), 20);
-        ++k;
-      }
-      rowStarts[i + 1] = counts.length;
-    }
-    const input = {
-      rows,
-      columns: 10,
-      rowStarts,
-      columnIndices: Int32Array.from(columnIndices),
-      counts: Int32Array.from(counts),
-    };
-    const active = new Uint8Array(rows).fill(1);
+    const input = fewVisited(quick ? 100_000 : 1_000_000);
+    const active = new Uint8Array(input.rows).fill(1);
     const run = () => backends.wasm.similarRows.components(input, { ...options(input, 0.8), active });
     return { columns: { wasm: { work: 1, run } } };
   },
