@@ -1,6 +1,6 @@
 import { declareValuePlugin, PluginKind } from '@stryker-mutator/api/plugin';
 
-const one = Number(process.env.MUTATION_SAMPLE ?? 8);
+const one = Number(process.env.MUTATION_SAMPLE ?? 40);
 const functions = new Set([
   'FunctionDeclaration',
   'ClassMethod',

@@ -1,6 +1,6 @@
 /**
- * Mutation testing of the folders that hold the field: `npm run mutation`. One function in `MUTATION_SAMPLE` (default 8; 1 for all)
- * is mutated, chosen by its place, so that a run is one of an afternoon and two runs of one source are the same.
+ * Mutation testing of the folders that hold the field: `npm run mutation`. One function in `MUTATION_SAMPLE` (default 40; 1 for all)
+ * is mutated, chosen by its place, so that a run is one of less than an hour and two runs of one source are the same.
  */
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {

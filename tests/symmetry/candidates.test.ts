@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { GridLayout } from '../../src/environments/environment.js';
 import { makeEnvironment } from '../../src/environments/registry.js';
 import { boardTransformations, featureTransformations, permutations } from '../../src/symmetry/feature-candidates.js';
 import { gridTransformations } from '../../src/symmetry/grid-candidates.js';
@@ -30,6 +31,38 @@ describe('gridTransformations', () => {
     expect([...byName.get('rotation by 90 degrees')!.states]).toEqual([2, 5, 8, 1, 4, 7, 0, 3, 6]);
     expect([...byName.get('rotation by 90 degrees')!.pairs.slice(0, 4)]).toEqual([9, 10, 11, 8]);
     expect([...byName.get('reflection on the main diagonal')!.pairs.slice(0, 4)]).toEqual([3, 2, 1, 0]);
+  });
+
+  it('leaves out what does not carry the drawn cells onto themselves; states that are not drawn and actions that do not move stay', () => {
+    // Cells 0 to 3 of a 2x2 grid without the lower right one, and a state that is not drawn; the last action waits.
+    const drawn = { walls: [], marks: [] };
+    const layout: GridLayout = {
+      ...drawn,
+      rows: 2,
+      columns: 2,
+      cells: Int32Array.of(0, 1, 2, -1),
+      directions: ['up', 'right', 'down', 'left', null],
+    };
+    const maps = gridTransformations(layout);
+    expect(maps.map(({ name }) => name)).toEqual(['reflection on the main diagonal']);
+    expect([...maps[0]!.states]).toEqual([0, 2, 1, 3]);
+    expect([...maps[0]!.pairs.slice(0, 5)]).toEqual([3, 2, 1, 0, 4]);
+    expect([...maps[0]!.pairs.slice(15)]).toEqual([18, 17, 16, 15, 19]);
+    // Directions of one axis alone have no image on the other, which a square asks for and a row of cells does not.
+    expect(() => gridTransformations({ ...layout, directions: ['left', 'right'] })).toThrow(/image of 'left'/);
+    const row: GridLayout = {
+      ...drawn,
+      rows: 1,
+      columns: 3,
+      cells: Int32Array.of(0, 1, 2),
+      directions: ['left', 'right'],
+    };
+    const image = [
+      [2, 1, 0],
+      [5, 4],
+    ];
+    const lying = gridTransformations(row);
+    expect(lying.map(({ states, pairs }) => [[...states], [...pairs.slice(0, 2)]])).toEqual([image, image]);
   });
 
   it('gives three on another rectangle and 8 n² − 1 on a square torus', () => {
