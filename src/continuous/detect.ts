@@ -11,15 +11,20 @@ import { findGenerators, type Generator } from './generators.js';
 import { type ContinuousGroup, groupOfAccepted, hasFiniteOrder } from './group.js';
 import type { ContinuousReport } from './report.js';
 import { searchSignedPermutations } from './search.js';
-import { type ContinuousTestOptions, ContinuousTransformationTest } from './test.js';
+import { ACCEPT, type ContinuousTestOptions, ContinuousTransformationTest } from './test.js';
 import { type ContinuousSpace, ContinuousTransformation, type TransformationDefinition } from './transformation.js';
 import { type ContinuousTransitions, checkTransitions, eachTransition } from './transitions.js';
 import type { Transition, Units } from './units.js';
 import { generatorWords, transformationWords } from './words.js';
 
+/** What was searched for has to differ by less than what was asked about, to be accepted. */
+const SEARCHED_RESOLUTION = 0.1;
+
 export interface ContinuousDetectionOptions extends Omit<ContinuousTestOptions, 'candidates'> {
   /** What is tested: `'search'` (default) looks among the signed permutations of coordinates and actions. */
   readonly candidates?: 'search' | readonly (TransformationDefinition | ContinuousTransformation)[];
+  /** As in a test; 0.1 where candidates are searched for. */
+  readonly resolution?: number;
   /** Transitions that searches look at: 2000, the first ones. */
   readonly searched?: number;
 }
@@ -47,7 +52,7 @@ export function detectSymmetries(
 ): ContinuousDetection {
   if (options === null || typeof options !== 'object') throw expected('options { space, … }', options);
   const { candidates = 'search', searched = 2000, ...rest } = options;
-  checkKeys('options', rest, ['space', 'cosines', 'warmUp', 'accept', 'refute', 'continuing', 'seed']);
+  checkKeys('options', rest, ['space', 'cosines', 'warmUp', 'accept', 'refute', 'resolution', 'continuing', 'seed']);
   checkInteger('searched', searched, 20, 100_000);
   if (typeof candidates === 'string') checkChoice('candidates', candidates, ['search']);
   const probe = new ContinuousTransformationTest(make, { ...rest, candidates: [] });
@@ -61,7 +66,15 @@ export function detectSymmetries(
   const { law, map, units } = fitLaw(make, first, space, { cosines: rest.cosines ?? 400, seed: rest.seed ?? 0 });
   const search =
     candidates === 'search' ? searchSignedPermutations(law, space, first) : { candidates, tried: 0, cut: false };
-  using test = new ContinuousTransformationTest(make, { ...rest, candidates: search.candidates });
+  using test = new ContinuousTransformationTest(make, {
+    ...rest,
+    ...(candidates === 'search' && {
+      // Who looks at many pays for it.
+      accept: (rest.accept ?? ACCEPT) + Math.log(Math.max(search.tried, 1)),
+      resolution: rest.resolution ?? SEARCHED_RESOLUTION,
+    }),
+    candidates: search.candidates,
+  });
   test.add(checked);
   const report = test.report();
   const generators = testedGenerators(make, { map, units, first, checked, options: { ...rest, space } });
@@ -107,7 +120,8 @@ function testedGenerators(
   const flows = generators.map((generator) =>
     REACHES.map((reach) => flowOf(generator, reach, { space, units, transitions: first })),
   );
-  using test = new ContinuousTransformationTest(make, { ...options, candidates: flows.flat() });
+  // A generator is known with an error: what it grows to is held against laws that have nothing in common alone.
+  using test = new ContinuousTransformationTest(make, { ...options, resolution: 2, candidates: flows.flat() });
   test.add(checked);
   const states = test.report().candidates.map(({ dynamics }) => dynamics.state);
   const accepted = flows.map((own, k) => {

@@ -15,10 +15,23 @@ import { logGamma } from '../similarity/log-gamma.js';
 export const PRIOR = { lambda: 1e-2, a0: 1e-2, b0: 1e-8 } as const;
 
 /** `ln p(y)` of each target; zeros where there are no observations. */
-export function logEvidence({ count, size, targets, gram, cross, squares }: GramSums): Float64Array {
-  const evidence = new Float64Array(targets);
-  if (count === 0) return evidence;
-  const { lambda, a0, b0 } = PRIOR;
+export function logEvidence(sums: GramSums, lambda: number = PRIOR.lambda): Float64Array {
+  return sums.count === 0 ? new Float64Array(sums.targets) : posteriorOf(sums, lambda).evidence;
+}
+
+/** What is known of the weights after the observations. */
+export interface Posterior {
+  /** The lower factor of `K`. */
+  readonly factor: Float64Array;
+  /** `L⁻¹ c` of each target. */
+  readonly whitened: readonly Float64Array[];
+  /** `bₙ / aₙ` of each target: about the variance of the noise. */
+  readonly noise: Float64Array;
+  readonly evidence: Float64Array;
+}
+
+export function posteriorOf({ count, size, targets, gram, cross, squares }: GramSums, lambda: number): Posterior {
+  const { a0, b0 } = PRIOR;
   const factor = cholesky(gram, size, lambda);
   let logDeterminant = 0;
   for (let i = 0; i < size; ++i) logDeterminant += 2 * Math.log(factor[i * size + i]!);
@@ -30,14 +43,18 @@ export function logEvidence({ count, size, targets, gram, cross, squares }: Gram
     a0 * Math.log(b0) +
     logGamma(an) -
     logGamma(a0);
-  for (let t = 0; t < targets; ++t) {
-    const half = forward(factor, size, cross, t, targets);
+  const whitened = Array.from({ length: targets }, (_, t) => forward(factor, size, cross, t, targets));
+  const scales = whitened.map((half, t) => {
     let explained = 0;
     for (let i = 0; i < size; ++i) explained += half[i]! * half[i]!;
-    const bn = b0 + Math.max(squares[t]! - explained, 0) / 2;
-    evidence[t] = common - an * Math.log(bn);
-  }
-  return evidence;
+    return b0 + Math.max(squares[t]! - explained, 0) / 2;
+  });
+  return {
+    factor,
+    whitened,
+    noise: Float64Array.from(scales, (bn) => bn / an),
+    evidence: Float64Array.from(scales, (bn) => common - an * Math.log(bn)),
+  };
 }
 
 /** The ridge solution `K⁻¹ c` of each target: `weights[i * targets + t]`. */

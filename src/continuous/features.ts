@@ -27,6 +27,10 @@ export interface ChosenFeatures {
   readonly evidence: number;
   /** The most features and the shortest length scale that were tried were chosen: richer ones might do better. */
   readonly richest: boolean;
+  /** The same of each target. */
+  readonly byTarget: Float64Array;
+  /** By how much those of fewer features are less; ∞ where no fewer were tried. */
+  readonly gain: Float64Array;
 }
 
 const SCALES = [1, 2, 4, 8] as const;
@@ -45,12 +49,20 @@ export function chooseFeatures(make: GramMaker, data: Regression, most: number, 
   const usual = counts[Math.min(USUAL, counts.length - 1)]!;
   const tried = (scale: number, cosines: number): ChosenFeatures => {
     const map = drawFeatures(data.width, cosines, scale, seed);
-    return { map, scale, evidence: evidenceOf(make, map, data), richest: cosines === counts.at(-1) };
+    const byTarget = evidenceOf(make, map, data);
+    const gain = new Float64Array(data.targets).fill(Infinity);
+    return { map, scale, evidence: total(byTarget), byTarget, richest: cosines === counts.at(-1), gain };
   };
   const scales = SCALES.map((scale) => tried(scale, usual));
   const { scale } = best(scales);
   const others = counts.filter((count) => count !== usual).map((count) => tried(scale, count));
-  return withoutIdleInputs(make, data, best([...scales, ...others]));
+  const all = [...scales, ...others];
+  const chosen = best(all);
+  const fewer = all.filter(({ map }) => map.cosines < chosen.map.cosines);
+  const gain = chosen.gain.map((most, t) =>
+    fewer.reduce((least, { byTarget }) => Math.min(least, chosen.byTarget[t]! - byTarget[t]!), most),
+  );
+  return withoutIdleInputs(make, data, { ...chosen, gain });
 }
 
 /** The one of largest evidence, the first of equals. */
@@ -67,7 +79,7 @@ function withoutIdleInputs(make: GramMaker, data: Regression, chosen: ChosenFeat
   for (let input = 0; input < data.width; ++input) {
     const weights = kept.map.weights.map((weight, k) => (k % data.width === input ? 0 : weight));
     const map = { ...kept.map, weights };
-    const evidence = evidenceOf(make, map, data);
+    const evidence = total(evidenceOf(make, map, data));
     if (evidence > kept.evidence) kept = { ...kept, map, evidence };
   }
   return kept;
@@ -81,12 +93,18 @@ function drawFeatures(inputs: number, cosines: number, scale: number, seed: numb
   return { inputs, cosines, weights, phases };
 }
 
-function evidenceOf(make: GramMaker, map: FourierMap, { groups, targets }: Regression): number {
-  let total = 0;
+function total(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}
+
+function evidenceOf(make: GramMaker, map: FourierMap, { groups, targets }: Regression): Float64Array {
+  const total = new Float64Array(targets);
   for (const { inputs, targets: values, rows } of groups) {
     using gram = make(map, targets);
     gram.add(inputs, values, rows);
-    for (const value of logEvidence(gram.sums())) total += value;
+    logEvidence(gram.sums()).forEach((value, t) => {
+      total[t]! += value;
+    });
   }
   return total;
 }

@@ -9,9 +9,10 @@ export function reasonWords(
   const parts = { 'the dynamics': dynamics, 'the reward': reward, 'the end': termination };
   return Object.entries(parts)
     .filter(([, { state }]) => state !== 'accepted' && state !== 'constant')
-    .map(([name, { state, evidence }]) => {
+    .map(([name, { state, evidence, why }]) => {
+      if (why !== null && state !== 'refuted') return `${name}: ${why}`;
       if (state === 'refuted')
-        return `${name} ${name === 'the dynamics' ? 'speak' : 'speaks'} against it, ${nats(evidence)} nats`;
+        return `${name} ${name === 'the dynamics' ? 'speak' : 'speaks'} against it, ${why ?? `${nats(evidence)} nats`}`;
       if (state === 'not covered') {
         const share = name === 'the dynamics' ? coverage.law : coverage.places;
         return `${name}: ${Math.round(100 * share)} % of where it leads is covered`;

@@ -11,6 +11,8 @@ export interface PartReport {
   readonly evidence: number;
   /** One a coordinate for the dynamics, null where nothing changes; one number otherwise. */
   readonly byCoordinate: readonly (number | null)[];
+  /** What is missing or against it, in words, where evidence or coverage do not say it. */
+  readonly why: string | null;
 }
 
 export interface ContinuousCandidateReport {
@@ -30,6 +32,8 @@ export interface ContinuousReport {
   readonly identity: ContinuousCandidateReport;
   readonly candidates: readonly ContinuousCandidateReport[];
   readonly features: { readonly cosines: number; readonly scale: number };
+  /** Discrete actions that were never taken: nothing is known of their images, and no candidate is accepted. */
+  readonly unseen: readonly number[];
   /** Coordinates that the features describe badly: the law seems to be another one in another region. */
   readonly misfit: readonly string[];
 }

@@ -10,21 +10,15 @@
  * of a tree for termination. A symmetry is one in every coordinate: one that speaks against it refutes it, whatever the others say.
  * `ln B(identity)` is what a true symmetry can reach.
  */
-import type { GramSums } from '../engine/contracts/gram.js';
 import { Random } from '../engine/random.js';
 import { checkBoolean, checkInteger, checkKeys, checkNumber, checkSeed, expected, InputError } from '../input-error.js';
+import { AlternativeLaws, trustOf } from './alternatives.js';
 import { type LawFactors, lawCoverage, lawFactors, placeCoverage } from './coverage.js';
-import { logEvidence } from './evidence.js';
 import { chooseFeatures, type GramMaker, regressionOf, unitsOf } from './features.js';
-import { LawStatistics, mapInto, sumOf } from './law-statistics.js';
+import { type EvidenceAlone, evidenceAlone, lawEvidence } from './law-evidence.js';
+import { LawStatistics, mapInto } from './law-statistics.js';
 import { misfitOf } from './misfit.js';
-import {
-  type ContinuousCandidateReport,
-  type ContinuousReport,
-  overall,
-  type PartReport,
-  type PartState,
-} from './report.js';
+import { type ContinuousCandidateReport, type ContinuousReport, overall } from './report.js';
 import { Reservoir } from './reservoir.js';
 import { terminationEvidence } from './termination.js';
 import {
@@ -36,6 +30,7 @@ import {
 } from './transformation.js';
 import { actionWidth, type ContinuousTransitions, checkTransitions, eachTransition } from './transitions.js';
 import type { Transition } from './units.js';
+import { verdict } from './verdict.js';
 
 export interface ContinuousTestOptions {
   readonly space: ContinuousSpace;
@@ -49,6 +44,11 @@ export interface ContinuousTestOptions {
   /** Log Bayes factor of one coordinate at or below which it is refuted: -10. */
   readonly refute?: number;
   /**
+   * The difference between what happens and what would happen under a symmetry, of one action and coordinate, in spreads of what a step changes, that has to
+   * be seen if it is there, by five standard errors, before a candidate is accepted: 0.15. Above 1, laws that differ by little are not looked at.
+   */
+  readonly resolution?: number;
+  /**
    * Whether the problem never ends by itself: false. Otherwise what ends an episode is part of the problem, and no candidate is accepted
    * for the whole of it before ends were seen.
    */
@@ -57,17 +57,19 @@ export interface ContinuousTestOptions {
   readonly seed?: number;
 }
 
+/** Nats from which on a candidate is accepted. */
+export const ACCEPT = 10;
 /** Places kept for coverage, misfit and termination. */
 const KEPT = 1000;
-/** Share of images among the data below which nothing is said. */
-const COVERED = 0.5;
-
 /** What all candidates are held against. */
 interface Known {
   readonly law: LawStatistics;
-  /** `[action][half]`, one number a target. */
-  readonly alone: readonly (readonly Float64Array[])[];
+  readonly alone: EvidenceAlone;
   readonly factors: LawFactors;
+  readonly others: AlternativeLaws;
+  /** `ln B` of the identity, `[action][target]`. */
+  readonly still: readonly Float64Array[];
+  readonly unseen: readonly number[];
 }
 
 export class ContinuousTransformationTest {
@@ -81,6 +83,7 @@ export class ContinuousTransformationTest {
   #buffer: Transition[] = [];
   #law: LawStatistics | null = null;
   #richest = false;
+  #gain: Float64Array = new Float64Array();
   #count = 0;
   #stretches = 0;
   /** That of the last transition. */
@@ -97,6 +100,7 @@ export class ContinuousTransformationTest {
       'warmUp',
       'accept',
       'refute',
+      'resolution',
       'seed',
     ]);
     this.space = checkSpace(options.space);
@@ -110,8 +114,9 @@ export class ContinuousTransformationTest {
     this.#options = {
       cosines: checkInteger('cosines', options.cosines ?? 400, 1, 2000),
       warmUp: checkInteger('warmUp', options.warmUp ?? 2000, 20, 1_000_000),
-      accept: checkNumber('accept', options.accept ?? 10, 0),
+      accept: checkNumber('accept', options.accept ?? ACCEPT, 0),
       refute: checkNumber('refute', options.refute ?? -10, -Infinity, 0),
+      resolution: checkNumber('resolution', options.resolution ?? 0.15, 0),
       continuing: checkBoolean('continuing', options.continuing ?? false),
       seed: checkSeed(options.seed ?? 0),
     };
@@ -160,8 +165,14 @@ export class ContinuousTransformationTest {
   #fit(buffer: readonly Transition[]): LawStatistics {
     const units = unitsOf(buffer, this.space);
     const { cosines, seed } = this.#options;
-    const { map, richest } = chooseFeatures(this.#make, regressionOf(buffer, units, { rewards: true }), cosines, seed);
+    const { map, richest, gain } = chooseFeatures(
+      this.#make,
+      regressionOf(buffer, units, { rewards: true }),
+      cosines,
+      seed,
+    );
     this.#richest = richest;
+    this.#gain = richest ? gain : gain.map(() => 0);
     const law = new LawStatistics(this.#make, map, units, this.candidates);
     for (const transition of buffer) law.add(transition);
     return law;
@@ -175,17 +186,23 @@ export class ContinuousTransformationTest {
       const { map, units } = law;
       const scale = 1 / Math.sqrt(map.weights.reduce((sum, w) => sum + w * w, 0) / map.weights.length);
       const misfit = this.#richest ? misfitOf(this.#make, map, units, this.#kept.items) : [];
-      const alone = this.#evidenceAlone(law);
+      const alone = evidenceAlone(law);
       const factors = lawFactors(law);
-      const known = { law, alone, factors };
-      const still = this.#lawEvidence(known, 0);
+      const few = Math.min(this.#count, this.#options.warmUp);
+      const known: Known = {
+        law,
+        alone,
+        factors,
+        others: new AlternativeLaws(law, trustOf(this.#gain, few)),
+        still: lawEvidence(law, alone, 0),
+        unseen: Array.from(factors.keys()).filter((action) => factors[action] === null),
+      };
       return {
         transitions: this.#count,
-        identity: this.#reportOf(known, ContinuousTransformation.identity(this.space), still, still),
-        candidates: this.candidates.map((candidate, c) =>
-          this.#reportOf(known, candidate, this.#lawEvidence(known, c + 1), still),
-        ),
+        identity: this.#reportOf(known, ContinuousTransformation.identity(this.space), 0),
+        candidates: this.candidates.map((candidate, c) => this.#reportOf(known, candidate, c + 1)),
         features: { cosines: map.cosines, scale },
+        unseen: known.unseen,
         misfit: misfit.map((k) => this.space.observations[k]!),
       };
     } finally {
@@ -201,63 +218,57 @@ export class ContinuousTransformationTest {
     this.dispose();
   }
 
-  /** `still` is the evidence of the identity: where that is below 0 the law is described badly, and so much is no refutation. */
+  /** `c` is the number of the candidate among the sums, 0 the identity. */
   #reportOf(
-    { law, factors }: Known,
+    { law, factors, alone, others, still, unseen }: Known,
     transformation: ContinuousTransformation,
-    evidence: Float64Array,
-    still: Float64Array,
+    c: number,
   ): ContinuousCandidateReport {
     const { units } = law;
+    const evidence = c === 0 ? still : lawEvidence(law, alone, c);
     const coverage = {
       law: lawCoverage(law, factors, this.#kept.items, transformation),
       places: placeCoverage(units, this.#kept.items, transformation),
     };
     const d = units.observations;
-    const values = Array.from(evidence, (value, k) => (units.scale[k] === 0 ? null : value));
-    const dynamics = this.#part(values.slice(0, d), coverage.law, still);
-    const reward = this.#part(values.slice(d), coverage.places, still.subarray(d));
-    const ends = this.#options.continuing && this.#ends.seen === 0;
-    const termination = this.#part([ends ? null : this.#terminationEvidence(transformation)], coverage.places, [0]);
-    return { transformation, state: overall([dynamics, reward, termination]), dynamics, reward, termination, coverage };
-  }
-
-  #part(byCoordinate: readonly (number | null)[], coverage: number, still: ArrayLike<number>): PartReport {
-    const values = byCoordinate.filter((value) => value !== null);
-    const evidence = values.reduce((sum, value) => sum + value, 0);
-    const least = Math.min(...values);
-    const { accept, refute } = this.#options;
-    const against = byCoordinate.some((value, k) => value !== null && value - Math.min(still[k]!, 0) <= refute);
-    const state = (): PartState => {
-      if (values.length === 0) return 'constant';
-      if (coverage < COVERED) return 'not covered';
-      if (against) return 'refuted';
-      return evidence >= accept && least > 0 ? 'accepted' : 'open';
-    };
-    return { state: state(), evidence, byCoordinate };
-  }
-
-  /** `E` of each half of each action as it is. */
-  #evidenceAlone(law: LawStatistics): Known['alone'] {
-    return Array.from({ length: law.units.actions }, (_, action) =>
-      [0, 1].map((half) => evidenceOf(law, 0, half, action)),
+    const { accept, refute, resolution } = this.#options;
+    const values = Array.from(units.scale, (scale, t) =>
+      scale === 0 ? null : evidence.reduce((sum, ofOne) => sum + ofOne[t]!, 0),
     );
-  }
-
-  /** `ln B` of each target, both ways round, over the actions. */
-  #lawEvidence({ law, alone }: Known, c: number): Float64Array {
-    const { observations, actions } = law.units;
-    const total = new Float64Array(observations + 1);
-    for (let action = 0; action < actions; ++action) {
-      for (const half of [0, 1]) {
-        const image = evidenceOf(law, c, 1 - half, action);
-        const together = evidenceOf(law, c, 1 - half, action, half);
-        for (let t = 0; t <= observations; ++t) {
-          total[t]! += (together[t]! - alone[action]![half]![t]! - image[t]!) / 2;
-        }
-      }
-    }
-    return total;
+    const stills = Array.from(units.scale, (_, t) => still.reduce((sum, ofOne) => sum + ofOne[t]!, 0));
+    /** The least of all actions together and of each. */
+    const least = values.map((value, t) =>
+      Math.min(
+        (value ?? 0) - Math.min(stills[t]!, 0),
+        ...evidence.map((ofOne, action) => ofOne[t]! - Math.min(still[action]![t]!, 0)),
+      ),
+    );
+    const held = (from: number, to: number, covered: number) =>
+      verdict({
+        byCoordinate: values.slice(from, to),
+        least: Math.min(...least.slice(from, to).filter((_, k) => values[from + k] !== null)),
+        coverage: covered,
+        unseen,
+        alternatives: () => others.of(c, transformation, { from, to, told: 0, accept }),
+        accept,
+        refute,
+        resolution,
+      });
+    const dynamics = held(0, d, coverage.law);
+    const reward = held(d, d + 1, coverage.places);
+    const ends = this.#options.continuing && this.#ends.seen === 0;
+    const ending = ends ? null : this.#terminationEvidence(transformation);
+    const termination = verdict({
+      byCoordinate: [ending],
+      least: ending ?? 0,
+      coverage: coverage.places,
+      unseen: [],
+      alternatives: null,
+      accept,
+      refute,
+      resolution,
+    });
+    return { transformation, state: overall([dynamics, reward, termination]), dynamics, reward, termination, coverage };
   }
 
   #terminationEvidence(transformation: ContinuousTransformation): number {
@@ -282,17 +293,4 @@ export class ContinuousTransformationTest {
       2
     );
   }
-}
-
-/**
- * `E` of each change and, last, of the rewards, of one half mapped by candidate `c`, and with `own` together with that half as it is.
- */
-function evidenceOf(law: LawStatistics, c: number, half: number, action: number, own?: number): Float64Array {
-  const together = (mapped: GramSums, as: GramSums | null) => logEvidence(as === null ? mapped : sumOf(mapped, as));
-  const evidence = together(law.sums(c, half, action), own === undefined ? null : law.sums(0, own, action));
-  const rewards = law.rewardSums(c, half, action);
-  if (rewards !== null) {
-    evidence[evidence.length - 1] = together(rewards, own === undefined ? null : law.rewardSums(0, own, action))[0]!;
-  }
-  return evidence;
 }

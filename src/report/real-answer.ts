@@ -79,6 +79,12 @@ function named(words: string, names: readonly string[] | null): string {
   );
 }
 
+/** "Action 2 (up) was", "Actions 2 and 5 were". */
+function actionsOf(actions: readonly number[], names: readonly string[] | null): string {
+  const words = actions.map((action) => (names?.[action] === undefined ? `${action}` : `${action} (${names[action]})`));
+  return words.length === 1 ? `Action ${words[0]} was` : `Actions ${listed(words)} were`;
+}
+
 function lacking(record: RealSummary, found: ContinuousDetection, continuing: boolean): string[] {
   const { ends, unknown, unknownEnds, steps } = record;
   const states = found.candidates.map(({ state }) => state);
@@ -104,7 +110,10 @@ function lacking(record: RealSummary, found: ContinuousDetection, continuing: bo
         : undecided
           ? `${whole(found.transitions)} transitions do not decide every candidate: record more.`
           : '',
-    states.includes('not covered')
+    found.unseen.length > 0
+      ? `${actionsOf(found.unseen, record.actionNames)} never taken, so nothing is accepted: what ${found.unseen.length === 1 ? 'it does' : 'they do'} is not known.`
+      : '',
+    states.includes('not covered') && found.unseen.length === 0
       ? 'Some candidates lead where nobody has been: episodes that start in more places, or a policy that acts more at random, would tell.'
       : '',
     found.misfit.length > 0

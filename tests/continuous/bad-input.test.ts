@@ -45,7 +45,9 @@ describe('recorded data', () => {
     const flagged = reportOf(([x]) => [Number(x! > 0)], [1]);
     expect(flagged.dynamics.byCoordinate[1]).not.toBe(0);
     const centred = reportOf(([x]) => [Math.sign(x! || 1)], [-1]);
-    expect(centred.dynamics.state).toBe('accepted');
+    // The features cannot tell when it changes: a difference might not be seen in so little data.
+    expect(centred.dynamics).toMatchObject({ state: 'open', why: expect.stringMatching(/might not be seen/) });
+    expect(centred.dynamics.byCoordinate.every((value) => value === null || value > 0)).toBe(true);
   });
 
   it('with collinear coordinates, and one in wildly other units', () => {

@@ -27,6 +27,7 @@ export function continuousCalls({ engine }: World): BaseCall[] {
     warmUp: 30,
     accept: 10,
     refute: -10,
+    resolution: 0.15,
     seed: 1,
   });
   add(
