@@ -285,6 +285,7 @@ export class OnlineAgent implements CountedAgent {
     if (known) return true; // a replay would give the values that are there
     const { kernel } = learner;
     const guard = this.#settings.guard === 'bounded';
+    this.#binding.parts.began.keep();
     kernel.couple('none', null, guard); // or the old blocks would be averaged
     kernel.setQ(this.#start ?? new Float64Array(learner.states * learner.actions).fill(this.#settings.initialValue));
     if (partition !== null) kernel.couple('quotient', null, guard, { blocks: partition.labels });

@@ -11,7 +11,8 @@ import { findGenerators, type Generator } from './generators.js';
 import { type ContinuousGroup, groupOfAccepted, hasFiniteOrder } from './group.js';
 import type { ContinuousReport } from './report.js';
 import { searchSignedPermutations } from './search.js';
-import { ACCEPT, type ContinuousTestOptions, ContinuousTransformationTest } from './test.js';
+import { ContinuousTransformationTest } from './test.js';
+import type { ContinuousTestOptions } from './test-options.js';
 import { type ContinuousSpace, ContinuousTransformation, type TransformationDefinition } from './transformation.js';
 import { type ContinuousTransitions, checkTransitions, eachTransition } from './transitions.js';
 import type { Transition, Units } from './units.js';
@@ -20,7 +21,7 @@ import { generatorWords, transformationWords } from './words.js';
 /** What was searched for has to differ by less than what was asked about, to be accepted. */
 const SEARCHED_RESOLUTION = 0.1;
 
-export interface ContinuousDetectionOptions extends Omit<ContinuousTestOptions, 'candidates'> {
+export interface ContinuousDetectionOptions extends Omit<ContinuousTestOptions, 'candidates' | 'tried'> {
   /** What is tested: `'search'` (default) looks among the signed permutations of coordinates and actions. */
   readonly candidates?: 'search' | readonly (TransformationDefinition | ContinuousTransformation)[];
   /** As in a test; 0.1 where candidates are searched for. */
@@ -69,8 +70,7 @@ export function detectSymmetries(
   using test = new ContinuousTransformationTest(make, {
     ...rest,
     ...(candidates === 'search' && {
-      // Who looks at many pays for it.
-      accept: (rest.accept ?? ACCEPT) + Math.log(Math.max(search.tried, 1)),
+      tried: Math.max(search.tried, 1),
       resolution: rest.resolution ?? SEARCHED_RESOLUTION,
     }),
     candidates: search.candidates,

@@ -6,7 +6,8 @@ import '../symbol-dispose.js';
 import { Engine } from '../create-engine.js';
 import { type ContinuousDetection, type ContinuousDetectionOptions, detectSymmetries as detect } from './detect.js';
 import type { GramMaker } from './features.js';
-import { type ContinuousTestOptions, ContinuousTransformationTest } from './test.js';
+import { ContinuousTransformationTest } from './test.js';
+import type { ContinuousTestOptions } from './test-options.js';
 import type { ContinuousTransitions } from './transitions.js';
 
 export { torquePendulum } from '../environments/pendulum.js';

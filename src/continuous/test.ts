@@ -11,7 +11,7 @@
  * `ln B(identity)` is what a true symmetry can reach.
  */
 import { Random } from '../engine/random.js';
-import { checkBoolean, checkInteger, checkKeys, checkNumber, checkSeed, expected, InputError } from '../input-error.js';
+import { expected, InputError } from '../input-error.js';
 import { AlternativeLaws, trustOf } from './alternatives.js';
 import { type LawFactors, lawCoverage, lawFactors, placeCoverage } from './coverage.js';
 import { chooseFeatures, type GramMaker, regressionOf, unitsOf } from './features.js';
@@ -21,44 +21,12 @@ import { misfitOf } from './misfit.js';
 import { type ContinuousCandidateReport, type ContinuousReport, overall } from './report.js';
 import { Reservoir } from './reservoir.js';
 import { terminationEvidence } from './termination.js';
-import {
-  type ContinuousSpace,
-  ContinuousTransformation,
-  checkFit,
-  checkSpace,
-  type TransformationDefinition,
-} from './transformation.js';
+import { type ContinuousTestOptions, checkTestOptions, resolveTestOptions } from './test-options.js';
+import { type ContinuousSpace, ContinuousTransformation, checkFit, checkSpace } from './transformation.js';
 import { actionWidth, type ContinuousTransitions, checkTransitions, eachTransition } from './transitions.js';
 import type { Transition } from './units.js';
 import { verdict } from './verdict.js';
 
-export interface ContinuousTestOptions {
-  readonly space: ContinuousSpace;
-  readonly candidates: readonly (TransformationDefinition | ContinuousTransformation)[];
-  /** Random Fourier features at most, the evidence chooses: 400. */
-  readonly cosines?: number;
-  /** Transitions from which features are chosen, once and for all: 2000. Less are chosen from anew at each report. */
-  readonly warmUp?: number;
-  /** Summed log Bayes factor, in nats, from which on a candidate is accepted: 10. */
-  readonly accept?: number;
-  /** Log Bayes factor of one coordinate at or below which it is refuted: -10. */
-  readonly refute?: number;
-  /**
-   * The difference between what happens and what would happen under a symmetry, of one action and coordinate, in spreads of what a step changes, that has to
-   * be seen if it is there, by five standard errors, before a candidate is accepted: 0.15. Above 1, laws that differ by little are not looked at.
-   */
-  readonly resolution?: number;
-  /**
-   * Whether the problem never ends by itself: false. Otherwise what ends an episode is part of the problem, and no candidate is accepted
-   * for the whole of it before ends were seen.
-   */
-  readonly continuing?: boolean;
-  /** Of the features, the halves and the samples kept: 0. */
-  readonly seed?: number;
-}
-
-/** Nats from which on a candidate is accepted. */
-export const ACCEPT = 10;
 /** Places kept for coverage, misfit and termination. */
 const KEPT = 1000;
 /** What all candidates are held against. */
@@ -75,7 +43,7 @@ interface Known {
 export class ContinuousTransformationTest {
   readonly space: ContinuousSpace;
   readonly candidates: readonly ContinuousTransformation[];
-  readonly #options: Required<Omit<ContinuousTestOptions, 'space' | 'candidates'>>;
+  readonly #options: ReturnType<typeof resolveTestOptions>;
   readonly #make: GramMaker;
   readonly #random: Random;
   readonly #kept: Reservoir<Transition>;
@@ -91,18 +59,7 @@ export class ContinuousTransformationTest {
 
   /** @throws InputError when an option is unknown or out of range, or a candidate does not fit the space. */
   constructor(make: GramMaker, options: ContinuousTestOptions) {
-    if (options === null || typeof options !== 'object') throw expected('options { space, candidates, … }', options);
-    checkKeys('the options of a test', options, [
-      'continuing',
-      'space',
-      'candidates',
-      'cosines',
-      'warmUp',
-      'accept',
-      'refute',
-      'resolution',
-      'seed',
-    ]);
+    checkTestOptions(options);
     this.space = checkSpace(options.space);
     if (!Array.isArray(options.candidates))
       throw expected('candidates to be a list of transformations', options.candidates);
@@ -111,15 +68,7 @@ export class ContinuousTransformationTest {
         ? checkFit(candidate, this.space)
         : ContinuousTransformation.from(candidate, this.space),
     );
-    this.#options = {
-      cosines: checkInteger('cosines', options.cosines ?? 400, 1, 2000),
-      warmUp: checkInteger('warmUp', options.warmUp ?? 2000, 20, 1_000_000),
-      accept: checkNumber('accept', options.accept ?? ACCEPT, 0),
-      refute: checkNumber('refute', options.refute ?? -10, -Infinity, 0),
-      resolution: checkNumber('resolution', options.resolution ?? 0.15, 0),
-      continuing: checkBoolean('continuing', options.continuing ?? false),
-      seed: checkSeed(options.seed ?? 0),
-    };
+    this.#options = resolveTestOptions(options);
     this.#make = make;
     const { seed } = this.#options;
     this.#random = new Random(seed ^ 0x2545f491);
@@ -231,7 +180,7 @@ export class ContinuousTransformationTest {
       places: placeCoverage(units, this.#kept.items, transformation),
     };
     const d = units.observations;
-    const { accept, refute, resolution } = this.#options;
+    const { accept, searched, refute, resolution } = this.#options;
     const values = Array.from(units.scale, (scale, t) =>
       scale === 0 ? null : evidence.reduce((sum, ofOne) => sum + ofOne[t]!, 0),
     );
@@ -254,7 +203,8 @@ export class ContinuousTransformationTest {
         coverage: covered,
         unseen,
         alternatives: () => others.of(c, transformation, { from, to, told: 0, accept }),
-        accept,
+        // Who looks at many pays for it, where the many were chosen from.
+        accept: from === 0 ? accept + searched : accept,
         refute,
         resolution,
       });

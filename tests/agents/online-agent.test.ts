@@ -152,6 +152,30 @@ describe.each(backends)('OnlineAgent ($name)', ({ name }) => {
     expect(within('sarsa-lambda')).toBe(0);
   });
 
+  it('verifies by the values that the episode began with, also after these were rebuilt within it', async () => {
+    const backend = await loadBackend(name);
+    const environment = makeEnvironment('grid-world-v0', { rows: 3, columns: 3, slip: 0.2 });
+    const candidates = gridTransformations(environment.layout!);
+    const agent = new OnlineAgent(backend, { ...settings, candidates, states: 9, actions: 4, seed: 5, auditRate: 1 });
+    const taken: number[] = [];
+    for (let episode = 0; episode < 14; ++episode) {
+      let action = agent.act(environment.reset({ seed: episode + 1 }) as number);
+      for (let step = 0, over = false; step < 50 && !over; ++step) {
+        taken.push(action);
+        const { state, reward, terminated } = environment.step(action) as {
+          state: number;
+          reward: number;
+          terminated: boolean;
+        };
+        action = agent.advance(reward, state, terminated);
+        over = terminated;
+      }
+      agent.end();
+    }
+    // Those of an agent that copies all values as each episode begins.
+    expect(taken.join('')).toBe('3120011233310310032010022231202202103230212');
+  });
+
   it('tosses the coins of double Q-learning once: a replay repeats them', async () => {
     const backend = await loadBackend(name);
     let kernel: LearnerKernel | null = null;

@@ -6,7 +6,7 @@ import type { EnvironmentSetting, Method, MethodSettings, StudyRecord } from './
 const FEW = 5;
 /**
  * A method that with no settings of the grid got there in so many times the steps that the baseline takes at its best is tried no longer: it
- * has what missed the fewest seeds, or the settings of its world where none got there at all.
+ * has what missed the smallest share of the seeds, or the settings of its world where none got there at all.
  */
 const HOPELESS = 8;
 
@@ -19,8 +19,10 @@ export interface Choice extends MethodSettings {
    * there, and these are those of the world.
    */
   readonly steps: number | null;
-  /** On how many of these seeds it did not get there: 0, or no settings that were tried got there on all. */
+  /** On how many seeds it did not get there: 0, or no settings that were tried got there on all. */
   readonly missed: number;
+  /** Seeds it was tried on: those of the choice and, where it got there on all of these, those that confirm it. */
+  readonly of: number;
 }
 
 /** Settings of one round, as a method of its own. */
@@ -79,7 +81,7 @@ export function attemptsOf(
     const rest = others.filter((other) => other.environment === environment && other.method === again[k]!.name);
     const runs = [record, ...rest];
     const missed = runs.filter(({ stepsToThreshold }) => stepsToThreshold === null).length;
-    return { environment, method: method.name, steps: mean(runs.map(stepsOf)), missed, ...chosen };
+    return { environment, method: method.name, steps: mean(runs.map(stepsOf)), missed, of: runs.length, ...chosen };
   });
 }
 
@@ -106,12 +108,13 @@ export function givenUp(
           method,
           steps: null,
           missed: seeds,
+          of: seeds,
         },
     );
   });
 }
 
-/** By world and method not chosen for yet the settings with the fewest seeds missed and then the least mean steps; at `last` where some were missed too. */
+/** By world and method not chosen for yet the settings with the smallest share of seeds missed and then the least mean steps; at `last` where some were missed too. */
 export function chosenOf(attempts: readonly Choice[], chosen: readonly Choice[], last: boolean): Choice[] {
   const best = new Map<string, Choice>();
   const keyOf = ({ environment, method }: Choice) => JSON.stringify([environment, method]);
@@ -120,8 +123,8 @@ export function chosenOf(attempts: readonly Choice[], chosen: readonly Choice[],
     const key = keyOf(one);
     const other = best.get(key);
     if (known.has(key) || (one.missed > 0 && !last)) continue;
-    if (other === undefined || one.missed < other.missed || (one.missed === other.missed && one.steps! < other.steps!))
-      best.set(key, one);
+    const [share, least] = [one, other].map((choice) => (choice === undefined ? Infinity : choice.missed / choice.of));
+    if (share! < least! || (share === least && one.steps! < other!.steps!)) best.set(key, one);
   }
   return [...best.values()];
 }
@@ -139,7 +142,8 @@ export function confirmedOf(
     const own = records.filter(
       ({ environment, method }) => environment === one.environment && method === variantOf(one, list).name,
     );
-    return { ...one, missed: own.filter(({ stepsToThreshold }) => stepsToThreshold === null).length };
+    const missed = own.filter(({ stepsToThreshold }) => stepsToThreshold === null).length;
+    return { ...one, missed, of: one.of + own.length };
   });
   return { kept: held.filter(({ missed }) => missed === 0), refused: held.filter(({ missed }) => missed > 0) };
 }

@@ -21,7 +21,7 @@ import {
 import { compare } from './compare.js';
 import { completeMethods, isPlanner } from './methods.js';
 import { planEnvironments } from './protocol.js';
-import type { CompareOptions, EnvironmentSetting, Method, MethodSettings, Study } from './types.js';
+import type { CompareOptions, EnvironmentSetting, Method, MethodSettings, RunLine, Study } from './types.js';
 
 /** The grid: α, ε, and initial values: 0, a little optimism, or as the protocol has them (the largest Q*, where a model is known). */
 export const tuningGrid = {
@@ -47,9 +47,10 @@ export const gridWords = `α of ${tuningGrid.stepSize.join(', ')}; ε of ${tunin
 
 export interface TunedStudy {
   readonly choices: readonly Choice[];
-  /** Settings tried for each method, by its name, and seeds of the choice. */
+  /** Settings tried for each method, by its name; seeds of the choice, and those that confirm it. */
   readonly tried: Readonly<Record<string, number>>;
   readonly seeds: number;
+  readonly confirmingSeeds: number;
   /** null where only best against best was asked for. */
   readonly equal: Study | null;
   readonly best: Study;
@@ -87,8 +88,8 @@ export async function tune(options: TuneOptions): Promise<TunedStudy> {
   const more = checkInteger('confirmingSeeds', confirmingSeeds, 0, 1000);
   const methods = completeMethods(given.methods);
   const settings = settingsOf(given);
-  const part = (label: string, of: (method: string, seed: number) => boolean): Partial<CompareOptions> => ({
-    finished: finished.filter(({ method, seed }) => of(method, seed)),
+  const part = (label: string, of: (run: RunLine) => boolean): Partial<CompareOptions> => ({
+    finished: finished.filter(of),
     ...(onProgress && { onProgress: (at: Progress) => onProgress({ ...at, label: `${label}: ${at.label}` }) }),
   });
   /** Runs the variants that are chosen of each world. */
@@ -98,7 +99,6 @@ export async function tune(options: TuneOptions): Promise<TunedStudy> {
       return names.length === 0 ? [] : [{ ...one, ...(steps < Infinity && { mostSteps: steps }), methods: names }];
     });
     if (worlds.length === 0 || of.length === 0) return [];
-    const names = new Set(list.map(({ name }) => name));
     const { records } = await compare({
       ...given,
       environments: worlds,
@@ -106,7 +106,10 @@ export async function tune(options: TuneOptions): Promise<TunedStudy> {
       seeds: of.map((seed) => FIRST_SEED + seed),
       baseline: null,
       resamples: 1,
-      ...part('choosing settings', (method, seed) => names.has(method) && of.includes(seed - FIRST_SEED)),
+      ...part('choosing settings', ({ environment, method, seed }) => {
+        const world = worlds.find(({ name }) => name === environment);
+        return world?.methods.includes(method) === true && of.includes(seed - FIRST_SEED);
+      }),
     });
     return records;
   };
@@ -164,7 +167,11 @@ export async function tune(options: TuneOptions): Promise<TunedStudy> {
   }
   const plainNames = new Set(methods.map(({ name }) => name));
   const equal = asked
-    ? await compare({ ...given, environments: settings, ...part('equal settings', (method) => plainNames.has(method)) })
+    ? await compare({
+        ...given,
+        environments: settings,
+        ...part('equal settings', ({ method }) => plainNames.has(method)),
+      })
     : null;
   const bests = new Set(methods.map(({ name }) => bestName(name)));
   const best = await compare({
@@ -175,19 +182,19 @@ export async function tune(options: TuneOptions): Promise<TunedStudy> {
       settings: Object.fromEntries(
         choices
           .filter(({ environment }) => environment === one.name)
-          .map(({ environment: _, method, steps: __, missed: ___, ...chosen }) => [bestName(method), chosen]),
+          .map(({ environment: _, method, steps: __, missed: ___, of: ____, ...chosen }) => [bestName(method), chosen]),
       ),
     })),
     methods: methods.map((method) => ({ ...method, name: bestName(method.name) })),
     ...(typeof given.baseline === 'string' && { baseline: bestName(given.baseline) }),
-    ...part('at their best', (method) => bests.has(method)),
+    ...part('at their best', ({ method }) => bests.has(method)),
   });
   const order = methods.map(({ name }) => name);
   const place = ({ environment, method }: Choice) =>
     settings.findIndex(({ name }) => name === environment) * order.length + order.indexOf(method);
   choices.sort((a, b) => place(a) - place(b));
   const tried = Object.fromEntries(methods.map((method) => [method.name, gridOf(method).length]));
-  return { choices, tried, seeds, equal, best, seconds: (performance.now() - started) / 1000 };
+  return { choices, tried, seeds, confirmingSeeds: more, equal, best, seconds: (performance.now() - started) / 1000 };
 }
 
 /** The study of the best with the methods under their own names. */

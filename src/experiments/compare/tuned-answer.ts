@@ -9,7 +9,7 @@ import type { Study } from './types.js';
 
 /** @param judged verdicts on the best, which come first. */
 export function answer(
-  { equal, best, choices, seeds }: TunedStudy & { readonly equal: Study },
+  { equal, best, choices, seeds, confirmingSeeds }: TunedStudy & { readonly equal: Study },
   judged: readonly Block[] = [],
 ): Document {
   const rows = equal.summary.map((row) => ({
@@ -22,7 +22,7 @@ export function answer(
     ...judged,
     chapter('Best against best'),
     paragraph(
-      `Each method has in each world those of its settings (${gridWords}) that got there on each of ${count(seeds, 'other seed')}, the fastest by mean steps. Ratios are over the baseline at its own best.`,
+      `Each method has in each world those of its settings (${gridWords}) that got there on each of ${count(seeds + confirmingSeeds, 'other seed')}, the fastest by mean steps on ${seeds} of them. Ratios are over the baseline at its own best.`,
     ),
     table<(typeof rows)[number]>(
       undefined,
@@ -53,7 +53,7 @@ export function settingsTable(title: string | undefined, choices: readonly Choic
       number('ε', ({ epsilon }) => (epsilon === undefined ? '' : `${epsilon}`)),
       number('initial values', ({ initialValue }) => (initialValue === undefined ? 'as given' : `${initialValue}`)),
       number('mean steps', ({ steps }) => (steps === null ? 'none got there' : compact(steps))),
-      number('never', ({ missed }) => (missed === 0 ? '' : `${missed}`)),
+      number('never', ({ missed, of }) => (missed === 0 ? '' : `${missed} of ${of}`)),
     ],
     ({ environment }) => environment,
   );

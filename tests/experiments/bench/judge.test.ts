@@ -168,7 +168,9 @@ describe('the answer', () => {
       { asked: 'speed', got: 'median 0.04', limit: 0.05, holds: true },
       { asked: 'harm', got: 'median 2', limit: 1.05, holds: false },
     ];
-    const choices = [{ environment: 'maze', method: refined, stepSize: 0.3, epsilon: 0.1, steps: 321, missed: 0 }];
+    const choices = [
+      { environment: 'maze', method: refined, stepSize: 0.3, epsilon: 0.1, steps: 321, missed: 0, of: 30 },
+    ];
     const document = answer({ ...study, best: rows, equal: null, targets, choices } as BenchStudy);
     expect(document.lead).toMatch(/^Best against best: 1 of 2 pairs .*; 1 of 2 targets hold\.$/);
     const text = renderText(document);

@@ -37,12 +37,13 @@ describe('gridOf', () => {
 });
 
 describe('chosenOf', () => {
-  const tried = (stepSize: number, steps: number, missed: number, method = 'plain'): Choice => ({
+  const tried = (stepSize: number, steps: number, missed: number, method = 'plain', of = 10): Choice => ({
     environment: 'grid',
     method,
     stepSize,
     steps,
     missed,
+    of,
   });
 
   it('takes the fastest of those that got there on all seeds, however fast others were at times', () => {
@@ -59,7 +60,7 @@ describe('chosenOf', () => {
       givenUp(attempts, [tried(0.1, 100, 0)], worlds, methods, { steps, baseline: 'plain', seeds: 10 });
     expect(give(800)).toEqual([]);
     expect(give(801)).toEqual([
-      { environment: 'grid', method: 'other', steps: null, missed: 10 },
+      { environment: 'grid', method: 'other', steps: null, missed: 10, of: 10 },
       tried(0.3, 700, 1, 'third'),
     ]);
     const open = { steps: 801, baseline: 'plain', seeds: 10 };
@@ -80,16 +81,43 @@ describe('chosenOf', () => {
       run('other 1', null),
       run('other 1', 60),
     ];
-    expect(confirmedOf(found, runs, list)).toEqual({ kept: [found[0]], refused: [tried(1, 50, 1, 'other')] });
+    expect(confirmedOf(found, runs, list)).toEqual({
+      kept: [tried(0.3, 80, 0, 'plain', 11)],
+      refused: [tried(1, 50, 1, 'other', 12)],
+    });
   });
 
   it('at last takes what missed the fewest', () => {
     const attempts = [tried(1, 10, 3), tried(0.1, 90, 1), tried(0.3, 80, 1)];
     expect(chosenOf(attempts, [], true)).toEqual([tried(0.3, 80, 1)]);
+    // Two of thirty are fewer than one of ten.
+    const confirmed = tried(1, 95, 2, 'plain', 30);
+    expect(chosenOf([...attempts, confirmed], [], true)).toEqual([confirmed]);
   });
 });
 
 describe('tune', () => {
+  it('goes on from any part of its runs where settings were refused on more seeds', async () => {
+    const narrow: CompareOptions = {
+      ...options,
+      environments: [{ ...(options.environments[0] as object), episodes: 12 } as never],
+      methods: [plain],
+      seeds: 1,
+      resamples: 1,
+    };
+    const asked = { ...narrow, tuningSeeds: 1, confirmingSeeds: 6, equal: false };
+    const lines: RunLine[] = [];
+    const whole = await tune({ ...asked, onRun: (line) => lines.push(line) });
+    const held = new Set(lines.filter(({ seed }) => seed > 2 ** 31).map(({ method }) => method));
+    expect(held.size).toBeGreaterThan(1);
+    for (const finished of [lines, lines.slice(0, 100), [...lines].reverse().slice(9)]) {
+      const more: RunLine[] = [];
+      const again = await tune({ ...asked, finished, onRun: (line) => more.push(line) });
+      expect(more).toHaveLength(lines.length - finished.length);
+      expect(again.choices).toEqual(whole.choices);
+    }
+  });
+
   it('chooses on other seeds, then compares at equal settings and best against best', async () => {
     const lines: RunLine[] = [];
     const study = await tune({ ...options, tuningSeeds: 2, confirmingSeeds: 3, onRun: (line) => lines.push(line) });
@@ -99,8 +127,8 @@ describe('tune', () => {
     const first = search.filter(({ seed }) => seed === 2 ** 31);
     const rounds = groupBy(first, ({ method }) => /; (\d+) steps\]$/.exec(method)![1]!);
     expect(rounds.get('500')).toHaveLength(2 * 48);
-    for (const { environment, method, steps, missed, ...chosen } of study.choices) {
-      expect(missed).toBe(0);
+    for (const { environment, method, steps, missed, of, ...chosen } of study.choices) {
+      expect([missed, of]).toEqual([0, 5]);
       const own = search.filter((line) => line.method.startsWith(`${method} [`));
       const solved = own.filter(({ seed, stepsToThreshold }) => seed === 2 ** 31 && stepsToThreshold !== null);
       const fastest = solved

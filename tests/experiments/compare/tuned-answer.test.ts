@@ -25,13 +25,14 @@ it('puts each method beside its own best, and leaves empty what was not measured
       initialValue: 1,
       steps: 1234,
       missed: 0,
+      of: 30,
     },
-    { environment: first!.environment, method: 'planner', steps: 50, missed: 2 },
+    { environment: first!.environment, method: 'planner', steps: 50, missed: 2, of: 10 },
   ];
-  const { blocks } = answer({ equal, best, choices, tried: {}, seeds: 3, seconds: 1 });
+  const { blocks } = answer({ equal, best, choices, tried: {}, seeds: 3, confirmingSeeds: 6, seconds: 1 });
   const at = blocks.findIndex((block) => block.kind === 'heading' && block.text === 'Best against best');
   const [, words, table, settings] = blocks.slice(at);
-  expect(textOf(words)).toContain('got there on each of 3 other seeds, the fastest by mean steps');
+  expect(textOf(words)).toContain('got there on each of 9 other seeds, the fastest by mean steps on 3 of them');
   const rows = (table as Extract<typeof table, { kind: 'table' }>).rows.filter((row) => typeof row !== 'string');
   expect(rows.length).toBe(equal.summary.length);
   const tuned = rows.filter((row) => textOf(row).includes('777'));
@@ -44,8 +45,17 @@ it('puts each method beside its own best, and leaves empty what was not measured
 
 it('tells the settings of learners, and leaves those of planners empty', () => {
   const { rows } = settingsTable(undefined, [
-    { environment: 'grid', method: 'learner', stepSize: 0.25, epsilon: 0.05, initialValue: 1, steps: 1234, missed: 0 },
-    { environment: 'grid', method: 'planner', steps: 50, missed: 2 },
+    {
+      environment: 'grid',
+      method: 'learner',
+      stepSize: 0.25,
+      epsilon: 0.05,
+      initialValue: 1,
+      steps: 1234,
+      missed: 0,
+      of: 30,
+    },
+    { environment: 'grid', method: 'planner', steps: 50, missed: 2, of: 10 },
   ]) as Table;
   expect(rows[0]).toBe('grid');
   expect(textOf(rows[1])).toMatch(/learner.*0\.25.*0\.05.*"1".*1\.23k/);
