@@ -74,13 +74,13 @@ export class AlternativeLaws {
   }
 
   /**
-   * Candidate `c` in targets `from` to `to`, where those from `told` on tell actions apart.
+   * Candidate `c` in targets `from` to `to`; those before tell actions apart as well.
    * @param accept nats by which another map of the actions has to be worse.
    */
   of(
     c: number,
     transformation: ContinuousTransformation,
-    { from, to, told, accept }: { from: number; to: number; told: number; accept: number },
+    { from, to, accept }: { from: number; to: number; accept: number },
   ): Alternatives {
     const { units } = this.#law;
     const cells = this.#cells(c, transformation);
@@ -103,7 +103,7 @@ export class AlternativeLaws {
       }
     }
     const all = Math.min(...totals.flatMap((total) => [...total]));
-    const confused = this.#confused(cells, { from, to, told, accept });
+    const confused = this.#confused(cells, { from, to, accept });
     return { least, all, cells: cells.length * targets.length, excluded, error, confused };
   }
 
@@ -120,7 +120,7 @@ export class AlternativeLaws {
 
   #confused(
     cells: readonly (readonly Difference[])[],
-    { from, to, told, accept }: { from: number; to: number; told: number; accept: number },
+    { from, to, accept }: { from: number; to: number; accept: number },
   ): [number, number] | null {
     const { actions, scale } = this.#law.units;
     for (let a = 0; a < actions; ++a) {
@@ -129,7 +129,7 @@ export class AlternativeLaws {
         let apart = 0;
         let proven = false;
         let same = true;
-        for (let t = told; t < to; ++t) {
+        for (let t = 0; t < to; ++t) {
           if (scale[t] === 0) continue;
           const v = likeliest(differences[t]!);
           apart += againstDifference(cells[a]![t]!, v);
@@ -153,7 +153,7 @@ export class AlternativeLaws {
     const both = (action: number) => [0, 1].map((half) => ({ c: 0, half, action }));
     const raw = this.#differences(both(a), both(b));
     const differences = raw.map((look, t) => joined([look], 1, this.#trust[t]!));
-    const [first, second] = [a, b].map((action) => this.#evidenceAlone(2, action));
+    const [first, second] = [a, b].map((action) => this.#evidenceAlone(action));
     const evidence = differences.map((difference, t) =>
       Math.min(
         ...evidenceOfNone(difference, 1),
@@ -166,17 +166,15 @@ export class AlternativeLaws {
     return pair;
   }
 
-  /** Of half `half`, or of both (2), as they are. */
-  #evidenceAlone(half: number, action: number): Float64Array {
-    const key = action * 3 + half;
-    const known = this.#alone.get(key) ?? this.#evidence(0, half, action);
-    this.#alone.set(key, known);
+  /** Of all steps of an action as they are. */
+  #evidenceAlone(action: number): Float64Array {
+    const known = this.#alone.get(action) ?? this.#evidence(action);
+    this.#alone.set(action, known);
     return known;
   }
 
-  #evidence(c: number, half: number, action: number): Float64Array {
-    const halves = half === 2 ? [0, 1] : [half];
-    const { changes, rewards } = this.#sums(halves.map((one) => ({ c, half: one, action })));
+  #evidence(action: number): Float64Array {
+    const { changes, rewards } = this.#sums([0, 1].map((half) => ({ c: 0, half, action })));
     const byLambda = new Map(Array.from(new Set(this.#lambdas), (lambda) => [lambda, logEvidence(changes, lambda)]));
     const evidence = Float64Array.from(this.#lambdas, (lambda, t) => byLambda.get(lambda)![t]!);
     const last = evidence.length - 1;

@@ -202,7 +202,7 @@ export class ContinuousTransformationTest {
         least: Math.min(...least.slice(from, to).filter((_, k) => values[from + k] !== null)),
         coverage: covered,
         unseen,
-        alternatives: () => others.of(c, transformation, { from, to, told: 0, accept }),
+        alternatives: () => others.of(c, transformation, { from, to, accept }),
         // Who looks at many pays for it, where the many were chosen from.
         accept: from === 0 ? accept + searched : accept,
         refute,

@@ -121,61 +121,6 @@ describe.each(backends)('OnlineAgent ($name)', ({ name }) => {
     });
   }
 
-  it('rebuilds values of traces between episodes only, others as soon as there is news', async () => {
-    const backend = await loadBackend(name);
-    const environment = makeEnvironment('grid-world-v0', { rows: 5, columns: 5, ...sparse });
-    const within = (learner: 'q-learning' | 'q-lambda' | 'sarsa-lambda'): number => {
-      const candidates = gridTransformations(environment.layout!);
-      const agent = new OnlineAgent(backend, { ...settings, learner, candidates, states: 25, actions: 4, seed: 3 });
-      let changes = 0;
-      for (let episode = 0; episode < 60; ++episode) {
-        let action = agent.act(environment.reset(episode === 0 ? { seed: 9 } : undefined) as number);
-        for (let step = 0, over = false; step < 100 && !over; ++step) {
-          const before = agent.partition;
-          const { state, reward, terminated } = environment.step(action) as {
-            state: number;
-            reward: number;
-            terminated: boolean;
-          };
-          action = agent.advance(reward, state, terminated);
-          over = terminated;
-          changes += Number(agent.partition !== before);
-        }
-        agent.end();
-      }
-      expect(agent.act(0)).toBeGreaterThanOrEqual(0);
-      expect(agent.partition).not.toBeNull();
-      return changes;
-    };
-    expect(within('q-learning')).toBeGreaterThan(0);
-    expect(within('q-lambda')).toBe(0);
-    expect(within('sarsa-lambda')).toBe(0);
-  });
-
-  it('verifies by the values that the episode began with, also after these were rebuilt within it', async () => {
-    const backend = await loadBackend(name);
-    const environment = makeEnvironment('grid-world-v0', { rows: 3, columns: 3, slip: 0.2 });
-    const candidates = gridTransformations(environment.layout!);
-    const agent = new OnlineAgent(backend, { ...settings, candidates, states: 9, actions: 4, seed: 5, auditRate: 1 });
-    const taken: number[] = [];
-    for (let episode = 0; episode < 14; ++episode) {
-      let action = agent.act(environment.reset({ seed: episode + 1 }) as number);
-      for (let step = 0, over = false; step < 50 && !over; ++step) {
-        taken.push(action);
-        const { state, reward, terminated } = environment.step(action) as {
-          state: number;
-          reward: number;
-          terminated: boolean;
-        };
-        action = agent.advance(reward, state, terminated);
-        over = terminated;
-      }
-      agent.end();
-    }
-    // Those of an agent that copies all values as each episode begins.
-    expect(taken.join('')).toBe('3120011233310310032010022231202202103230212');
-  });
-
   it('tosses the coins of double Q-learning once: a replay repeats them', async () => {
     const backend = await loadBackend(name);
     let kernel: LearnerKernel | null = null;

@@ -22,9 +22,6 @@ export interface BenchStudy {
   readonly seconds: number;
 }
 
-/** Seeds that settings are chosen on. */
-const TUNING_SEEDS = 10;
-
 /** What is compared: each method at the best of one grid, all at the settings of their world, or both. */
 export type BenchSettings = 'best' | 'equal' | 'both';
 
@@ -38,8 +35,7 @@ export async function bench(
   }: { readonly settings: BenchSettings; readonly judged: boolean; readonly entries: readonly BenchRecord[] },
 ): Promise<BenchStudy> {
   const started = performance.now();
-  const tuned =
-    settings === 'equal' ? null : await tune({ ...options, tuningSeeds: TUNING_SEEDS, equal: settings === 'both' });
+  const tuned = settings === 'equal' ? null : await tune({ ...options, equal: settings === 'both' });
   const equal = tuned === null ? await compare(options) : tuned.equal;
   const { version, coreHash, seeds } = (tuned?.best ?? equal)!;
   const best = tuned && recordsOf(underOwnNames(tuned.best));
