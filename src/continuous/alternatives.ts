@@ -30,8 +30,8 @@ const TRUST = 40;
 const GAIN = 50;
 
 /** Of each target, so many independent observations tell all that is believed of a difference, where features were chosen from `few`. */
-export function trustOf(gain: Float64Array, few: number, least: number = GAIN): number[] {
-  return Array.from(gain, (nats) => (nats > least ? Math.min(TRUST, few) : few));
+export function trustOf(gain: Float64Array, few: number): number[] {
+  return Array.from(gain, (nats) => (nats > GAIN ? Math.min(TRUST, few) : few));
 }
 
 /** How a candidate fares in some of the targets. */

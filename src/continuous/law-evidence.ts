@@ -1,6 +1,6 @@
 /** One law against two for dynamics and reward: the log Bayes factors of a candidate, from the sums of a test. */
 import type { GramSums } from '../engine/contracts/gram.js';
-import { logEvidence } from './evidence.js';
+import { logEvidence, PRIOR, posteriorOf } from './evidence.js';
 import { type LawStatistics, sumOf } from './law-statistics.js';
 
 /** `[action][half]`, one number a target. */
@@ -11,6 +11,34 @@ export function evidenceAlone(law: LawStatistics): EvidenceAlone {
   return Array.from({ length: law.units.actions }, (_, action) =>
     [0, 1].map((half) => evidenceOf(law, 0, half, action)),
   );
+}
+
+/** What one law leaves of each target, a variance in what a step changes; and of how many steps. */
+export interface Remainder {
+  readonly count: number;
+  readonly variance: Float64Array;
+}
+
+/** Of each action as it is, and last of all of them. */
+export function remainders(law: LawStatistics): Remainder[] {
+  const own = Array.from({ length: law.units.actions }, (_, action): Remainder => {
+    const sums = sumOf(law.sums(0, 0, action), law.sums(0, 1, action));
+    const variance = posteriorOf(sums, PRIOR.lambda).noise;
+    const [first, second] = [0, 1].map((half) => law.rewardSums(0, half, action));
+    if (first != null) variance[variance.length - 1] = posteriorOf(sumOf(first, second!), PRIOR.lambda).noise[0]!;
+    return { count: sums.count, variance };
+  });
+  const count = own.reduce((sum, one) => sum + one.count, 0);
+  const mean = (t: number) => own.reduce((sum, one) => sum + (one.count / count) * one.variance[t]!, 0);
+  return [...own, { count, variance: own[0]!.variance.map((_, t) => mean(t)) }];
+}
+
+/**
+ * The difference of two laws that evidence `value` against one speaks of, as a root mean square in what a step changes: laws `δ/2` to either side
+ * leave `δ²/4` less of each of `count` steps than one between them, which is `σ² (e^(−2 value / count) − 1)` where they leave `σ²`.
+ */
+export function differenceOf(value: number, { count, variance }: Remainder, target: number): number {
+  return count === 0 ? 0 : 2 * Math.sqrt(variance[target]! * Math.expm1((2 * Math.max(-value, 0)) / count));
 }
 
 /** `ln B` of each action and target under candidate `c`, the mean of both ways round. */

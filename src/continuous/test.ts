@@ -15,7 +15,14 @@ import { expected, InputError } from '../input-error.js';
 import { AlternativeLaws, trustOf } from './alternatives.js';
 import { type LawFactors, lawCoverage, lawFactors, placeCoverage } from './coverage.js';
 import { chooseFeatures, type GramMaker, regressionOf, unitsOf } from './features.js';
-import { type EvidenceAlone, evidenceAlone, lawEvidence } from './law-evidence.js';
+import {
+  differenceOf,
+  type EvidenceAlone,
+  evidenceAlone,
+  lawEvidence,
+  type Remainder,
+  remainders,
+} from './law-evidence.js';
 import { LawStatistics, mapInto } from './law-statistics.js';
 import { misfitOf } from './misfit.js';
 import { type ContinuousCandidateReport, type ContinuousReport, overall } from './report.js';
@@ -27,6 +34,8 @@ import { actionWidth, type ContinuousTransitions, checkTransitions, eachTransiti
 import type { Transition } from './units.js';
 import { verdict } from './verdict.js';
 
+/** A difference, in what a step changes, that features which describe a law badly may make of nothing. */
+const SMALL = 0.05;
 /** Places kept for coverage, misfit and termination. */
 const KEPT = 1000;
 /** What all candidates are held against. */
@@ -37,6 +46,8 @@ interface Known {
   readonly others: AlternativeLaws;
   /** `ln B` of the identity, `[action][target]`. */
   readonly still: readonly Float64Array[];
+  /** What one law leaves, of each action and of all. */
+  readonly left: readonly Remainder[];
   readonly unseen: readonly number[];
 }
 
@@ -144,6 +155,7 @@ export class ContinuousTransformationTest {
         factors,
         others: new AlternativeLaws(law, trustOf(this.#gain, few)),
         still: lawEvidence(law, alone, 0),
+        left: remainders(law),
         unseen: Array.from(factors.keys()).filter((action) => factors[action] === null),
       };
       return {
@@ -169,7 +181,7 @@ export class ContinuousTransformationTest {
 
   /** `c` is the number of the candidate among the sums, 0 the identity. */
   #reportOf(
-    { law, factors, alone, others, still, unseen }: Known,
+    { law, factors, alone, others, still, left, unseen }: Known,
     transformation: ContinuousTransformation,
     c: number,
   ): ContinuousCandidateReport {
@@ -185,17 +197,19 @@ export class ContinuousTransformationTest {
       scale === 0 ? null : evidence.reduce((sum, ofOne) => sum + ofOne[t]!, 0),
     );
     const stills = Array.from(units.scale, (_, t) => still.reduce((sum, ofOne) => sum + ofOne[t]!, 0));
-    // What features leave of the law is no noise: where places visited and their images differ, two laws fit it better than one.
-    const believed = trustOf(this.#gain, this.#count, -refute).map((trust) => trust / this.#count);
-    /** The least of all actions together and of each. */
-    const least = values.map(
-      (value, t) =>
-        believed[t]! *
-        Math.min(
-          (value ?? 0) - Math.min(stills[t]!, 0),
-          ...evidence.map((ofOne, action) => ofOne[t]! - Math.min(still[action]![t]!, 0)),
-        ),
-    );
+    /**
+     * The least of each action and of all together, beside what the identity has. Where features describe a law badly what they leave is no noise,
+     * and where places visited and their images differ two laws fit it better than one: a small difference does not count there.
+     */
+    const least = values.map((value, t) => {
+      const beside = (own: number, identity: number) => own - Math.min(identity, 0);
+      const against = evidence.map((ofOne, action) => beside(ofOne[t]!, still[action]![t]!));
+      const rough = this.#gain[t]! > -refute;
+      return [...against, beside(value ?? 0, stills[t]!)].reduce(
+        (most, one, k) => (rough && differenceOf(one, left[k]!, t) < SMALL ? most : Math.min(most, one)),
+        Infinity,
+      );
+    });
     const held = (from: number, to: number, covered: number) =>
       verdict({
         byCoordinate: values.slice(from, to),

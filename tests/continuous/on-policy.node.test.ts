@@ -4,6 +4,7 @@ import { ContinuousTransformationTest } from '../../src/continuous/test.js';
 import { Random } from '../../src/engine/random.js';
 import { planarPointMass } from '../../src/environments/planar-point-mass.js';
 import { loadBackend } from '../backends.js';
+import { diagonal, separate, uniform } from './record.js';
 
 const space = { observations: ['x', 'y', 'vx', 'vy'], actions: ['fx', 'fy'] };
 const candidates = [
@@ -110,6 +111,33 @@ describe('transitions of a policy', () => {
         false,
         'refuted',
       ]);
+    }
+  }, 120_000);
+
+  it('do not hide a break, however many there are, where features describe it badly', async () => {
+    const backend = await loadBackend('wasm');
+    const make = (...[map, targets]: Parameters<typeof backend.gram>) => backend.gram(map, targets);
+    // A carriage between three thrusts; between .5 and .7, on one side alone, another full one against it.
+    const asked = {
+      space: { observations: ['x', 'v'], actions: 3 },
+      candidates: [{ name: 'mirror', observation: { matrix: diagonal(-1, -1) }, actions: [2, 1, 0] }],
+      cosines: 60,
+      continuing: true,
+    };
+    for (const steps of [2500, 8000]) {
+      for (let seed = 0; seed < 3; ++seed) {
+        const random = uniform(seed);
+        const record = separate(steps, () => {
+          const [x, v] = [random(1.5), random(1)];
+          const u = Math.min(2, Math.floor(random(1.5) + 1.5));
+          const force = u - 1 - (x > 0.5 && x < 0.7 ? 1 : 0);
+          const faster = v + 0.2 * (force - 0.1 * v);
+          return { x: [x, v], u, reward: 0, next: [x + 0.2 * faster, faster] };
+        });
+        using test = new ContinuousTransformationTest(make, asked);
+        test.add(record);
+        expect([steps, seed, test.report().candidates[0]!.state]).toEqual([steps, seed, 'refuted']);
+      }
     }
   }, 120_000);
 });
