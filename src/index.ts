@@ -75,7 +75,7 @@ export type {
   StudySummaryRow,
 } from './experiments/compare/types.js';
 
-// Bad input, progress, the version.
+// Bad input, progress, time, the version.
 export { InputError } from './input-error.js';
 export type { Progress } from './progress.js';
 
@@ -133,7 +133,7 @@ export {
   TransformationTest,
   type TransformationTestOptions,
 } from './symmetry/transformation-test.js';
-
+export { TimeLimitError, withTimeLimit } from './time-limit.js';
 // Trajectories.
 export type { Episode } from './trajectories/episode.js';
 export type { TrajectoryOptions } from './trajectories/options.js';

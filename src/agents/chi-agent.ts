@@ -16,6 +16,7 @@ import { checkInteger, checkKeys, checkNumber, expected, InputError } from '../i
 import { SimilarityCounter } from '../similarity/counter.js';
 import { MOST_LINKED } from '../similarity/evidence.js';
 import type { Partition } from '../similarity/partition.js';
+import { uninterrupted } from '../time-limit.js';
 import { type CountedAgent, checkOutcome, checkState, type Transition, type World } from './agent.js';
 import {
   type AgentOptions,
@@ -233,7 +234,7 @@ export class ChiAgent implements CountedAgent {
     if (steps < Math.max(FIRST, this.#comparedAt * (1 + GROWTH))) return;
     this.#comparedAt = steps;
     const { parts } = this.#binding;
-    const partition = parts.counter.evidence().clusters({ threshold: this.#evidence });
+    const partition = uninterrupted(() => parts.counter.evidence().clusters({ threshold: this.#evidence }));
     if (partition.labels.join() === (this.partition?.labels.join() ?? '')) return;
     const { states, actions } = parts.learner;
     parts.shared = new ClusterLearner(this.#settings, states, actions, partition);

@@ -14,6 +14,7 @@ import { type GrowingMap, GrowingMaps } from '../symmetry/growing-maps.js';
 import type { OutcomeCounts } from '../symmetry/outcome-counts.js';
 import type { Transformation } from '../symmetry/transformation.js';
 import { TransformationTest } from '../symmetry/transformation-test.js';
+import { uninterrupted } from '../time-limit.js';
 import type { World } from './agent.js';
 import { Agreements } from './agreements.js';
 import { RefinedClasses } from './refined-classes.js';
@@ -185,8 +186,11 @@ export class SymmetryDetection {
 
   #maps(): readonly PartialMap[] {
     if (this.#grow && this.deterministic && !this.counts.rewardsVary) {
-      this.#growing ??= new GrowingMaps(this.counts, this.#options.checks);
-      return this.#growing.maps().map((map) => this.#partial(map));
+      const grown = uninterrupted(() => {
+        this.#growing ??= new GrowingMaps(this.counts, this.#options.checks);
+        return this.#growing.maps();
+      });
+      return grown.map((map) => this.#partial(map));
     }
     if (!this.deterministic || !this.#endless) return this.#test.accepted;
     // Not the test's own acceptance, which would hold it against the others when one of these is refuted by an end.

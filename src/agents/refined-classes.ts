@@ -8,6 +8,7 @@
 import { Partition } from '../similarity/partition.js';
 import { Refinement } from '../symmetry/exact/refinement.js';
 import type { OutcomeCounts } from '../symmetry/outcome-counts.js';
+import { uninterrupted } from '../time-limit.js';
 import type { SymmetryClasses } from './symmetry-classes.js';
 
 /** Where an ended episode leads. */
@@ -73,7 +74,7 @@ export class RefinedClasses {
   }
 
   #alike(): Partition {
-    this.#stateBlocks ??= this.#refined();
+    this.#stateBlocks ??= uninterrupted(() => this.#refined());
     const blocks = this.#stateBlocks;
     const { labels, count } = this.classes.pairs;
     const blockOf = new Int32Array(count);

@@ -4,6 +4,7 @@
  */
 
 import { fourierFeatures } from '../engine/rules/fourier.js';
+import { spend } from '../time-limit.js';
 import { cholesky, forward, PRIOR } from './evidence.js';
 import { type LawStatistics, mapInto, sumOf } from './law-statistics.js';
 import type { ContinuousTransformation } from './transformation.js';
@@ -38,6 +39,7 @@ export function lawCoverage(
   const leverage = (x: Float64Array, action: Float64Array): number => {
     const factor = factors[actionInputs > 0 ? 0 : action[0]!];
     if (factor == null) return Infinity;
+    spend(size ** 2);
     const z = new Float64Array(width);
     inputsInto(units, x, action, z, 0);
     return forward(factor, size, fourierFeatures(map, z, 1)).reduce((sum, value) => sum + value * value, 0);
@@ -75,6 +77,7 @@ export function placeCoverage(
   const probes = kept.slice(0, PROBES);
   const nearest = (place: Float64Array, stretch: number): number => {
     let least = Infinity;
+    spend(4 * kept.length * d);
     for (let n = 0; n < kept.length; ++n) {
       if (kept[n]!.stretch === stretch) continue;
       let sum = 0;

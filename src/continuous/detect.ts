@@ -75,7 +75,7 @@ export function detectSymmetries(
     }),
     candidates: search.candidates,
   });
-  test.add(checked);
+  test.addUnlessLate(checked);
   const report = test.report();
   const generators = testedGenerators(make, { map, units, first, checked, options: { ...rest, space } });
   const names = actionNames(space);
@@ -122,7 +122,7 @@ function testedGenerators(
   );
   // A generator is known with an error: what it grows to is held against laws that have nothing in common alone.
   using test = new ContinuousTransformationTest(make, { ...options, resolution: 2, candidates: flows.flat() });
-  test.add(checked);
+  test.addUnlessLate(checked);
   const states = test.report().candidates.map(({ dynamics }) => dynamics.state);
   const accepted = flows.map((own, k) => {
     const told = states.slice(k * own.length, (k + 1) * own.length).find((state) => state !== 'not covered');

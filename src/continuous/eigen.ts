@@ -1,4 +1,5 @@
 /** Eigenvalues and eigenvectors of a symmetric matrix by cyclic Jacobi rotations (Golub & Van Loan 2013, section 8.5). */
+import { spend } from '../time-limit.js';
 
 export interface Eigen {
   /** Ascending. */
@@ -18,7 +19,10 @@ export function symmetricEigen(matrix: Float64Array, size: number): Eigen {
     let off = 0;
     for (let p = 0; p < size; ++p) for (let q = 0; q < p; ++q) off += a[p * size + q]! ** 2;
     if (off <= 1e-30 * total) break;
-    for (let p = 1; p < size; ++p) for (let q = 0; q < p; ++q) rotate(a, v, size, p, q);
+    for (let p = 1; p < size; ++p) {
+      spend(16 * size * p);
+      for (let q = 0; q < p; ++q) rotate(a, v, size, p, q);
+    }
   }
   const order = Array.from({ length: size }, (_, k) => k).sort((i, j) => a[i * size + i]! - a[j * size + j]!);
   const vectors = new Float64Array(size * size);

@@ -10,6 +10,7 @@
 
 import type { GramSums } from '../engine/contracts/gram.js';
 import { logGamma } from '../similarity/log-gamma.js';
+import { spend } from '../time-limit.js';
 
 /** The prior: precision of the weights, and shape and scale of the noise, for targets of unit spread. */
 export const PRIOR = { lambda: 1e-2, a0: 1e-2, b0: 1e-8 } as const;
@@ -78,6 +79,7 @@ export function ridgeWeights({ size, targets, gram, cross }: GramSums, lambda: n
  * four sums that do not wait for each other.
  */
 export function cholesky(gram: Float64Array, size: number, lambda: number): Float64Array {
+  spend(size ** 3 / 4);
   const factor = gram.slice();
   for (let i = 0; i < size; ++i) factor[i * size + i]! += lambda;
   const root = (value: number) => Math.sqrt(Math.max(value, lambda * 1e-6));

@@ -5,6 +5,7 @@
  */
 import type { FourierMap, GramKernel } from '../engine/contracts/gram.js';
 import { Random } from '../engine/random.js';
+import { spend } from '../time-limit.js';
 import { logEvidence } from './evidence.js';
 import type { ContinuousSpace } from './transformation.js';
 import { boundsOf, inputsInto, isCutOff, type Transition, type Units } from './units.js';
@@ -101,6 +102,7 @@ function evidenceOf(make: GramMaker, map: FourierMap, { groups, targets }: Regre
   const total = new Float64Array(targets);
   for (const { inputs, targets: values, rows } of groups) {
     using gram = make(map, targets);
+    spend((rows * map.cosines ** 2) / 4);
     gram.add(inputs, values, rows);
     logEvidence(gram.sums()).forEach((value, t) => {
       total[t]! += value;

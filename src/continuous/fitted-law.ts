@@ -8,6 +8,7 @@
 import type { FourierMap } from '../engine/contracts/gram.js';
 import { fourierCosine } from '../engine/rules/cosine.js';
 import { fourierFeatures } from '../engine/rules/fourier.js';
+import { spend } from '../time-limit.js';
 import { PRIOR, ridgeWeights } from './evidence.js';
 import { chooseFeatures, type GramMaker, regressionOf, unitsOf } from './features.js';
 import type { ContinuousSpace } from './transformation.js';
@@ -26,6 +27,7 @@ export class FittedLaw {
     this.#weights = groups.map(({ inputs, targets: values, rows }) => {
       if (rows === 0) return null;
       using gram = make(map, targets);
+      spend((rows * map.cosines ** 2) / 4);
       gram.add(inputs, values, rows);
       return ridgeWeights(gram.sums(), lambda);
     });

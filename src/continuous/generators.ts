@@ -9,6 +9,7 @@
  */
 
 import type { FourierMap } from '../engine/contracts/gram.js';
+import { spend } from '../time-limit.js';
 import { symmetricEigen } from './eigen.js';
 import type { GramMaker } from './features.js';
 import { FittedLaw } from './fitted-law.js';
@@ -64,6 +65,7 @@ export function findGenerators(
   const difference = new Float64Array(size * size);
   let rows = 0;
   for (const transition of transitions) {
+    spend(64 * map.cosines * units.observations);
     const all = equations(law, transition);
     const first = equations(laws[0]!, transition);
     const second = equations(laws[1]!, transition);

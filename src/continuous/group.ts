@@ -1,6 +1,7 @@
 /** Groups of continuous transformations: the finite ones, closed under composition and named as for tables. */
 import { InputError } from '../input-error.js';
 import { groupName } from '../symmetry/group-name.js';
+import { spend } from '../time-limit.js';
 import type { ContinuousTransformation } from './transformation.js';
 
 export interface ContinuousGroup {
@@ -34,6 +35,7 @@ export function groupWithin(
   const elements = new Map([[identity.key, identity]]);
   for (const element of elements.values()) {
     for (const generator of generators) {
+      spend(512);
       const product = generator.after(element);
       if (!elements.has(product.key)) {
         elements.set(product.key, generators.find(({ key }) => key === product.key) ?? product);
@@ -43,7 +45,10 @@ export function groupWithin(
   }
   const list = [...elements.values()];
   const numbers = new Map(list.map((element, k) => [element.key, k]));
-  const table = list.map((left) => Int32Array.from(list, (right) => numbers.get(left.after(right).key)!));
+  const table = list.map((left) => {
+    spend(512 * list.length);
+    return Int32Array.from(list, (right) => numbers.get(left.after(right).key)!);
+  });
   return { elements: list, name: groupName(table) };
 }
 

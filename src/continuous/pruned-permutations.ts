@@ -8,6 +8,8 @@
  * placed one after the other; a placement whose squared differences are too many is left with all that would follow. Those that fit best
  * come first: what is allowed is doubled until there are enough.
  */
+
+import { spend } from '../time-limit.js';
 import type { Exchanges } from './exchanges.js';
 import type { FittedLaw } from './fitted-law.js';
 
@@ -115,6 +117,7 @@ function placed(
       if (used.has(source) || (source !== k && !alike(k, source))) continue;
       for (const s of centre(k) === null ? [1] : [1, -1]) {
         if (++looked > MOST_PLACED) return false;
+        spend(64);
         const drift = scale[k] === 0 ? 0 : (rest.drift[k]! - s * rest.drift[source]!) / scale[k]!;
         let cost = spent + drift * drift + between(k, k, source, source, 1);
         for (let j = 0; j < k && cost <= allowed; ++j) {

@@ -4,6 +4,8 @@
  * coordinates of about the same size, in themselves and in what a step changes, are exchanged: an angle is no velocity; or, in the library
  * of an observation space, coordinates of the same bounds. What is left is for the test to decide.
  */
+
+import { spend } from '../time-limit.js';
 import { leastAssignment } from './assignment.js';
 import { type Exchanges, exchangesOf } from './exchanges.js';
 import type { FittedLaw } from './fitted-law.js';
@@ -105,6 +107,7 @@ function errorOf(
   let sum = 0;
   for (const probe of probes) {
     if (sum > most) return Infinity;
+    spend(2 ** 13);
     candidate.observation.apply(probe.observation, 0, x, 0);
     candidate.next.apply(probe.next, 0, next, 0);
     if (candidate.actionMap !== null) action[0] = candidate.actionMap[probe.action[0]!]!;

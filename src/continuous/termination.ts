@@ -7,6 +7,7 @@
  *     ln B = E(D₁ ∪ gD₂) − E(D₁) − E(gD₂).
  */
 import { logGamma } from '../similarity/log-gamma.js';
+import { spend } from '../time-limit.js';
 
 /** Where steps led, row after row, and which of them ended the problem. */
 export interface Ends {
@@ -39,6 +40,7 @@ export function treeEvidence({ places, ended }: Ends, width: number): number {
     let best: { gain: number; left: number[]; right: number[] } | null = null;
     for (let k = 0; k < width; ++k) {
       for (const cut of cutsOf(members, k)) {
+        spend(32 * members.length);
         const left = members.filter((n) => places[n * width + k]! < cut);
         if (left.length === 0 || left.length === members.length) continue;
         const right = members.filter((n) => places[n * width + k]! >= cut);

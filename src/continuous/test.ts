@@ -12,6 +12,7 @@
  */
 import { Random } from '../engine/random.js';
 import { expected, InputError } from '../input-error.js';
+import { spend, uninterrupted } from '../time-limit.js';
 import { AlternativeLaws, trustOf } from './alternatives.js';
 import { type LawFactors, lawCoverage, lawFactors, placeCoverage } from './coverage.js';
 import { chooseFeatures, type GramMaker, regressionOf, unitsOf } from './features.js';
@@ -94,8 +95,15 @@ export class ContinuousTransformationTest {
 
   /** @throws InputError, with nothing taken, when the transitions do not fit the space or each other. */
   add(batch: ContinuousTransitions): void {
+    uninterrupted(() => this.addUnlessLate(batch));
+  }
+
+  /** @internal The same, of a test that nobody keeps: it may end half-way, with a time limit. */
+  addUnlessLate(batch: ContinuousTransitions): void {
     const checked = checkTransitions(batch, this.space);
+    const cost = ((this.candidates.length + 1) * this.#options.cosines ** 2) / 4;
     for (const transition of eachTransition(checked, this.space, { before: this.#stretches })) {
+      spend(cost);
       this.#take({ ...transition, half: this.#nextHalf() });
       this.#stretches = transition.stretch + 1;
     }

@@ -14,6 +14,7 @@ import { expected } from '../input-error.js';
 import { SimilarityCounter } from '../similarity/counter.js';
 import { resolveSimilarityOptions } from '../similarity/options.js';
 import { Similarity } from '../similarity/similarity.js';
+import { uninterrupted } from '../time-limit.js';
 import { CouplingTable } from './coupling-table.js';
 import type { ResolvedLossSymmetry } from './symmetry/options.js';
 import type { SymmetryPairs } from './symmetry-pairs.js';
@@ -73,7 +74,8 @@ export class SimilarityFinder {
   endEpisode(episodes: number): void {
     if (this.#counter === null || episodes % this.#options.detectEvery !== 0) return;
     const { measure, threshold } = this.#options;
-    this.#use(this.#counter.similarity({ ...measure, threshold }));
+    const counter = this.#counter;
+    this.#use(uninterrupted(() => counter.similarity({ ...measure, threshold })));
   }
 
   checkClosed(): void {

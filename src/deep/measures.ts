@@ -1,5 +1,6 @@
 /** What is measured of a learned function: its error, how invariant it is, and how noisy the gradients are that train it. */
 import type { Reals } from '../engine/contracts/network.js';
+import { spend } from '../time-limit.js';
 import type { Network } from './network.js';
 import { orbitRows, outputRows, wholeOrbits } from './orbit-rows.js';
 import type { Batch, InvarianceTask } from './task.js';
@@ -51,6 +52,7 @@ export function gradientNoise(network: Network, gradient: () => void): GradientN
   const mean = new Float64Array(network.parameterCount);
   let squares = 0;
   for (let t = 0; t < count; ++t) {
+    spend(32 * network.parameterCount);
     gradient();
     for (const [k, value] of network.gradients().entries()) {
       mean[k]! += value / count;

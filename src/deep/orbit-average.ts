@@ -3,6 +3,7 @@
  * up to rounding. Its gradient is `1/|G| Σ_g ∂f(g x)/∂θ · σ(g) ∂ℓ/∂f̄`.
  */
 import type { Reals } from '../engine/contracts/network.js';
+import { spend } from '../time-limit.js';
 import type { GroupAction } from './group-action.js';
 import type { Network } from './network.js';
 import { averageBack, orbitRows, outputRows, wholeOrbits } from './orbit-rows.js';
@@ -33,6 +34,7 @@ function inStretches(network: Network, inputs: Reals, copies: number, outputs: (
   const stretch = Math.floor(network.maxRows / copies);
   const result = new Float64Array(rows * network.outputs);
   for (let n = 0; n < rows; n += stretch) {
+    spend(stretch * copies * network.parameterCount);
     const part = inputs.subarray(n * network.inputs, Math.min(rows, n + stretch) * network.inputs);
     result.set(outputs(part), n * network.outputs);
   }

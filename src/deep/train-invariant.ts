@@ -15,6 +15,7 @@ import {
   expected,
   InputError,
 } from '../input-error.js';
+import { spend } from '../time-limit.js';
 import { type AveragingMethod, averagedGradients, type Update } from './averaging-methods.js';
 import { GroupAction } from './group-action.js';
 import { type GradientNoise, gradientNoise, invarianceError, type TestError, testError } from './measures.js';
@@ -113,7 +114,9 @@ export function trainInvariant(backend: Backend, options: InvariantTrainingOptio
   const counted = network.multiplyAdds;
   const start = performance.now();
   for (let t = 0; t < steps; ++t) {
+    const before = network.multiplyAdds;
     gradient(minibatch());
+    spend(network.multiplyAdds - before);
     network.step();
   }
   const seconds = (performance.now() - start) / 1000;

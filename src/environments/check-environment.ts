@@ -5,6 +5,7 @@
  */
 import { Random } from '../engine/random.js';
 import { show } from '../input-error.js';
+import { spend, TimeLimitError } from '../time-limit.js';
 import { checkFrequencies, checkResets } from './check-chance.js';
 import { type Outlook, observations, states } from './check-outlook.js';
 import {
@@ -50,6 +51,7 @@ export function checkEnvironment(environment: Environment | ContinuousEnvironmen
       }
       checkRefusals(environment, report);
     } catch (error) {
+      if (error instanceof TimeLimitError) throw error;
       report('throws', `threw in ordinary use: ${error instanceof Error ? error.message : show(error)}`);
     }
   }
@@ -153,6 +155,7 @@ function play(world: World, model: TabularModel | null, report: Report): number[
   let length = 0;
   for (let t = 0; t < STEPS && outlook.fits(now); ++t) {
     const action = random.below(environment.actions);
+    spend(256);
     const before = outlook.numbers(now);
     const step = environment.step(action);
     const after = outlook.numbers(now);

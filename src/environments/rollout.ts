@@ -4,6 +4,7 @@ import { Random } from '../engine/random.js';
 import { policyTable } from '../engine/rules/policy-table.js';
 import { draw } from '../engine/rules/sampling.js';
 import { checkInteger, checkKeys, checkSeed, expected } from '../input-error.js';
+import { spend } from '../time-limit.js';
 import { checkAtOnce, type Environment } from './environment.js';
 
 export interface RolloutOptions {
@@ -101,6 +102,7 @@ export function recordEpisodes(environment: Environment, options: RolloutOptions
     checkAtOnce('reset', state);
     checkState(state, environment.states, `episode ${episode}, step 0`);
     for (let step = 0; step < maxSteps; ++step) {
+      spend(64);
       const where = `episode ${episode}, step ${step}`;
       const action = table
         ? table.actions[draw(table.thresholds, table.starts[state]!, table.starts[state + 1]!, random)]!

@@ -7,6 +7,7 @@
  */
 import type { ModelArrays } from '../engine/contracts/model.js';
 import { checked, checkFlag, checkInteger, checkKeys, checkMade, checkSize, copyOf, expected } from '../input-error.js';
+import { spend } from '../time-limit.js';
 import type { GridLayout } from './grid-layout.js';
 import type { GymnasiumTable, TableEntry } from './model-table.js';
 
@@ -206,6 +207,7 @@ function lawOf(outcomes: Iterable<Outcome>, states: number, s: number, a: number
   let sum = 0;
   let position = 0;
   for (const given of outcomes) {
+    spend(256);
     const outcome = checkOutcome(given, states, s, a, position++);
     sum += outcome.probability;
     if (outcome.probability === 0) continue;
@@ -238,13 +240,8 @@ function checkOutcome(outcome: Outcome, states: number, s: number, a: number, k:
   if (typeof reward !== 'number' || !Number.isFinite(reward)) {
     throw expected('a finite reward', reward, place(s, a, k));
   }
-  // -0 is 0
-  return {
-    probability,
-    nextState,
-    reward: reward + 0,
-    terminated: checkFlag('terminated', terminated, place(s, a, k)),
-  };
+  const flag = checkFlag('terminated', terminated, place(s, a, k));
+  return { probability, nextState, reward: reward + 0, terminated: flag }; // -0 is 0
 }
 
 function terminalStates(model: ModelArrays): Uint8Array {

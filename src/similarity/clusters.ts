@@ -1,5 +1,6 @@
 /** Clusters of a similarity at a threshold. */
 import { checkChoice, checkKeys, checkNumber, InputError } from '../input-error.js';
+import { spend } from '../time-limit.js';
 import { dendrogramOf } from './dendrogram.js';
 import { DisjointSets } from './disjoint-sets.js';
 import { type Linkage, linkages } from './linkage.js';
@@ -37,6 +38,7 @@ function components(similarity: SimilarityValues, threshold: number): Partition 
   const near = similarity.isDivergence ? (value: number) => value < threshold : (value: number) => value > threshold;
   const { entries } = similarity;
   for (let i = 0; i < entries.rows; ++i) {
+    spend(2 * (entries.kind === 'dense' ? entries.rows : entries.rowStarts[i + 1]! - entries.rowStarts[i]!));
     if (entries.kind === 'dense') {
       for (let j = i + 1; j < entries.rows; ++j) if (near(entries.values[i * entries.rows + j]!)) sets.join(i, j);
     } else {

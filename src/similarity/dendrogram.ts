@@ -1,5 +1,6 @@
 /** The whole tree of merges of a similarity, to be cut at any threshold. */
 import { checkChoice, checkKeys, checkNumber } from '../input-error.js';
+import { spend } from '../time-limit.js';
 import { DisjointSets } from './disjoint-sets.js';
 import { type Linkage, linkages, linkDense, linkSparse, type Merge } from './linkage.js';
 import type { Partition } from './partition.js';
@@ -75,6 +76,7 @@ function ofDense(similarity: SimilarityValues, leaves: readonly number[], linkag
   const n = leaves.length;
   const nearness = new Float64Array(n * n);
   leaves.forEach((i, x) => {
+    spend(2 * n);
     leaves.forEach((j, y) => {
       nearness[x * n + y] = nearnessOf(entries.values[i * entries.rows + j]!, isDivergence);
     });

@@ -19,6 +19,7 @@
  * another one for each two pairs, and has no such bound.)
  */
 import type { CountRows } from '../engine/contracts/similarity.js';
+import { spend } from '../time-limit.js';
 import { logGamma } from './log-gamma.js';
 
 /** `null` is Jeffreys' prior, `α_k = ½` for each child that either pair has; a number is the pooled prior's `α` at each node. */
@@ -70,6 +71,7 @@ export class DirichletTree {
     let e = rowStarts[i]!;
     let f = rowStarts[j]!;
     const [endE, endF] = [rowStarts[i + 1]!, rowStarts[j + 1]!];
+    spend(4 * (endE - e + endF - f));
     while (e < endE && f < endF) {
       const column = columnIndices[e]!;
       const difference = column - columnIndices[f]!;

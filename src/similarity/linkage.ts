@@ -7,6 +7,7 @@
  * Values are nearnesses: the greater, the nearer. Of equally near clusters the chain takes the one it came from, then the one of
  * the lowest member, so that the same values always give the same merges.
  */
+import { spend } from '../time-limit.js';
 
 /** How near two clusters are: as their nearest two members, their farthest two, or the mean over all pairs of members. */
 export type Linkage = 'single' | 'complete' | 'average';
@@ -95,6 +96,7 @@ class DenseNearnesses implements Nearnesses {
   nearest(a: number, first: number): { b: number; nearness: number } {
     const row = this.#values.subarray(a * this.#n, (a + 1) * this.#n);
     const [names, sizes] = [this.#names, this.#sizes];
+    spend(2 * names.length);
     let b = first;
     let nearness = first < 0 ? Number.NEGATIVE_INFINITY : row[first]!;
     for (let k = 0; k < names.length; ++k) {
@@ -110,6 +112,7 @@ class DenseNearnesses implements Nearnesses {
   merge(a: number, b: number): void {
     const [values, n, sizes] = [this.#values, this.#n, this.#sizes];
     const [sizeA, sizeB] = [sizes[a]!, sizes[b]!];
+    spend(4 * this.#names.length);
     for (const c of this.#names) {
       if (sizes[c] === 0 || c === a || c === b) continue;
       const [x, y] = [values[a * n + c]!, values[b * n + c]!];
@@ -144,6 +147,7 @@ class SparseNearnesses implements Nearnesses {
 
   nearest(a: number, first: number): { b: number; nearness: number } {
     const row = this.#rows[a]!;
+    spend(8 * row.size);
     let b = first;
     let nearness = first < 0 ? this.#absent : row.get(first)!;
     for (const [c, value] of row) {
@@ -157,6 +161,7 @@ class SparseNearnesses implements Nearnesses {
 
   merge(a: number, b: number): void {
     const [rowA, rowB] = [this.#rows[a]!, this.#rows[b]!];
+    spend(32 * (rowA.size + rowB.size));
     rowA.delete(b);
     rowB.delete(a);
     const [sizeA, sizeB] = [this.#sizes[a]!, this.#sizes[b]!];

@@ -19,6 +19,7 @@ import {
   checkSeed,
   expected,
 } from '../input-error.js';
+import { spend } from '../time-limit.js';
 import { Partition } from './partition.js';
 
 export interface StabilityOptions {
@@ -74,6 +75,7 @@ export function clusterStability(
   ];
   const [together, both] = [new Float64Array(pairs.length), new Float64Array(pairs.length)];
   for (let k = 0; k < resamples; ++k) {
+    spend(64 * clusters.size + 4 * episodes.states.length);
     const drawn = Int32Array.from({ length: count }, () => random.below(count));
     const found = checkPartition(cluster(episodesOf(episodes, drawn)), clusters);
     bestJaccards(clusters, found).forEach((jaccard, block) => {

@@ -13,6 +13,7 @@ import {
   expected,
   InputError,
 } from '../input-error.js';
+import { spend } from '../time-limit.js';
 import { quantile } from './scores.js';
 
 /** A resample costs a pass over all runs. */
@@ -76,8 +77,10 @@ export function resampled<Run, Value>(
   if (strata.some((runs) => runs.length === 0))
     throw new InputError('expected at least one run in each stratum, got none');
   const random = new Random(seed);
-  const values = Array.from({ length: resamples }, () =>
-    statistic(strata.map((runs) => runs.map(() => runs[random.below(runs.length)]!))),
-  );
+  const size = strata.reduce((sum, runs) => sum + runs.length, 0);
+  const values = Array.from({ length: resamples }, () => {
+    spend(64 * size);
+    return statistic(strata.map((runs) => runs.map(() => runs[random.below(runs.length)]!)));
+  });
   return { values, low: (1 - confidence) / 2, high: (1 + confidence) / 2 };
 }

@@ -4,6 +4,7 @@
  * `scores[task][run]`; tasks may have different numbers of runs. Higher is better. Intervals: bootstrap.ts.
  */
 import { expected, InputError } from '../input-error.js';
+import { spend } from '../time-limit.js';
 
 /** `scores[task][run]`. */
 export type Scores = readonly (readonly number[])[];
@@ -67,9 +68,11 @@ export function interquartileMean(scores: Scores): number {
 export function performanceProfile(scores: Scores, thresholds: readonly number[]): number[] {
   checkScores('scores', scores);
   checkScores('thresholds', [thresholds]);
-  return thresholds.map((threshold) =>
-    mean(scores.map((runs) => mean(runs.map((score) => Number(score > threshold))))),
-  );
+  const size = scores.reduce((sum, runs) => sum + runs.length, 0);
+  return thresholds.map((threshold) => {
+    spend(32 * size);
+    return mean(scores.map((runs) => mean(runs.map((score) => Number(score > threshold)))));
+  });
 }
 
 /**
@@ -94,5 +97,9 @@ export function meanOverTasks<Run>(
 ): number {
   if (x.length !== y.length)
     throw new InputError(`expected the same tasks twice, got ${x.length} and ${y.length} tasks`);
-  return mean(x.map((runs, task) => 0.5 + 0.5 * mean(runs.map((a) => mean(y[task]!.map((b) => sign(a, b)))))));
+  const wins = (a: Run, against: readonly Run[]): number => {
+    spend(8 * against.length);
+    return mean(against.map((b) => sign(a, b)));
+  };
+  return mean(x.map((runs, task) => 0.5 + 0.5 * mean(runs.map((a) => wins(a, y[task]!)))));
 }

@@ -9,6 +9,7 @@
  */
 import type { EpisodeBatch } from '../engine/contracts/episodes.js';
 import { checkInteger, checkList, checkRecord, expected } from '../input-error.js';
+import { spend } from '../time-limit.js';
 import { checkTransformations, SymmetryGroup } from './group.js';
 import { growTransformations } from './grow.js';
 import type { ObservedOutcome, OutcomeCounts } from './outcome-counts.js';
@@ -119,6 +120,7 @@ function run(
   let transitions = 0;
   let version = test.version;
   forEachTransition(batch, states, (state, action, reward, nextState, terminated) => {
+    spend(1024 + 16 * maps.length);
     test.observe(state, action, reward, nextState, terminated);
     ++transitions;
     if (test.version === version) return;

@@ -16,6 +16,7 @@ import {
   expected,
   InputError,
 } from '../input-error.js';
+import { spend } from '../time-limit.js';
 import { Transformation } from './transformation.js';
 
 /** More candidates than this are refused: each one is tested against every new pair. */
@@ -72,6 +73,7 @@ export function featureTransformations(options: {
   const candidates: Transformation[] = [];
   for (const order of orders) {
     for (const flip of flips) {
+      spend(64 * states * (features.length + actionMaps.length));
       const map = Int32Array.from({ length: states }, (_, state) => {
         const values = digits(state, features);
         return number(
@@ -122,6 +124,7 @@ export function boardTransformations(options: {
   const states = checkInteger('states', options.states, 1, MOST_BOARDS);
   const board = checkFunction('board', options.board);
   const boards = Array.from({ length: states }, (_, state) => {
+    spend(64 * size * size);
     const cells = board(state);
     return cells === null ? null : [...checkIntegers(`the board of state ${state}`, cells, -(2 ** 31), 2 ** 31 - 1)];
   });
@@ -143,6 +146,7 @@ export function boardTransformations(options: {
       return (k + 1) & 4 ? column * size + row : row * size + column;
     });
     const map = boards.map((board, state) => {
+      spend(64 * size * size);
       if (board === null) return state;
       const image: number[] = [];
       board.forEach((content, cell) => {

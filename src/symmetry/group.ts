@@ -3,6 +3,7 @@
  */
 import { checked, checkInstance, checkMade, expected, InputError } from '../input-error.js';
 import { Partition } from '../similarity/partition.js';
+import { spend } from '../time-limit.js';
 import { groupName } from './group-name.js';
 import { Transformation } from './transformation.js';
 
@@ -49,6 +50,7 @@ export class SymmetryGroup {
       for (let element = queue.pop(); element !== undefined; element = queue.pop()) {
         for (const factor of generators) {
           const product = factor.after(element);
+          spend(16 * product.pairs.length);
           if (elements.has(product.key)) continue;
           const named = given.get(product.key) ?? (element.isIdentity ? factor : product);
           elements.set(product.key, named);
@@ -85,6 +87,7 @@ export class SymmetryGroup {
   get cayleyTable(): readonly Int32Array[] {
     this.#table ??= this.elements.map((left) =>
       Int32Array.from(this.elements, (right) => {
+        spend(64 * this.#base.length);
         return this.#numbers.get(this.#base.map((pair) => left.pairs[right.pairs[pair]!]).join())!;
       }),
     );
@@ -102,6 +105,7 @@ export class SymmetryGroup {
   get orbits(): Partition {
     const labels = new Int32Array(this.elements[0]!.pairs.length).fill(-1);
     for (let pair = 0; pair < labels.length; ++pair) {
+      spend(this.elements.length);
       if (labels[pair] === -1) for (const element of this.elements) labels[element.pairs[pair]!] = pair;
     }
     return Partition.from(labels);
@@ -132,6 +136,7 @@ function baseOf(elements: readonly Transformation[]): number[] {
   while (distinct < elements.length) {
     let best = { pair: 0, distinct: 0 };
     for (let pair = 0; pair < elements[0]!.pairs.length && best.distinct < elements.length; ++pair) {
+      spend(64 * elements.length);
       const split = new Set(elements.map((element, k) => `${keys[k]},${element.pairs[pair]}`)).size;
       if (split > best.distinct) best = { pair, distinct: split };
     }

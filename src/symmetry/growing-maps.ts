@@ -2,6 +2,8 @@
  * Maps that experience suggests (`grow.ts`), kept up as pairs become known: a way to carry the anchor that has led to a conflict does so
  * for ever, and a map is grown anew only when a pair becomes known that it carries, with the pair that it is carried onto.
  */
+
+import { spend } from '../time-limit.js';
 import { permutations } from './feature-candidates.js';
 import type { OutcomeCounts } from './outcome-counts.js';
 
@@ -53,7 +55,10 @@ export class GrowingMaps {
     this.#inverses = this.#actionMaps.map((map) => Int32Array.from(map, (_, action) => map.indexOf(action)));
     this.#scratch = { states: new Int32Array(counts.states), preimages: new Int32Array(counts.states) };
     this.#attempts = this.#actionMaps.map(() => new Map());
-    for (let pair = 0; pair < visits.length; ++pair) if (counts.counts[pair]?.size === 1) this.follow(pair);
+    for (let pair = 0; pair < visits.length; ++pair) {
+      spend(16 * this.#actionMaps.length);
+      if (counts.counts[pair]?.size === 1) this.follow(pair);
+    }
   }
 
   /** A pair is known that was not. */
@@ -135,12 +140,14 @@ export class GrowingMaps {
     const { states, preimages } = this.#scratch;
     states.fill(-1);
     preimages.fill(-1);
+    spend(states.length);
     const [from, to] = [Math.floor(anchor / actions), Math.floor(onto / actions)];
     states[from] = to;
     preimages[to] = from;
     const queue = [from];
     let checks = 0;
     for (const state of queue) {
+      spend(8 * actions);
       const image = states[state]!;
       for (let action = 0; action < actions; ++action) {
         const [here, there] = [state * actions + action, image * actions + actionMap[action]!];

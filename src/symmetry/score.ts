@@ -9,6 +9,7 @@ import { TabularModel } from '../environments/tabular-model.js';
 import { checkChoice, checkKeys, checkNumber, expected } from '../input-error.js';
 import { Partition } from '../similarity/partition.js';
 import { Similarity } from '../similarity/similarity.js';
+import { spend } from '../time-limit.js';
 import { ExactReferences, type ReferenceName, type ReferenceOptions, referenceNames } from './exact/references.js';
 
 /** Agreement with one reference. */
@@ -116,6 +117,7 @@ function ofSimilarity(
     if (labels[i] === labels[j]) ++correct;
   };
   for (let i = 0; i < entries.rows; ++i) {
+    spend(8 * (entries.kind === 'dense' ? entries.rows : entries.rowStarts[i + 1]! - entries.rowStarts[i]!));
     if (entries.kind === 'dense') {
       for (let j = i + 1; j < entries.rows; ++j) if (near(entries.values[i * entries.rows + j]!)) count(i, j);
       continue;

@@ -4,6 +4,7 @@
  * never wider, however many lie in between. Unlike rounding to a grid, no value sits on a boundary between two classes unless
  * values fill the whole space there.
  */
+import { spend } from '../time-limit.js';
 
 /** Relative distance under which two sums are taken as equal. */
 export const TOLERANCE = 1e-10;
@@ -18,7 +19,10 @@ export function close(x: number, y: number): boolean {
  * from: where terms cancel, the rounding error is relative to them and not to the sum.
  */
 export function classesOf(values: Float64Array, scales: Float64Array, tolerance = TOLERANCE): Int32Array {
-  const order = Int32Array.from(values.keys()).sort((i, j) => values[i]! - values[j]!);
+  const order = Int32Array.from(values.keys()).sort((i, j) => {
+    spend(16);
+    return values[i]! - values[j]!;
+  });
   const classes = new Int32Array(values.length);
   let current = 0;
   let lowest = order[0]!;

@@ -588,6 +588,16 @@ export function baseCalls(world: World): BaseCall[] {
     ],
     (m: orbit.TabularModel, options: { length: number }, pair: number) => orbit.rewardLaws(m, options).law(pair),
   );
+  add(
+    'withTimeLimit',
+    () => [10_000, () => 1],
+    (milliseconds: number, work: () => unknown) => orbit.withTimeLimit(milliseconds, work),
+  );
+  add(
+    'TimeLimitError',
+    () => ['text'],
+    (text: string) => new orbit.TimeLimitError(text).message,
+  );
   add('trajectoryClasses', () => [model, { length: 2 }], orbit.trajectoryClasses);
   add('solve', () => [model, { discount: 0.9, tolerance: 1e-6, maxIterations: 1000 }], orbit.solve);
   add(

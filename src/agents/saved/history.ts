@@ -4,6 +4,7 @@
  * a step, and loading it takes as long as learning did.
  */
 import type { Sections } from '../../engine/saved-sections.js';
+import { spend } from '../../time-limit.js';
 import type { Agent } from '../agent.js';
 
 const ACT = 0;
@@ -99,6 +100,7 @@ export function showHistory(sections: Sections, agent: Shown, pairs: number): vo
   const integer = () => integers[nextInteger++] ?? Number.NaN;
   const number = () => numbers[nextNumber++] ?? Number.NaN;
   for (const call of calls) {
+    spend(2 ** 14);
     if (call === ACT) agent.act(integer());
     else if (call === ADVANCE || call === END_OF_PROBLEM) agent.advance(number(), integer(), call === END_OF_PROBLEM);
     else if (call === OBSERVE) {

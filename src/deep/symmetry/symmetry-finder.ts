@@ -18,6 +18,7 @@ import { ContinuousTransformation } from '../../continuous/transformation.js';
 import { type ContinuousTransitions, checkTransitions, eachTransition } from '../../continuous/transitions.js';
 import { transformationWords } from '../../continuous/words.js';
 import { expected } from '../../input-error.js';
+import { uninterrupted } from '../../time-limit.js';
 import type { Candidate, FindingEvent, FoundSymmetries, SymmetryFinderState } from './findings.js';
 import type { ResolvedFoundSymmetry } from './found-options.js';
 import { type LoggedStep, StepLog } from './step-log.js';
@@ -80,7 +81,7 @@ export class SymmetryFinder {
     if (step.terminated || step.truncated) this.#episodes += 1;
     if (this.#steps < this.#next) return false;
     this.#next = Math.ceil(this.#steps * GROWTH);
-    return this.#look();
+    return uninterrupted(() => this.#look());
   }
 
   /** Everything that changes, for `restore`. @throws InputError inside an episode. */

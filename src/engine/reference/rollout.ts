@@ -2,6 +2,8 @@
  * Episodes of a finite MDP under a fixed policy. The twin of `assembly/learning/rollout.ts`.
  * Draws, from one generator: the initial state, then in each step the action and the outcome.
  */
+
+import { spend } from '../../time-limit.js';
 import type { EpisodeBatch } from '../contracts/episodes.js';
 import type { ModelArrays, RolloutKernelOptions } from '../contracts/model.js';
 import { Random } from '../random.js';
@@ -21,6 +23,7 @@ export function rollout(model: ModelArrays, sampler: ModelSampler, options: Roll
   for (let episode = 0; episode < episodes; ++episode) {
     let state = sampler.initial(random);
     for (let step = 0; step < maxSteps; ++step) {
+      spend(64);
       const action = table
         ? table.actions[draw(table.thresholds, table.starts[state]!, table.starts[state + 1]!, random)]!
         : random.below(model.actions);

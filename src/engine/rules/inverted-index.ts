@@ -2,6 +2,8 @@
  * The columns that some chosen rows share with all others, by an inverted index: the chosen rows are turned into lists by
  * column, and one pass over all rows finds every column in common.
  */
+
+import { spend } from '../../time-limit.js';
 import type { RowSupport } from './law-totals.js';
 
 /** Rows chosen at once: their sums stay in cache, and memory is linear in the rows. */
@@ -61,6 +63,7 @@ export class InvertedIndex {
       }
     });
     for (let j = 0; j < n; ++j) {
+      spend(chunk.length * (rowStarts[j + 1]! - rowStarts[j]!));
       for (let e = rowStarts[j]!; e < rowStarts[j + 1]!; ++e) {
         const column = columnIndices[e]!;
         const from = starts[column]!;

@@ -7,6 +7,8 @@
  * (intersection) `n(τ) = p(τ) ΣN` stands for `N(τ)`, `ΣN` being the windows counted at that length. With equal weights, χ
  * is that of the counts.
  */
+
+import { spend } from '../../time-limit.js';
 import type { CountRows, Measure, Normalization } from '../contracts/similarity.js';
 import { InvertedIndex } from './inverted-index.js';
 import { type LawTotals, lawTotals, type RowSupport } from './law-totals.js';
@@ -42,6 +44,7 @@ export function lawLines(laws: Laws, active: Uint8Array, options: MeasureOptions
   const none = options.divergence ? Number.NaN : 0;
   return (which, use) => {
     lines(which, (i, line) => {
+      spend(16 * line.length);
       if (active[i] === 0) line.fill(none);
       for (let j = 0; j < line.length; ++j) if (active[j] === 0) line[j] = none;
       use(i, line);

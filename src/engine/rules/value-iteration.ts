@@ -4,6 +4,8 @@
  *
  *   q[s, a] = Σ p (r + γ (1 − done) v[s'])        v[s] = max_a q[s, a]
  */
+
+import { spend } from '../../time-limit.js';
 import type { ModelArrays, ValueIterationOptions, ValueIterationResult } from '../contracts/model.js';
 
 /**
@@ -42,6 +44,7 @@ export function valueIteration(model: ModelArrays, options: ValueIterationOption
   let residual = Infinity;
   let iterations = 0;
   while (iterations < maxIterations && residual > bound) {
+    spend(model.nextStates.length + q.length);
     residual = 0;
     for (let state = 0; state < states; ++state) {
       let best = -Infinity;

@@ -16,6 +16,7 @@ import { valueIteration } from './value-iteration.js';
 export class WasmModel extends OwnedHandle implements ModelKernel {
   readonly states: number;
   readonly actions: number;
+  readonly outcomes: number;
   /** Whether every pair has one outcome. */
   readonly certain: boolean;
   readonly #core: Core;
@@ -56,7 +57,8 @@ export class WasmModel extends OwnedHandle implements ModelKernel {
     super('model', release);
     this.states = model.states;
     this.actions = model.actions;
-    this.certain = model.nextStates.length === model.states * model.actions;
+    this.outcomes = model.nextStates.length;
+    this.certain = this.outcomes === model.states * model.actions;
     this.#core = core;
     this.#pointer = pointer;
   }

@@ -1,4 +1,6 @@
 /** Runs the rollout kernel call by call and joins what each call wrote. */
+
+import { spend } from '../../time-limit.js';
 import type { EpisodeBatch } from '../contracts/episodes.js';
 import type { RolloutKernelOptions } from '../contracts/model.js';
 import { policyTable } from '../rules/policy-table.js';
@@ -40,6 +42,7 @@ export function rollout(
     let steps = 0;
     do {
       const written = kernels.rollout(model, run) >>> 0;
+      spend(8 * written);
       calls.push({
         states: core.int32(states, written),
         actions: core.int32(actions, written),

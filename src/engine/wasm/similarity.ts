@@ -3,6 +3,8 @@
  * then the measure's formula; the block is mirrored into a dense result or selected for a sparse one. Kernel memory is
  * linear in the rows, whatever the output.
  */
+
+import { spend } from '../../time-limit.js';
 import type { CountRows, SimilarityEntries, SimilarityKernelOptions } from '../contracts/similarity.js';
 import type { Core } from './core.js';
 import { activeRows, BLOCK, paddedRows, Scratch } from './similarity-layout.js';
@@ -48,12 +50,16 @@ function forBlocks(
       measure.skip(first);
       continue;
     }
+    spend(COST * (n - first));
     kernels.similarityClear(values, padded, first);
     measure.block(first, values);
     kernels.similarityDiagonal(values, padded, first, diagonal);
     use(first, values);
   }
 }
+
+/** Simple operations a row of a block, of which a few entries are compared. */
+const COST = 16 * BLOCK;
 
 const ALL = { part: 0, parts: 1 };
 

@@ -10,6 +10,7 @@
  */
 import { TooLargeError } from '../../input-error.js';
 import { DisjointSets } from '../../similarity/disjoint-sets.js';
+import { spend } from '../../time-limit.js';
 import { ActionMatching, type SparsePermutation } from './action-matching.js';
 import { Refinement } from './refinement.js';
 import { type Structure, twice } from './structure.js';
@@ -132,6 +133,7 @@ class Search {
   }
 
   #individualise(state: number, counterpart: number): boolean {
+    spend(this.#states);
     if (this.#steps + this.#refinement.steps > this.#maxSteps) {
       throw new TooLargeError(
         `expected a model whose automorphisms are found in ${this.#maxSteps} steps, got one that takes more ` +

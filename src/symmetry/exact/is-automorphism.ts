@@ -1,6 +1,7 @@
 /** Whether a transformation is a symmetry of a model: the truth that tests of transformations are held against. */
 import type { TabularModel } from '../../environments/tabular-model.js';
 import { checkInstance, expected } from '../../input-error.js';
+import { spend } from '../../time-limit.js';
 import { close, rewardClasses } from '../../trajectories/closeness.js';
 import { Transformation } from '../transformation.js';
 import { checkModel } from './check-model.js';
@@ -20,6 +21,7 @@ export function isAutomorphism(model: TabularModel, transformation: Transformati
     if (live === 0) return true;
     if (model.live[states[s]!] === 0) return false;
     for (let pair = s * model.actions; pair < (s + 1) * model.actions; ++pair) {
+      spend(64 * (model.outcomeStarts[pair + 1]! - model.outcomeStarts[pair]! + 1));
       if (!equalLaws(lawOf(model, rewards, pair, states), lawOf(model, rewards, pairs[pair]!, same))) return false;
     }
     return true;

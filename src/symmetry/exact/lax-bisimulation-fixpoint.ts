@@ -1,5 +1,6 @@
 /** The fixed point of the two equations of `lax-bisimulation.ts`. */
 import { expected } from '../../input-error.js';
+import { spend } from '../../time-limit.js';
 import type { HomomorphicImage } from './homomorphic-image.js';
 import { transport } from './transport.js';
 
@@ -59,6 +60,7 @@ class CheapestFlows {
     this.routes = [];
     this.masses = [];
     for (let i = 0; i < successors.length; ++i) {
+      spend(16 * successors.length);
       for (let j = i + 1; j < successors.length; ++j) {
         transport(successors[i]!, successors[j]!, distance, (x, y, mass) => {
           this.routes.push(x * pairsOf.length + y);
@@ -79,7 +81,9 @@ function comparePairs(
   pairs: Float64Array,
 ): void {
   const n = rewards.length;
+  spend(4 * routes.length);
   for (let i = 0, k = 0; i < n; ++i) {
+    spend(4 * n);
     for (let j = i + 1; j < n; ++j, ++k) {
       let cost = 0;
       for (let e = starts[k]!; e < starts[k + 1]!; ++e) cost += masses[e]! * states[routes[e]!]!;
@@ -99,6 +103,7 @@ function compareStates(
   const m = pairsOf.length;
   let change = 0;
   for (let x = 0; x < m; ++x) {
+    spend(2 * n * pairsOf[x]!.length);
     for (let y = x + 1; y < m; ++y) {
       const there = farthest(pairsOf[x]!, pairsOf[y]!, pairs, n);
       const distance = Math.max(there, farthest(pairsOf[y]!, pairsOf[x]!, pairs, n));

@@ -1,5 +1,6 @@
 /** What a policy is worth in a known model, by elimination. `policy[s]` is the action taken; null is the uniform random policy. */
 import type { ModelArrays } from '../../engine/contracts/model.js';
+import { spend } from '../../time-limit.js';
 
 /** The pairs that a policy takes in `state`, the first and the one behind the last. */
 export function pairsOf({ actions }: ModelArrays, policy: Int32Array | null, state: number): readonly [number, number] {
@@ -52,6 +53,7 @@ export function eliminated(
     }
   }
   for (let k = 0; k < n; ++k) {
+    spend((n - k) ** 2);
     for (let row = k + 1; row < n; ++row) {
       const factor = matrix[row * n + k]! / matrix[k * n + k]!;
       if (factor === 0) continue;

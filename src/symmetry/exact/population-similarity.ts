@@ -12,6 +12,7 @@ import type { TabularModel } from '../../environments/tabular-model.js';
 import { checkChoice, checkInteger, checkKeys, expected, InputError } from '../../input-error.js';
 import { resolveSimilarityOptions } from '../../similarity/options.js';
 import { Similarity } from '../../similarity/similarity.js';
+import { spend } from '../../time-limit.js';
 import { EPISODE_END, type EpisodeEnd } from '../../trajectories/options.js';
 import { checkModel } from './check-model.js';
 import { type RewardLawOptions, type RewardLaws, rewardLaws } from './reward-laws.js';
@@ -84,6 +85,7 @@ function expectedRows(
   const rowStarts = new Int32Array(pairs + 1);
   const entries: { readonly column: number; readonly count: number }[] = [];
   counts.forEach((law, i) => {
+    spend(64 * law.length);
     const row = law.flatMap((words, k) =>
       Array.from(words, ([word, count]) => ({ column: columnOf[k]!.get(word)!, count })),
     );
@@ -112,6 +114,7 @@ function expectedCounts(laws: RewardLaws, pair: number, minLength: number, episo
     const l = minLength + k;
     const { starts, words, probabilities } = laws.rows(episodeEnd === 'drop' ? laws.length : l);
     const counts = new Map<number, number>();
+    spend(16 * (starts[pair + 1]! - starts[pair]!));
     for (let e = starts[pair]!; e < starts[pair + 1]!; ++e) {
       const complete = laws.words.lengthOf(words[e]!) === (episodeEnd === 'drop' ? laws.length : l);
       if (!complete && episodeEnd !== 'marker') continue;

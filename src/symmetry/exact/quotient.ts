@@ -11,6 +11,7 @@
 import { type Outcome, TabularModel } from '../../environments/tabular-model.js';
 import { checkNumbers, expected } from '../../input-error.js';
 import { Partition } from '../../similarity/partition.js';
+import { spend } from '../../time-limit.js';
 import { checkModel } from './check-model.js';
 
 export interface Quotient {
@@ -147,6 +148,7 @@ function averageOf(model: TabularModel, pairs: ArrayLike<number>, states: Int32A
   for (let k = 0; k < pairs.length; ++k) {
     const pair = pairs[k]!;
     const successors = new Map<number, number>();
+    spend(32 * (model.outcomeStarts[pair + 1]! - model.outcomeStarts[pair]! + 1));
     let reward = 0;
     for (let o = model.outcomeStarts[pair]!; o < model.outcomeStarts[pair + 1]!; ++o) {
       const ending = model.terminations[o]!;

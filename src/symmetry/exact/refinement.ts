@@ -5,6 +5,8 @@
  * uniform policy). Each new block splits others once, and a block that is split re-enters only with its smaller parts,
  * so the work is `O(m log n)` for `m` edges and the memory linear (Paige & Tarjan 1987; Valmari & Franceschinis 2010).
  */
+
+import { spend } from '../../time-limit.js';
 import { TOLERANCE } from '../../trajectories/closeness.js';
 import { RefinablePartition } from './refinable-partition.js';
 import type { Structure } from './structure.js';
@@ -75,7 +77,10 @@ export class Refinement {
   }
 
   #refine(): boolean {
+    let spent = this.steps;
     while (this.#balanced) {
+      spend(4 * (this.steps - spent) + 1);
+      spent = this.steps;
       const stateBlock = this.#stateQueue.pop();
       if (stateBlock !== undefined) {
         if (this.#stateHalf !== Infinity) this.#splitOwnPairs(stateBlock);

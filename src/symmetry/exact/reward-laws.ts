@@ -10,6 +10,7 @@
 import type { TabularModel } from '../../environments/tabular-model.js';
 import { checkChoice, checkInteger, checkKeys, TooLargeError } from '../../input-error.js';
 import { Partition } from '../../similarity/partition.js';
+import { spend } from '../../time-limit.js';
 import { rewardClasses, TOLERANCE } from '../../trajectories/closeness.js';
 import { checkModel } from './check-model.js';
 import { checkPolicy } from './policy.js';
@@ -79,6 +80,7 @@ export class RewardLaws {
     const partition = new RefinablePartition(live);
     const keys = new Float64Array(pairs);
     for (let word = 0; word < this.words.count; ++word) {
+      spend(8 * (holders.starts[word + 1]! - holders.starts[word]!));
       for (let k = holders.starts[word]!; k < holders.starts[word + 1]!; ++k) {
         keys[holders.pairs[k]!] = probabilities[holders.entries[k]!]!;
         partition.mark(holders.pairs[k]!);
@@ -166,6 +168,7 @@ function checkSizes(
       const taken: number[] = [];
       for (let i = s * model.actions; i < (s + 1) * model.actions; ++i) {
         const outcomes = range(model.outcomeStarts[i]!, model.outcomeStarts[i + 1]!);
+        spend(16 * outcomes.length);
         if (policy[i]! > 0) taken.push(...outcomes);
         for (const size of leastSizes(outcomes, symbols, follow).values()) entries += size;
         if (entries > maxEntries) throw tooMany(maxEntries, l);
@@ -209,6 +212,7 @@ function lawsOfPairs(
     for (let k = model.outcomeStarts[i]!; k < model.outcomeStarts[i + 1]!; ++k) {
       const successor = model.nextStates[k]!;
       const rests = model.terminations[k] === 1 || model.live[successor] === 0 ? ended : next[successor]!;
+      spend(16 * rests.size + 8);
       for (const [rest, probability] of rests) add(law, word(k, rest), model.probabilities[k]! * probability);
     }
     check(law.size);
@@ -223,6 +227,7 @@ function lawsOfStates(model: TabularModel, laws: readonly Law[], policy: Float64
     const law = new Map<number, number>();
     for (let i = s * model.actions; i < (s + 1) * model.actions; ++i) {
       if (policy[i] === 0) continue;
+      spend(16 * laws[i]!.size);
       for (const [word, probability] of laws[i]!) add(law, word, policy[i]! * probability);
     }
     return law;
@@ -242,6 +247,7 @@ function freeze(laws: readonly Law[]): LawRows {
   const probabilities = new Float64Array(words.length);
   laws.forEach((law, i) => {
     const sorted = words.subarray(starts[i], starts[i + 1]);
+    spend(32 * law.size);
     sorted.set([...law.keys()]);
     sorted.sort().forEach((word, k) => {
       probabilities[starts[i]! + k] = law.get(word)!;

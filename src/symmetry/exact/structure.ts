@@ -4,6 +4,7 @@
  * that terminates, or that leads to a terminal state, goes to one common sink, numbered `states`.
  */
 import type { TabularModel } from '../../environments/tabular-model.js';
+import { spend } from '../../time-limit.js';
 import { classesOf, rewardClasses } from '../../trajectories/closeness.js';
 
 /**
@@ -54,6 +55,7 @@ export function structureOf(model: TabularModel, rewards: RewardEquality): Struc
   for (let i = 0; i < pairs; ++i) {
     const pair = original[Math.floor(i / actions)]! * actions + (i % actions);
     byTarget.clear();
+    spend(64 * (model.outcomeStarts[pair + 1]! - model.outcomeStarts[pair]! + 1));
     for (let k = model.outcomeStarts[pair]!; k < model.outcomeStarts[pair + 1]!; ++k) {
       const target = model.terminations[k] === 1 ? sink : compact[model.nextStates[k]!]!;
       const key = (outcomeLabels?.[k] ?? 0) * (states + 1) + target;

@@ -4,6 +4,7 @@
  * solved exactly by successive shortest paths with potentials (Edmonds & Karp 1972; Ahuja, Magnanti & Orlin 1993,
  * section 9.7).
  */
+import { spend } from '../../time-limit.js';
 
 /** A distribution: distinct points with positive masses. */
 export interface Distribution {
@@ -91,6 +92,7 @@ class Transport {
   #nearestSink(): number {
     const m = this.#m;
     const size = m + this.#n;
+    spend(2 * size * size);
     const distances = new Float64Array(size).fill(Infinity);
     const done = new Uint8Array(size);
     for (let i = 0; i < m; ++i) {

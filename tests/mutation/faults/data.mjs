@@ -114,8 +114,8 @@ export const data = [
   {
     fault: 'an outcome that changes between check and use is in a model',
     file: 'environments/tabular-model.ts',
-    was: '  return {\n    probability,\n    nextState,\n    reward: reward + 0,',
-    without: '  return {\n    probability,\n    nextState: outcome.nextState,\n    reward: reward + 0,',
+    was: '  return { probability, nextState, reward: reward + 0,',
+    without: '  return { probability, nextState: outcome.nextState, reward: reward + 0,',
     test: 'environments/hostile-models',
     name: 'an outcome is read once',
   },
