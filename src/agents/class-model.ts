@@ -55,12 +55,12 @@ export class ClassModel {
   /** The model of all experience so far. */
   static of(classes: SymmetryClasses, experience: OutcomeCounts, discount: number, initialValue: number): ClassModel {
     const model = new ClassModel(classes, discount, initialValue);
-    experience.counts.forEach((outcomes, pair) => {
-      for (const [number, count] of outcomes ?? []) {
+    for (const pair of Int32Array.from(experience.tried).sort()) {
+      for (const [number, count] of experience.countsOf(pair)!) {
         const { nextState, terminated } = experience.outcomes[number]!;
         model.learn(pair, experience.rewardOf(pair, number), nextState, terminated, count);
       }
-    });
+    }
     return model;
   }
 

@@ -38,12 +38,12 @@ export class CompletedModel {
     this.#experience = experience;
     this.#certain = certain;
     this.#maps = [...maps, ...maps.map(inverse)];
-    experience.counts.forEach((outcomes, pair) => {
-      for (const [number, count] of outcomes ?? []) {
+    for (const pair of Int32Array.from(experience.tried).sort()) {
+      for (const [number, count] of experience.countsOf(pair)!) {
         const { nextState, terminated } = experience.outcomes[number]!;
         this.learn(pair, experience.rewardOf(pair, number), terminated ? END : nextState, count);
       }
-    });
+    }
   }
 
   /** Takes in `count` equal steps of a pair (`next` -1: the end); gives the pairs of which more is known now. */

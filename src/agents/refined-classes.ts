@@ -50,8 +50,7 @@ export class RefinedClasses {
     const label = this.classes.pairs.labels[pair]!;
     const source = this.#source[label]!;
     if (source !== -1 && source < pair) return true;
-    const [outcome] = this.#counts.counts[pair]!.keys();
-    const { reward, nextState, terminated } = this.#counts.outcomes[outcome!]!;
+    const { reward, nextState, terminated } = this.#counts.outcomes[this.#counts.lastOf(pair)]!;
     const target = terminated ? END : this.classes.states.labels[nextState]!;
     let number = this.#numbers.get(reward);
     if (number === undefined) this.#numbers.set(reward, (number = this.#numbers.size));

@@ -64,8 +64,8 @@ export function evidenceAgainstBreaks(
       const mapped = mappedCounts(counts, map, pair);
       const factor = factors[map.pairs[image] === pair ? Math.min(pair, image) : pair]!;
       place.unrelated += factor;
-      if (usual) place.take(Math.max(factor, Math.min(...logAgainstBreak(mapped, counts.counts[image]!, 1))));
-      const [one, other] = logAgainstBreak(mapped, counts.counts[image]!, BREAK_SHARE);
+      if (usual) place.take(Math.max(factor, Math.min(...logAgainstBreak(mapped, counts.countsOf(image)!, 1))));
+      const [one, other] = logAgainstBreak(mapped, counts.countsOf(image)!, BREAK_SHARE);
       place.forward += one;
       place.backward += other;
     }

@@ -11,17 +11,18 @@ export function coverageOf(counts: OutcomeCounts, map: Transformation): number {
   const { visits } = counts;
   const byReward = new Map<number, Share>();
   const ends = new Share();
-  counts.counts.forEach((outcomes, pair) => {
-    if (outcomes === null) return;
+  for (let pair = 0; pair < visits.length; ++pair) {
+    if (visits[pair] === 0) continue;
     const compared = visits[map.pairs[pair]!]! > 0;
-    for (const number of outcomes.keys()) {
+    const numbers = counts.isCertain(pair) ? [counts.lastOf(pair)] : counts.countsOf(pair)!.keys();
+    for (const number of numbers) {
       const { reward, terminated } = counts.outcomes[number]!;
       let share = byReward.get(reward);
       if (share === undefined) byReward.set(reward, (share = new Share()));
       share.count(compared);
       if (terminated) ends.count(compared);
     }
-  });
+  }
   let sum = 0;
   for (const share of byReward.values()) sum += share.value;
   return Math.min(ends.value, byReward.size === 0 ? 0 : sum / byReward.size);

@@ -149,8 +149,7 @@ function contradictionOf(
 ): TestedTransformation['contradiction'] {
   if (refutedBy === null || !('pair' in refutedBy) || !test.deterministic) return null;
   const outcome = (pair: number): ObservedOutcome => {
-    const [number] = test.counts.counts[pair]!.keys();
-    return test.counts.outcomes[number!]!;
+    return test.counts.outcomes[test.counts.lastOf(pair)]!;
   };
   return { pair: outcome(refutedBy.pair), image: outcome(refutedBy.image) };
 }

@@ -57,14 +57,13 @@ export class GrowingMaps {
     this.#attempts = this.#actionMaps.map(() => new Map());
     for (let pair = 0; pair < visits.length; ++pair) {
       spend(16 * this.#actionMaps.length);
-      if (counts.counts[pair]?.size === 1) this.follow(pair);
+      if (counts.isCertain(pair)) this.follow(pair);
     }
   }
 
   /** A pair is known that was not. */
   follow(pair: number): void {
-    const [number] = this.#counts.counts[pair]!.keys();
-    const { reward, nextState, terminated } = this.#counts.outcomes[number!]!;
+    const { reward, nextState, terminated } = this.#counts.outcomes[this.#counts.lastOf(pair)]!;
     this.#next[pair] = terminated ? END : nextState;
     this.#rewards[pair] = reward;
     if (terminated) {

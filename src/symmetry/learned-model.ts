@@ -64,7 +64,7 @@ export class LearnedModel {
         const elsewhere = (state + 1) % states;
         if (law === null) return [{ probability: 1, nextState: elsewhere, reward: unknownValue, terminated: true }];
         const visits = counts.visits[law.source]!;
-        return Array.from(counts.counts[law.source]!, ([number, count]) => {
+        return Array.from(counts.countsOf(law.source)!, ([number, count]) => {
           const { nextState, terminated } = counts.outcomes[number]!;
           const reward = counts.rewardOf(law.source, number);
           const next = terminated ? elsewhere : (law.back?.[nextState] ?? nextState);

@@ -10,7 +10,7 @@ import type { Transformation } from './transformation.js';
 /** The counts of `pair` with its successors carried over by `map`; an outcome never seen gets a number below 0. */
 export function mappedCounts(counts: OutcomeCounts, map: Transformation, pair: number): Map<number, number> {
   const mapped = new Map<number, number>();
-  for (const [number, count] of counts.counts[pair]!) mapped.set(imageOf(counts, map, number), count);
+  for (const [number, count] of counts.countsOf(pair)!) mapped.set(imageOf(counts, map, number), count);
   return mapped;
 }
 
@@ -22,8 +22,13 @@ function imageOf(counts: OutcomeCounts, map: Transformation, number: number): nu
 
 /** Certain outcomes: whether the outcome of the image is the image of the outcome. Both must be known. */
 export function agrees(counts: OutcomeCounts, map: Transformation, pair: number): boolean {
-  const [mapped] = mappedCounts(counts, map, pair).keys();
-  return counts.counts[map.pairs[pair]!]!.has(mapped!);
+  const number = counts.lastOf(pair);
+  const imageNumber = counts.lastOf(map.pairs[pair]!);
+  const outcome = counts.outcomes[number]!;
+  if (outcome.terminated) return number === imageNumber;
+  const image = counts.outcomes[imageNumber]!;
+  // Rewards that are the same have one number; where they vary, they say nothing.
+  return image.nextState === map.states[outcome.nextState] && (counts.rewardsVary || image.reward === outcome.reward);
 }
 
 /** `ln B` of the outcomes of a pair and its image, and of the rewards of each outcome where rewards vary. */
@@ -36,7 +41,7 @@ export function logFactor(
 ): number {
   const image = map.pairs[pair]!;
   return (
-    bayes.logFactor(mappedCounts(counts, map, pair), counts.counts[image]!) +
+    bayes.logFactor(mappedCounts(counts, map, pair), counts.countsOf(image)!) +
     (prior === null ? 0 : logFactorOfRewards(counts, map, pair, prior))
   );
 }

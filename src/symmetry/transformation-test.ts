@@ -117,8 +117,8 @@ export class TransformationTest {
     const { states, actions, dynamics } = this.#options;
     const pair = checkInteger('state', state, 0, states - 1) * actions + checkInteger('action', action, 0, actions - 1);
     checkInteger('nextState', nextState, 0, states - 1);
-    const known = dynamics === 'deterministic' ? counts.counts[pair] : null;
-    if (known && !known.has(counts.numberOf(reward, nextState, terminated))) {
+    const given = dynamics === 'deterministic' && counts.visits[pair]! > 0;
+    if (given && counts.lastOf(pair) !== counts.numberOf(reward, nextState, terminated)) {
       throw new InputError(`expected deterministic dynamics, got two outcomes for state ${state}, action ${action}`);
     }
     const exploration = this.#exploration;
@@ -197,7 +197,7 @@ export class TransformationTest {
     const { counts } = this;
     const { map } = candidate;
     const image = map.pairs[pair]!;
-    if (candidate.state === 'refuted' || counts.counts[pair] === null || counts.counts[image] === null) return;
+    if (candidate.state === 'refuted' || counts.visits[pair] === 0 || counts.visits[image] === 0) return;
     if (this.#deterministic && !agrees(counts, map, pair)) {
       this.#refute(candidate, { pair, image });
       return;

@@ -100,7 +100,7 @@ interface GatheredLaws {
 function pairLaws(counts: OutcomeCounts, tried: readonly number[]): GatheredLaws {
   const rewards = new Float64Array(tried.length);
   const laws = tried.map((pair, i) => {
-    return Array.from(counts.counts[pair]!, ([outcome, times]) => {
+    return Array.from(counts.countsOf(pair)!, ([outcome, times]) => {
       const probability = times / counts.visits[pair]!;
       rewards[i]! += probability * counts.rewardOf(pair, outcome);
       const { nextState } = counts.outcomes[outcome]!;
