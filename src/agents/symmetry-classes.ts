@@ -11,6 +11,24 @@ export interface PartialMap {
   readonly pairs: Int32Array;
 }
 
+const inverses = new WeakMap<PartialMap, PartialMap>();
+
+/** Pre-images of states and pairs, -1 for none; worked out once for a map. */
+export function inverseOf(map: PartialMap): PartialMap {
+  let inverse = inverses.get(map);
+  if (inverse === undefined) {
+    inverse = { states: inverted(map.states), pairs: inverted(map.pairs) };
+    inverses.set(map, inverse);
+  }
+  return inverse;
+}
+
+function inverted(map: Int32Array): Int32Array {
+  const back = new Int32Array(map.length).fill(-1);
+  for (let k = 0; k < map.length; ++k) if (map[k]! !== -1) back[map[k]!] = k;
+  return back;
+}
+
 export class SymmetryClasses {
   readonly actions: number;
   /** Every state is in a class, every pair too; both are numbered by first occurrence. */

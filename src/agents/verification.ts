@@ -119,7 +119,7 @@ export class Verification {
   action(state: number, own: number): number {
     const plans = this.#plans;
     if (plans === null) return -1;
-    const gap = plans.hopeful.values[state]! - Math.max(own, plans.shared.values[state]!);
+    const gap = plans.hopeful.valueOf(state) - Math.max(own, plans.shared.valueOf(state));
     return gap > PROMISE * Math.abs(this.#most) ? plans.hopeful.greedy(state) : -1;
   }
 
