@@ -3,7 +3,7 @@
  * of it, `k - 1`. Kept up for each map as pairs are tried.
  */
 import { DisjointSets } from '../similarity/disjoint-sets.js';
-import type { PartialMap } from './symmetry-classes.js';
+import type { PartialMap } from './classes/symmetry-classes.js';
 
 interface Tally {
   readonly sets: DisjointSets;

@@ -5,7 +5,7 @@
  */
 import { greedyAction } from '../engine/rules/td.js';
 import type { OutcomeCounts } from '../symmetry/outcome-counts.js';
-import type { SymmetryClasses } from './symmetry-classes.js';
+import type { SymmetryClasses } from './classes/symmetry-classes.js';
 
 export class ClassModel {
   readonly classes: SymmetryClasses;

@@ -5,7 +5,7 @@
  * What it takes grows with what is known and not with the world: arrays of all pairs are touched at known ones alone.
  */
 import type { OutcomeCounts } from '../symmetry/outcome-counts.js';
-import { inverseOf, type PartialMap } from './symmetry-classes.js';
+import { inverseOf, type PartialMap } from './classes/symmetry-classes.js';
 
 /** Where an ended episode leads. */
 const END = -1;
@@ -38,7 +38,7 @@ export class CompletedModel {
   readonly #others = new Map<number, { readonly next: number[]; readonly counts: number[] }>();
   readonly #experience: OutcomeCounts;
   readonly #certain: boolean;
-  /** The maps and their inverses. */
+  /** The maps and their inverses, each once. */
   readonly #maps: readonly PartialMap[];
   /** Pairs that a step is carried to, and where they lead; by pair: the number of the step that it was carried there by last. */
   #from = new Int32Array(16);
@@ -57,7 +57,8 @@ export class CompletedModel {
     this.#carried = new Int32Array(pairs);
     this.#experience = experience;
     this.#certain = certain;
-    this.#maps = [...maps, ...maps.map(inverseOf)];
+    // Each once: what undoes itself is its own inverse.
+    this.#maps = [...new Set([...maps, ...maps.map(inverseOf)])];
     for (const pair of Int32Array.from(experience.tried).sort()) {
       for (const [number, count] of experience.countsOf(pair)!) {
         const { nextState, terminated } = experience.outcomes[number]!;

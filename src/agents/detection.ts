@@ -17,9 +17,10 @@ import { TransformationTest } from '../symmetry/transformation-test.js';
 import { uninterrupted } from '../time-limit.js';
 import type { World } from './agent.js';
 import { Agreements } from './agreements.js';
-import { RefinedClasses } from './refined-classes.js';
-import { type PartialMap, SymmetryClasses } from './symmetry-classes.js';
-import { TriedClasses } from './tried-classes.js';
+import { RefinedClasses } from './classes/refined-classes.js';
+import { isAlone, partitionOf, type Sharing, sameBlocks } from './classes/sharing.js';
+import { type PartialMap, SymmetryClasses } from './classes/symmetry-classes.js';
+import { TriedClasses } from './classes/tried-classes.js';
 import type { Belief } from './verification.js';
 
 /**
@@ -81,9 +82,9 @@ export class SymmetryDetection {
   #growing: GrowingMaps | null = null;
   /** Images of pairs, by images of states. */
   readonly #partials = new WeakMap<Int32Array, PartialMap>();
-  /** The partition looked at last, and what was given then. */
-  #looked: Partition | null = null;
-  #partition: Partition | null = null;
+  /** What was looked at last, and what was given then. */
+  #looked: SymmetryClasses | Partition | null = null;
+  #sharing: Sharing | null = null;
   #belief: Belief = { maps: [], certain: true };
   #agreements: Agreements | null = null;
 
@@ -149,13 +150,16 @@ export class SymmetryDetection {
     this.#updated = this.#version;
     let maps = this.#maps();
     let classes = this.#classesOf(maps);
+    if (classes !== this.#classes && classes.equals(this.#classes)) {
+      classes = this.#classes;
+      if (maps.length > 0) this.#last = { maps, classes };
+    }
     if (this.#endless && !classes.trivial && this.#explored(classes)) {
       maps = [];
       classes = this.#alone;
     }
-    const same = classes === this.#classes || classes.equals(this.#classes);
-    if (!same) this.#classes = classes;
-    else if (this.#last?.classes === classes) this.#last = { maps, classes: this.#classes };
+    const same = classes === this.#classes;
+    this.#classes = classes;
     if (!same || this.#belief.certain !== this.deterministic) this.#belief = { maps, certain: this.deterministic };
     return this.#classes;
   }
@@ -251,22 +255,26 @@ export class SymmetryDetection {
    * The blocks of pairs that follow from the classes and, where asked, from refinement; null while every pair is alone. The same
    * object as long as they have not changed.
    */
-  partition(): Partition | null {
+  sharing(): Sharing | null {
     const classes = this.update();
-    const partition =
-      this.#refine && this.deterministic && !this.counts.rewardsVary
-        ? this.#refinedOf(classes).partition
-        : classes.pairs;
-    if (partition === this.#looked) return this.#partition;
-    this.#looked = partition;
-    const { labels, count, size } = partition;
-    let alone = 0;
-    for (let pair = 0; pair < size; ++pair) if (labels[pair]! < 0) ++alone;
-    const before = this.#partition;
-    if (count + alone === size) this.#partition = null;
-    else if (before === null || count !== before.count || labels.some((label, pair) => label !== before.labels[pair]))
-      this.#partition = partition;
-    return this.#partition;
+    const refined = this.#refine && this.deterministic && !this.counts.rewardsVary;
+    const found = refined ? this.#refinedOf(classes).partition : classes;
+    if (found === this.#looked) return this.#sharing;
+    this.#looked = found;
+    const before = this.#sharing;
+    if (found instanceof SymmetryClasses) {
+      const { trivial } = found;
+      if (trivial) this.#sharing = null;
+      else if (before === null || !sameBlocks(before, { classes: found })) this.#sharing = { classes: found };
+    } else if (isAlone(found)) this.#sharing = null;
+    else if (before === null || !sameBlocks(before, { partition: found })) this.#sharing = { partition: found };
+    return this.#sharing;
+  }
+
+  /** The same as a partition. */
+  partition(): Partition | null {
+    const sharing = this.sharing();
+    return sharing === null ? null : partitionOf(sharing);
   }
 }
 

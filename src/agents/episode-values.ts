@@ -2,16 +2,21 @@
  * The values that a learner had as an episode began. A step changes those of one class of pairs; what they were is kept, and nothing is
  * copied: that would take as long as the world is large, in every episode. Learners with traces change many at once, and are copied.
  */
-import type { Partition } from '../similarity/partition.js';
+
+import { keyOf, type Sharing } from './classes/sharing.js';
 import type { Learner } from './learner.js';
 
 export class EpisodeValues {
   readonly #learner: Learner;
   readonly #copies: boolean;
-  /** The blocks that share values in this episode; null: every pair is alone. */
-  #labels: Int32Array | null = null;
-  /** By block, or by `-1 - pair` of one that is alone: its value as the episode began, where the episode has changed it. */
-  readonly #before = new Map<number, number>();
+  /** What shares values in this episode; null: every pair is alone. */
+  #sharing: Sharing | null = null;
+  /** By key: the episode that changed its value last, and what that was as the episode began. */
+  #changedIn = new Int32Array(0);
+  #before = new Float64Array(0);
+  #episode = 0;
+  /** Pairs that the episode has changed. */
+  readonly #changed: number[] = [];
   /** All of them, where they were copied. */
   #whole: Float64Array | null = null;
   /** No pair that was tried is worth more; infinite where that is not known. */
@@ -21,12 +26,16 @@ export class EpisodeValues {
   constructor(learner: Learner, copies: boolean) {
     this.#learner = learner;
     this.#copies = copies;
+    if (copies) return;
+    this.#changedIn = new Int32Array(2 * learner.states * learner.actions);
+    this.#before = new Float64Array(2 * learner.states * learner.actions);
   }
 
-  /** An episode begins; blocks of `partition` share values until `keep`. */
-  begin(partition: Partition | null): void {
-    this.#labels = partition?.labels ?? null;
-    this.#before.clear();
+  /** An episode begins; `sharing` is as it is until `keep`. */
+  begin(sharing: Sharing | null): void {
+    this.#sharing = sharing;
+    ++this.#episode;
+    this.#changed.length = 0;
     this.#whole = this.#copies ? this.#learner.q : null;
   }
 
@@ -34,8 +43,11 @@ export class EpisodeValues {
   before(state: number, action: number): void {
     if (this.#whole !== null) return;
     const pair = state * this.#learner.actions + action;
-    const key = this.#keyOf(pair);
-    if (!this.#before.has(key)) this.#before.set(key, this.#learner.valueAt(pair));
+    const key = keyOf(this.#sharing, pair);
+    if (this.#changedIn[key] === this.#episode) return;
+    this.#changedIn[key] = this.#episode;
+    this.#before[key] = this.#learner.valueAt(pair);
+    this.#changed.push(pair);
   }
 
   /** A step of `pair` was learned from. */
@@ -48,9 +60,19 @@ export class EpisodeValues {
     this.#bound = Infinity;
     if (this.#whole !== null) return;
     const values = this.#learner.q;
-    if (this.#before.size > 0)
-      for (let pair = 0; pair < values.length; ++pair)
-        values[pair] = this.#before.get(this.#keyOf(pair)) ?? values[pair]!;
+    const sharing = this.#sharing;
+    const classes = sharing !== null && 'classes' in sharing ? sharing.classes : null;
+    if (sharing === null || classes?.perPair) {
+      for (const pair of this.#changed) {
+        const members = classes === null ? [pair] : classes.membersOf(classes.classOf(pair));
+        for (const member of members) values[member] = this.#of(pair);
+      }
+    } else if (this.#changed.length > 0) {
+      for (let pair = 0; pair < values.length; ++pair) {
+        const key = keyOf(sharing, pair);
+        if (this.#changedIn[key] === this.#episode) values[pair] = this.#before[key]!;
+      }
+    }
     this.#whole = values;
   }
 
@@ -62,23 +84,17 @@ export class EpisodeValues {
     return best;
   }
 
-  /** The largest value of a pair that was tried, `least` if none is larger; asked for as the episode begins. */
-  largest(visits: Int32Array, least: number): number {
+  /** The largest value of the pairs that were tried, `least` if none is larger; asked for as the episode begins. */
+  largest(tried: readonly number[], least: number): number {
     if (this.#bound <= least) return least;
-    const values = this.#whole ?? this.#learner.q;
-    this.#bound = values.reduce(
-      (most, value, pair) => (visits[pair]! > 0 ? Math.max(most, value) : most),
-      Number.NEGATIVE_INFINITY,
-    );
+    this.#bound = Number.NEGATIVE_INFINITY;
+    for (const pair of tried) this.#bound = Math.max(this.#bound, this.#learner.valueAt(pair));
     return Math.max(least, this.#bound);
   }
 
   #of(pair: number): number {
-    return this.#whole?.[pair] ?? this.#before.get(this.#keyOf(pair)) ?? this.#learner.valueAt(pair);
-  }
-
-  #keyOf(pair: number): number {
-    const label = this.#labels === null ? -1 : this.#labels[pair]!;
-    return label < 0 ? -1 - pair : label;
+    if (this.#whole !== null) return this.#whole[pair]!;
+    const key = keyOf(this.#sharing, pair);
+    return this.#changedIn[key] === this.#episode ? this.#before[key]! : this.#learner.valueAt(pair);
   }
 }

@@ -24,6 +24,8 @@ import {
   resolveLearner,
 } from './agent-options.js';
 import { Binding } from './binding.js';
+import { partitionOf, type Sharing, sharesAs } from './classes/sharing.js';
+import { TriedPairs } from './classes/tried-pairs.js';
 import { isEpsilonGreedy } from './combinations.js';
 import { type DetectionOptions, detectionKeys, resolveDetection, SymmetryDetection } from './detection.js';
 import { EpisodeValues } from './episode-values.js';
@@ -32,7 +34,6 @@ import { greedyOf, greedyPolicy } from './policy-value.js';
 import type { SavedAgent } from './saved/agent-bytes.js';
 import { ShownAgent } from './saved/shown-agent.js';
 import { StepLog } from './step-log.js';
-import { TriedPairs } from './tried-pairs.js';
 import { Verification } from './verification.js';
 
 export interface OnlineAgentOptions
@@ -74,7 +75,7 @@ export class OnlineAgent implements CountedAgent {
   #verifying = false;
   #version = 0;
   #rebuiltAt = 0;
-  #partition: Partition | null = null;
+  #sharing: Sharing | null = null;
 
   /** @throws InputError when an option is unknown or out of range, and on a policy gradient (the log cannot be replayed). */
   constructor(backend: Backend, options: OnlineAgentOptions = {}) {
@@ -120,7 +121,7 @@ export class OnlineAgent implements CountedAgent {
 
   /** The blocks shared now; null while every pair is alone. */
   get partition(): Partition | null {
-    return this.#partition;
+    return this.#sharing === null ? null : partitionOf(this.#sharing);
   }
 
   /** What is known: candidates accepted, experience, the learned partition. */
@@ -148,8 +149,8 @@ export class OnlineAgent implements CountedAgent {
     this.#log.cut();
     this.#rebuild();
     const { began, detection, verification } = this.#binding.parts;
-    began.begin(this.#partition);
-    verification.begin(began.largest(detection.counts.visits, this.#settings.initialValue));
+    began.begin(this.#sharing);
+    verification.begin(began.largest(detection.counts.tried, this.#settings.initialValue));
     this.#state = state;
     return this.#choose(state, this.#learner.act(state));
   }
@@ -277,21 +278,23 @@ export class OnlineAgent implements CountedAgent {
     const { detection, learner } = this.#binding.parts;
     if (detection.version === this.#version || this.#log.length < this.#rebuiltAt * (1 + GROWTH)) return false;
     this.#version = detection.version;
-    const partition = detection.partition();
-    if (partition === this.#partition) return false;
-    const known = partition !== null && this.#partition?.joinsAs(partition) === true;
-    this.#partition = partition;
+    const sharing = detection.sharing();
+    const before = this.#sharing;
+    if (sharing === before) return false;
+    const known = sharing !== null && before !== null && sharesAs(before, sharing);
+    this.#sharing = sharing;
     this.#rebuiltAt = this.#log.length;
     if (known) return true; // a replay would give the values that are there
-    const { kernel } = learner;
-    const guard = this.#settings.guard === 'bounded';
     this.#binding.parts.began.keep();
-    kernel.couple('none', null, guard); // or the old blocks would be averaged
-    kernel.setQ(this.#start ?? new Float64Array(learner.states * learner.actions).fill(this.#settings.initialValue));
-    if (partition !== null) kernel.couple('quotient', null, guard, { blocks: partition.labels });
+    const classes = sharing !== null && 'classes' in sharing ? sharing.classes : null;
+    if (classes?.perPair && this.#start === null && learner.sharesAsSeen) {
+      learner.shareAsSeen(classes, before === null ? detection.counts.tried : null);
+    } else {
+      learner.shareWhole(sharing === null ? null : partitionOf(sharing).labels, this.#start);
+    }
     const now = this.#generatorOfStep();
-    this.#log.replay(kernel);
-    if (now !== null) kernel.setGenerator(now);
+    this.#log.replay(learner);
+    if (now !== null) learner.kernel.setGenerator(now);
     return true;
   }
 }

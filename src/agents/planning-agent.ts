@@ -18,6 +18,7 @@ import { type CountedAgent, checkState, checkTransition, checkValues, type World
 import { type CommonOptions, type CommonSettings, commonKeys, resolveCommon } from './agent-options.js';
 import { Binding } from './binding.js';
 import { ClassModel } from './class-model.js';
+import type { SymmetryClasses } from './classes/symmetry-classes.js';
 import {
   type Candidates,
   type DetectionOptions,
@@ -29,7 +30,6 @@ import type { Planner } from './planner.js';
 import { greedyPolicy } from './policy-value.js';
 import type { SavedAgent } from './saved/agent-bytes.js';
 import { ShownAgent } from './saved/shown-agent.js';
-import type { SymmetryClasses } from './symmetry-classes.js';
 import { Verification } from './verification.js';
 
 export interface PlanningAgentOptions extends CommonOptions, Omit<DetectionOptions, 'refine' | 'candidates'> {

@@ -1,6 +1,6 @@
 /** All steps that an agent has learned from, in order, to be learned from once more. */
-import type { LearnerKernel } from '../engine/contracts/learner.js';
 import type { Transition } from './agent.js';
+import type { Learner } from './learner.js';
 
 const TERMINATED = 1;
 const CUT = 2;
@@ -44,15 +44,15 @@ export class StepLog {
     this.#generators = [];
   }
 
-  /** The steps were checked when they were made. */
-  replay(kernel: LearnerKernel): void {
+  replay(learner: Learner): void {
+    const { kernel } = learner;
     const [places, rewards, ends, generators] = [this.#places, this.#rewards, this.#ends, this.#generators];
     for (let k = 0; k < this.#length; ++k) {
       const generator = generators[k];
       if (generator) kernel.setGenerator(generator);
       const [at, end] = [4 * k, ends[k]];
       const terminated = end === TERMINATED;
-      kernel.observe(places[at]!, places[at + 1]!, rewards[k]!, places[at + 2]!, places[at + 3]!, terminated);
+      learner.relearn(places[at]!, places[at + 1]!, rewards[k]!, places[at + 2]!, places[at + 3]!, terminated);
       if (end === CUT) kernel.end();
     }
   }

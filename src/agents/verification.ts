@@ -15,9 +15,9 @@
  * the `w` of the formula, and stays as it is until that has doubled or halved; `w = 1` is reached no later.
  */
 import type { OutcomeCounts } from '../symmetry/outcome-counts.js';
+import type { PartialMap } from './classes/symmetry-classes.js';
 import { CompletedModel } from './completed-model.js';
 import { OptimisticPlan } from './optimistic-plan.js';
-import type { PartialMap } from './symmetry-classes.js';
 
 /** What is believed in: the same object as long as it does not change. */
 export interface Belief {

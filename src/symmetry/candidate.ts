@@ -19,7 +19,7 @@ export interface CandidateReport {
 
 export interface Candidate {
   readonly map: Transformation;
-  readonly inverse: Transformation;
+  readonly inverse: Pick<Transformation, 'states' | 'pairs'>;
   state: CandidateState;
   agreements: number;
   evidence: number;
@@ -34,7 +34,7 @@ export interface Candidate {
 export function freshCandidate(map: Transformation, acceptedAt: number | null = null): Candidate {
   return {
     map,
-    inverse: map.inverse(),
+    inverse: map.preimages,
     state: 'open',
     agreements: 0,
     evidence: 0,

@@ -32,7 +32,7 @@ export function coverageOf(counts: OutcomeCounts, map: Transformation): number {
 export function comparedAt(
   { visits }: OutcomeCounts,
   map: Transformation,
-  inverse: Transformation,
+  inverse: Pick<Transformation, 'pairs'>,
   pairs: ReadonlySet<number>,
 ): boolean {
   for (const pair of pairs) {

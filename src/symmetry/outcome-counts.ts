@@ -29,9 +29,9 @@ export class OutcomeCounts {
   readonly outcomes: ObservedOutcome[] = [];
   /** Observations per pair. */
   readonly visits: Int32Array;
-  /** Pairs seen, in order of discovery. */
+  /** @internal Pairs seen, in order of discovery. */
   readonly tried: number[] = [];
-  /** States live, in order of discovery. */
+  /** @internal States live, in order of discovery. */
   readonly lived: number[] = [];
   /** 1 for states in which an action was taken or an episode went on. */
   readonly live: Uint8Array;
@@ -88,7 +88,7 @@ export class OutcomeCounts {
     return this.#several.get(pair) ?? new Map([[last - 1, this.visits[pair]!]]);
   }
 
-  /** The number of the outcome that a pair had last, its only one where it is certain; -1 for a pair not seen. */
+  /** @internal The number of the outcome that a pair had last, its only one where it is certain; -1 for a pair not seen. */
   lastOf(pair: number): number {
     return this.#last[pair]! - 1;
   }

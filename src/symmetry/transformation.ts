@@ -25,19 +25,30 @@ export class Transformation {
   readonly states: Int32Array;
   /** `pairs[s * actions + a] = f(s) * actions + g_s(a)`. */
   readonly pairs: Int32Array;
+  /** @internal `g`, where it is the same in all states and known to be; null otherwise. */
+  readonly actionMap: Int32Array | null;
   readonly #made = true;
+  #preimages: Pick<Transformation, 'states' | 'pairs'> | null = null;
 
   /** What only looks like a transformation, a proxy of one among them, was not checked. */
   static [Symbol.hasInstance](value: unknown): boolean {
     return value !== null && typeof value === 'object' && #made in value;
   }
 
-  private constructor(mark: symbol, name: string, actions: number, states: Int32Array, pairs: Int32Array) {
+  private constructor(
+    mark: symbol,
+    name: string,
+    actions: number,
+    states: Int32Array,
+    pairs: Int32Array,
+    actionMap: Int32Array | null = null,
+  ) {
     checkMade(mark, 'a transformation', 'Transformation.from');
     this.name = name;
     this.actions = actions;
     this.states = states;
     this.pairs = pairs;
+    this.actionMap = actionMap;
   }
 
   /**
@@ -68,7 +79,7 @@ export class Transformation {
       const g = shared ?? permutation(`the action map of ${name} in state ${s}`, actionMaps[s]!, actions);
       for (let a = 0; a < actions; ++a) pairs[s * actions + a] = states[s]! * actions + g[a]!;
     }
-    return new Transformation(checked, name, actions, states, pairs);
+    return new Transformation(checked, name, actions, states, pairs, shared);
   }
 
   /** @throws InputError when a number is not an integer >= 1, or there are more than 2^27 pairs. */
@@ -105,6 +116,15 @@ export class Transformation {
     return new Transformation(checked, name, this.actions, inverted(this.states), inverted(this.pairs));
   }
 
+  /** @internal States and pairs of the inverse, worked out once: this map where it undoes itself. */
+  get preimages(): Pick<Transformation, 'states' | 'pairs'> {
+    if (this.#preimages === null) {
+      const made = { states: inverted(this.states), pairs: inverted(this.pairs) };
+      this.#preimages = sameNumbers(made.pairs, this.pairs) && sameNumbers(made.states, this.states) ? this : made;
+    }
+    return this.#preimages;
+  }
+
   /** The least `n >= 1` for which n applications change nothing. */
   get order(): number {
     let order = 1;
@@ -131,12 +151,14 @@ export class Transformation {
   }
 
   renamed(name: string): Transformation {
-    return new Transformation(checked, name, this.actions, this.states, this.pairs);
+    return new Transformation(checked, name, this.actions, this.states, this.pairs, this.actionMap);
   }
 }
 
 function sameNumbers(a: Int32Array, b: Int32Array): boolean {
-  return a.length === b.length && a.every((image, pair) => image === b[pair]);
+  if (a.length !== b.length) return false;
+  for (let k = 0; k < a.length; ++k) if (a[k] !== b[k]) return false;
+  return true;
 }
 
 function permutation(what: string, map: ArrayLike<number>, size?: number): Int32Array {
@@ -155,9 +177,7 @@ function permutation(what: string, map: ArrayLike<number>, size?: number): Int32
 
 function inverted(map: Int32Array): Int32Array {
   const inverse = new Int32Array(map.length);
-  map.forEach((image, k) => {
-    inverse[image] = k;
-  });
+  for (let k = 0; k < map.length; ++k) inverse[map[k]!] = k;
   return inverse;
 }
 

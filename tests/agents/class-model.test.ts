@@ -1,7 +1,7 @@
 /** What is drawn from a learned model of classes. */
 import { expect, it } from 'vitest';
 import { ClassModel } from '../../src/agents/class-model.js';
-import { SymmetryClasses } from '../../src/agents/symmetry-classes.js';
+import { SymmetryClasses } from '../../src/agents/classes/symmetry-classes.js';
 
 it('draws outcomes in proportion to how often they were seen, each share with its lower end', () => {
   const model = new ClassModel(new SymmetryClasses(4, 1, []), 0.5, 0);

@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { resolveLearner } from '../../src/agents/agent-options.js';
 import { Agreements } from '../../src/agents/agreements.js';
+import { SymmetryClasses } from '../../src/agents/classes/symmetry-classes.js';
+import { TriedPairs } from '../../src/agents/classes/tried-pairs.js';
 import { EpisodeValues } from '../../src/agents/episode-values.js';
 import { Learner } from '../../src/agents/learner.js';
-import { SymmetryClasses } from '../../src/agents/symmetry-classes.js';
-import { TriedPairs } from '../../src/agents/tried-pairs.js';
 import { Partition } from '../../src/similarity/partition.js';
 import { OutcomeCounts } from '../../src/symmetry/outcome-counts.js';
 import { backends, loadBackend } from '../backends.js';
@@ -91,7 +91,8 @@ describe.each(backends)('values as an episode began, on the $name backend', ({ n
           learner.kernel.couple('quotient', null, true, { blocks: blocks.labels });
           const began = new EpisodeValues(learner, false);
           const visits = new Int32Array(6);
-          began.begin(blocks);
+          const tried: number[] = [];
+          began.begin({ partition: blocks });
           let before = learner.q;
           steps.forEach(({ pair, reward, next }, t) => {
             if (t === cut) {
@@ -99,23 +100,23 @@ describe.each(backends)('values as an episode began, on the $name backend', ({ n
                 (largest, count, k) => (count > 0 ? Math.max(largest, learner.q[k]!) : largest),
                 1,
               );
-              began.begin(blocks);
-              expect(began.largest(visits, 1)).toBe(most);
+              began.begin({ partition: blocks });
+              expect(began.largest(tried, 1)).toBe(most);
               before = learner.q;
             }
             const [state, action] = [pair >> 1, pair & 1];
             began.before(state, action);
             learner.observe(state, action, reward, next, false);
-            ++visits[pair]!;
+            if (++visits[pair]! === 1) tried.push(pair);
             began.after(pair);
             for (let s = 0; s < 3; ++s) expect(began.best(s)).toBe(Math.max(before[2 * s]!, before[2 * s + 1]!));
           });
           began.keep();
           learner.q = new Float64Array(6).fill(9);
           for (let s = 0; s < 3; ++s) expect(began.best(s)).toBe(Math.max(before[2 * s]!, before[2 * s + 1]!));
-          visits.fill(1);
-          began.begin(blocks);
-          expect(began.largest(visits, 1)).toBe(9);
+          tried.push(0, 1, 2, 3, 4, 5);
+          began.begin({ partition: blocks });
+          expect(began.largest(tried, 1)).toBe(9);
         },
       ),
     );

@@ -46,8 +46,11 @@ export interface LearnerKernelOptions {
 
 /** What some couplings need besides partners. */
 export interface CouplingDetails {
-  /** `quotient`: the block of each pair, below 0 for one that is alone, in place of partners. Labels are below the number of pairs. */
-  readonly blocks?: Int32Array;
+  /**
+   * `quotient`: the block of each pair, below 0 for one that is alone, in place of partners. Labels are below the number of pairs.
+   * `'later'`: blocks are told by `addBlock`, each before a pair of it is observed.
+   */
+  readonly blocks?: Int32Array | 'later';
   /** `sampling`: λ, the weight of the symmetry loss: 1. */
   readonly symmetryWeight?: number;
   /** `sampling`: one partner drawn by its share of the row (the default), or all of them by their weights. */
@@ -73,6 +76,8 @@ export interface LearnerKernel extends Handle {
    * and the row is the rest of the block; coupling sets every member to the mean of its block first.
    */
   couple(coupling: CouplingName, partners: SparseEntries | null, guard: boolean, details?: CouplingDetails): void;
+  /** A block of the quotient whose blocks are told later: its pairs, which have one value already. */
+  addBlock(pairs: Int32Array): void;
   /** Starts an episode in `state`, after `end` of the one before: the action to take. */
   begin(state: number): number;
   /**
@@ -105,6 +110,8 @@ export interface LearnerKernel extends Handle {
   /** One number of that table. */
   valueAt(pair: number): number;
   setQ(q: Float64Array): void;
+  /** Sets some numbers of that table to one value; of `q-learning`, `sarsa` and `expected-sarsa`, which keep nothing beside it. */
+  setValuesAt(pairs: ArrayLike<number>, value: number): void;
   /** A copy of the critic or baseline of a policy-gradient learner, one value a state or a pair; null for the others. */
   critic(): Float64Array | null;
   /** A copy of its generator's state, Uint32Array(4). */

@@ -43,6 +43,8 @@ export class ReferenceLearner extends OwnedHandle implements LearnerKernel {
   readonly #learner: TableLearner;
   #state = 0;
   #action = 0;
+  /** Entries of blocks that were told since they were to be told later. */
+  #entries = 0;
 
   constructor(options: LearnerKernelOptions) {
     super('learner', () => {});
@@ -52,7 +54,20 @@ export class ReferenceLearner extends OwnedHandle implements LearnerKernel {
 
   couple(coupling: CouplingName, partners: SparseEntries | null, guard: boolean, details?: CouplingDetails): void {
     this.alive();
+    this.#entries = 0;
     this.#learner.couple(resolveCoupling(coupling, partners, this.#options, guard, details));
+  }
+
+  addBlock(pairs: Int32Array): void {
+    this.alive();
+    const { rowStarts, rowEnds, columns } = this.#learner.coupling!;
+    const end = this.#entries + pairs.length;
+    columns.set(pairs, this.#entries);
+    for (const pair of pairs) {
+      rowStarts[pair] = this.#entries;
+      rowEnds[pair] = end;
+    }
+    this.#entries = end;
   }
 
   begin(state: number): number {
@@ -163,6 +178,11 @@ export class ReferenceLearner extends OwnedHandle implements LearnerKernel {
   setQ(q: Float64Array): void {
     this.alive();
     this.#learner.setQ(q);
+  }
+
+  setValuesAt(pairs: ArrayLike<number>, value: number): void {
+    this.alive();
+    for (let k = 0; k < pairs.length; ++k) this.#learner.q[pairs[k]!] = value;
   }
 
   critic(): Float64Array | null {

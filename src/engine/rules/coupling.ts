@@ -72,7 +72,9 @@ export function resolveCoupling(
   const pairs = states * actions;
   const { rowStarts, rowEnds, columns, weights } =
     coupling === 'quotient'
-      ? sharedRows(blocks ?? labelsOf(partners!))
+      ? blocks === 'later'
+        ? noRows(pairs)
+        : sharedRows(blocks ?? labelsOf(partners!))
       : withoutSelf(augmented ? null : partners, pairs);
   const [least, most] = guard ? stepRange(coupling) : [-Infinity, Infinity];
   const factor = coupling === 'sampling' ? symmetryWeight : 1;
@@ -163,6 +165,12 @@ function sharedRows(labels: Int32Array) {
     rowEnds[pair] = label < 0 ? alone + 1 : starts[label + 1]!;
     columns[label < 0 ? alone++ : next[label]!++] = pair;
   }
+  return { rowStarts, rowEnds, columns, weights: new Float64Array(0) };
+}
+
+/** Rows that are told later: room for them. */
+function noRows(pairs: number) {
+  const [rowStarts, rowEnds, columns] = [new Int32Array(pairs), new Int32Array(pairs), new Int32Array(pairs)];
   return { rowStarts, rowEnds, columns, weights: new Float64Array(0) };
 }
 

@@ -9,8 +9,9 @@ type Numbers = Int32Array | Uint32Array | Float64Array | Float32Array | Uint8Arr
 
 export class Core {
   readonly exports: CoreExports;
-  /** All of the memory, to read single numbers of; made anew when the memory has grown. */
+  /** All of the memory, to read and write single numbers of; made anew when the memory has grown. */
   #doubles = new Float64Array(0);
+  #integers = new Int32Array(0);
 
   constructor(instance: WebAssembly.Instance) {
     this.exports = instance.exports as unknown as CoreExports;
@@ -58,9 +59,21 @@ export class Core {
 
   /** One number. */
   float64At(pointer: number): number {
+    return this.doubles[pointer / 8]!;
+  }
+
+  /** All of the memory as doubles, until something is allocated. */
+  get doubles(): Float64Array {
     const { buffer } = this.exports.memory;
     if (this.#doubles.buffer !== buffer) this.#doubles = new Float64Array(buffer);
-    return this.#doubles[pointer / 8]!;
+    return this.#doubles;
+  }
+
+  /** All of the memory as integers, until something is allocated. */
+  get integers(): Int32Array {
+    const { buffer } = this.exports.memory;
+    if (this.#integers.buffer !== buffer) this.#integers = new Int32Array(buffer);
+    return this.#integers;
   }
 
   float64(pointer: number, length: number): Float64Array {

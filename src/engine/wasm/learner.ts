@@ -16,8 +16,10 @@ import { foreignHandle, OwnedHandle } from '../handle.js';
 import { resolveCoupling, rules } from '../rules/coupling.js';
 import type { Core } from './core.js';
 import type { CoreExports } from './exports.generated.js';
+import { LaterBlocks } from './later-blocks.js';
 import { progressOf, resumeFrom } from './learner-progress.js';
 import { modelPointer } from './model.js';
+import { recordedEpisodes } from './recorded-episodes.js';
 
 /** The numbers of the learners in the core. */
 const kinds = [
@@ -37,6 +39,7 @@ export class WasmLearner extends OwnedHandle implements LearnerKernel {
   readonly #options: LearnerKernelOptions;
   readonly #pointer: number;
   #coupled = false;
+  #later: LaterBlocks | null = null;
 
   constructor(core: Core, options: LearnerKernelOptions) {
     const { states, actions, learner, stepSize, discount, epsilon, initialValue, seed } = options;
@@ -81,8 +84,13 @@ export class WasmLearner extends OwnedHandle implements LearnerKernel {
 
   couple(coupling: CouplingName, partners: SparseEntries | null, guard: boolean, details?: CouplingDetails): void {
     this.alive();
+    if (coupling === 'quotient' && details?.blocks === 'later' && this.#later !== null) {
+      this.#later.forget();
+      return;
+    }
     const resolved = resolveCoupling(coupling, partners, this.#options, guard, details);
     this.#coupled = resolved !== null;
+    this.#later = null;
     if (resolved === null) {
       this.#kernels.learnerCouple(this.#pointer, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
       return;
@@ -99,12 +107,15 @@ export class WasmLearner extends OwnedHandle implements LearnerKernel {
     ];
     const blocks: number[] = [];
     try {
-      for (const array of arrays) blocks.push(this.#core.put(array));
+      const later = details?.blocks === 'later';
+      for (const array of arrays)
+        blocks.push(later && array !== null ? this.#core.allocate(array.byteLength) : this.#core.put(array));
     } catch (error) {
       for (const block of blocks) this.#core.release(block);
       throw error;
     }
     const [rowStarts, columns, steps, criticSteps, thresholds, stateMaps, pairMaps] = blocks;
+    if (details?.blocks === 'later') this.#later = new LaterBlocks(this.#core, rowStarts!, steps!, columns!);
     this.#kernels.learnerCouple(
       this.#pointer,
       rules.indexOf(rule),
@@ -122,6 +133,11 @@ export class WasmLearner extends OwnedHandle implements LearnerKernel {
       stateMaps!,
       pairMaps!,
     );
+  }
+
+  addBlock(pairs: Int32Array): void {
+    this.alive();
+    this.#later!.add(pairs);
   }
 
   end(): void {
@@ -210,6 +226,13 @@ export class WasmLearner extends OwnedHandle implements LearnerKernel {
     this.#kernels.learnerSettle(this.#pointer);
   }
 
+  setValuesAt(pairs: ArrayLike<number>, value: number): void {
+    this.alive();
+    const { doubles } = this.#core;
+    const values = (this.#kernels.learnerValues(this.#pointer) >>> 0) / 8;
+    for (let k = 0; k < pairs.length; ++k) doubles[values + pairs[k]!] = value;
+  }
+
   critic(): Float64Array | null {
     this.alive();
     const { states, actions, learner } = this.#options;
@@ -243,24 +266,12 @@ export class WasmLearner extends OwnedHandle implements LearnerKernel {
     resumeFrom(this.#core, this.#pointer, this.#options, progress);
   }
 
-  /** Copies the recorded steps out, 16 bytes each, and lets the core forget them. */
+  /** The recorded steps, which the core forgets. */
   #recorded({ lengths, terminated }: Pick<RunBatch, 'lengths' | 'terminated'>): EpisodeBatch {
     const steps = this.#kernels.learnerRecordSteps(this.#pointer);
-    const record = this.#kernels.learnerRecord(this.#pointer) >>> 0;
-    const words = this.#core.int32(record, steps * 4);
-    const numbers = new Float64Array(words.buffer);
+    const record = this.#core.int32(this.#kernels.learnerRecord(this.#pointer) >>> 0, steps * 4);
     this.#kernels.learnerForget(this.#pointer);
-    const states = new Int32Array(steps);
-    const actions = new Int32Array(steps);
-    const rewards = new Float64Array(steps);
-    for (let t = 0; t < steps; ++t) {
-      states[t] = words[t * 4]!;
-      actions[t] = words[t * 4 + 1]!;
-      rewards[t] = numbers[t * 2 + 1]!;
-    }
-    const starts = new Int32Array(lengths.length + 1);
-    for (let e = 0; e < lengths.length; ++e) starts[e + 1] = starts[e]! + lengths[e]!;
-    return { starts, states, actions, rewards, terminated };
+    return recordedEpisodes(record, lengths, terminated);
   }
 }
 

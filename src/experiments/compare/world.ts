@@ -1,5 +1,5 @@
 /** A world of a study in one thread: the environment, how it is learned, and what is exactly known of it. */
-import { SymmetryClasses } from '../../agents/symmetry-classes.js';
+import { SymmetryClasses } from '../../agents/classes/symmetry-classes.js';
 import type { Environment, GridLayout } from '../../environments/environment.js';
 import { tabularModel } from '../../environments/gymnasium-table.js';
 import type { GymnasiumTable } from '../../environments/model-table.js';

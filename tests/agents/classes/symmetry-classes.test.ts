@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { ClassModel } from '../../src/agents/class-model.js';
-import { SymmetryClasses } from '../../src/agents/symmetry-classes.js';
-import { Random } from '../../src/engine/random.js';
+import { ClassModel } from '../../../src/agents/class-model.js';
+import { SymmetryClasses } from '../../../src/agents/classes/symmetry-classes.js';
+import { Random } from '../../../src/engine/random.js';
 
 /** Four states in a ring, two actions (clockwise, back); the mirror carries 0-3 and 1-2 onto each other and swaps the actions. */
 const mirror = { states: Int32Array.of(3, 2, 1, 0), pairs: Int32Array.of(7, 6, 5, 4, 3, 2, 1, 0) };

@@ -5,10 +5,10 @@
  * A state with an unknown pair is then like no other either, so that only states all of whose pairs are known are refined, and anew only
  * when there is one more of these. Which pairs are alike follows from the states: those with one reward that lead to one block of states.
  */
-import { Partition } from '../similarity/partition.js';
-import { Refinement } from '../symmetry/exact/refinement.js';
-import type { OutcomeCounts } from '../symmetry/outcome-counts.js';
-import { uninterrupted } from '../time-limit.js';
+import { Partition } from '../../similarity/partition.js';
+import { Refinement } from '../../symmetry/exact/refinement.js';
+import type { OutcomeCounts } from '../../symmetry/outcome-counts.js';
+import { uninterrupted } from '../../time-limit.js';
 import type { SymmetryClasses } from './symmetry-classes.js';
 
 /** Where an ended episode leads. */

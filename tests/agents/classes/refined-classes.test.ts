@@ -1,12 +1,12 @@
 /** Classes that are kept up pair by pair are those that a refinement of all that is known gives at once. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { RefinedClasses } from '../../src/agents/refined-classes.js';
-import { SymmetryClasses } from '../../src/agents/symmetry-classes.js';
-import { TriedClasses } from '../../src/agents/tried-classes.js';
-import { Partition } from '../../src/similarity/partition.js';
-import { LearnedModel } from '../../src/symmetry/learned-model.js';
-import { OutcomeCounts } from '../../src/symmetry/outcome-counts.js';
+import { RefinedClasses } from '../../../src/agents/classes/refined-classes.js';
+import { SymmetryClasses } from '../../../src/agents/classes/symmetry-classes.js';
+import { TriedClasses } from '../../../src/agents/classes/tried-classes.js';
+import { Partition } from '../../../src/similarity/partition.js';
+import { LearnedModel } from '../../../src/symmetry/learned-model.js';
+import { OutcomeCounts } from '../../../src/symmetry/outcome-counts.js';
 
 /** A world of certain outcomes with a mirror: two rings of states side by side, and a few ends; or without one. */
 const worlds = fc.integer({ min: 2, max: 7 }).chain((half) => {

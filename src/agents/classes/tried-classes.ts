@@ -1,5 +1,5 @@
 /** Of which classes of pairs, in states seen, a pair has been tried: kept up step by step. */
-import type { OutcomeCounts } from '../symmetry/outcome-counts.js';
+import type { OutcomeCounts } from '../../symmetry/outcome-counts.js';
 import type { SymmetryClasses } from './symmetry-classes.js';
 
 export class TriedClasses {
@@ -16,10 +16,10 @@ export class TriedClasses {
     this.classes = classes;
     this.#counts = counts;
     this.#live = new Uint8Array(counts.states);
-    this.#met = new Uint8Array(classes.pairs.count);
-    this.#tried = new Uint8Array(classes.pairs.count);
-    for (let pair = 0; pair < counts.visits.length; ++pair) if (counts.visits[pair]! > 0) this.#try(pair);
-    for (let state = 0; state < counts.states; ++state) this.#meet(state);
+    this.#met = new Uint8Array(counts.visits.length);
+    this.#tried = new Uint8Array(counts.visits.length);
+    for (const pair of counts.tried) this.#try(pair);
+    for (const state of counts.lived) this.#meet(state);
   }
 
   /** Whether of every class of pairs, in states seen, one pair has been tried. */
@@ -35,7 +35,7 @@ export class TriedClasses {
   }
 
   #try(pair: number): void {
-    const label = this.classes.pairs.labels[pair]!;
+    const label = this.classes.classOf(pair);
     if (this.#tried[label] === 1) return;
     this.#tried[label] = 1;
     this.#left -= this.#met[label]!;
@@ -46,7 +46,7 @@ export class TriedClasses {
     if (live[state] === this.#live[state]) return;
     this.#live[state] = 1;
     for (let pair = state * actions; pair < (state + 1) * actions; ++pair) {
-      const label = this.classes.pairs.labels[pair]!;
+      const label = this.classes.classOf(pair);
       if (this.#met[label] === 1) continue;
       this.#met[label] = 1;
       this.#left += 1 - this.#tried[label]!;
