@@ -158,10 +158,9 @@ export class SymmetryDetection {
       maps = [];
       classes = this.#alone;
     }
-    const same = classes === this.#classes;
-    this.#classes = classes;
-    if (!same || this.#belief.certain !== this.deterministic) this.#belief = { maps, certain: this.deterministic };
-    return this.#classes;
+    const certain = this.deterministic;
+    if (classes !== this.#classes || this.#belief.certain !== certain) this.#belief = { maps, certain };
+    return (this.#classes = classes);
   }
 
   /** The classes as of the last `update`. */
@@ -263,8 +262,7 @@ export class SymmetryDetection {
     this.#looked = found;
     const before = this.#sharing;
     if (found instanceof SymmetryClasses) {
-      const { trivial } = found;
-      if (trivial) this.#sharing = null;
+      if (found.trivial) this.#sharing = null;
       else if (before === null || !sameBlocks(before, { classes: found })) this.#sharing = { classes: found };
     } else if (isAlone(found)) this.#sharing = null;
     else if (before === null || !sameBlocks(before, { partition: found })) this.#sharing = { partition: found };
@@ -273,8 +271,7 @@ export class SymmetryDetection {
 
   /** The same as a partition. */
   partition(): Partition | null {
-    const sharing = this.sharing();
-    return sharing === null ? null : partitionOf(sharing);
+    return partitionOf(this.sharing());
   }
 }
 

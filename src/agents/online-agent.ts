@@ -121,7 +121,7 @@ export class OnlineAgent implements CountedAgent {
 
   /** The blocks shared now; null while every pair is alone. */
   get partition(): Partition | null {
-    return this.#sharing === null ? null : partitionOf(this.#sharing);
+    return partitionOf(this.#sharing);
   }
 
   /** What is known: candidates accepted, experience, the learned partition. */
@@ -290,7 +290,7 @@ export class OnlineAgent implements CountedAgent {
     if (classes?.perPair && this.#start === null && learner.sharesAsSeen) {
       learner.shareAsSeen(classes, before === null ? detection.counts.tried : null);
     } else {
-      learner.shareWhole(sharing === null ? null : partitionOf(sharing).labels, this.#start);
+      learner.shareWhole(partitionOf(sharing)?.labels ?? null, this.#start);
     }
     const now = this.#generatorOfStep();
     this.#log.replay(learner);

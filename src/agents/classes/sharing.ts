@@ -5,7 +5,10 @@ import type { SymmetryClasses } from './symmetry-classes.js';
 export type Sharing = { readonly classes: SymmetryClasses } | { readonly partition: Partition };
 
 /** Of classes, that takes a pass over all pairs when it is first asked for. */
-export function partitionOf(sharing: Sharing): Partition {
+export function partitionOf(sharing: Sharing): Partition;
+export function partitionOf(sharing: Sharing | null): Partition | null;
+export function partitionOf(sharing: Sharing | null): Partition | null {
+  if (sharing === null) return null;
   return 'classes' in sharing ? sharing.classes.pairs : sharing.partition;
 }
 
