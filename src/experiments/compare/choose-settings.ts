@@ -10,18 +10,21 @@ const FEW = 5;
  */
 const HOPELESS = 8;
 
+/** Settings whose mean on all seeds is so many times the mean of the fastest on fewer are no slower. */
+const LITTLE = 1.25;
+
 /** What a method was given in a world. */
 export interface Choice extends MethodSettings {
   readonly environment: string;
   readonly method: string;
   /**
-   * Mean steps of its runs on the seeds of the choice, those that never got there counted with their budget; null where no settings got
+   * Mean steps of its runs on the seeds it was tried on, those that never got there counted with their budget; null where no settings got
    * there, and these are those of the world.
    */
   readonly steps: number | null;
   /** On how many seeds it did not get there: 0, or no settings that were tried got there on all. */
   readonly missed: number;
-  /** Seeds it was tried on: those of the choice and, where it got there on all of these, those that confirm it. */
+  /** Seeds it was tried on: those of the choice and, where it was fastest on these, those that confirm it. */
   readonly of: number;
 }
 
@@ -130,22 +133,39 @@ export function chosenOf(attempts: readonly Choice[], chosen: readonly Choice[],
 }
 
 /**
- * Settings that were chosen, held against more seeds: those that got there on all of them stay chosen, of the others it is counted how many
- * they missed, so that they are not chosen again.
+ * Of each world and method not chosen for yet, of the settings that got there from all seeds they were tried on: those that are chosen, which were
+ * tried on `all` seeds and have no more mean steps than others by more than a little; or those to be tried on the rest of the seeds, the fastest.
+ * A few seeds make the one look fastest that was lucky on them, and a mean over more tells a tail that they did not have.
  */
 export function confirmedOf(
-  found: readonly Choice[],
-  records: readonly StudyRecord[],
-  list: readonly Variant[],
-): { readonly kept: Choice[]; readonly refused: Choice[] } {
-  const held = found.map((one) => {
+  attempts: readonly Choice[],
+  chosen: readonly Choice[],
+  all: number,
+): { readonly kept: Choice[]; readonly open: Choice[] } {
+  const [kept, open]: [Choice[], Choice[]] = [[], []];
+  const sure = attempts.filter(({ of }) => of >= all);
+  const confirmed = chosenOf(sure, chosen, false);
+  for (const fastest of chosenOf(attempts, chosen, false)) {
+    const best = confirmed.find(
+      ({ environment, method }) => environment === fastest.environment && method === fastest.method,
+    );
+    if (best !== undefined && best.steps! <= LITTLE * fastest.steps!) kept.push(best);
+    else open.push(fastest);
+  }
+  return { kept, open };
+}
+
+/** Settings with what more seeds gave. */
+export function heldOn(open: readonly Choice[], records: readonly StudyRecord[], list: readonly Variant[]): Choice[] {
+  return open.map((one) => {
     const own = records.filter(
       ({ environment, method }) => environment === one.environment && method === variantOf(one, list).name,
     );
     const missed = own.filter(({ stepsToThreshold }) => stepsToThreshold === null).length;
-    return { ...one, missed, of: one.of + own.length };
+    const of = one.of + own.length;
+    const steps = own.reduce((sum, record) => sum + stepsOf(record), one.of * one.steps!) / of;
+    return { ...one, steps, missed: one.missed + missed, of };
   });
-  return { kept: held.filter(({ missed }) => missed === 0), refused: held.filter(({ missed }) => missed > 0) };
 }
 
 /** The settings of a choice as they were tried. */

@@ -13,6 +13,7 @@ import {
   confirmedOf,
   fewest,
   givenUp,
+  heldOn,
   settingsText,
   triedBefore,
   type Variant,
@@ -32,9 +33,9 @@ export const tuningGrid = {
 
 /**
  * Environment steps that settings are tried with on the first seed, the least first. Of those that get there within so many, the fastest few
- * are tried on the other seeds, with four times as many steps; those that did not get there on a seed before come last. As soon as one gets
- * there on all seeds, and then on the confirming seeds, the settings are chosen, so that what is fast at times and at others never is not: what
- * would have taken longer is not run on.
+ * are tried on the other seeds, with four times as many steps; those that did not get there on a seed before come last. The fastest of
+ * those that get there on all seeds has to on the confirming seeds too, and in no more steps in the mean of all than the next fastest by a quarter, so that what is
+ * fast at times and at others never or late is not chosen: what would have taken longer is not run on.
  */
 export const rounds = [500, 2_000, 8_000, 32_000, 128_000, Infinity] as const;
 const LONGER = 4;
@@ -150,18 +151,20 @@ export async function tune(options: TuneOptions): Promise<TunedStudy> {
       Array.from({ length: seeds - 1 }, (_, k) => k + 1),
     );
     attempts.push(...attemptsOf(fastest, others, list, again));
-    // What got there from all of these seeds has to from more of them; what does not makes room for the next fastest.
-    for (let found = chosenOf(attempts, choices, false); found.length > 0; found = chosenOf(attempts, choices, false)) {
+    // What is fastest on these seeds is tried on more of them; if it then misses some, or is slower than others, the next is.
+    for (;;) {
+      const { kept, open } = confirmedOf(attempts, choices, seeds + more);
+      choices.push(...kept);
+      if (open.length === 0) break;
       const held = await trial(
         again,
-        (world) => found.filter(({ environment }) => environment === world).map((one) => variantOf(one, again)),
+        (world) => open.filter(({ environment }) => environment === world).map((one) => variantOf(one, again)),
         LONGER * steps,
         Array.from({ length: more }, (_, k) => seeds + k),
       );
-      const { kept, refused } = confirmedOf(found, held, again);
-      choices.push(...kept);
-      for (const one of found) attempts.splice(attempts.indexOf(one), 1);
-      attempts.push(...refused);
+      heldOn(open, held, again).forEach((one, k) => {
+        attempts.splice(attempts.indexOf(open[k]!), 1, one);
+      });
     }
     if (steps === Infinity) choices.push(...chosenOf(attempts, choices, true));
   }
