@@ -14,7 +14,8 @@ import {
   SIZES,
 } from './difference.js';
 import { logEvidence } from './evidence.js';
-import { type LawStatistics, sumOf } from './law-statistics.js';
+import type { LawStatistics } from './law-statistics.js';
+import { byTarget, type Part, sumOfParts } from './parts.js';
 import type { ContinuousTransformation } from './transformation.js';
 
 /** Precisions of the weights: of each target the one of largest evidence. */
@@ -174,32 +175,30 @@ export class AlternativeLaws {
   }
 
   #evidence(action: number): Float64Array {
-    const { changes, rewards } = this.#sums([0, 1].map((half) => ({ c: 0, half, action })));
-    const byLambda = new Map(Array.from(new Set(this.#lambdas), (lambda) => [lambda, logEvidence(changes, lambda)]));
-    const evidence = Float64Array.from(this.#lambdas, (lambda, t) => byLambda.get(lambda)![t]!);
-    const last = evidence.length - 1;
-    if (rewards !== null) evidence[last] = logEvidence(rewards, this.#lambdas[last])[0]!;
-    return evidence;
+    const both = this.#parts([0, 1].map((half) => ({ c: 0, half, action })));
+    return Float64Array.from(
+      byTarget(both, ({ targets, sums }) => {
+        const lambdas = new Set(targets.map((t) => this.#lambdas[t]!));
+        const each = new Map(Array.from(lambdas, (lambda) => [lambda, logEvidence(sums, lambda)]));
+        return targets.map((t, k) => each.get(this.#lambdas[t]!)![k]!);
+      }),
+    );
   }
 
   #differences(own: readonly Which[], image: readonly Which[]): Difference[] {
-    const [a, b] = [this.#sums(own), this.#sums(image)];
-    const differences = differencesOf(a.changes, b.changes, this.#terms, this.#lambdas);
-    if (a.rewards === null) return differences;
-    const last = differences.length - 1;
-    return differences.with(last, differencesOf(a.rewards, b.rewards!, this.#terms, [this.#lambdas[last]!])[0]!);
+    const [a, b] = [this.#parts(own), this.#parts(image)];
+    return byTarget(a, ({ targets, sums }, n) =>
+      differencesOf(
+        sums,
+        b[n]!.sums,
+        this.#terms,
+        targets.map((t) => this.#lambdas[t]!),
+      ),
+    );
   }
 
-  #sums(list: readonly Which[]) {
-    const all = (of: (which: Which) => ReturnType<LawStatistics['sums']>) => list.map(of).reduce(sumOf);
-    const { c, half, action } = list[0]!;
-    return {
-      changes: all((one) => this.#law.sums(one.c, one.half, one.action)),
-      rewards:
-        this.#law.rewardSums(c, half, action) === null
-          ? null
-          : all((one) => this.#law.rewardSums(one.c, one.half, one.action)!),
-    };
+  #parts(list: readonly Which[]): Part[] {
+    return list.map(({ c, half, action }) => this.#law.parts(c, half, action)).reduce(sumOfParts);
   }
 }
 
@@ -215,7 +214,8 @@ function lambdasOf(law: LawStatistics): number[] {
   const totals = LAMBDAS.map((lambda) => {
     const total = new Float64Array(observations + 1);
     for (let action = 0; action < actions; ++action) {
-      logEvidence(sumOf(law.sums(0, 0, action), law.sums(0, 1, action)), lambda).forEach((value, t) => {
+      const both = sumOfParts(law.parts(0, 0, action), law.parts(0, 1, action));
+      byTarget(both, ({ sums }) => logEvidence(sums, lambda)).forEach((value, t) => {
         total[t]! += value;
       });
     }

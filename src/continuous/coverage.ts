@@ -6,7 +6,7 @@
 import { fourierFeatures } from '../engine/rules/fourier.js';
 import { spend } from '../time-limit.js';
 import { cholesky, forward, PRIOR } from './evidence.js';
-import { type LawStatistics, mapInto, sumOf } from './law-statistics.js';
+import { type LawStatistics, mapInto } from './law-statistics.js';
 import type { ContinuousTransformation } from './transformation.js';
 import { inputsInto, type Transition, type Units } from './units.js';
 
@@ -15,7 +15,7 @@ export type LawFactors = readonly (Float64Array | null)[];
 
 export function lawFactors(law: LawStatistics): LawFactors {
   return Array.from({ length: law.units.actions }, (_, action) => {
-    const { count, gram, size } = sumOf(law.sums(0, 0, action), law.sums(0, 1, action));
+    const { count, gram, size } = law.visits(action);
     return count === 0 ? null : cholesky(gram, size, PRIOR.lambda);
   });
 }

@@ -14,7 +14,7 @@
  */
 import type { GramSums } from '../engine/contracts/gram.js';
 import { cholesky, forward, posteriorOf } from './evidence.js';
-import { sumOf } from './law-statistics.js';
+import { sumOf } from './parts.js';
 
 /** What is known of the difference in one target. */
 export interface Difference {

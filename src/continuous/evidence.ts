@@ -61,16 +61,26 @@ export function posteriorOf({ count, size, targets, gram, cross, squares }: Gram
 /** The ridge solution `K⁻¹ c` of each target: `weights[i * targets + t]`. */
 export function ridgeWeights({ size, targets, gram, cross }: GramSums, lambda: number): Float64Array {
   const factor = cholesky(gram, size, lambda);
+  return weightsOf({
+    factor,
+    whitened: Array.from({ length: targets }, (_, t) => forward(factor, size, cross, t, targets)),
+  });
+}
+
+/** The same of a posterior, its mean. */
+export function weightsOf({ factor, whitened }: Pick<Posterior, 'factor' | 'whitened'>): Float64Array {
+  const targets = whitened.length;
+  const size = Math.sqrt(factor.length);
   const weights = new Float64Array(size * targets);
-  for (let t = 0; t < targets; ++t) {
-    const half = forward(factor, size, cross, t, targets);
+  whitened.forEach((column, t) => {
+    const half = column.slice();
     for (let i = size - 1; i >= 0; --i) {
       let sum = half[i]!;
       for (let k = i + 1; k < size; ++k) sum -= factor[k * size + i]! * half[k]!;
       half[i] = sum / factor[i * size + i]!;
     }
     for (let i = 0; i < size; ++i) weights[i * targets + t] = half[i]!;
-  }
+  });
   return weights;
 }
 

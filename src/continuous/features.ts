@@ -164,13 +164,15 @@ export function unitsOf(buffer: readonly Transition[], space: ContinuousSpace): 
     d + actionInputs,
   );
   const change = rows(({ observation, next, reward }) => [...next.map((value, k) => value - observation[k]!), reward]);
+  const targets = momentsOf(Float64Array.from(change), d + 1);
   return {
     observations: d,
     actionInputs,
     actions: typeof actions === 'number' ? actions : 1,
     mean,
     spread,
-    scale: momentsOf(Float64Array.from(change), d + 1).spread,
+    centre: targets.mean,
+    scale: targets.spread,
     bounds: boundsOf(Float64Array.from(rows(({ next }) => next)), d, space),
   };
 }

@@ -1,7 +1,7 @@
 /** One law against two for dynamics and reward: the log Bayes factors of a candidate, from the sums of a test. */
-import type { GramSums } from '../engine/contracts/gram.js';
-import { logEvidence, PRIOR, posteriorOf } from './evidence.js';
-import { type LawStatistics, sumOf } from './law-statistics.js';
+import { PRIOR, posteriorOf } from './evidence.js';
+import type { LawStatistics } from './law-statistics.js';
+import { byTarget, evidenceOfParts, sumOfParts } from './parts.js';
 
 /** `[action][half]`, one number a target. */
 export type EvidenceAlone = readonly (readonly Float64Array[])[];
@@ -9,7 +9,7 @@ export type EvidenceAlone = readonly (readonly Float64Array[])[];
 /** `E` of each half of each action as it is. */
 export function evidenceAlone(law: LawStatistics): EvidenceAlone {
   return Array.from({ length: law.units.actions }, (_, action) =>
-    [0, 1].map((half) => evidenceOf(law, 0, half, action)),
+    [0, 1].map((half) => evidenceOfParts(law.parts(0, half, action))),
   );
 }
 
@@ -22,11 +22,9 @@ export interface Remainder {
 /** Of each action as it is, and last of all of them. */
 export function remainders(law: LawStatistics): Remainder[] {
   const own = Array.from({ length: law.units.actions }, (_, action): Remainder => {
-    const sums = sumOf(law.sums(0, 0, action), law.sums(0, 1, action));
-    const variance = posteriorOf(sums, PRIOR.lambda).noise;
-    const [first, second] = [0, 1].map((half) => law.rewardSums(0, half, action));
-    if (first != null) variance[variance.length - 1] = posteriorOf(sumOf(first, second!), PRIOR.lambda).noise[0]!;
-    return { count: sums.count, variance };
+    const parts = sumOfParts(law.parts(0, 0, action), law.parts(0, 1, action));
+    const variance = byTarget(parts, ({ sums }) => posteriorOf(sums, PRIOR.lambda).noise);
+    return { count: parts[0]!.sums.count, variance: Float64Array.from(variance) };
   });
   const count = own.reduce((sum, one) => sum + one.count, 0);
   const mean = (t: number) => own.reduce((sum, one) => sum + (one.count / count) * one.variance[t]!, 0);
@@ -46,25 +44,13 @@ export function lawEvidence(law: LawStatistics, alone: EvidenceAlone, c: number)
   return Array.from({ length: law.units.actions }, (_, action) => {
     const sum = new Float64Array(law.units.observations + 1);
     for (const half of [0, 1]) {
-      const image = c === 0 ? alone[action]![1 - half]! : evidenceOf(law, c, 1 - half, action);
-      const together = evidenceOf(law, c, 1 - half, action, half);
+      const mapped = law.parts(c, 1 - half, action);
+      const image = c === 0 ? alone[action]![1 - half]! : evidenceOfParts(mapped);
+      const together = evidenceOfParts(sumOfParts(mapped, law.parts(0, half, action)));
       sum.forEach((_, t) => {
         sum[t]! += (together[t]! - alone[action]![half]![t]! - image[t]!) / 2;
       });
     }
     return sum;
   });
-}
-
-/**
- * `E` of each change and, last, of the rewards, of one half mapped by candidate `c`, and with `own` together with that half as it is.
- */
-function evidenceOf(law: LawStatistics, c: number, half: number, action: number, own?: number): Float64Array {
-  const together = (mapped: GramSums, as: GramSums | null) => logEvidence(as === null ? mapped : sumOf(mapped, as));
-  const evidence = together(law.sums(c, half, action), own === undefined ? null : law.sums(0, own, action));
-  const rewards = law.rewardSums(c, half, action);
-  if (rewards !== null) {
-    evidence[evidence.length - 1] = together(rewards, own === undefined ? null : law.rewardSums(0, own, action))[0]!;
-  }
-  return evidence;
 }

@@ -5,17 +5,23 @@
  * Targets are `x' − x`, each coordinate in units of its spread, and the reward in units of its own. Transitions are added in any number of
  * calls; memory does not grow with them.
  */
-import type { FourierMap, GramKernel, GramSums } from '../engine/contracts/gram.js';
+import { type FourierMap, featureCount, type GramKernel, type GramSums } from '../engine/contracts/gram.js';
 import type { GramMaker } from './features.js';
+import { type Part, selected, sumOf } from './parts.js';
+import type { LawFeatures } from './sharper.js';
 import type { ContinuousTransformation } from './transformation.js';
 import { inputsInto, isCutOff, type Transition, type Units } from './units.js';
 
 const BUFFERED = 256;
+/** What varies by less than this share of itself does not: differences of large numbers are rounded. */
+const ROUNDING = 1e-6;
 
 export class LawStatistics {
-  readonly units: Units;
+  #units: Units;
   readonly map: FourierMap;
   readonly candidates: readonly ContinuousTransformation[];
+  /** Numbers of the targets that share features, with these. */
+  readonly #shared: readonly { readonly targets: readonly number[]; readonly features: Int32Array | null }[];
   /** `[candidate][half][action]`, the identity as candidate 0. */
   readonly #cells: readonly Cell[];
   /**
@@ -24,10 +30,21 @@ export class LawStatistics {
    */
   readonly #rewards: readonly Cell[] | null;
   readonly #image: { observation: Float64Array; action: Float64Array; next: Float64Array };
+  /** What is added up of each target is `(value − offset) / scale`; of those that did not vary while the units were chosen the scale is 1. */
+  readonly #scale: Float64Array;
+  readonly #offset: Float64Array;
+  readonly #late: readonly boolean[];
 
-  constructor(make: GramMaker, map: FourierMap, units: Units, candidates: readonly ContinuousTransformation[]) {
-    this.units = units;
-    this.map = map;
+  /** @param base the features with which coverage is judged, the first ones of all. */
+  constructor(
+    make: GramMaker,
+    base: FourierMap,
+    { map, features }: Pick<LawFeatures, 'map' | 'features'>,
+    units: Units,
+    candidates: readonly ContinuousTransformation[],
+  ) {
+    this.#units = units;
+    this.map = base;
     this.candidates = candidates;
     const { observations, actionInputs, actions, bounds } = units;
     const cells = (targets: number) =>
@@ -37,11 +54,20 @@ export class LawStatistics {
       );
     this.#cells = cells(observations + 1);
     this.#rewards = bounds.reached ? cells(1) : null;
+    this.#shared = sharedBy(features, this.#rewards !== null);
     this.#image = {
       observation: new Float64Array(observations),
       action: new Float64Array(Math.max(actionInputs, 1)),
       next: new Float64Array(observations),
     };
+    this.#late = Array.from(units.scale, (scale) => scale === 0);
+    this.#scale = units.scale.map((scale) => scale || 1);
+    this.#offset = units.centre.map((centre, t) => (this.#late[t] ? centre : 0));
+  }
+
+  /** Of these the scales are the ones that {@link settle} found last. */
+  get units(): Units {
+    return this.#units;
   }
 
   add({ observation, action, reward, next, half }: Transition): void {
@@ -63,26 +89,68 @@ export class LawStatistics {
     next: Float64Array,
     whole: boolean,
   ): void {
-    const { actions, actionInputs, scale, observations } = this.units;
+    const { actions, actionInputs, observations } = this.units;
     const number = actionInputs > 0 ? 0 : action[0]!;
     const index = (candidate * 2 + half) * actions + number;
-    const earned = scale[observations] === 0 ? 0 : reward / scale[observations]!;
+    const scaled = (value: number, t: number) => (value - this.#offset[t]!) / this.#scale[t]!;
+    const earned = scaled(reward, observations);
     if (this.#rewards !== null) this.#rewards[index]!.next(this.units, x, action)[0] = earned;
     if (!whole) return;
     const values = this.#cells[index]!.next(this.units, x, action);
-    for (let k = 0; k < observations; ++k) values[k] = scale[k] === 0 ? 0 : (next[k]! - x[k]!) / scale[k]!;
+    for (let k = 0; k < observations; ++k) values[k] = scaled(next[k]! - x[k]!, k);
     values[observations] = earned;
   }
 
-  /** The sums of one half, mapped by candidate `candidate` (0: as it is), of one action: changes, and rewards last. */
-  sums(candidate: number, half: number, action: number): GramSums {
-    return this.#cells[(candidate * 2 + half) * this.units.actions + action]!.sums();
+  /**
+   * The scales of targets that did not vary while the units were chosen, from all that came since: a reward may be paid late. 0 while
+   * they do not.
+   */
+  settle(): void {
+    if (!this.#late.includes(true)) return;
+    const scale = this.#units.scale.map((known, t) => (this.#late[t] ? this.#spreadOf(t) : known));
+    this.#units = { ...this.#units, scale };
   }
 
-  /** Those of the rewards of all steps; null where no step is cut off, and the last target of `sums` is the reward of all. */
-  rewardSums(candidate: number, half: number, action: number): GramSums | null {
+  /** Of what came of a target, as it is. */
+  #spreadOf(t: number): number {
+    const { actions, observations } = this.#units;
+    const alone = this.#rewards !== null && t === observations;
+    let [count, sum, squares] = [0, 0, 0];
+    for (const cell of (alone ? this.#rewards! : this.#cells).slice(0, 2 * actions)) {
+      const { cross, ...sums } = cell.sums();
+      const column = alone ? 0 : t;
+      count += sums.count;
+      // The first feature is 1.
+      sum += cross[column]!;
+      squares += sums.squares[column]!;
+    }
+    const spread = Math.sqrt(Math.max(squares - (sum * sum) / count, 0) / count);
+    return spread <= ROUNDING * Math.abs(this.#offset[t]!) ? 0 : spread;
+  }
+
+  /** The sums of one half, mapped by candidate `candidate` (0: as it is), of one action: changes, and rewards last. */
+  parts(candidate: number, half: number, action: number): Part[] {
     const index = (candidate * 2 + half) * this.units.actions + action;
-    return this.#rewards === null ? null : this.#rewards[index]!.sums();
+    const { observations, actionInputs, scale } = this.units;
+    const linear = 1 + observations + actionInputs;
+    const all = this.#cells[index]!.sums();
+    return this.#shared.map(({ targets, features }) => {
+      const scales = targets.map((t) => scale[t]! / this.#scale[t]!);
+      const alone = this.#rewards !== null && targets[0] === observations;
+      const sums = alone ? this.#rewards[index]!.sums() : all;
+      return { targets, sums: selected(sums, features, { targets: alone ? [0] : targets, scales, linear }) };
+    });
+  }
+
+  /** How often an action was taken, as it is, and the Gram matrix of the base features there. */
+  visits(action: number): GramSums {
+    const { observations, actionInputs, actions } = this.#units;
+    const linear = 1 + observations + actionInputs;
+    const features = Int32Array.from({ length: featureCount(this.map) }, (_, i) => i);
+    const [first, second] = [0, 1].map((half) =>
+      selected(this.#cells[half * actions + action]!.sums(), features, { targets: [], scales: [], linear }),
+    );
+    return sumOf(first!, second!);
   }
 
   dispose(): void {
@@ -90,16 +158,19 @@ export class LawStatistics {
   }
 }
 
-/** The sums of two sets of transitions together. */
-export function sumOf(a: GramSums, b: GramSums): GramSums {
-  const sum = (x: Float64Array, y: Float64Array) => x.map((value, k) => value + y[k]!);
-  return {
-    ...a,
-    count: a.count + b.count,
-    gram: sum(a.gram, b.gram),
-    cross: sum(a.cross, b.cross),
-    squares: sum(a.squares, b.squares),
-  };
+/** Targets that have the same features; where rewards have sums of their own, those by themselves. */
+function sharedBy(
+  features: readonly (Int32Array | null)[],
+  rewardsAlone: boolean,
+): { targets: number[]; features: Int32Array | null }[] {
+  const groups = new Map<string, { targets: number[]; features: Int32Array | null }>();
+  features.forEach((own, t) => {
+    const key = `${own?.join() ?? 'all'}${rewardsAlone && t === features.length - 1 ? ' alone' : ''}`;
+    const group = groups.get(key) ?? { targets: [], features: own };
+    group.targets.push(t);
+    groups.set(key, group);
+  });
+  return [...groups.values()];
 }
 
 /** The image of a transition under a candidate. */

@@ -28,11 +28,12 @@ import { LawStatistics, mapInto } from './law-statistics.js';
 import { misfitOf } from './misfit.js';
 import { type ContinuousCandidateReport, type ContinuousReport, overall } from './report.js';
 import { Reservoir } from './reservoir.js';
+import { sharpenFeatures } from './sharper.js';
 import { terminationEvidence } from './termination.js';
 import { type ContinuousTestOptions, checkTestOptions, resolveTestOptions } from './test-options.js';
 import { type ContinuousSpace, ContinuousTransformation, checkFit, checkSpace } from './transformation.js';
 import { actionWidth, type ContinuousTransitions, checkTransitions, eachTransition } from './transitions.js';
-import type { Transition } from './units.js';
+import { isNew, type Transition } from './units.js';
 import { verdict } from './verdict.js';
 
 /** A difference, in what a step changes, that features which describe a law badly may make of nothing. */
@@ -122,6 +123,7 @@ export class ContinuousTransformationTest {
   #take(transition: Transition): void {
     this.#count += 1;
     (transition.terminated ? this.#ends : this.#kept).offer(() => transition);
+    if (this.#law !== null && isNew(this.#law.units, transition)) this.#startAnew(this.#law, transition);
     if (this.#law !== null) this.#law.add(transition);
     else if (this.#buffer.push(transition) === this.#options.warmUp) {
       this.#law = this.#fit(this.#buffer);
@@ -129,19 +131,30 @@ export class ContinuousTransformationTest {
     }
   }
 
+  /**
+   * No feature describes an input that did not vary while they were chosen: they are chosen again, from a sample of what was and from what
+   * comes from now on.
+   */
+  #startAnew(law: LawStatistics, transition: Transition): void {
+    law.dispose();
+    this.#law = null;
+    const sample = [...this.#kept.items, ...this.#ends.items].filter((one) => one !== transition);
+    this.#buffer = sample.slice(0, this.#options.warmUp >> 1);
+  }
+
   /** Chooses the features by what has been seen, and adds it up. */
   #fit(buffer: readonly Transition[]): LawStatistics {
     const units = unitsOf(buffer, this.space);
     const { cosines, seed } = this.#options;
-    const { map, richest, gain } = chooseFeatures(
-      this.#make,
-      regressionOf(buffer, units, { rewards: true }),
-      cosines,
-      seed,
+    const data = regressionOf(buffer, units, { rewards: true });
+    const chosen = chooseFeatures(this.#make, data, cosines, seed);
+    const features = sharpenFeatures(this.#make, data, chosen, { most: Math.ceil(cosines / 2), seed });
+    this.#richest = chosen.richest;
+    // What did not vary so far may be of any kind.
+    this.#gain = chosen.gain.map((gain, t) =>
+      units.scale[t] === 0 || features.rough[t] ? Infinity : chosen.richest ? gain : 0,
     );
-    this.#richest = richest;
-    this.#gain = richest ? gain : gain.map(() => 0);
-    const law = new LawStatistics(this.#make, map, units, this.candidates);
+    const law = new LawStatistics(this.#make, chosen.map, features, units, this.candidates);
     for (const transition of buffer) law.add(transition);
     return law;
   }
@@ -151,6 +164,7 @@ export class ContinuousTransformationTest {
     if (this.#count < 20) throw new InputError(`expected at least 20 transitions, got ${this.#count}`);
     const law = this.#law ?? this.#fit(this.#buffer);
     try {
+      law.settle();
       const { map, units } = law;
       const scale = 1 / Math.sqrt(map.weights.reduce((sum, w) => sum + w * w, 0) / map.weights.length);
       const misfit = this.#richest ? misfitOf(this.#make, map, units, this.#kept.items) : [];

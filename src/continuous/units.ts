@@ -24,7 +24,8 @@ export interface Units {
   /** Mean and spread of the inputs `[x, u]`; a spread of 0 takes the input out. */
   readonly mean: Float64Array;
   readonly spread: Float64Array;
-  /** Spread of each coordinate's change, then that of the reward; 0 takes the target out. */
+  /** Mean and spread of each coordinate's change, then those of the reward; a spread of 0 takes the target out. */
+  readonly centre: Float64Array;
   readonly scale: Float64Array;
   /** Where each coordinate is cut off, -∞ and ∞ where it is not. */
   readonly bounds: Bounds;
@@ -97,4 +98,12 @@ export function inputsInto(
     const value = k < observations ? x[k]! : action[k - observations]!;
     target[at + k] = spread[k] === 0 ? 0 : (value - mean[k]!) / spread[k]!;
   }
+}
+
+/** Whether an input has another value than the only one that it had while the units were chosen. */
+export function isNew({ observations, mean, spread }: Units, { observation, action }: Transition): boolean {
+  return spread.some((width, k) => {
+    const value = k < observations ? observation[k]! : action[k - observations]!;
+    return width === 0 && Math.abs(value - mean[k]!) > 1e-9 * (1 + Math.abs(mean[k]!));
+  });
 }

@@ -1,7 +1,7 @@
 /** Statistics of random Fourier features: both backends give the same bits, and sums are sums. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { sumOf } from '../../src/continuous/law-statistics.js';
+import { sumOf } from '../../src/continuous/parts.js';
 import type { FourierMap } from '../../src/engine/contracts/gram.js';
 import { loadBackend } from '../../src/engine/load.js';
 import { Random } from '../../src/engine/random.js';
