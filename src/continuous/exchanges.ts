@@ -13,11 +13,11 @@ export interface Exchanges {
   centre(k: number): number | null;
 }
 
-/** Coordinates of about the same spread and the same changes; about 0. */
+/** Coordinates of about the same spread and the same changes; about 0. One that never varied stays as it is: nobody was where it would be mirrored to. */
 export function exchangesOf({ spread, scale }: Units): Exchanges {
   return {
-    alike: (i, j) => near(spread[i]!, spread[j]!) && near(scale[i]!, scale[j]!),
-    centre: () => 0,
+    alike: (i, j) => spread[i]! > 0 && near(spread[i]!, spread[j]!) && near(scale[i]!, scale[j]!),
+    centre: (k) => (spread[k] === 0 ? null : 0),
   };
 }
 

@@ -31,6 +31,7 @@ export interface ContinuousReport {
   /** The calibration: what a true symmetry can reach. */
   readonly identity: ContinuousCandidateReport;
   readonly candidates: readonly ContinuousCandidateReport[];
+  /** Of the law: how many cosines describe every part of it, and their length scale in spreads of what is observed, ∞ where it is linear in all of that. */
   readonly features: { readonly cosines: number; readonly scale: number };
   /** Discrete actions that were never taken: nothing is known of their images, and no candidate is accepted. */
   readonly unseen: readonly number[];

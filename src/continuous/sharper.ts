@@ -42,7 +42,7 @@ export function sharpenFeatures(
   { map: base, scale }: ChosenFeatures,
   { most, seed }: { readonly most: number; readonly seed: number },
 ): LawFeatures {
-  const blocks = blocksOf(base, data, { scale, seed }).filter(({ cosines }) => cosines <= most);
+  const blocks = blocksOf(base, data, { scale, seed, most });
   const fitsOf = (chosen: readonly number[]) =>
     new BlockFits(make, data, base, new Map(chosen.map((b) => [b, blocks[b]!])));
   let fits = fitsOf([]);
@@ -76,7 +76,7 @@ export function sharpenFeatures(
 function blocksOf(
   base: FourierMap,
   { groups, width }: Regression,
-  { scale, seed }: { readonly scale: number; readonly seed: number },
+  { scale, seed, most }: { readonly scale: number; readonly seed: number; readonly most: number },
 ): FourierMap[] {
   const varies = (k: number) => groups.some(({ inputs }) => inputs.some((z, n) => n % width === k && z !== 0));
   const bends = (k: number) => base.weights.some((weight, n) => n % width === k && weight !== 0);
@@ -93,9 +93,9 @@ function blocksOf(
         ),
         phases: Float64Array.from({ length: cosines }, () => 2 * Math.PI * random.uniform()),
       });
-      const alone = block(ALONE, () => 0);
+      const alone = block(Math.min(ALONE, most), () => 0);
       const others = inputs.some((k) => k !== sharp && bends(k));
-      return others ? [alone, block(BESIDE, (k) => (bends(k) ? 1 / scale : 0))] : [alone];
+      return others ? [alone, block(Math.min(BESIDE, most), (k) => (bends(k) ? 1 / scale : 0))] : [alone];
     }),
   );
 }

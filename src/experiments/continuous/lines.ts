@@ -8,6 +8,7 @@ import type { RealActionEnvironment } from '../../environments/real-control.js';
 import { makeControl } from '../../environments/registry.js';
 import { actorLines } from './actor-lines.js';
 import { aboutTheFloor, type LearningLine, learningLines } from './learning-lines.js';
+import { type AdditionLine, otherLines, type TableLine } from './other-lines.js';
 import { acrobotCandidates, cartPoleCandidates, diagonal, type PublishedCandidate } from './published.js';
 
 interface Line {
@@ -135,8 +136,8 @@ export const detectionLines = {
   },
 } as const satisfies Readonly<Record<string, DetectionLine>>;
 
-export const continuousLines = { ...detectionLines, ...learningLines, ...actorLines } as const;
+export const continuousLines = { ...detectionLines, ...otherLines, ...learningLines, ...actorLines } as const;
 
 export type LineName = keyof typeof continuousLines;
 
-export type ContinuousLinePlan = DetectionLine | LearningLine;
+export type ContinuousLinePlan = DetectionLine | TableLine | AdditionLine | LearningLine;

@@ -23,6 +23,7 @@ import {
   type LineName,
   type NearLine,
 } from './lines.js';
+import { runAddition, runTable } from './other-lines.js';
 import { recordTransitions } from './record.js';
 
 export interface ContinuousTask {
@@ -54,11 +55,29 @@ export async function runContinuous(
 ): Promise<ContinuousRecord> {
   const started = performance.now();
   const plan: ContinuousLinePlan = continuousLines[line];
-  const findings =
-    plan.kind === 'learning'
-      ? ofLearning(plan, await runLearning(backend, plan, { seed, episodes, signal }))
-      : { ...detectedOn(backend, plan, seed), learning: null };
+  const findings = await findingsOf(backend, plan, { seed, episodes, signal });
   return { line, seed, episodes, ...findings, seconds: (performance.now() - started) / 1000 };
+}
+
+async function findingsOf(
+  backend: Backend,
+  plan: ContinuousLinePlan,
+  {
+    seed,
+    episodes,
+    signal,
+  }: { readonly seed: number; readonly episodes: number; readonly signal: AbortSignal | undefined },
+): Promise<Findings & Pick<ContinuousRecord, 'learning'>> {
+  switch (plan.kind) {
+    case 'learning':
+      return ofLearning(plan, await runLearning(backend, plan, { seed, episodes, signal }));
+    case 'table':
+      return { ...runTable(backend, plan, seed), angle: null, learning: null };
+    case 'addition':
+      return { ...runAddition(backend, plan, seed), angle: null, learning: null };
+    default:
+      return { ...detectedOn(backend, plan, seed), learning: null };
+  }
 }
 
 /** Too small a group was missed, too large a one is wrong. */
@@ -82,7 +101,7 @@ function detectedOn(backend: Backend, plan: DetectionLine, seed: number): Findin
   };
   const transitions = recordTransitions(environment, plan.transitions, seed, plan.longest);
   const make: GramMaker = (map, targets) => backend.gram(map, targets);
-  return findingsOf(make, plan, { space, transitions, seed });
+  return foundOn(make, plan, { space, transitions, seed });
 }
 
 interface Recorded {
@@ -91,7 +110,7 @@ interface Recorded {
   readonly seed: number;
 }
 
-function findingsOf(make: GramMaker, plan: DetectionLine, recorded: Recorded): Findings {
+function foundOn(make: GramMaker, plan: DetectionLine, recorded: Recorded): Findings {
   switch (plan.kind) {
     case 'candidates':
       return ofCandidates(make, plan, recorded);

@@ -3,6 +3,7 @@ import { actorLines } from '../../../src/experiments/continuous/actor-lines.js';
 import { answer } from '../../../src/experiments/continuous/answer.js';
 import { type ContinuousLine, continuous, continuousStudy } from '../../../src/experiments/continuous/experiment.js';
 import type { LearningRecord } from '../../../src/experiments/continuous/learning.js';
+import { otherLines, runAddition, runTable } from '../../../src/experiments/continuous/other-lines.js';
 import { type ContinuousRecord, runContinuous } from '../../../src/experiments/continuous/run.js';
 import { parseRunLines } from '../../../src/experiments/read-runs.js';
 import { formatRunLine } from '../../../src/experiments/run-lines.js';
@@ -164,4 +165,15 @@ describe('the continuous study', () => {
     await expect(continuousStudy({ seeds: 0 })).rejects.toThrow(/seeds/);
     await expect(continuousStudy({ fast: true } as never)).rejects.toThrow(/fast/);
   });
+
+  it('holds noisy rewards in a table, and what is added up, against what is asked', async () => {
+    const backend = await loadBackend('wasm');
+    const { missed, wrong } = await runContinuous(backend, { line: 'noisy-table', seed: 5, episodes: 0 });
+    expect({ missed, wrong }).toEqual({ missed: [], wrong: [] });
+    const few = { ...otherLines.addition, transitions: 5000, cosines: 20 };
+    expect(runAddition(backend, few, 0)).toEqual({ missed: [], wrong: [] });
+    // A tenth of the episodes is not enough for all eight.
+    const little = { ...otherLines['noisy-table'], transitions: 500 };
+    expect(runTable(backend, little, 0).missed.length).toBeGreaterThan(0);
+  }, 60_000);
 });
