@@ -36,7 +36,7 @@ export interface EngineOptions {
 
 /**
  * Makes an engine. May be called any number of times; engines share nothing but compiled code.
- * @throws InputError when an option is unknown, or `wasm` is not orbit-rl's core or cannot be read.
+ * @throws InputError when an option is unknown, or `wasm` is not orbit-rl's core, is that of another version, or cannot be read.
  */
 export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
   if (options === null || typeof options !== 'object') throw expected('options { backend, wasm }', options);

@@ -9,6 +9,9 @@ import { Core } from './wasm/core.js';
 export type WasmSource = BytesSource | WebAssembly.Module;
 type BytesSource = URL | string | Response | Promise<Response> | ArrayBuffer | Uint8Array;
 
+/** In place of the hash of a core whose bytes are not seen. */
+const UNKNOWN = 'custom';
+
 export async function loadBackend(name: BackendName, wasm?: WasmSource): Promise<Backend> {
   if (name === 'reference') return (await import('./reference/backend.js')).referenceBackend();
   const [module, hash] =
@@ -18,6 +21,13 @@ export async function loadBackend(name: BackendName, wasm?: WasmSource): Promise
     throw new InputError(foreign, { cause });
   });
   if (typeof instance.exports.memoryInUse !== 'function') throw new InputError(foreign);
+  // Kernels of another build may lay memory out in another way.
+  if (hash !== UNKNOWN && hash !== coreHash) {
+    const short = (digest: string) => digest.slice(0, 16);
+    throw new InputError(
+      `expected wasm to be the core of this version, SHA-256 ${short(coreHash)}…, got ${short(hash)}…: take orbit-rl/core.wasm of the same package`,
+    );
+  }
   return wasmBackend(new Core(instance), hash);
 }
 
@@ -43,10 +53,10 @@ function builtin<Name extends 'node:zlib' | 'node:fs/promises'>(name: Name) {
 }
 
 async function compile(source: WasmSource): Promise<[WebAssembly.Module, string]> {
-  if (source instanceof WebAssembly.Module) return [source, 'custom'];
+  if (source instanceof WebAssembly.Module) return [source, UNKNOWN];
   const bytes = await bytesOf(source as BytesSource);
   const digest = globalThis.crypto?.subtle && new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  const hash = digest ? Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('') : 'custom';
+  const hash = digest ? Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('') : UNKNOWN;
   try {
     return [await WebAssembly.compile(bytes), hash];
   } catch (cause) {

@@ -41,6 +41,7 @@ describe('loadBackend', () => {
     ['nothing but bytes', Uint8Array.of(1, 2, 3), 'expected wasm to be a WebAssembly module'],
     ['another module', empty, "orbit-rl's core.wasm"],
     ['a module that imports', importing, "orbit-rl's core.wasm"],
+    ['a core of another build', Uint8Array.of(...bytes, 0, 2, 1, 0x61), 'the core of this version, SHA-256'],
     ['a number', 7, 'a URL, a Response, bytes or a WebAssembly.Module, got 7'],
     ['a record', {}, 'a URL, a Response, bytes or a WebAssembly.Module'],
     ['a failed response', new Response('', { status: 404 }), 'HTTP 404'],
