@@ -8,6 +8,8 @@
 
 // Memory: blocks are zeroed, 16-byte aligned, and live until released.
 export { allocate, release, memoryInUse } from './memory';
+// What a call held that trapped: `memoryMark()` before it, `memoryRecover(mark)` after it; the mark is released by the caller.
+export { memoryMark, memoryRecover } from './memory';
 
 // Random numbers: xoshiro128** with 16 bytes of state.
 export { randomSeed, randomU32 as randomNext } from './random';
@@ -39,6 +41,9 @@ export { learnerSweep } from './learning/sweep';
 // Trajectory trees: `assembly/trajectories/tree.ts` says what a tree record holds. Symbols of lists are 0 for the end
 // marker and k for the k-th reward from below. Windows have weights in trees made with a weight limit above 0.
 export { treeNew, treeFree } from './trajectories/tree';
+// A trap leaves whole trees: those with the first `treeCounted` windows of a `treeCount`, or, after `treeForget`, those before a `treeAdd`.
+export { treeCounted } from './trajectories/tree';
+export { treeForget } from './trajectories/alphabet';
 // `treeCount` counts stretches of experience and gives the u32 number of windows that are best counted at once (0: any); `treeAdd` adds a list that `treeList` made, its windows included.
 export { treeCount, treeAdd } from './trajectories/counting';
 // Reading: visits (i32, one a pair) are added to the caller's block; the others give blocks for the caller to release.

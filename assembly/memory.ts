@@ -4,26 +4,39 @@
  * everything it made sees it come back to where it was.
  */
 
-/** Bytes in front of a block that remember its size; keeps the 16-byte alignment. */
+/**
+ * Bytes in front of a block: its size, the blocks that were handed out before and after it, and whether it is kept when what was
+ * being done is taken back (u32 each); keeps the 16-byte alignment.
+ */
 const HEADER: usize = 16;
 
 let inUse: usize = 0;
+/** The block handed out last, of those not yet returned. */
+let newest: usize = 0;
+
+// @ts-ignore: decorator
+@inline
+function handOut(block: usize, bytes: usize): usize {
+  store<usize>(block, bytes);
+  store<usize>(block, newest, 4);
+  store<usize>(block, 0, 8);
+  store<u32>(block, 0, 12);
+  if (newest != 0) store<usize>(newest, block, 8);
+  newest = block;
+  inUse += bytes;
+  return block + HEADER;
+}
 
 /** A zeroed block of `bytes` bytes, aligned to 16. Traps when memory cannot grow. */
 export function allocate(bytes: usize): usize {
   const block = heap.alloc(bytes + HEADER);
   memory.fill(block, 0, bytes + HEADER);
-  store<usize>(block, bytes);
-  inUse += bytes;
-  return block + HEADER;
+  return handOut(block, bytes);
 }
 
 /** The same, but what it holds is whatever lay there: for what is written before it is read. */
 export function reserve(bytes: usize): usize {
-  const block = heap.alloc(bytes + HEADER);
-  store<usize>(block, bytes);
-  inUse += bytes;
-  return block + HEADER;
+  return handOut(heap.alloc(bytes + HEADER), bytes);
 }
 
 /** Grows a block to `bytes` bytes, keeping what it held; what is new is zero. `pointer` is invalid afterwards. */
@@ -38,8 +51,35 @@ export function reallocate(pointer: usize, bytes: usize): usize {
 /** Returns a block. 0 is allowed and does nothing. */
 export function release(pointer: usize): void {
   if (pointer == 0) return;
-  inUse -= blockSize(pointer);
-  heap.free(pointer - HEADER);
+  const block = pointer - HEADER;
+  const before = load<usize>(block, 4);
+  const after = load<usize>(block, 8);
+  if (before != 0) store<usize>(before, after, 8);
+  if (after != 0) store<usize>(after, before, 4);
+  else newest = before;
+  inUse -= load<usize>(block);
+  heap.free(block);
+}
+
+/** A block that marks a moment: where what is then done traps, `memoryRecover` gives back what it held. Released by the caller. */
+export function memoryMark(): usize {
+  return allocate(0);
+}
+
+/** Returns all blocks handed out since the mark, but for those that are kept. */
+export function memoryRecover(mark: usize): void {
+  const last = mark - HEADER;
+  for (let block = newest; block != last; ) {
+    const before = load<usize>(block, 4);
+    if (load<u32>(block, 12) == 0) release(block + HEADER);
+    block = before;
+  }
+}
+
+/** The block belongs to what outlives the call that made it. */
+export function keep(pointer: usize): usize {
+  store<u32>(pointer - HEADER, 1, 12);
+  return pointer;
 }
 
 /** The size in bytes that the block at `pointer` was asked for with. */

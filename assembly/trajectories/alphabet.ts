@@ -2,8 +2,8 @@
  * Rewards become digits: digit `k + 2` is the k-th distinct float64 value to arrive, with -0 taken as 0. Digits 0
  * ("nothing follows") and 1 (the end marker) stand for no reward.
  */
-import { reallocate, release } from '../memory';
-import { ALPHABET, DIGITS, DIGITS_MASK, REWARDS, allocateArray } from './tree';
+import { keep, reallocate, release } from '../memory';
+import { ALPHABET, DIGITS, DIGITS_MASK, LETTERS, REWARDS, allocateArray } from './tree';
 
 /** First digit that stands for a reward. */
 // @ts-ignore: decorator
@@ -56,13 +56,28 @@ function growDigits(tree: usize): void {
   const size = load<u32>(tree, ALPHABET);
   const table = allocateArray(slots, 4);
   const values = reallocate(load<usize>(tree, REWARDS), <usize>slots << 3);
+  placeRewards(table, values, slots - 1, size);
+  release(load<usize>(tree, DIGITS));
+  store<usize>(tree, keep(table), DIGITS);
+  store<usize>(tree, keep(values), REWARDS);
+  store<u32>(tree, slots - 1, DIGITS_MASK);
+}
+
+/** Writes the digits of the first `size` rewards to an empty table. */
+function placeRewards(table: usize, values: usize, mask: u32, size: u32): void {
   for (let k: u32 = 0; k < size; ++k) {
-    let slot = slotOf(load<u64>(values + (<usize>k << 3)), slots - 1);
-    while (load<u32>(table + (<usize>slot << 2)) != 0) slot = (slot + 1) & (slots - 1);
+    let slot = slotOf(load<u64>(values + (<usize>k << 3)), mask);
+    while (load<u32>(table + (<usize>slot << 2)) != 0) slot = (slot + 1) & mask;
     store<u32>(table + (<usize>slot << 2), k + FIRST_REWARD);
   }
-  release(load<usize>(tree, DIGITS));
-  store<usize>(tree, table, DIGITS);
-  store<usize>(tree, values, REWARDS);
-  store<u32>(tree, slots - 1, DIGITS_MASK);
+}
+
+/** Forgets the rewards of a list that was not added. Needs no memory. */
+export function treeForget(tree: usize): void {
+  const size = load<u32>(tree, LETTERS);
+  const table = load<usize>(tree, DIGITS);
+  const mask = load<u32>(tree, DIGITS_MASK);
+  store<u32>(tree, size, ALPHABET);
+  memory.fill(table, 0, (<usize>mask + 1) << 2);
+  placeRewards(table, load<usize>(tree, REWARDS), mask, size);
 }

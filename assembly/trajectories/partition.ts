@@ -4,7 +4,7 @@
  * and then counted into where it is near. The counts do not depend on the order.
  */
 import { release, reserve } from '../memory';
-import { CAPACITY, KEY_BYTES, LIMIT, SIZE, TABLE, WEIGHTS, slotBytes } from './tree';
+import { CAPACITY, COUNTED, KEY_BYTES, LIMIT, SIZE, TABLE, WEIGHTS, slotBytes } from './tree';
 import { countKeys, grow, hashOf, packKeys } from './windows';
 
 /** Tables up to so many bytes are counted into as windows come. */
@@ -54,14 +54,16 @@ export function enough(tree: usize): u32 {
 export function countGathered(tree: usize, keys: usize, windows: u32): void {
   const keyBytes = <usize>load<u32>(tree, KEY_BYTES);
   while (windows > 0) {
-    const room = load<u32>(tree, LIMIT) - load<u32>(tree, SIZE);
-    if (room < windows >> 2) {
+    // A table of which the last slot is taken grows, which may trap: not while it is being filled.
+    const room = load<u32>(tree, LIMIT) - 1 - min<u32>(load<u32>(tree, SIZE), load<u32>(tree, LIMIT) - 1);
+    if (room <= windows >> 2) {
       grow(tree); // as it would soon
       continue;
     }
     const some = min<u32>(room, windows);
     if (keyBytes == 4) countParts<u32>(tree, keys, some);
     else countParts<u64>(tree, keys, some);
+    store<u32>(tree, load<u32>(tree, COUNTED) + some, COUNTED);
     keys += <usize>some * keyBytes;
     windows -= some;
   }

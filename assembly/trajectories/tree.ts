@@ -17,7 +17,7 @@
  *
  * Tree record (u32 fields at these byte offsets).
  */
-import { allocate, release } from '../memory';
+import { allocate, keep, release } from '../memory';
 
 // @ts-ignore: decorator
 @inline export const PAIRS: usize = 0;
@@ -66,8 +66,14 @@ import { allocate, release } from '../memory';
 /** Weights of a slot: one for each length minLength..maxLength, or none. */
 // @ts-ignore: decorator
 @inline export const WEIGHTS: usize = 72;
+/** Windows of the last `treeCount` that were counted, in their order: all of them, or those before it trapped. */
 // @ts-ignore: decorator
-@inline const TREE_BYTES: usize = 76;
+@inline export const COUNTED: usize = 76;
+/** Rewards of the alphabet before the list that is being added (u32). */
+// @ts-ignore: decorator
+@inline export const LETTERS: usize = 80;
+// @ts-ignore: decorator
+@inline const TREE_BYTES: usize = 84;
 
 /** Bytes past the end that an unaligned 64-bit access to a bit field may touch. */
 // @ts-ignore: decorator
@@ -116,34 +122,65 @@ export function treeFree(tree: usize): void {
 }
 
 /** Lays the keys out for digits of `bits` bits. */
-export function setDigitBits(tree: usize, bits: u32): void {
-  const pairs = load<u32>(tree, PAIRS);
-  const pairBits: u64 = pairs > 1 ? 32 - clz<u32>(pairs - 1) : 0;
-  const codeBits = <u64>bits * <u64>load<u32>(tree, MAX_LENGTH);
-  let keyBytes: u64 = codeBits + pairBits <= 32 ? 4 : 8;
-  let shift = codeBits;
-  if (codeBits + pairBits > 64) {
-    shift = (codeBits + 31) & ~31;
-    keyBytes = (shift >> 3) + 4;
-  }
+function setDigitBits(tree: usize, bits: u32): void {
+  const shift = shiftFor(tree, bits);
+  const keyBytes = keyBytesFor(tree, bits);
+  const key = keep(allocateArray(keyBytes, 1));
   store<u32>(tree, bits, DIGIT_BITS);
-  store<u32>(tree, <u32>shift, PAIR_SHIFT);
-  store<u32>(tree, <u32>keyBytes, KEY_BYTES);
+  store<u32>(tree, shift, PAIR_SHIFT);
+  store<u32>(tree, keyBytes, KEY_BYTES);
   release(load<usize>(tree, KEY));
-  store<usize>(tree, allocateArray(keyBytes, 1), KEY);
+  store<usize>(tree, key, KEY);
+}
+
+/** The same for windows that are there, with a new empty table of the same capacity. What may trap comes before all changes. */
+export function layOutAnew(tree: usize, bits: u32): void {
+  const table = allocateArray(load<u32>(tree, CAPACITY), slotFor(tree, keyBytesFor(tree, bits)));
+  setDigitBits(tree, bits);
+  store<usize>(tree, keep(table), TABLE);
+}
+
+function codeBits(tree: usize, bits: u32): u64 {
+  return <u64>bits * <u64>load<u32>(tree, MAX_LENGTH);
+}
+
+function pairBits(tree: usize): u64 {
+  const pairs = load<u32>(tree, PAIRS);
+  return pairs > 1 ? 32 - clz<u32>(pairs - 1) : 0;
+}
+
+function shiftFor(tree: usize, bits: u32): u32 {
+  const code = codeBits(tree, bits);
+  return <u32>(code + pairBits(tree) > 64 ? (code + 31) & ~31 : code);
+}
+
+function keyBytesFor(tree: usize, bits: u32): u32 {
+  const all = codeBits(tree, bits) + pairBits(tree);
+  return all <= 32 ? 4 : all <= 64 ? 8 : (shiftFor(tree, bits) >> 3) + 4;
 }
 
 /** A new empty table of `capacity` slots. The old one is the caller's to release. */
 export function setCapacity(tree: usize, capacity: u32): void {
-  store<usize>(tree, allocateArray(capacity, slotBytes(tree)), TABLE);
+  store<usize>(tree, keep(allocateArray(capacity, slotBytes(tree))), TABLE);
   store<u32>(tree, capacity, CAPACITY);
   store<u32>(tree, capacity < ROOMY ? (capacity * 3) / 5 : capacity - (capacity >> 2), LIMIT);
 }
 
 // @ts-ignore: decorator
 @inline
+function slotFor(tree: usize, keyBytes: u32): usize {
+  return 4 + <usize>keyBytes + (<usize>load<u32>(tree, WEIGHTS) << 3);
+}
+
+// @ts-ignore: decorator
+@inline
 export function slotBytes(tree: usize): usize {
-  return 4 + <usize>load<u32>(tree, KEY_BYTES) + (<usize>load<u32>(tree, WEIGHTS) << 3);
+  return slotFor(tree, load<u32>(tree, KEY_BYTES));
+}
+
+/** How many windows of the last `treeCount` were counted. */
+export function treeCounted(tree: usize): u32 {
+  return load<u32>(tree, COUNTED);
 }
 
 /** The `mask`-wide field at `bit` of the little-endian integer at `key` (at most 32 bits). */

@@ -4,8 +4,8 @@
  */
 import { release } from '../memory';
 import {
-  CAPACITY, DIGIT_BITS, KEY, KEY_BYTES, LIMIT, MAX_LENGTH, MIN_LENGTH, OFFSET, PAIR_SHIFT, SIZE, TABLE, WEIGHTS,
-  ROOMY, WEIGHT_LIMIT, allocateArray, bitsAt, digitBit, setBits, setCapacity, setDigitBits, slotBytes,
+  CAPACITY, COUNTED, DIGIT_BITS, KEY, KEY_BYTES, LIMIT, MAX_LENGTH, MIN_LENGTH, OFFSET, PAIR_SHIFT, SIZE, TABLE, WEIGHTS,
+  ROOMY, WEIGHT_LIMIT, allocateArray, bitsAt, digitBit, setBits, setCapacity, slotBytes,
 } from './tree';
 
 /** 32 well-mixed bits of a 64-bit key: two multiplications with the fold of MurmurHash3's finalizer between them. */
@@ -38,6 +38,8 @@ function countPacked<K>(tree: usize, pairs: usize, digits: usize, windows: u32):
   // A shift by the whole width of K only happens with a single pair, whose number is 0.
   const mask: K = shift == <K>(sizeof<K>() << 3) ? <K>-1 : (<K>1 << shift) - 1;
   const slotSize = sizeof<K>() + 4;
+  const before = load<u32>(tree, COUNTED);
+  const begin = pairs;
   let table = load<usize>(tree, TABLE);
   let capacity = <u64>load<u32>(tree, CAPACITY);
   let end = table + <usize>capacity * slotSize;
@@ -58,7 +60,7 @@ function countPacked<K>(tree: usize, pairs: usize, digits: usize, windows: u32):
     if (found == 0) {
       store<K>(slot, key, 4);
       store<u32>(slot, 1);
-      if (enter(tree)) {
+      if (enter(tree, before + 1 + <u32>((pairs - begin) >> 2))) {
         table = load<usize>(tree, TABLE);
         capacity = <u64>load<u32>(tree, CAPACITY);
         end = table + <usize>capacity * slotSize;
@@ -84,12 +86,12 @@ export function packKeys<K>(tree: usize, pairs: usize, digits: usize, windows: u
   }
 }
 
-/** Counts `windows` windows with these keys (K each). */
+/** Counts `windows` windows with these keys (K each), for which there is room. */
 export function countKeys<K>(tree: usize, keys: usize, windows: u32): void {
   const slotSize = sizeof<K>() + 4;
-  let table = load<usize>(tree, TABLE);
-  let capacity = <u64>load<u32>(tree, CAPACITY);
-  let end = table + <usize>capacity * slotSize;
+  const table = load<usize>(tree, TABLE);
+  const capacity = <u64>load<u32>(tree, CAPACITY);
+  const end = table + <usize>capacity * slotSize;
   for (const last = keys + <usize>windows * sizeof<K>(); keys < last; keys += sizeof<K>()) {
     const key = load<K>(keys);
     let slot = table + <usize>((<u64>hashOf(<u64>key) * capacity) >> 32) * slotSize;
@@ -102,11 +104,7 @@ export function countKeys<K>(tree: usize, keys: usize, windows: u32): void {
     if (found == 0) {
       store<K>(slot, key, 4);
       store<u32>(slot, 1);
-      if (enter(tree)) {
-        table = load<usize>(tree, TABLE);
-        capacity = <u64>load<u32>(tree, CAPACITY);
-        end = table + <usize>capacity * slotSize;
-      }
+      store<u32>(tree, load<u32>(tree, SIZE) + 1, SIZE);
     } else {
       store<u32>(slot, load<u32>(slot) + 1);
     }
@@ -129,7 +127,7 @@ function countWide(tree: usize, pairs: usize, digits: usize, windows: u32): void
     shiftIn(key, pairAt, width, load<u32>(digits));
     store<u32>(pairAt - 4, load<u32>(pairAt - 4) & topMask);
     store<u32>(pairAt, load<u32>(pairs));
-    addToKey(tree, 1, 0, 0);
+    countKey(tree, 0, 0);
   }
 }
 
@@ -162,7 +160,7 @@ export function countWeighted(
       if (u > t && u < steps) weight *= load<f64>(ratios + (<usize>u << 3));
       if (++depth >= minLength) store<f64>(weights + (<usize>(depth - minLength) << 3), min(weight, limit));
     }
-    addToKey(tree, 1, weights, depth + 1 - minLength);
+    countKey(tree, weights, depth + 1 - minLength);
   }
   release(weights);
 }
@@ -178,8 +176,20 @@ function shiftIn(from: usize, to: usize, width: u32, digit: u32): void {
   }
 }
 
-/** Adds `count`, and `lengths` weights (f64), to the window whose key is in the tree's key buffer. */
-export function addToKey(tree: usize, count: u32, weights: usize, lengths: u32): void {
+/** Counts the next window, whose key is in the tree's key buffer. */
+// @ts-ignore: decorator
+@inline
+function countKey(tree: usize, weights: usize, lengths: u32): void {
+  const counted = load<u32>(tree, COUNTED) + 1;
+  if (addToKey(tree, 1, weights, lengths)) enter(tree, counted);
+  store<u32>(tree, counted, COUNTED);
+}
+
+/**
+ * Adds `count`, and `lengths` weights (f64), to the window whose key is in the tree's key buffer: whether it is new, in a slot that is to
+ * be noted.
+ */
+export function addToKey(tree: usize, count: u32, weights: usize, lengths: u32): bool {
   const key = load<usize>(tree, KEY);
   const keyBytes = load<u32>(tree, KEY_BYTES);
   const slot = locate(tree, key, keyBytes);
@@ -189,17 +199,22 @@ export function addToKey(tree: usize, count: u32, weights: usize, lengths: u32):
   for (const end = to + (<usize>lengths << 3); to < end; to += 8, weights += 8) {
     store<f64>(to, load<f64>(to) + load<f64>(weights));
   }
-  if (before == 0) {
-    memory.copy(slot + 4, key, keyBytes);
-    enter(tree);
-  }
+  if (before != 0) return false;
+  memory.copy(slot + 4, key, keyBytes);
+  return true;
 }
 
-/** Notes that a slot was taken, and grows the table when it is full: whether it did. */
-function enter(tree: usize): bool {
+/** Whether the window whose key is in the tree's key buffer is there. */
+export function hasKey(tree: usize): bool {
+  return load<u32>(locate(tree, load<usize>(tree, KEY), load<u32>(tree, KEY_BYTES))) != 0;
+}
+
+/** Notes that a slot was taken, and grows the table when it is full: whether it did. `counted` windows were, should that trap. */
+function enter(tree: usize, counted: u32): bool {
   const size = load<u32>(tree, SIZE) + 1;
   store<u32>(tree, size, SIZE);
   if (size < load<u32>(tree, LIMIT)) return false;
+  store<u32>(tree, counted, COUNTED);
   grow(tree);
   return true;
 }
@@ -219,7 +234,7 @@ export function grow(tree: usize): void {
 }
 
 /** The slot that holds `key`, or the free slot where it belongs. */
-function locate(tree: usize, key: usize, keyBytes: u32): usize {
+export function locate(tree: usize, key: usize, keyBytes: u32): usize {
   const slotSize = slotBytes(tree);
   const table = load<usize>(tree, TABLE);
   const capacity = <u64>load<u32>(tree, CAPACITY);
@@ -249,38 +264,6 @@ function equalKeys(a: usize, b: usize, keyBytes: u32): bool {
     if (load<u32>(a) != load<u32>(b)) return false;
   }
   return true;
-}
-
-/** Packs all keys anew with digits of `bits` bits. */
-export function widen(tree: usize, bits: u32): void {
-  const length = load<u32>(tree, MAX_LENGTH);
-  const oldBits = load<u32>(tree, DIGIT_BITS);
-  const oldShift = load<u32>(tree, PAIR_SHIFT);
-  const oldKeyBytes = load<u32>(tree, KEY_BYTES);
-  const oldSlot = slotBytes(tree);
-  const old = load<usize>(tree, TABLE);
-  const capacity = load<u32>(tree, CAPACITY);
-  setDigitBits(tree, bits);
-  setCapacity(tree, capacity);
-  const key = load<usize>(tree, KEY);
-  const keyBytes = load<u32>(tree, KEY_BYTES);
-  const shift = load<u32>(tree, PAIR_SHIFT);
-  for (let slot = old, end = old + <usize>capacity * oldSlot; slot < end; slot += oldSlot) {
-    const count = load<u32>(slot);
-    if (count == 0) continue;
-    memory.fill(key, 0, keyBytes);
-    setBits(key, shift, pairOf(slot + 4, oldShift, oldKeyBytes));
-    for (let position: u32 = 0; position < length; ++position) {
-      const digit = bitsAt(slot + 4, digitBit(oldBits, length, position), (1 << oldBits) - 1);
-      if (digit == 0) break;
-      setBits(key, digitBit(bits, length, position), digit);
-    }
-    const place = locate(tree, key, keyBytes);
-    store<u32>(place, count);
-    memory.copy(place + 4, key, keyBytes);
-    memory.copy(place + 4 + keyBytes, slot + 4 + oldKeyBytes, <usize>load<u32>(tree, WEIGHTS) << 3);
-  }
-  release(old);
 }
 
 /** The pair of a key: what is above `shift`, to the key's end. */

@@ -43,3 +43,14 @@ export abstract class OwnedHandle implements Handle {
 export function foreignHandle(what: string): InputError {
   return new InputError(`expected a ${what} of this engine, got one of another`);
 }
+
+/** The handle, which `fill` fills. Where that fails, it is given back. */
+export function filled<Handle extends Disposable>(handle: Handle, fill: () => void): Handle {
+  try {
+    fill();
+    return handle;
+  } catch (error) {
+    handle[Symbol.dispose]();
+    throw error;
+  }
+}

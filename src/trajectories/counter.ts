@@ -10,7 +10,7 @@ import type { Backend } from '../engine/contracts/backend.js';
 import type { EpisodeBatch } from '../engine/contracts/episodes.js';
 import type { CountRows } from '../engine/contracts/similarity.js';
 import type { TreeKernel, TreeList } from '../engine/contracts/tree.js';
-import { OwnedHandle } from '../engine/handle.js';
+import { filled, OwnedHandle } from '../engine/handle.js';
 import { checkInteger, expected } from '../input-error.js';
 import { decodeCounter, encodeCounter, type SavedCounter } from './bytes.js';
 import { Changes } from './changes.js';
@@ -36,8 +36,6 @@ import { Readings } from './readings.js';
 import { RewardSymbols } from './reward-symbols.js';
 import type { Trajectory } from './trajectory.js';
 import { checkWindows, WindowShape, windowsOf } from './window-shape.js';
-
-type CounterClass<Counter> = new (backend: Backend, options: TrajectoryOptions) => Counter;
 
 export class TrajectoryCounter extends OwnedHandle {
   readonly #kernel: TreeKernel;
@@ -106,12 +104,10 @@ export class TrajectoryCounter extends OwnedHandle {
     this.alive();
     this.#checkClosed('addEpisodes');
     const batch = checkBatch(given, this.options, this.#episodes);
-    const { starts, terminated } = batch;
-    checkWindows(this.#totalVisits + batch.states.length);
+    const { starts, terminated, states } = batch;
+    checkWindows(this.#totalVisits + states.length);
     this.#symbols.decide(batch);
-    for (let e = 0; e < terminated.length; ++e) {
-      this.#append(batch, starts[e]!, starts[e + 1]!, Boolean(terminated[e]));
-    }
+    for (let e = 0; e < terminated.length; ++e) this.#append(batch, starts[e]!, starts[e + 1]!, Boolean(terminated[e]));
   }
 
   /**
@@ -122,6 +118,7 @@ export class TrajectoryCounter extends OwnedHandle {
    */
   observe(state: number, action: number, reward: number, details: StepDetails = {}): void {
     this.alive();
+    this.#pending.ready();
     this.#symbols.checkDecided();
     const { terminated, truncated, probability } = checkDetails(details);
     checkStep(state, action, reward, probability, this.options, this.#episodes, this.#streamed);
@@ -217,15 +214,17 @@ export class TrajectoryCounter extends OwnedHandle {
    * @throws InputError when they are cut off, damaged, or something else.
    */
   static fromBytes<Counter extends TrajectoryCounter>(
-    this: CounterClass<Counter>,
+    this: new (
+      backend: Backend,
+      options: TrajectoryOptions,
+    ) => Counter,
     backend: Backend,
     bytes: SavedCounter,
     limits: TrajectoryLimits = {},
   ): Counter {
     const { options, list } = decodeCounter(bytes, limits);
     const counter = new this(backend, options);
-    counter.#add(list);
-    return counter;
+    return filled(counter, () => counter.#add(list));
   }
 
   #add(list: TreeList): void {
@@ -269,7 +268,7 @@ export class TrajectoryCounter extends OwnedHandle {
   }
 
   #close(terminated: boolean): void {
-    this.#pending.close(this.#window.ends(terminated), this.#window.atEnd(this.#pending.open));
+    this.#pending.close(this.#window.ends(terminated), this.#window.counted(this.#pending.open, terminated));
     ++this.#episodes;
   }
 
@@ -292,6 +291,7 @@ export class TrajectoryCounter extends OwnedHandle {
 
   #checkClosed(method: string): void {
     this.alive();
+    this.#pending.ready();
     if (this.#streamed > 0)
       throw expected(`the streamed episode to be ended before ${method}`, `${this.#streamed} open steps`);
   }

@@ -3,6 +3,7 @@
  * many at a time; the last segment may still be open, and then only its complete windows are handed over.
  */
 import type { Segments, TreeKernel } from '../engine/contracts/tree.js';
+import { Unfinished } from '../engine/unfinished.js';
 import { InputError } from '../input-error.js';
 
 /** Steps gathered before the kernel is called, small enough to stay in cache; more where the kernel asks for more. */
@@ -21,8 +22,10 @@ export class PendingExperience {
   #starts: number[] = [0];
   #ends: number[] = [];
   #windows: number[] = [];
-  /** Why experience was counted in part only; null where it was not. */
+  /** Why experience was counted in part only, nobody knows which; null where it was not. */
   #failure: unknown = null;
+  /** Whether there was no memory to hand over what is here. */
+  #waits = false;
 
   constructor(kernel: TreeKernel, reach: number, weighted: boolean) {
     this.#kernel = kernel;
@@ -46,18 +49,33 @@ export class PendingExperience {
     this.#pairs[this.#steps] = pair;
     if (this.#ratios.length > 0) this.#ratios[this.#steps] = ratio;
     this.#rewards[this.#steps++] = reward;
-    if (this.#steps >= this.#batch && this.open >= 2 * this.#reach) this.flush();
+    if (this.#steps >= this.#batch && this.open >= 2 * this.#reach) this.#offer();
   }
 
-  /** Closes the open segment: `ends` end symbols follow, and the windows of its first `windows` steps count. */
+  /** Closes the open segment: `ends` end symbols follow, and exactly the windows of its first `windows` steps count. */
   close(ends: number, windows: number): void {
     this.#ends.push(ends);
     this.#windows.push(windows);
     this.#starts.push(this.#steps);
-    if (this.#steps >= this.#batch) this.flush();
+    if (this.#steps >= this.#batch) this.#offer();
   }
 
-  /** Hands everything over whose windows are complete. */
+  /** Before anything is added: where there was no memory for what came before, it is handed over now, or nothing more is taken. */
+  ready(): void {
+    if (this.#waits) this.flush();
+  }
+
+  /** Hands over what has come so far; where there is no memory for it, it stays here until it is asked for. */
+  #offer(): void {
+    if (this.#waits) return;
+    try {
+      this.flush();
+    } catch (error) {
+      if (!(error instanceof Unfinished)) throw error;
+    }
+  }
+
+  /** Hands everything over whose windows are complete. @throws Unfinished where there is no memory: the rest stays here. */
   flush(): void {
     const open = this.open;
     const complete = Math.max(0, open - this.#reach + 1);
@@ -83,23 +101,43 @@ export class PendingExperience {
       };
       this.#batch = Math.max(
         BATCH,
-        this.change(() => this.#kernel.count(segments)),
+        this.change(
+          () => this.#kernel.count(segments),
+          (done) => this.#leave(done, windows),
+        ),
       );
     }
-    this.#pairs.copyWithin(0, kept, this.#steps);
-    this.#rewards.copyWithin(0, kept, this.#steps);
-    this.#ratios.copyWithin(0, kept, this.#steps);
-    this.#steps -= kept;
-    this.#starts = [0];
-    this.#ends = [];
-    this.#windows = [];
+    this.#waits = false;
+    this.#drop(kept, this.#ends.length);
+  }
+
+  /** Forgets the first `done` windows, which were counted, of those that segments have. */
+  #leave(done: number, windows: readonly number[]): void {
+    this.#waits = true;
+    let segment = 0;
+    let rest = done;
+    while (segment < this.#ends.length && rest >= windows[segment]!) rest -= windows[segment++]!;
+    const from = this.#starts[segment]! + rest;
+    if (segment < this.#ends.length) this.#windows[segment]! -= rest;
+    this.#drop(from, segment);
+  }
+
+  /** Forgets the steps before `from`, which is in `segment`, the first that stays. */
+  #drop(from: number, segment: number): void {
+    this.#pairs.copyWithin(0, from, this.#steps);
+    this.#rewards.copyWithin(0, from, this.#steps);
+    this.#ratios.copyWithin(0, from, this.#steps);
+    this.#steps -= from;
+    this.#starts = [0, ...this.#starts.slice(segment + 1).map((start) => start - from)];
+    this.#ends = this.#ends.slice(segment);
+    this.#windows = this.#windows.slice(segment);
   }
 
   /**
-   * Calls what changes the kernel's trees. Where it runs out of memory in the middle, they hold part of what they were given, and
-   * nothing is read of them any more.
+   * Calls what changes the kernel's trees. Where it is left unfinished they are whole, and `left` is told how much is done. Where it fails in
+   * any other way they hold nobody knows what, and nothing is read of them any more.
    */
-  change<T>(kernel: () => T): T {
+  change<T>(kernel: () => T, left: (done: number) => void = () => {}): T {
     if (this.#failure !== null) {
       const message =
         'expected no more of a counter that ran out of memory and holds part of what it was given: dispose it';
@@ -108,7 +146,8 @@ export class PendingExperience {
     try {
       return kernel();
     } catch (error) {
-      this.#failure = error;
+      if (error instanceof Unfinished) left(error.done);
+      else this.#failure = error;
       throw error;
     }
   }

@@ -14,13 +14,11 @@ export class WindowShape {
   /** Steps that the shortest window that counts needs. */
   readonly #needed: number;
   readonly #marks: number;
-  readonly #drops: boolean;
 
   constructor({ ownReward, minLength, maxLength, episodeEnd }: ResolvedTrajectoryOptions) {
     const offset = ownReward === 'include' ? 0 : 1;
     this.reach = offset + maxLength;
-    this.#drops = episodeEnd === 'drop';
-    this.#needed = offset + (this.#drops ? maxLength : minLength);
+    this.#needed = offset + (episodeEnd === 'drop' ? maxLength : minLength);
     this.#marks = episodeEnd === 'marker' ? maxLength : 0;
   }
 
@@ -29,14 +27,9 @@ export class WindowShape {
     return terminated ? this.#marks : 0;
   }
 
-  /** Number of windows counted of an episode of `steps` steps: those of its first steps. */
+  /** Number of windows counted of the last `steps` steps of an episode, or of all: those of the first of them. */
   counted(steps: number, terminated: boolean): number {
     return Math.max(0, Math.min(steps, steps + this.ends(terminated) - this.#needed + 1));
-  }
-
-  /** Number of windows that start in a segment of `open` steps at the end of an episode, whole or not. */
-  atEnd(open: number): number {
-    return this.#drops ? Math.max(0, open - this.reach + 1) : open;
   }
 }
 

@@ -20,8 +20,10 @@ export interface TreeLayout {
  * experience arrived: an alphabet is ascending, and so are the children of a node.
  */
 export interface TreeKernel extends Handle {
-  /** Counts the windows of segments of experience. */
-  /** Gives the number of windows that are best counted at once, where it matters; else 0. */
+  /**
+   * Counts the windows of segments of experience. Gives the number of windows that are best counted at once, where it matters; else 0.
+   * @throws Unfinished where there is no memory for all of them: `done` are counted.
+   */
   count(segments: Segments): number;
   /** Number of windows counted per pair, Int32Array(pairs). */
   visits(): Int32Array;
@@ -31,7 +33,7 @@ export interface TreeKernel extends Handle {
   nodes(): number;
   /** All trees as one list in depth-first order, pairs and children ascending. */
   list(): TreeList;
-  /** Adds a list: the union of the windows of both. */
+  /** Adds a list: the union of the windows of both. @throws Unfinished where there is no memory: nothing is added. */
   add(list: TreeList): void;
   /**
    * Freezes the trees into sparse rows: one row a pair, one column a distinct trajectory of length minLength..maxLength

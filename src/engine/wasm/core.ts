@@ -28,9 +28,8 @@ export class Core {
     try {
       return this.exports.allocate(bytes) >>> 0;
     } catch (cause) {
-      throw new Error(`the wasm core is out of memory: ${bytes} more bytes asked, ${this.bytesInUse()} in use`, {
-        cause,
-      });
+      const asked = `${bytes} more bytes asked, ${this.bytesInUse()} in use`;
+      throw new OutOfMemory(`the wasm core is out of memory: ${asked}`, { cause });
     }
   }
 
@@ -118,12 +117,23 @@ export class Core {
   }
 }
 
-/** Kernels trap when memory cannot grow; they trap nowhere else. */
+/** The core's memory is at its limit. Whoever throws it leaves what there was as it was, and holds nothing more. */
+export class OutOfMemory extends Error {}
+
+/** Kernels trap when memory cannot grow; they trap nowhere else. What a kernel held that trapped is given back. */
 export function inMemory<T>(core: Core, kernel: () => T): T {
+  const { memoryMark, memoryRecover, release } = core.exports;
+  let mark = 0;
   try {
+    mark = memoryMark();
     return kernel();
   } catch (cause) {
     if (!(cause instanceof WebAssembly.RuntimeError)) throw cause;
-    throw new Error(`the wasm core is out of memory: ${core.bytesInUse()} bytes in use by all handles`, { cause });
+    if (mark !== 0) memoryRecover(mark);
+    throw new OutOfMemory(`the wasm core is out of memory: ${core.bytesInUse()} bytes in use by all handles`, {
+      cause,
+    });
+  } finally {
+    release(mark);
   }
 }

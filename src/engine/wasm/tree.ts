@@ -2,7 +2,8 @@
 import type { CountRows } from '../contracts/similarity.js';
 import type { Segments, TreeKernel, TreeLayout, TreeList } from '../contracts/tree.js';
 import { OwnedHandle } from '../handle.js';
-import { type Core, inMemory } from './core.js';
+import { Unfinished } from '../unfinished.js';
+import { type Core, inMemory, OutOfMemory } from './core.js';
 import type { CoreExports } from './exports.generated.js';
 
 export class WasmTree extends OwnedHandle implements TreeKernel {
@@ -26,8 +27,14 @@ export class WasmTree extends OwnedHandle implements TreeKernel {
 
   count({ starts, pairs, rewards, ends, windows, ratios }: Segments): number {
     this.alive();
-    return this.#core.with([starts, pairs, rewards, ends, windows, ratios ?? null], (s, p, r, e, w, f) =>
-      this.#call(() => this.#kernels.treeCount(this.#tree, ends.length, s!, p!, r!, e!, w!, f!)),
+    let done = () => 0;
+    return whole(
+      () =>
+        this.#core.with([starts, pairs, rewards, ends, windows, ratios ?? null], (s, p, r, e, w, f) => {
+          done = () => this.#kernels.treeCounted(this.#tree) >>> 0;
+          return this.#call(() => this.#kernels.treeCount(this.#tree, ends.length, s!, p!, r!, e!, w!, f!));
+        }),
+      () => done(),
     );
   }
 
@@ -67,8 +74,17 @@ export class WasmTree extends OwnedHandle implements TreeKernel {
 
   add({ alphabet, parents, symbols, counts, weights }: TreeList): void {
     this.alive();
-    this.#core.with([alphabet, parents, symbols, counts, weights ?? null], (a, p, s, c, w) =>
-      this.#call(() => this.#kernels.treeAdd(this.#tree, alphabet.length, a!, parents.length, p!, s!, c!, w!)),
+    let undo = () => {};
+    whole(
+      () =>
+        this.#core.with([alphabet, parents, symbols, counts, weights ?? null], (a, p, s, c, w) => {
+          undo = () => this.#kernels.treeForget(this.#tree);
+          this.#call(() => this.#kernels.treeAdd(this.#tree, alphabet.length, a!, parents.length, p!, s!, c!, w!));
+        }),
+      () => {
+        undo();
+        return 0;
+      },
     );
   }
 
@@ -112,5 +128,15 @@ export class WasmTree extends OwnedHandle implements TreeKernel {
     const copy = this.#weighted ? { weights: this.#core.float64(pointer, length) } : {};
     this.#core.release(pointer);
     return copy;
+  }
+}
+
+/** Where there is no memory for `work`, `leave` leaves the trees whole and says how much of it they hold. */
+function whole<T>(work: () => T, leave: () => number): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof OutOfMemory)) throw error;
+    throw new Unfinished(leave(), error);
   }
 }

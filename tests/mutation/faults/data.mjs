@@ -147,10 +147,18 @@ export const data = [
   {
     fault: 'a counter that ran out of memory gives part of its counts',
     file: 'trajectories/pending.ts',
-    was: '      this.#failure = error;\n',
+    was: '      else this.#failure = error;\n',
     without: '',
     test: 'trajectories/hostile',
     name: 'says so, and says it again',
+  },
+  {
+    fault: 'a merge that finds no memory loses what the counter held',
+    file: 'trajectories/pending.ts',
+    was: 'if (error instanceof Unfinished) left(error.done);\n      else this.#failure',
+    without: 'this.#failure',
+    test: 'trajectories/out-of-memory',
+    name: 'is as before where a merge finds no memory',
   },
   {
     fault: 'refused bytes of an agent keep its memory',
