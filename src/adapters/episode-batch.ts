@@ -15,22 +15,25 @@ export class EpisodeGatherer {
   #episodes = 0;
   #steps = 0;
 
-  /** Either all episodes have probabilities or none. */
-  add(episode: RecordedEpisode): void {
+  /**
+   * Either all episodes have probabilities or none.
+   * @param share of all steps that this episode ends at, about; null where it is not known.
+   */
+  add(episode: RecordedEpisode, share: number | null = null): void {
     const steps = this.#steps;
     const end = steps + episode.actions.length;
     const count = this.#episodes + 1;
-    this.#states = grown(this.#states, end);
-    this.#actions = grown(this.#actions, end);
-    this.#rewards = grown(this.#rewards, end);
-    this.#starts = grown(this.#starts, count + 1);
-    this.#terminated = grown(this.#terminated, count);
-    this.#lastStates = grown(this.#lastStates, count);
+    this.#states = grown(this.#states, end, share);
+    this.#actions = grown(this.#actions, end, share);
+    this.#rewards = grown(this.#rewards, end, share);
+    this.#starts = grown(this.#starts, count + 1, share);
+    this.#terminated = grown(this.#terminated, count, share);
+    this.#lastStates = grown(this.#lastStates, count, share);
     this.#states.set(episode.states, steps);
     this.#actions.set(episode.actions, steps);
     this.#rewards.set(episode.rewards, steps);
     if (episode.probabilities !== undefined) {
-      this.#probabilities = grown(this.#probabilities ?? new Float64Array(1024), end);
+      this.#probabilities = grown(this.#probabilities ?? new Float64Array(1024), end, share);
       this.#probabilities.set(episode.probabilities, steps);
     }
     this.#terminated[count - 1] = Number(episode.terminated);
@@ -59,10 +62,28 @@ export class EpisodeGatherer {
   }
 }
 
-/** An array with room for `length` numbers: half as large again where it must grow. */
-function grown<T extends Numbers>(array: T, length: number): T {
+/** What is expected is exceeded by so much at most, as a rule. */
+const MARGIN = 1.02;
+
+/**
+ * An array with room for `length` numbers: as large as it will be by the share that there is, so that what is in it is copied while there
+ * is little, or half as large again. Memory that is not written to costs nothing.
+ */
+function grown<T extends Numbers>(array: T, length: number, share: number | null): T {
   if (length <= array.length) return array;
-  const larger = new (array.constructor as new (length: number) => T)(Math.max(length, Math.ceil(1.5 * array.length)));
+  const least = Math.max(length, Math.ceil(1.5 * array.length));
+  const larger = withRoom(array, Math.max(least, share === null ? 0 : Math.ceil((MARGIN * length) / share)), least);
   larger.set(array);
   return larger;
+}
+
+/** An array of that kind, of length `least` where there is no room for more. */
+function withRoom<T extends Numbers>(array: T, length: number, least: number): T {
+  const Kind = array.constructor as new (length: number) => T;
+  try {
+    return new Kind(length);
+  } catch (error) {
+    if (!(error instanceof RangeError) || length === least) throw error;
+    return new Kind(least);
+  }
 }

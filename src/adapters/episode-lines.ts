@@ -56,6 +56,10 @@ export interface RecordSummary {
 export interface EpisodeLines {
   /** The line with this number, from 1. @throws InputError naming it when it is not right. */
   line(text: string, number: number): void;
+  /**
+   * The same of the line in `bytes[from, to)`, after which one byte follows, the end of the line: false where it is to be given as text.
+   */
+  bytes?(bytes: Uint8Array, from: number, to: number, number: number): boolean;
   /** Numbers of states and actions as far as they were given, by the options or a header. */
   sizes(): { readonly states: number | undefined; readonly actions: number | undefined };
   /** After the last line: numbers of states and actions, given or seen. @throws InputError when there was no episode. */
@@ -64,6 +68,8 @@ export interface EpisodeLines {
 
 /** The longest line, in bytes: text is made of one line at a time. */
 const MOST_BYTES = 2 ** 28;
+
+const NEW_LINE = 10;
 
 /** Bytes of UTF-8 in chunks of any size, to lines. */
 export class ByteLines {
@@ -83,8 +89,8 @@ export class ByteLines {
   /** @throws InputError when a line is not right, not UTF-8, or too long. */
   push(chunk: Uint8Array): void {
     let from = 0;
-    for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, from)) {
-      this.#give(chunk.subarray(from, at));
+    for (let at = chunk.indexOf(NEW_LINE); at >= 0; at = chunk.indexOf(NEW_LINE, from)) {
+      this.#give(chunk, from, at);
       from = at + 1;
     }
     if (from === chunk.length) return;
@@ -97,25 +103,28 @@ export class ByteLines {
   }
 
   end(): void {
-    if (this.#rest.length > 0) this.#give(new Uint8Array());
+    if (this.#rest.length > 0) this.#give(Uint8Array.of(NEW_LINE), 0, 0);
   }
 
-  #give(bytes: Uint8Array): void {
-    let line = bytes;
+  /** A line, or its end, is `chunk[from, to)`, and `chunk[to]` ends it. */
+  #give(chunk: Uint8Array, from: number, to: number): void {
+    let [bytes, first, last] = [chunk, from, to];
     if (this.#rest.length > 0) {
-      line = new Uint8Array(this.#restBytes + bytes.length);
+      [first, last] = [0, this.#restBytes + to - from];
+      bytes = new Uint8Array(last + 1);
       let at = 0;
-      for (const part of [...this.#rest, bytes]) {
-        line.set(part, at);
+      for (const part of [...this.#rest, chunk.subarray(from, to + 1)]) {
+        bytes.set(part, at);
         at += part.length;
       }
       this.#rest = [];
       this.#restBytes = 0;
     }
     this.#number += 1;
+    if (this.#lines.bytes?.(bytes, first, last, this.#number)) return;
     let text: string;
     try {
-      text = this.#decoder.decode(line);
+      text = this.#decoder.decode(bytes.subarray(first, last));
     } catch (cause) {
       throw new InputError(`${this.#source}: line ${this.#number}: it is not UTF-8 text`, { cause });
     }

@@ -30,6 +30,7 @@ import {
 } from './episode-lines.js';
 import { SeenSizes } from './episode-sizes.js';
 import { type FieldName, fieldsOf } from './field-names.js';
+import { EpisodeScanner } from './json-scan.js';
 import { parseJson } from './json-text.js';
 import { headerOf, isHeader, type RecordHeader } from './record-header.js';
 
@@ -70,6 +71,7 @@ export class JsonlEpisodes implements EpisodeLines {
   readonly #source: string;
   readonly #use: (episode: AnyEpisode) => void;
   readonly #sizes: SeenSizes;
+  readonly #scanner = new EpisodeScanner();
   #header: RecordHeader = {};
   #first = true;
 
@@ -83,6 +85,16 @@ export class JsonlEpisodes implements EpisodeLines {
     this.#source = source === undefined ? 'episodes' : checkText('source', source);
     this.#sizes = new SeenSizes(this.#source, { states, actions });
     this.#use = use;
+  }
+
+  /** Lines of the usual shape, many times as fast. */
+  bytes(bytes: Uint8Array, from: number, to: number, number: number): boolean {
+    const episode = this.#scanner.scan(bytes, from, to, this.#sizes.limits);
+    if (episode === null) return false;
+    this.#first = false;
+    this.#sizes.see(episode, `${this.#source}: line ${number}`);
+    this.#use(episode);
+    return true;
   }
 
   line(line: string, number: number): void {

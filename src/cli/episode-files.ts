@@ -16,6 +16,8 @@ const ENDINGS = /\.(jsonl|ndjson|csv|npz|parquet|pq|hdf5|h5)$/i;
 export const isEpisodes = (path: string): boolean => path === '-' || ENDINGS.test(path);
 
 const CHUNK = 2 ** 20;
+/** Chunks after which the share that was read tells how much is to come: one chunk more or less is little. */
+const SURE = 16;
 
 export interface EpisodeFile {
   readonly path: string;
@@ -25,8 +27,11 @@ export interface EpisodeFile {
   readonly columns?: ChosenColumns;
 }
 
-/** Calls `use(episode, sizes)` for each episode, sizes being what the options or a header said so far. */
-export type UseEpisode = (episode: AnyEpisode, sizes: ReturnType<EpisodeLines['sizes']>) => void;
+/**
+ * Calls `use(episode, sizes, share)` for each episode, sizes being what the options or a header said so far, and the share that of the file
+ * read before, null where that is not known.
+ */
+export type UseEpisode = (episode: AnyEpisode, sizes: ReturnType<EpisodeLines['sizes']>, share: number | null) => void;
 
 /**
  * Reads the episodes of a file (`-`: JSON Lines from standard input); gives the numbers of states and actions.
@@ -42,7 +47,7 @@ export async function readEpisodes(
   const [, ending = 'jsonl'] = ENDINGS.exec(path.toLowerCase()) ?? [];
   if (ending === 'npz' || ending === 'parquet' || ending === 'pq' || ending === 'hdf5' || ending === 'h5') {
     const sizes = new SeenSizes(source, { states, actions });
-    const given = (episode: AnyEpisode): void => use(episode, sizes.limits);
+    const given = (episode: AnyEpisode): void => use(episode, sizes.limits, null);
     if (ending === 'hdf5' || ending === 'h5') {
       closeSync(opened(path));
       return (await import('../adapters/episodes-hdf5.js')).readHdf5(path, source, sizes, given, show);
@@ -62,13 +67,16 @@ export async function readEpisodes(
     ...(states === undefined ? {} : { states }),
     ...(actions === undefined ? {} : { actions }),
   };
-  const given = (episode: AnyEpisode): void => use(episode, format.sizes());
+  let share: number | null = null;
+  const given = (episode: AnyEpisode): void => use(episode, format.sizes(), share);
   const format: EpisodeLines =
     ending === 'csv' ? new CsvEpisodes({ ...options, columns }, given) : new JsonlEpisodes(options, given);
   const lines = new ByteLines(format, source);
-  readChunks(path, (chunk, share) => {
+  let chunks = 0;
+  readChunks(path, (chunk, read) => {
     lines.push(chunk);
-    show(share);
+    if (++chunks >= SURE) share = read;
+    show(read);
   });
   lines.end();
   return format.end();

@@ -96,7 +96,7 @@ async function readRecord(path: string, progress: Progress | null, options: Reco
   const [gatherer, real] = [new EpisodeGatherer(), new RealGatherer(path, transitions)];
   const summary = await readEpisodes(
     { path, states, actions, columns: { observations: given.observationNames, actions: given.actionNames } },
-    (episode) => (isReal(episode) ? real.add(episode) : gatherer.add(episode)),
+    (episode, _, share) => (isReal(episode) ? real.add(episode) : gatherer.add(episode, share)),
     progress,
   );
   const header = { ...summary.header, ...given };

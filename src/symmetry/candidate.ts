@@ -1,6 +1,10 @@
 /** A candidate under test: what is reported of it, and what the test keeps of it. */
+import { expected } from '../input-error.js';
 import type { BreakEvidence } from './break-evidence.js';
-import type { Transformation } from './transformation.js';
+import { Coverage } from './coverage.js';
+import { checkTransformations } from './group.js';
+import type { OutcomeCounts } from './outcome-counts.js';
+import { distinctTransformations, type Transformation } from './transformation.js';
 
 export type CandidateState = 'open' | 'accepted' | 'refuted' | 'suspended';
 
@@ -27,6 +31,8 @@ export interface Candidate {
   factors: Float64Array | null;
   /** How well breaks are ruled out, as last looked at. */
   breaks: BreakEvidence;
+  /** Where outcomes are certain, once it was asked for. */
+  coverage: Coverage | null;
   refutedBy: CandidateReport['refutedBy'];
   acceptedAt: number | null;
 }
@@ -40,9 +46,32 @@ export function freshCandidate(map: Transformation, acceptedAt: number | null = 
     evidence: 0,
     factors: null,
     breaks: { least: Number.NEGATIVE_INFINITY, unresolved: 1 },
+    coverage: null,
     refutedBy: null,
     acceptedAt,
   };
+}
+
+/** One of each map but the identity. @throws InputError on a map of another size. */
+export function freshCandidates(given: readonly Transformation[], states: number, actions: number): Candidate[] {
+  return distinctTransformations(checkTransformations(given))
+    .filter((map) => !map.isIdentity)
+    .map((map) => {
+      if (map.states.length !== states || map.actions !== actions) {
+        throw expected(
+          `candidates on ${states} states and ${actions} actions`,
+          `${map.states.length} and ${map.actions}`,
+          `'${map.name}'`,
+        );
+      }
+      return freshCandidate(map);
+    });
+}
+
+/** Whether so much of the experience could be held against its image; outcomes must be certain. */
+export function isCovered(candidate: Candidate, counts: OutcomeCounts, coverage: number): boolean {
+  candidate.coverage ??= new Coverage(counts, candidate.map, candidate.inverse);
+  return candidate.coverage.atLeast(coverage);
 }
 
 export function reportOf({ map, state, agreements, evidence, refutedBy, acceptedAt }: Candidate): CandidateReport {

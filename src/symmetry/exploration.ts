@@ -1,5 +1,7 @@
 /** How much of a world has been seen: what is left to try, and whether ending depends on the state alone. */
 import type { OutcomeCounts } from './outcome-counts.js';
+import type { Transformation } from './transformation.js';
+import type { ResolvedTestOptions } from './transformation-test-options.js';
 
 /** Steps for each pair tried after which nothing new is expected. */
 const LONG = 10;
@@ -49,6 +51,28 @@ export class Exploration {
     --this.#untried;
     ++this.#tried;
     this.#lastNews = this.#steps;
+  }
+
+  /** Follows a step that was seen before. */
+  followAgain(): void {
+    ++this.#steps;
+  }
+
+  /**
+   * Whether a map carries the known ends onto known ends, where ending depends on the state; with no end known, whether none has to be, by
+   * `needTerminal`, or because there is no place left where one may lie.
+   */
+  carriesEnds(
+    map: Transformation,
+    { needTerminal, coverage }: Pick<ResolvedTestOptions, 'needTerminal' | 'coverage'>,
+    deterministic: boolean,
+  ): boolean {
+    const { terminal, terminals } = this.#counts;
+    if (terminals.length === 0) {
+      const placesLeft = deterministic ? !this.complete : coverage === 0;
+      return !(needTerminal === 'auto' ? placesLeft : needTerminal);
+    }
+    return !this.endsByState || terminals.every((state) => terminal[map.states[state]!] === 1);
   }
 
   #become(state: number, before: number): void {

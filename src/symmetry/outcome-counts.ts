@@ -45,6 +45,9 @@ export class OutcomeCounts {
   readonly #numbers = new Map<number, number>();
   /** By pair: the number of its last outcome and 1, 0 for none. Most steps repeat it, and most pairs have no other. */
   readonly #last: Int32Array;
+  /** By pair, of that step: the reward as it came, and where it led (-1 for the end), plus two. */
+  readonly #lastReward: Float64Array;
+  readonly #lastNext: Int32Array;
   /** Of pairs that had several outcomes: outcome number to count. */
   readonly #several = new Map<number, Map<number, number>>();
   readonly #rewards = new DistinctRewards();
@@ -72,6 +75,8 @@ export class OutcomeCounts {
     );
     this.visits = new Int32Array(states * actions);
     this.#last = new Int32Array(states * actions);
+    this.#lastReward = new Float64Array(states * actions);
+    this.#lastNext = new Int32Array(states * actions);
     this.live = new Uint8Array(states);
     this.terminal = new Uint8Array(states);
   }
@@ -125,6 +130,24 @@ export class OutcomeCounts {
     return outcome;
   }
 
+  /**
+   * @internal Counts one transition if it is that of the last step of its pair, to the bit, which is told from flat arrays; says whether it
+   * was. Anything else, values out of range too, is for `observe`.
+   */
+  observeAgain(state: number, action: number, reward: number, nextState: number, terminated: boolean): boolean {
+    if (this.#rewardsVary || this.#repeated < REPEATS) return false;
+    if ((state | 0) !== state || (action | 0) !== action || action < 0 || action >= this.actions) return false;
+    const pair = state * this.actions + action;
+    if (this.#lastReward[pair] !== reward || (terminated !== true && terminated !== false)) return false;
+    if (this.#lastNext[pair] !== (terminated ? -1 : nextState) + 2) return false;
+    if ((terminated ? this.terminal : this.live)[nextState] !== 1) return false;
+    ++this.#repeated;
+    ++this.#samePay;
+    ++this.visits[pair]!;
+    if (this.#several.size > 0) this.#more(pair, this.#last[pair]! - 1);
+    return true;
+  }
+
   /** The number of an outcome, -1 when it was never seen. Where rewards vary, the reward tells nothing. */
   numberOf(reward: number, nextState: number, terminated: boolean): number {
     const number = this.#rewardsVary ? 0 : this.#numberOfReward(reward);
@@ -152,6 +175,8 @@ export class OutcomeCounts {
     const outcome = this.#number(reward, nextState, terminated);
     const last = this.#last[pair]! - 1;
     this.#last[pair] = outcome + 1;
+    this.#lastReward[pair] = reward;
+    this.#lastNext[pair] = (terminated ? -1 : nextState) + 2;
     if (this.#several.has(pair)) this.#more(pair, outcome);
     else if (last !== -1 && last !== outcome) {
       this.#several.set(
@@ -189,12 +214,13 @@ export class OutcomeCounts {
   #watch(pair: number, reward: number, nextState: number, terminated: boolean): void {
     if (this.#last[pair] === 0) return;
     const next = terminated ? -1 : nextState;
+    const known = this.#rewards.find(reward);
     let [repeated, same] = [false, false];
     for (const number of this.#several.get(pair)?.keys() ?? [this.#last[pair]! - 1]) {
       const outcome = this.outcomes[number]!;
       if (outcome.nextState !== next || outcome.terminated !== terminated) continue;
       repeated = true;
-      if (outcome.reward !== this.#rewards.find(reward)) continue;
+      if (outcome.reward !== known) continue;
       same = true;
       break;
     }

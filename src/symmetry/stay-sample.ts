@@ -7,23 +7,36 @@ import { OutcomeCounts } from './outcome-counts.js';
 
 export class StaySample {
   readonly counts: OutcomeCounts;
-  /** Pairs visited in the present stay, and where the last step led (-1: the end). */
-  readonly #stay = new Set<number>();
+  /** By action: 1 where it was taken in the present stay. */
+  readonly #taken: Uint8Array;
+  /** Whether any was. */
+  #stays = false;
+  /** Where the last step led (-1: the end). */
   #at = -1;
 
   constructor(states: number, actions: number) {
     this.counts = new OutcomeCounts(states, actions);
+    this.#taken = new Uint8Array(actions);
   }
 
   /** Takes a transition that was checked; says whether it was counted. */
   observe(state: number, action: number, reward: number, nextState: number, terminated: boolean): boolean {
-    if (state !== this.#at) this.#stay.clear();
-    const pair = state * this.counts.actions + action;
-    const counted = !this.#stay.has(pair);
-    if (counted) this.counts.observe(state, action, reward, nextState, terminated);
-    this.#stay.add(pair);
-    if (nextState !== state) this.#stay.clear();
+    if (state !== this.#at) this.#leave();
+    const counted = this.#taken[action] === 0;
+    const { counts } = this;
+    if (counted && !counts.observeAgain(state, action, reward, nextState, terminated))
+      counts.observe(state, action, reward, nextState, terminated);
+    if (nextState !== state) this.#leave();
+    else {
+      this.#taken[action] = 1;
+      this.#stays = true;
+    }
     this.#at = terminated ? -1 : nextState;
     return counted;
+  }
+
+  #leave(): void {
+    if (this.#stays) this.#taken.fill(0);
+    this.#stays = false;
   }
 }

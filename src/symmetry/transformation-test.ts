@@ -17,18 +17,26 @@
  * That an episode ends is an outcome like any other. Beyond that, a map that carries a terminal state onto a state in which the episode
  * went on is not believed, as long as no state is known to be both: where states are bins, it may depend on more than the state.
  */
-import { checkInteger, expected, InputError } from '../input-error.js';
+import { checkInteger, InputError } from '../input-error.js';
 import { evidenceAgainstBreaks } from './break-evidence.js';
-import { type Candidate, type CandidateReport, type CandidateState, freshCandidate, reportOf } from './candidate.js';
-import { comparedAt, coverageOf } from './coverage.js';
+import {
+  type Candidate,
+  type CandidateReport,
+  type CandidateState,
+  freshCandidate,
+  freshCandidates,
+  isCovered,
+  reportOf,
+} from './candidate.js';
+import { comparedAt } from './coverage.js';
 import { BayesFactors } from './dirichlet-multinomial.js';
 import { Exploration } from './exploration.js';
-import { checkTransformations, SymmetryGroup } from './group.js';
+import { SymmetryGroup } from './group.js';
 import { OutcomeCounts } from './outcome-counts.js';
 import { agrees, logFactor, logFactorOfRewards } from './pair-comparison.js';
 import { type RewardPrior, rewardPrior } from './reward-law.js';
 import { StaySample } from './stay-sample.js';
-import { distinctTransformations, Transformation } from './transformation.js';
+import { Transformation } from './transformation.js';
 import {
   type ResolvedTestOptions,
   resolveTestOptions,
@@ -62,24 +70,12 @@ export class TransformationTest {
   constructor(options: TransformationTestOptions) {
     const { candidates: given, ...rest } = resolveTestOptions(options);
     const { states, actions, dynamics } = rest;
-    const candidates = checkTransformations(given);
     this.counts = new OutcomeCounts(states, actions);
     this.#exploration = new Exploration(this.counts);
     this.#sample = new StaySample(states, actions);
     this.#options = rest;
     this.#deterministic = dynamics !== 'stochastic';
-    this.#candidates = distinctTransformations(candidates)
-      .filter((map) => !map.isIdentity)
-      .map((map) => {
-        if (map.states.length !== states || map.actions !== actions) {
-          throw expected(
-            `candidates on ${states} states and ${actions} actions`,
-            `${map.states.length} and ${map.actions}`,
-            `'${map.name}'`,
-          );
-        }
-        return freshCandidate(map);
-      });
+    this.#candidates = freshCandidates(given, states, actions);
   }
 
   /** Whether every pair has had one outcome so far (or the dynamics were given), rewards apart where they vary. */
@@ -113,6 +109,7 @@ export class TransformationTest {
    * @throws InputError on values out of range, or, with `dynamics: 'deterministic'`, when a pair gives a second outcome.
    */
   observe(state: number, action: number, reward: number, nextState: number, terminated: boolean): void {
+    if (this.#observeAgain(state, action, reward, nextState, terminated)) return;
     const { counts } = this;
     const { states, actions, dynamics } = this.#options;
     const pair = checkInteger('state', state, 0, states - 1) * actions + checkInteger('action', action, 0, actions - 1);
@@ -136,11 +133,21 @@ export class TransformationTest {
     const uncertain = this.#deterministic && !counts.isCertain(pair);
     if (uncertain || varied !== this.#rewardsVary) this.#judgeAnew();
     else if (first || (this.#evidential && counted)) this.#compareAll(pair);
+    if (first) for (const { coverage } of this.#candidates) coverage?.follow(pair);
     if (endsByState && !exploration.endsByState) this.#reopen();
     if (kinds[0] !== exploration.kind(state)) this.#checkState(state);
     if (kinds[1] !== exploration.kind(nextState)) this.#checkState(nextState);
     if (look || first || !this.#deterministic)
       for (const candidate of this.#candidates) if (candidate.state !== 'refuted') this.#decide(candidate, look);
+  }
+
+  /** A pair that did again what it did before, and nobody would look: there is nothing to it but to be counted. */
+  #observeAgain(state: number, action: number, reward: number, nextState: number, terminated: boolean): boolean {
+    if (this.#evidential || this.#exploration.steps + 1 >= this.#look) return false;
+    if (!this.counts.observeAgain(state, action, reward, nextState, terminated)) return false;
+    this.#sample.observe(state, action, reward, nextState, terminated);
+    this.#exploration.followAgain();
+    return true;
   }
 
   /** Whether there is more to learn from a pair than its first outcome. */
@@ -264,7 +271,7 @@ export class TransformationTest {
         );
     }
     let state: CandidateState = 'open';
-    if (this.#borneOut(candidate) && this.#terminalsVerified(candidate)) {
+    if (this.#borneOut(candidate) && this.#exploration.carriesEnds(candidate.map, this.#options, this.#deterministic)) {
       const { map, inverse } = candidate;
       state = comparedAt(this.counts, map, inverse, this.#contradicted) ? 'accepted' : 'suspended';
     }
@@ -284,16 +291,6 @@ export class TransformationTest {
     if (!this.#deterministic) return candidate.evidence >= (before ? 0 : accept);
     if (this.#rewardsVary && candidate.evidence < 0) return false;
     if (candidate.agreements < (this.#exploration.complete ? 1 : agreements)) return false;
-    return before || coverage === 0 || coverageOf(this.counts, candidate.map) >= coverage;
-  }
-
-  #terminalsVerified(candidate: Candidate): boolean {
-    const { needTerminal, coverage } = this.#options;
-    const { terminal, terminals } = this.counts;
-    if (terminals.length === 0) {
-      const placesLeft = this.#deterministic ? !this.#exploration.complete : coverage === 0;
-      return !(needTerminal === 'auto' ? placesLeft : needTerminal);
-    }
-    return !this.#exploration.endsByState || terminals.every((state) => terminal[candidate.map.states[state]!] === 1);
+    return before || coverage === 0 || isCovered(candidate, this.counts, coverage);
   }
 }

@@ -19,9 +19,12 @@ describe('outcome counts', () => {
       fc.property(fc.array(step, { maxLength: 7 }), (steps) => {
         // Seven steps are too few for rewards to count as varying.
         const counts = new OutcomeCounts(2, 2);
+        const unread = new OutcomeCounts(2, 2);
         const expected = new Map<string, number>();
         for (const { state, action, reward, next, ended } of steps) {
           const number = counts.observe(state, action, reward, next, ended);
+          unread.observe(state, action, reward, next, ended);
+          expect(counts.lastOf(2 * state + action)).toBe(number);
           const said = counts.outcomes[number]!;
           expect(said.reward).toBeCloseTo(reward, 12);
           expect([said.nextState, said.terminated]).toEqual([ended ? -1 : next, ended]);
@@ -30,6 +33,7 @@ describe('outcome counts', () => {
           expect(counts.counts[2 * state + action]!.get(number)).toBe(expected.get(key));
         }
         expect(counts.visits.reduce((sum, visits) => sum + visits, 0)).toBe(steps.length);
+        expect(unread.counts).toEqual(counts.counts);
       }),
     );
   });

@@ -14,12 +14,12 @@ import type { DetectionReport, DetectionScore } from '../../report/detection-rep
 import { reportTransformations } from '../../report/transformation-words.js';
 import type { Partition } from '../../similarity/partition.js';
 import { candidateTransformations } from '../../symmetry/candidates.js';
-import { detectSymmetries, forEachTransition } from '../../symmetry/detect.js';
+import { detectSymmetries } from '../../symmetry/detect.js';
 import { ExactReferences, type ReferenceName, referenceNames } from '../../symmetry/exact/references.js';
 import { agreement } from '../../symmetry/score.js';
 import type { Transformation } from '../../symmetry/transformation.js';
-import { close } from '../../trajectories/closeness.js';
 import { version } from '../../version.js';
+import { commonRewardOf, outcomesOf } from '../batch-summary.js';
 import { chiOptions, countOptions, detectionFrom } from '../chi.js';
 import { command, refuseGiven } from '../command.js';
 import { configHelp, configOptions } from '../config.js';
@@ -189,35 +189,6 @@ function corrected(batch: EpisodeBatch, correction: 'none' | 'uniform'): Episode
   if (correction === 'none') return uncorrected;
   if (probabilities !== undefined) return batch;
   throw new InputError('expected recorded episodes with probabilities for --correction uniform, got none');
-}
-
-/** The reward that most steps gave. */
-function commonRewardOf({ rewards }: EpisodeBatch): DetectionReport['commonReward'] {
-  const counts = new Map<number, number>();
-  for (const reward of rewards) counts.set(reward, (counts.get(reward) ?? 0) + 1);
-  const [most] = [...counts].sort((a, b) => b[1] - a[1]);
-  return most === undefined ? null : { value: most[0], share: most[1] / rewards.length };
-}
-
-/** Whether the pairs always led to one state, and always gave one reward. */
-function outcomesOf(
-  batch: EpisodeBatch,
-  states: number,
-  actions: number,
-): DetectionReport['transformations']['outcomes'] {
-  const next = new Int32Array(states * actions).fill(-2);
-  const first = new Map<number, number>();
-  let vary = false;
-  let random = false;
-  forEachTransition(batch, states, (state, action, reward, nextState) => {
-    const pair = state * actions + action;
-    random ||= next[pair] !== -2 && next[pair] !== nextState;
-    const before = first.get(pair) ?? reward;
-    vary ||= before !== reward && !close(before, reward);
-    next[pair] = nextState;
-    first.set(pair, reward);
-  });
-  return random ? 'random' : vary ? 'rewards vary' : 'certain';
 }
 
 /** What was asked for and, where it was `auto`, what was chosen. */

@@ -40,8 +40,28 @@ export function detect(
     ...(rewardResolution !== undefined && { rewardResolution }),
     ...(correction && { correction }),
   });
-  counter.addEpisodes(experience);
+  // What is counted is copied first: a part at a time, unless all of it says how rewards are rounded.
+  if (rewardResolution === 'auto') counter.addEpisodes(experience);
+  else for (const part of partsOf(experience)) counter.addEpisodes(part);
   return detectIn(counter, detection);
+}
+
+/** Whole episodes of about so many steps. */
+const PART = 2 ** 15;
+
+function* partsOf({ starts, states, actions, rewards, terminated, probabilities }: EpisodeBatch) {
+  for (let first = 0, next = 1; first < terminated.length; first = next++) {
+    while (next < terminated.length && starts[next + 1]! - starts[first]! <= PART) ++next;
+    const [from, to] = [starts[first]!, starts[next]!];
+    yield {
+      starts: starts.subarray(first, next + 1).map((start) => start - from),
+      states: states.subarray(from, to),
+      actions: actions.subarray(from, to),
+      rewards: rewards.subarray(from, to),
+      terminated: terminated.subarray(first, next),
+      ...(probabilities && { probabilities: probabilities.subarray(from, to) }),
+    };
+  }
 }
 
 /** χ of what a counter has counted. */
