@@ -2,64 +2,69 @@
  * A learned model of single pairs that symmetry completes: an outcome of a pair is one of each of its images too, carried over by the
  * transformations believed in. Where outcomes are certain, what was seen of a pair itself always wins.
  *
- * What it takes grows with what is known and not with the world: arrays of all pairs are touched at known ones alone.
+ * What it takes grows with what is known and not with the world: states of which something is known have *places*, in order of discovery,
+ * and everything lies by place, so that what a step touches lies side by side. Action `a` of the state at place `p` is `p * actions + a`.
  */
 import type { OutcomeCounts } from '../symmetry/outcome-counts.js';
 import { inverseOf, type PartialMap } from './classes/symmetry-classes.js';
+import { longer } from './longer.js';
 
 /** Where an ended episode leads. */
 const END = -1;
 
-/** What a record holds of a pair, in this order. */
-export const RECORD = 4;
+/** What a record holds, in this order. */
+const RECORD = 3;
 const KNOWN = 0;
 const REWARD = 1;
-const NEXT = 2;
-const COUNT = 3;
+const COUNT = 2;
 
 export class CompletedModel {
-  /**
-   * By pair, side by side: steps known of it, those of its images included, 0 where nothing is known; the sum of their rewards; where it
-   * led first and 1, 0 where nowhere yet; and how often.
-   */
-  readonly records: Float64Array;
-  /** By state: the place in `edges` of the first pair known to lead to it and 1, 0 where there is none. */
-  readonly heads: Int32Array;
-  /** Pairs that lead somewhere, each with the place of the next that leads there and 1. */
-  edges = new Int32Array(64);
-  /** States with a pair that is known, or to which one leads, in order of discovery; by state: whether it is one. */
-  readonly met: number[] = [];
-  readonly isMet: Uint8Array;
+  readonly actions: number;
+  /** By state: its place and 1, 0 where nothing is known of it, and nothing known leads to it. */
+  readonly places: Int32Array;
+  /** How many places there are. */
+  count = 0;
+  /** By pair: whether it was tried itself. */
+  tried: Uint8Array;
+  /** By place: the number of the first of the edges that lead to it, 0 where there is none; by edge its pair, and the one after it. */
+  heads: Int32Array = new Int32Array(16);
+  edges: Int32Array = new Int32Array(64);
   /** Multiplications with additions made so far. */
   multiplyAdds = 0;
-  readonly #tails: Int32Array;
+  /** By pair: the steps known of it, those of its images included; the sum of their rewards; how often it led where it led first. */
+  #records: Float64Array;
+  /** By pair: the place where it led first and 1, 0 where nowhere yet. */
+  #next: Int32Array;
+  /** By pair: the number of the step that was carried to it last. */
+  #carried: Int32Array;
+  #tails: Int32Array = new Int32Array(16);
   #edges = 0;
+  #steps = 0;
   /** Where else a pair led. */
   readonly #others = new Map<number, { readonly next: number[]; readonly counts: number[] }>();
-  readonly #experience: OutcomeCounts;
   readonly #certain: boolean;
   /** The maps and their inverses, each once. */
   readonly #maps: readonly PartialMap[];
-  /** Pairs that a step is carried to, and where they lead; by pair: the number of the step that it was carried there by last. */
-  #from = new Int32Array(16);
-  #to = new Int32Array(16);
-  readonly #carried: Int32Array;
-  #step = 0;
+  /** Pairs of the world that a step is carried to, where they lead, and the same pairs here. */
+  #from: Int32Array = new Int32Array(16);
+  #to: Int32Array = new Int32Array(16);
+  #here: Int32Array = new Int32Array(16);
 
   /** @param certain whether every pair has one outcome. */
   constructor(experience: OutcomeCounts, maps: readonly PartialMap[], certain: boolean) {
-    const { states } = experience;
-    const pairs = experience.visits.length;
-    this.records = new Float64Array(RECORD * pairs);
-    this.heads = new Int32Array(states);
-    this.#tails = new Int32Array(states);
-    this.isMet = new Uint8Array(states);
-    this.#carried = new Int32Array(pairs);
-    this.#experience = experience;
+    const { states, actions } = experience;
+    this.actions = actions;
+    this.places = new Int32Array(states);
+    this.tried = new Uint8Array(16 * actions);
+    this.#records = new Float64Array(16 * RECORD * actions);
+    this.#next = new Int32Array(16 * actions);
+    this.#carried = new Int32Array(16 * actions);
     this.#certain = certain;
-    // Each once: what undoes itself is its own inverse.
+    // What undoes itself is its own inverse.
     this.#maps = [...new Set([...maps, ...maps.map(inverseOf)])];
-    for (const pair of Int32Array.from(experience.tried).sort()) {
+    const tried = Int32Array.from(experience.tried).sort();
+    for (const pair of tried) this.tried[this.#pairOf(pair)] = 1;
+    for (const pair of tried) {
       for (const [number, count] of experience.countsOf(pair)!) {
         const { nextState, terminated } = experience.outcomes[number]!;
         this.learn(pair, experience.rewardOf(pair, number), terminated ? END : nextState, count);
@@ -67,42 +72,54 @@ export class CompletedModel {
     }
   }
 
-  /** Takes in `count` equal steps of a pair (`next` -1: the end); gives the pairs of which more is known now, until the next call. */
+  /**
+   * Takes in `count` equal steps of a pair of the world (`next` a state, -1 for the end); gives the pairs of which more is known now, until
+   * the next call.
+   */
   learn(pair: number, reward: number, next: number, count = 1): Int32Array {
-    const { visits } = this.#experience;
     const maps = this.#maps;
-    const carried = this.#carried;
-    const step = ++this.#step;
+    const step = ++this.#steps;
     let [changed, length] = [0, 1];
     this.#from[0] = pair;
     this.#to[0] = next;
-    carried[pair] = step;
+    const own = this.#pairOf(pair);
+    this.#here[0] = own;
+    this.tried[own] = 1;
+    this.#carried[own] = step;
     for (let k = 0; k < length; ++k) {
-      const [from, to] = [this.#from[k]!, this.#to[k]!];
+      const [from, to, here] = [this.#from[k]!, this.#to[k]!, this.#here[k]!];
       for (let m = 0; m < maps.length; ++m) {
         const { pairs, states } = maps[m]!;
         const image = pairs[from]!;
-        if (image === -1 || carried[image] === step) continue;
-        carried[image] = step;
+        if (image === -1) continue;
+        const there = this.#pairOf(image);
+        if (this.#carried[there] === step) continue;
+        this.#carried[there] = step;
         const imageOfNext = to === END ? END : states[to]!;
-        if (length === this.#from.length) this.#grow();
+        if (length === this.#from.length) this.#makeRoom();
         this.#from[length] = image;
+        this.#here[length] = there;
         // Where the map does not reach the state that follows, that state stands in for its image: under the map they are worth the same.
         this.#to[length++] = to !== END && imageOfNext === -1 ? to : imageOfNext;
       }
-      if (!this.#certain) this.#add(from, reward, to, count);
-      else if (from === pair || (visits[from] === 0 && this.records[RECORD * from] === 0)) this.#set(from, reward, to);
+      if (!this.#certain) this.#add(here, reward, to, count);
+      else if (here === own || (this.tried[here] === 0 && !this.knows(here))) this.#set(here, reward, to);
       else continue;
-      this.#from[changed++] = from;
+      this.#here[changed++] = here;
     }
-    return this.#from.subarray(0, changed);
+    return this.#here.subarray(0, changed);
   }
 
-  /** `Σ p (r + γ v(s'))` of a pair of which something is known. */
+  /** Whether something is known of a pair. */
+  knows(pair: number): boolean {
+    return this.#records[RECORD * pair] !== 0;
+  }
+
+  /** `Σ p (r + γ v(s'))` of a pair of which something is known; values by place. */
   target(pair: number, discount: number, values: Float64Array): number {
-    const { records } = this;
+    const records = this.#records;
     const at = RECORD * pair;
-    const next = records[at + NEXT]!;
+    const next = this.#next[pair]!;
     let future = 0;
     let terms = 1;
     if (next !== 0) {
@@ -119,38 +136,32 @@ export class CompletedModel {
   }
 
   #set(pair: number, reward: number, next: number): void {
-    const { records } = this;
     const at = RECORD * pair;
-    this.#meet(Math.floor(pair / this.#experience.actions));
-    records[at + KNOWN] = 1;
-    records[at + REWARD] = reward;
-    records[at + NEXT] = 0;
+    this.#records[at + KNOWN] = 1;
+    this.#records[at + REWARD] = reward;
+    this.#next[pair] = 0;
     this.#others.delete(pair);
-    if (next !== END) this.#lead(pair, next, 1);
+    if (next !== END) this.#lead(pair, this.#placeOf(next), 1);
   }
 
-  #add(pair: number, reward: number, next: number, count: number): void {
-    const { records } = this;
+  #add(pair: number, reward: number, nextState: number, count: number): void {
     const at = RECORD * pair;
-    this.#meet(Math.floor(pair / this.#experience.actions));
-    records[at + KNOWN]! += count;
-    records[at + REWARD]! += count * reward;
-    if (next === END) return;
+    this.#records[at + KNOWN]! += count;
+    this.#records[at + REWARD]! += count * reward;
+    if (nextState === END) return;
+    const next = this.#placeOf(nextState);
     const others = this.#others.get(pair);
-    const place = others === undefined ? -1 : others.next.indexOf(next);
-    if (records[at + NEXT] === next + 1) records[at + COUNT]! += count;
-    else if (place >= 0) others!.counts[place]! += count;
+    const other = others === undefined ? -1 : others.next.indexOf(next);
+    if (this.#next[pair] === next + 1) this.#records[at + COUNT]! += count;
+    else if (other >= 0) others!.counts[other]! += count;
     else this.#lead(pair, next, count);
   }
 
   #lead(pair: number, next: number, count: number): void {
-    const { records } = this;
-    const at = RECORD * pair;
-    this.#meet(next);
     this.#link(pair, next);
-    if (records[at + NEXT] === 0) {
-      records[at + NEXT] = next + 1;
-      records[at + COUNT] = count;
+    if (this.#next[pair] === 0) {
+      this.#next[pair] = next + 1;
+      this.#records[RECORD * pair + COUNT] = count;
       return;
     }
     const others = this.#others.get(pair);
@@ -161,32 +172,44 @@ export class CompletedModel {
     }
   }
 
-  /** `pair` is the last of those that lead to `next`. */
+  /** `pair` is the last of those that lead to `next`. Edges are numbered from 1: there is room for one at 0. */
   #link(pair: number, next: number): void {
-    const place = this.#edges++;
-    if (2 * place === this.edges.length) {
-      const edges = new Int32Array(2 * this.edges.length);
-      edges.set(this.edges);
-      this.edges = edges;
-    }
-    this.edges[2 * place] = pair;
+    const edge = ++this.#edges;
+    if (2 * edge === this.edges.length) this.edges = longer(this.edges);
+    this.edges[2 * edge] = pair;
     const last = this.#tails[next]!;
-    if (last === 0) this.heads[next] = place + 1;
-    else this.edges[2 * last - 1] = place + 1;
-    this.#tails[next] = place + 1;
+    if (last === 0) this.heads[next] = edge;
+    else this.edges[2 * last + 1] = edge;
+    this.#tails[next] = edge;
   }
 
-  #meet(state: number): void {
-    if (this.isMet[state] === 1) return;
-    this.isMet[state] = 1;
-    this.met.push(state);
+  #pairOf(pair: number): number {
+    const state = Math.floor(pair / this.actions);
+    return this.#placeOf(state) * this.actions + (pair - state * this.actions);
   }
 
-  #grow(): void {
-    const [from, to] = [this.#from, this.#to];
-    this.#from = new Int32Array(2 * from.length);
-    this.#to = new Int32Array(2 * to.length);
-    this.#from.set(from);
-    this.#to.set(to);
+  #placeOf(state: number): number {
+    const place = this.places[state]!;
+    return place === 0 ? this.#meet(state) : place - 1;
+  }
+
+  #meet(state: number): number {
+    const place = this.count++;
+    this.places[state] = place + 1;
+    if (place === this.heads.length) {
+      this.heads = longer(this.heads);
+      this.#tails = longer(this.#tails);
+      this.tried = longer(this.tried);
+      this.#records = longer(this.#records);
+      this.#next = longer(this.#next);
+      this.#carried = longer(this.#carried);
+    }
+    return place;
+  }
+
+  #makeRoom(): void {
+    this.#from = longer(this.#from);
+    this.#to = longer(this.#to);
+    this.#here = longer(this.#here);
   }
 }

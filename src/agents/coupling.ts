@@ -42,6 +42,7 @@ export function couplingOf(
     samplePartners,
     transformations: partners?.transformations ?? [],
     part: learner === 'actor-critic' ? part : 'both',
+    ...(partners?.blocks ? { blocks: partners.blocks } : {}),
   };
   return { name, partners, details };
 }

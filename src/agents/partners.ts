@@ -27,6 +27,8 @@ export interface Partners {
   /** The number of actions, where it matters. */
   readonly actions: number | null;
   readonly rows: SparseEntries | null;
+  /** `quotient`: the block of each pair, below 0 for one that is alone; in place of rows, which would list k² entries for a block of k. */
+  readonly blocks: Int32Array | null;
   readonly transformations: readonly Transformation[];
 }
 
@@ -44,7 +46,7 @@ export function partnersOf(
   if (coupling === 'augmentation') {
     if (threshold !== undefined) throw new InputError("expected no threshold for coupling 'augmentation'");
     if (input instanceof OrbitPartition && group === null) {
-      return { pairs: input.labels.length, actions: null, rows: null, transformations: [] };
+      return { pairs: input.labels.length, actions: null, rows: null, blocks: null, transformations: [] };
     }
     if (group === null) {
       throw expected(
@@ -54,10 +56,16 @@ export function partnersOf(
     }
     const { pairs, actions } = group.elements[0]!;
     const transformations = group.elements.filter((element) => !element.isIdentity);
-    return { pairs: pairs.length, actions, rows: null, transformations };
+    return { pairs: pairs.length, actions, rows: null, blocks: null, transformations };
   }
-  const rows = rowsOf(coupling, group?.orbits ?? (input as Exclude<SimilarityInput, SymmetryGroup>), threshold);
-  return { pairs: rows.rows, actions: group?.elements[0]?.actions ?? null, rows, transformations: [] };
+  const similar = group?.orbits ?? (input as Exclude<SimilarityInput, SymmetryGroup>);
+  const actions = group?.elements[0]?.actions ?? null;
+  if (coupling === 'quotient') {
+    const blocks = blocksOf(similar, threshold).labels.slice();
+    return { pairs: blocks.length, actions, rows: null, blocks, transformations: [] };
+  }
+  const rows = rowsOf(similar, threshold);
+  return { pairs: rows.rows, actions, rows, blocks: null, transformations: [] };
 }
 
 function isSymmetries(input: SimilarityInput): boolean {
@@ -93,28 +101,32 @@ function transformationsOf(orbits: OrbitPartition): Transformation[] {
 
 /**
  * The partners of each pair, itself included where its row has it (the kernel skips it). A partition gives each pair its
- * block with weight 1; `quotient` reads a similarity as the clusters of its threshold graph (single linkage).
+ * block with weight 1.
  */
-function rowsOf(
-  coupling: CouplingName,
-  input: Exclude<SimilarityInput, SymmetryGroup>,
-  threshold: number | undefined,
-): SparseEntries {
-  if (threshold !== undefined) checkNumber('threshold', threshold, 0, 1);
-  if (input instanceof Partition) {
-    if (threshold !== undefined) {
-      throw new InputError('expected no threshold with a Partition: its blocks are already decided');
-    }
-    return blockEntries(input, 2);
-  }
+function rowsOf(input: Exclude<SimilarityInput, SymmetryGroup>, threshold: number | undefined): SparseEntries {
+  checkThreshold(input, threshold);
+  return input instanceof Partition ? blockEntries(input, 2) : entriesAbove(asSimilarity(input), threshold);
+}
+
+/** The blocks of `quotient`: those of a partition, or the clusters of the threshold graph of a similarity (single linkage). */
+function blocksOf(input: Exclude<SimilarityInput, SymmetryGroup>, threshold: number | undefined): Partition {
+  checkThreshold(input, threshold);
+  if (input instanceof Partition) return input;
   const similarity = asSimilarity(input);
-  if (coupling !== 'quotient') return entriesAbove(similarity, threshold);
   if (threshold === undefined) {
     throw new InputError(
       "expected a Partition, or a threshold with the similarity, for coupling 'quotient': it needs blocks",
     );
   }
-  return blockEntries(similarity.clusters({ threshold }), 2);
+  return similarity.clusters({ threshold });
+}
+
+function checkThreshold(input: Exclude<SimilarityInput, SymmetryGroup>, threshold: number | undefined): void {
+  if (threshold === undefined) return;
+  checkNumber('threshold', threshold, 0, 1);
+  if (input instanceof Partition) {
+    throw new InputError('expected no threshold with a Partition: its blocks are already decided');
+  }
 }
 
 function asSimilarity(input: Exclude<SimilarityInput, Partition | SymmetryGroup>): Similarity {

@@ -136,8 +136,7 @@ export class Verification {
     if (this.#weight === 0) return;
     if (this.#plans === null) {
       const model = new CompletedModel(counts, maps, certain);
-      const { visits, actions } = counts;
-      const plan = () => new OptimisticPlan(model, visits, actions, this.#discount);
+      const plan = () => new OptimisticPlan(model, counts.visits.length, this.#discount);
       this.#plans = { shared: plan(), hopeful: plan() };
     }
     this.#plans.shared.set(0, this.#most);

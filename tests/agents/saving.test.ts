@@ -165,6 +165,34 @@ describe.each(backendsOfHome)('saving ($name)', ({ name }) => {
     }
   });
 
+  it('of a quotient whose blocks are rows, as versions before wrote them', async () => {
+    const bytes =
+      'T0FHVAEAAADrrk0P2QAAAHsiYWdlbnQiOiJ0YWJ1bGFyIiwic3RhdGVzIjozLCJhY3Rpb25zIjoyLCJvcHRpb25zIjp7InN0ZXBTaXplIjowLj' +
+      'UsImRpc2NvdW50IjowLjUsInNlZWQiOjN9LCJkZXRhaWxzIjp7ImNvdXBsaW5nIjoicXVvdGllbnQiLCJwYWlycyI6NiwiYWN0aW9ucyI6bnVs' +
+      'bCwicm93cyI6Niwic3ltbWV0cnlXZWlnaHQiOjEsInNhbXBsZVBhcnRuZXJzIjoib25lIiwicGFydCI6ImJvdGgifX0AAAAcAAAAAAAAAAMAAA' +
+      'ADAAAABgAAAAYAAAAGAAAACQAAACQAAAAAAAAAAgAAAAUAAAAAAAAAAgAAAAUAAAAAAAAAAgAAAAUAAABIAAAAAAAAAAAA8D8AAAAAAADwPwAA' +
+      'AAAAAPA/AAAAAAAA8D8AAAAAAADwPwAAAAAAAPA/AAAAAAAA8D8AAAAAAADwPwAAAAAAAPA/AgAAAFtdAAAAAAAAMAAAAAAAAAAAAOA/AAAAAA' +
+      'AAAAAAAAAAAADgPwAAAAAAAPA/AAAAAAAAAAAAAAAAAADgPxAAAADT3oHtflaFLEHWuUFeidNZEAAAAAAAAAAAABBAAAAAAAAAAAAQAAAAAAAA' +
+      'AAAAAAD/////AAAAAAAAAAAAAAAAAAAAAA==';
+    using agent = (await made).agentFromBytes({ bytes });
+    agent.observe(2, 1, 4, 0, true);
+    // Pairs 0, 2 and 5 are a block: what it was worth then, 0.5, half way to 4.
+    expect([...agent.q]).toEqual([2.25, 0, 2.25, 1, 0, 2.25]);
+    expect(agent.updates).toBe(7);
+  });
+
+  it('of a quotient with a block of 30,000 pairs, in no more than a few numbers a pair', async () => {
+    const similarity = Partition.from(new Int32Array(30_000));
+    using agent = (await made).agent({ states: 30_000, actions: 1, coupling: 'quotient', similarity, stepSize: 1 });
+    agent.observe(7, 0, 3, 0, true);
+    const bytes = agent.toBytes();
+    expect(bytes.length).toBeLessThan(16 * 30_000);
+    using again = (await made).agentFromBytes(bytes);
+    expect(again.q.every((value) => value === 3)).toBe(true);
+    again.observe(8, 0, 4, 0, true);
+    expect(again.q.every((value) => value === 4)).toBe(true);
+  });
+
   it('JSON says what it is and holds all of it', async () => {
     using agent = (await made).agent({ states: 2, actions: 2, initialValue: 0.5 });
     const json = JSON.parse(JSON.stringify(agent));

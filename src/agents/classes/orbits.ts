@@ -1,4 +1,6 @@
 /** Orbits of pairs under permutations of them, each found when one of its pairs is asked for: all of it at once, so that no pair is met twice. */
+import { longer } from '../longer.js';
+
 export class Orbits {
   readonly #maps: readonly Int32Array[];
   /** By pair: the number of its orbit and 1, 0 where it is not known. */
@@ -51,10 +53,4 @@ export class Orbits {
     if (place === this.#members.length) this.#members = longer(this.#members);
     this.#members[place] = pair;
   }
-}
-
-function longer(numbers: Int32Array): Int32Array {
-  const twice = new Int32Array(2 * numbers.length);
-  twice.set(numbers);
-  return twice;
 }
