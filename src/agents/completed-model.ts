@@ -63,7 +63,10 @@ export class CompletedModel {
     // What undoes itself is its own inverse.
     this.#maps = [...new Set([...maps, ...maps.map(inverseOf)])];
     const tried = Int32Array.from(experience.tried).sort();
-    for (const pair of tried) this.tried[this.#pairOf(pair)] = 1;
+    for (const pair of tried) {
+      const own = this.#pairOf(pair);
+      this.tried[own] = 1;
+    }
     for (const pair of tried) {
       for (const [number, count] of experience.countsOf(pair)!) {
         const { nextState, terminated } = experience.outcomes[number]!;

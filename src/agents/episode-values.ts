@@ -17,8 +17,9 @@ export class EpisodeValues {
   #episode = 0;
   /** Pairs that the episode has changed. */
   readonly #changed: number[] = [];
-  /** All of them, where they were copied. */
+  /** All of them, where they were copied; or what those are worth that the episode has not changed, where all is about to. */
   #whole: Float64Array | null = null;
+  #rest: number | null = null;
   /** No pair that was tried is worth more; infinite where that is not known. */
   #bound = Number.NEGATIVE_INFINITY;
 
@@ -36,13 +37,17 @@ export class EpisodeValues {
     this.#sharing = sharing;
     ++this.#episode;
     this.#changed.length = 0;
+    this.#rest = null;
     this.#whole = this.#copies ? this.#learner.q : null;
   }
 
   /** The next step is one of this action in this state. */
   before(state: number, action: number): void {
-    if (this.#whole !== null) return;
-    const pair = state * this.#learner.actions + action;
+    if (this.#whole !== null || this.#rest !== null) return;
+    this.#keep(state * this.#learner.actions + action);
+  }
+
+  #keep(pair: number): void {
     const key = keyOf(this.#sharing, pair);
     if (this.#changedIn[key] === this.#episode) return;
     this.#changedIn[key] = this.#episode;
@@ -55,10 +60,18 @@ export class EpisodeValues {
     this.#bound = this.#copies ? Infinity : Math.max(this.#bound, this.#learner.valueAt(pair));
   }
 
-  /** All values are about to change. */
-  keep(): void {
+  /**
+   * All values are about to change.
+   * @param tried the pairs tried so far, where no value is another than the initial one but theirs and those shared with them; null: any may be.
+   */
+  keep(tried: readonly number[] | null = null): void {
     this.#bound = Infinity;
-    if (this.#whole !== null) return;
+    if (this.#whole !== null || this.#rest !== null) return;
+    if (tried !== null) {
+      for (const pair of tried) this.#keep(pair);
+      this.#rest = this.#learner.initialValue;
+      return;
+    }
     const values = this.#learner.q;
     const sharing = this.#sharing;
     const classes = sharing !== null && 'classes' in sharing ? sharing.classes : null;
@@ -95,6 +108,7 @@ export class EpisodeValues {
   #of(pair: number): number {
     if (this.#whole !== null) return this.#whole[pair]!;
     const key = keyOf(this.#sharing, pair);
-    return this.#changedIn[key] === this.#episode ? this.#before[key]! : this.#learner.valueAt(pair);
+    if (this.#changedIn[key] === this.#episode) return this.#before[key]!;
+    return this.#rest ?? this.#learner.valueAt(pair);
   }
 }

@@ -41,6 +41,10 @@ export class Learner implements Disposable {
     this.kernel.couple(name, partners?.rows ?? null, this.#settings.guard === 'bounded', details);
   }
 
+  get initialValue(): number {
+    return this.#settings.initialValue;
+  }
+
   /**
    * Whether classes may share by `shareAsSeen`: nothing is kept beside the values, and the mean of any number of initial values is one,
    * to the bit (each has at most 24 bits, so that sums are exact).

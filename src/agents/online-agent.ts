@@ -275,7 +275,7 @@ export class OnlineAgent implements CountedAgent {
 
   /** Shares what is believed in now; says whether values were rebuilt. */
   #rebuild(): boolean {
-    const { detection, learner } = this.#binding.parts;
+    const { detection, learner, began } = this.#binding.parts;
     if (detection.version === this.#version || this.#log.length < this.#rebuiltAt * (1 + GROWTH)) return false;
     this.#version = detection.version;
     const sharing = detection.sharing();
@@ -285,13 +285,11 @@ export class OnlineAgent implements CountedAgent {
     this.#sharing = sharing;
     this.#rebuiltAt = this.#log.length;
     if (known) return true; // a replay would give the values that are there
-    this.#binding.parts.began.keep();
+    const asSeen = this.#start === null && learner.sharesAsSeen;
+    began.keep(asSeen ? detection.counts.tried : null);
     const classes = sharing !== null && 'classes' in sharing ? sharing.classes : null;
-    if (classes?.perPair && this.#start === null && learner.sharesAsSeen) {
-      learner.shareAsSeen(classes, before === null ? detection.counts.tried : null);
-    } else {
-      learner.shareWhole(partitionOf(sharing)?.labels ?? null, this.#start);
-    }
+    if (classes?.perPair && asSeen) learner.shareAsSeen(classes, before === null ? detection.counts.tried : null);
+    else learner.shareWhole(partitionOf(sharing)?.labels ?? null, this.#start);
     const now = this.#generatorOfStep();
     this.#log.replay(learner);
     if (now !== null) learner.kernel.setGenerator(now);

@@ -5,13 +5,13 @@ import { CompletedModel } from '../../src/agents/completed-model.js';
 import { OptimisticPlan } from '../../src/agents/optimistic-plan.js';
 import { OutcomeCounts } from '../../src/symmetry/outcome-counts.js';
 
-const STATES = 8;
+const STATES = 24;
 const ACTIONS = 2;
 const PAIRS = STATES * ACTIONS;
 const DISCOUNT = 0.9;
 const SMALLEST = 1e-6;
 
-/** The mirror: `s` onto `7 - s`, the actions exchanged. */
+/** The mirror: `s` onto `23 - s`, the actions exchanged. */
 const mirror = {
   states: Int32Array.from({ length: STATES }, (_, s) => STATES - 1 - s),
   pairs: Int32Array.from({ length: PAIRS }, (_, pair) => PAIRS - 1 - pair),
@@ -88,7 +88,7 @@ const step = fc.record({
 describe('optimistic plans', () => {
   it.each([true, false])('are those of all pairs, backup by backup, whether outcomes are certain (%s)', (certain) => {
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 25 }), fc.nat(10), (steps, early) => {
+      fc.property(fc.array(step, { maxLength: 80, size: 'max' }), fc.nat(60), (steps, early) => {
         const counts = new OutcomeCounts(STATES, ACTIONS);
         const known: Known = Array.from({ length: PAIRS }, () => []);
         const dense = new DensePlan(known, counts.visits);

@@ -3,7 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { resolveLearner } from '../../../src/agents/agent-options.js';
 import { isProduct } from '../../../src/agents/classes/products.js';
+import type { Sharing } from '../../../src/agents/classes/sharing.js';
 import { SymmetryClasses } from '../../../src/agents/classes/symmetry-classes.js';
+import { EpisodeValues } from '../../../src/agents/episode-values.js';
 import { Learner } from '../../../src/agents/learner.js';
 import { Transformation } from '../../../src/symmetry/transformation.js';
 import { backends, loadBackend } from '../../backends.js';
@@ -107,12 +109,20 @@ describe.each(backends)('values shared as pairs are seen, on the $name backend',
             expect(asSeen.updates).toBe(atOnce.updates);
           };
           learn(0);
-          const seen = [...new Set([...steps.map(({ state, action }) => state * ACTIONS + action), 0, 1])];
+          const seen = [...new Set([...steps.map(({ state, action }) => state * ACTIONS + action), 0, 1, 2, 3])];
+          let sharing: Sharing | null = null;
           for (const [k, each] of [maps, others].entries()) {
+            // What both were worth before is kept whole by the one, and of what was tried by the other.
+            const [some, all] = [new EpisodeValues(asSeen, false), new EpisodeValues(atOnce, false)];
+            for (const began of [some, all]) began.begin(sharing);
+            some.keep(seen);
+            all.keep();
+            sharing = { classes: new SymmetryClasses(STATES, ACTIONS, each) };
             asSeen.shareAsSeen(new SymmetryClasses(STATES, ACTIONS, each), k === 0 ? seen : null);
             atOnce.shareWhole(new SymmetryClasses(STATES, ACTIONS, each.map(partial)).pairs.labels, null);
             expect(asSeen.q).toEqual(atOnce.q);
             learn(k + 1);
+            for (let state = 0; state < STATES; ++state) expect(some.best(state)).toBe(all.best(state));
           }
           if (set) {
             for (const learner of [asSeen, atOnce]) learner.q = Float64Array.from({ length: PAIRS }, (_, k) => k % 5);
