@@ -83,6 +83,8 @@ export { networkRead, networkWrite } from './network/rows';
 // Joins of similar rows, without looking at all pairs: one is open at a time, and `joinOpen` says what it takes. Members are
 // given rows (u32) by representative.
 export { joinOpen, joinClose, joinGroups, joinMembers, joinMemberStarts } from './similarity/join/rows';
+// Work that the next kernel of a join may do before it traps (rows looked at; `Infinity`), and what is left of it.
+export { joinBudget, joinBudgetLeft } from './similarity/join/state';
 // Components of the graph of similar rows; all similar pairs (chunks of 2^18 `[u32 i, u32 j, f64 χ]`); the nearest of each.
 export { joinComponents } from './similarity/join/components';
 export { joinPairs, joinPairsKept, joinPairsChunk, joinPairsRelease } from './similarity/join/pairs';

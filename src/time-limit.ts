@@ -65,6 +65,13 @@ export function spend(operations: number): void {
   if (left <= 0) look(current);
 }
 
+/** Milliseconds until time is up; null without a limit. @throws TimeLimitError when it is. */
+export function timeLeft(): number | null {
+  if (current === null) return null;
+  look(current);
+  return current.end - performance.now();
+}
+
 function look({ milliseconds, end }: Limit): void {
   left = LOOK;
   if (performance.now() >= end) {

@@ -108,6 +108,30 @@ describe.each(backends)('a time limit on $name', ({ name }) => {
   });
 });
 
+it('ends joins of many rows, which see no clock, and the next one is as if nothing had been', async () => {
+  const engine = await orbit.createEngine();
+  const random = new orbit.Random(1);
+  const [rows, width] = [4200, 12];
+  const input = {
+    rows,
+    columns: 60,
+    rowStarts: Int32Array.from({ length: rows + 1 }, (_, i) => i * width),
+    columnIndices: Int32Array.from({ length: rows * width }, (_, e) => 5 * (e % width) + random.below(5)),
+    counts: Float64Array.from({ length: rows * width }, () => 1 + random.below(9)),
+  };
+  const nearest = () => engine.similarity(input, { topK: 3 }).row(17);
+  const list = () => engine.similarity(input, { threshold: 0.45 }).row(17);
+  const clusters = () => engine.similarity(input).clusters({ threshold: 0.6 }).labels;
+  for (const call of [nearest, list, clusters]) {
+    const result = call();
+    const held = engine.bytesInUse;
+    expect(() => withTimeLimit(1, call)).toThrow(TimeLimitError);
+    expect(engine.bytesInUse).toBe(held);
+    expect(call()).toEqual(result);
+    expect(withTimeLimit(60_000, call)).toEqual(result);
+  }
+});
+
 describe('withTimeLimit', () => {
   it('says how long that was, and gives what is ready in time', () => {
     expect(withTimeLimit(1000, () => 7)).toBe(7);

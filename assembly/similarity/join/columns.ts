@@ -14,7 +14,7 @@ import { Bounds, leastMass, sizeOf } from './prefix';
 import { sortByKey } from './radix';
 import { find } from './sets';
 import { GROUP, layOut, layOutQuery, needed, scan } from './sketch';
-import { Join, room, setU32, setU64, u32At, u64At } from './state';
+import { Join, room, setU32, setU64, spend, u32At, u64At } from './state';
 
 /** The run of rows that are alone. */
 // @ts-ignore: decorator
@@ -71,6 +71,7 @@ export function scanColumns(runOf: usize, sets: usize, hit: Hit): void {
 }
 
 function scanColumn(n: u32, runOf: usize, crossed: bool, hit: Hit): void {
+  spend(<f64>n * 16);
   let own: u32 = 0;
   while (own < n && isOwn(u32At(list, own))) ++own;
   const ownAlone = sortAlone(0, own, runOf);
@@ -79,6 +80,7 @@ function scanColumn(n: u32, runOf: usize, crossed: bool, hit: Hit): void {
   markRuns(own, n, runOf);
   layOut(list, n, block, sizes);
   for (let a: u32 = 1; a < n; ++a) {
+    spend(<f64>a + 64);
     const i = u32At(list, a);
     const limit = u32At(runOf, i) == ALONE ? a : u32At(runStarts, a);
     const least = leastMass(Join.threshold, load<f32>(masses + (<usize>a << 2)), sizeOf(i));
@@ -121,6 +123,7 @@ function scanRuns(i: u32, from: u32, to: u32, need: f32, hit: Hit): void {
       const j = u32At(list, b + ctz(bits));
       if (parents != 0 && find(parents, j) == root) continue;
       if (!compared(i, j)) continue;
+      spend(128);
       const chi = similarityOf(i, j, column);
       if (chi <= Join.threshold) continue;
       hit(i, j, chi);

@@ -11,7 +11,7 @@ import { Postings, closePostings, openPostings, participants } from './postings'
 import { closeBounds, leastMass, openBounds, prefixEnd, sizeOf } from './prefix';
 import { sortByKey } from './radix';
 import { GROUP, closeSketches, layOut, layOutQuery, needed, openSketches, passes, scan } from './sketch';
-import { Join, NONE, f64At, room, setF64, setU32, setU64, u32At, u64At } from './state';
+import { Join, NONE, f64At, room, setF64, setU32, setU64, spend, u32At, u64At } from './state';
 
 // @ts-ignore: decorator
 @inline const REACH: u32 = 8;
@@ -196,6 +196,7 @@ function scanQueries(ends: usize): void {
     let queries: u32 = 0;
     for (let a: u32 = 0; a < n; ++a) queries += u32(asks(u32At(list, a), column, ends));
     if (queries == 0 || n < 2) continue;
+    spend(<f64>n * 16);
     for (let a: u32 = 0; a < n; ++a) setU64(keys, a, <u64>~load<u32>(masses + (<usize>a << 2)));
     sortByKey(keys, list, n);
     for (let a: u32 = 0; a < n; ++a) store<u32>(masses + (<usize>a << 2), ~(<u32>u64At(keys, a)));
@@ -229,6 +230,7 @@ function ask(
     if (load<f32>(masses + (<usize>middle << 2)) < least) high = middle;
     else low = middle + 1;
   }
+  spend(<f64>low + 64);
   layOutQuery(i, query);
   let need = needed(i, value);
   for (let b: u32 = 0; b < low; b += 4) {
@@ -237,6 +239,7 @@ function ask(
     for (; bits != 0; bits &= bits - 1) {
       const j = u32At(list, b + ctz(bits));
       if (j == i || !compared(i, j) || has(i, j)) continue;
+      spend(128);
       const chi = similarityOf(i, j, column);
       if (chi < 0 || !offer(i, j, chi)) continue;
       value = f64At(reached, i);

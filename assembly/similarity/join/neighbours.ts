@@ -6,7 +6,7 @@ import { release } from '../../memory';
 import { Bounds, takesPart } from './prefix';
 import { sortByKey } from './radix';
 import { BUCKETS, SKETCH, Sketches } from './sketch';
-import { Join, f64At, room, setU32, setU64, u32At } from './state';
+import { Join, f64At, room, setU32, setU64, spend, u32At } from './state';
 
 // @ts-ignore: decorator
 @inline const ROUNDS: u32 = 8;
@@ -50,6 +50,7 @@ export function visitNeighbours(reach: u32, least: u32, visit: (i: u32, j: u32) 
 }
 
 function visitAfter(order: usize, a: u32, end: u32, visit: (i: u32, j: u32) => bool): u32 {
+  spend(<f64>(end - a) * 64);
   const i = u32At(order, a);
   let gained: u32 = 0;
   for (let b = a + 1; b < end; ++b) gained += u32(visit(i, u32At(order, b)));

@@ -42,6 +42,7 @@ function keep(i: u32, j: u32, chi: f64): void {
  * `limit`. `fellows` (f64, one a representative) is set to the similarity of its members to each other.
  */
 export function joinPairs(limit: f64, fellows: usize): f64 {
+  chunks = 0; // nothing to give back, should this trap
   chunks = room(4096, 4);
   kept = 0;
   count = 0;
@@ -93,6 +94,8 @@ export function joinPairsChunk(k: u32): usize {
 
 /** Gives back what was kept. */
 export function joinPairsRelease(): void {
+  if (chunks == 0) return;
   for (let k: u32 = 0; k < 4096; ++k) release(u32At(chunks, k));
   release(chunks);
+  chunks = 0;
 }

@@ -93,3 +93,25 @@ export function forEach(n: u32, visit: (k: u32) => void): void {
 export function accumulate(array: usize, n: u32): void {
   for (let k: u32 = 0; k < n; ++k) setU32(array, k + 1, u32At(array, k + 1) + u32At(array, k));
 }
+
+/** Work that may still be done, and is not begun where it is too much: rows looked at, or what takes as long. */
+class Budget {
+  static left: f64 = Infinity;
+}
+
+/** Limits the work of what comes next in this join; without, there is no limit. */
+export function joinBudget(work: f64): void {
+  Budget.left = work;
+}
+
+/** What is left of it; below 0 where a join trapped because it was used up. */
+export function joinBudgetLeft(): f64 {
+  return Budget.left;
+}
+
+/** Tells that so much is done next. Traps where that is too much: the caller gives back what is held, and closes the join. */
+// @ts-ignore: decorator
+@inline export function spend(work: f64): void {
+  Budget.left -= work;
+  if (Budget.left < 0) unreachable();
+}

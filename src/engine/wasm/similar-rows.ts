@@ -1,4 +1,6 @@
 /** Joins on the wasm core: rows in, components, pairs or nearest rows out. The algorithm is in `assembly/similarity/join/`. */
+
+import { timeLeft } from '../../time-limit.js';
 import type {
   NearestOptions,
   SampledDegrees,
@@ -9,7 +11,7 @@ import type {
 import type { CountRows, SparseEntries } from '../contracts/similarity.js';
 import { type Groups, nearestEntries } from '../rules/group-entries.js';
 import { pairEntries } from '../rules/pair-entries.js';
-import { type Core, inMemory } from './core.js';
+import { type Core, inMemory, OutOfMemory } from './core.js';
 
 const KINDS = {
   'intersection geometric': 0,
@@ -17,6 +19,9 @@ const KINDS = {
   'coincidence plain': 2,
   'coincidence cosine': 3,
 } as const;
+
+/** Work that takes some hundredths of a second. */
+const FIRST_WORK = 2 ** 26;
 
 /** Pairs of a chunk. */
 const CHUNK = 2 ** 18;
@@ -61,9 +66,30 @@ function withJoin<T>(core: Core, rows: CountRows, options: SimilarRowsOptions, u
     return inMemory(core, open) >>> 0;
   });
   try {
-    return inMemory(core, () => use({ list, representatives }));
+    return inTime(core, () => use({ list, representatives }));
   } finally {
     kernels.joinClose();
+  }
+}
+
+/**
+ * A kernel sees no clock: with a time limit it gets as much work as it is known to do in the time that is left. A little first, which tells how
+ * much that is; where it was not enough, all over again with more.
+ */
+function inTime<T>(core: Core, use: () => T): T {
+  const { joinBudget, joinBudgetLeft } = core.exports;
+  let budget = FIRST_WORK;
+  for (;;) {
+    const left = timeLeft();
+    joinBudget(left === null ? Infinity : budget);
+    const start = performance.now();
+    try {
+      return inMemory(core, use);
+    } catch (error) {
+      if (!(error instanceof OutOfMemory) || joinBudgetLeft() >= 0) throw error;
+      const pace = budget / Math.max(performance.now() - start, 1);
+      budget = pace * Math.max(timeLeft() ?? 0, 1);
+    }
   }
 }
 
