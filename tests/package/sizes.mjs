@@ -30,13 +30,13 @@ const shipped = (name, path, limit) => ({
 });
 
 export default [
-  atOnce('orbit-rl, createEngine', 'index.js', '{ createEngine }', '111 kB'),
-  atOnce('orbit-rl', 'index.js', '*', '152 kB'),
-  atOnce('orbit-rl/deep', 'deep/index.js', '*', '150 kB'),
-  atOnce('orbit-rl/continuous', 'continuous/index.js', '*', '76.5 kB'),
-  atOnce('orbit-rl/experiments', 'experiments/index.js', '*', '223 kB'),
-  atOnce('orbit-rl/reinforcejs', 'adapters/reinforcejs/index.js', '*', '13.2 kB'),
+  atOnce('orbit-rl, createEngine', 'index.js', '{ createEngine }', '116 kB'),
+  atOnce('orbit-rl', 'index.js', '*', '158 kB'),
+  atOnce('orbit-rl/deep', 'deep/index.js', '*', '158 kB'),
+  atOnce('orbit-rl/continuous', 'continuous/index.js', '*', '82.5 kB'),
+  atOnce('orbit-rl/experiments', 'experiments/index.js', '*', '230 kB'),
+  atOnce('orbit-rl/reinforcejs', 'adapters/reinforcejs/index.js', '*', '14.3 kB'),
   atOnce('orbit-rl/report', 'report/bundle.js', '*', '179 kB'),
-  shipped('orbit-rl/browser', 'orbit-rl.browser.js', '173 kB'),
-  shipped('orbit-rl/core.wasm', 'core.wasm', '42.5 kB'),
+  shipped('orbit-rl/browser', 'orbit-rl.browser.js', '180 kB'),
+  shipped('orbit-rl/core.wasm', 'core.wasm', '43 kB'),
 ];
