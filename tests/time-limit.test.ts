@@ -122,7 +122,7 @@ it('ends joins of many rows, which see no clock, and the next one is as if nothi
   const nearest = () => engine.similarity(input, { topK: 3 }).row(17);
   const list = () => engine.similarity(input, { threshold: 0.45 }).row(17);
   const clusters = () => engine.similarity(input).clusters({ threshold: 0.6 }).labels;
-  for (const call of [nearest, list, clusters]) {
+  for (const call of [nearest, list, clusters] as (() => unknown)[]) {
     const result = call();
     const held = engine.bytesInUse;
     expect(() => withTimeLimit(1, call)).toThrow(TimeLimitError);
