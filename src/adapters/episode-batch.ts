@@ -5,6 +5,7 @@ import type { RecordedEpisode } from './episode-lines.js';
 type Numbers = Int32Array | Float64Array | Uint8Array;
 
 export class EpisodeGatherer {
+  readonly #keepsProbabilities: boolean;
   #starts = new Int32Array(64);
   #states = new Int32Array(1024);
   #actions = new Int32Array(1024);
@@ -14,6 +15,11 @@ export class EpisodeGatherer {
   #probabilities: Float64Array | null = null;
   #episodes = 0;
   #steps = 0;
+
+  /** @param options `probabilities`: false where nobody will ask for those of the actions, which are a third of all that is kept. */
+  constructor({ probabilities = true }: { readonly probabilities?: boolean } = {}) {
+    this.#keepsProbabilities = probabilities;
+  }
 
   /**
    * Either all episodes have probabilities or none.
@@ -32,7 +38,7 @@ export class EpisodeGatherer {
     this.#states.set(episode.states, steps);
     this.#actions.set(episode.actions, steps);
     this.#rewards.set(episode.rewards, steps);
-    if (episode.probabilities !== undefined) {
+    if (this.#keepsProbabilities && episode.probabilities !== undefined) {
       this.#probabilities = grown(this.#probabilities ?? new Float64Array(1024), end, share);
       this.#probabilities.set(episode.probabilities, steps);
     }

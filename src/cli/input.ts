@@ -68,6 +68,8 @@ export interface RecordOptions {
   readonly transitions?: number;
   /** A model's probabilities are divided by their sum. */
   readonly normalize?: boolean;
+  /** Whether the probabilities of recorded actions are kept (default). */
+  readonly probabilities?: boolean;
 }
 
 export async function readInput(
@@ -91,9 +93,9 @@ export async function readInput(
 }
 
 async function readRecord(path: string, progress: Progress | null, options: RecordOptions): Promise<Input> {
-  const { header: given = {}, transitions = MOST_TRANSITIONS } = options;
+  const { header: given = {}, transitions = MOST_TRANSITIONS, probabilities = true } = options;
   const { states, actions } = sizesOf(given);
-  const [gatherer, real] = [new EpisodeGatherer(), new RealGatherer(path, transitions)];
+  const [gatherer, real] = [new EpisodeGatherer({ probabilities }), new RealGatherer(path, transitions)];
   const summary = await readEpisodes(
     { path, states, actions, columns: { observations: given.observationNames, actions: given.actionNames } },
     (episode, _, share) => (isReal(episode) ? real.add(episode) : gatherer.add(episode, share)),

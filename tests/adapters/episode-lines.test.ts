@@ -87,4 +87,20 @@ describe('lines of bytes', () => {
     expect([...batch.lastStates!.slice(-2)]).toEqual([8, -1]);
     expect(batch.probabilities).toBeUndefined();
   });
+
+  it('gather the same whatever is expected to come, and probabilities where they are wanted', () => {
+    const [episode] = episodesFromJsonl(jsonl).episodes;
+    const probabilities = Float64Array.of(0.5, 1);
+    const gathered = (share: number | null, wanted: boolean) => {
+      const gatherer = new EpisodeGatherer({ probabilities: wanted });
+      for (let k = 0; k < 1000; ++k) gatherer.add({ ...episode!, probabilities }, share);
+      return gatherer.batch();
+    };
+    const whole = gathered(null, true);
+    expect(whole.probabilities).toHaveLength(2000);
+    // A share that no memory has room for is no error.
+    for (const share of [0.5, 1, 1e-15]) expect(gathered(share, true)).toEqual(whole);
+    const { probabilities: _, ...rest } = whole;
+    expect(gathered(null, false)).toEqual(rest);
+  });
 });

@@ -77,7 +77,9 @@ ${configHelp}`,
     const engine = await createEngine({ backend: values.backend as BackendName });
     const progress = new Progress(terminal);
     const { transitions, normalize } = values;
-    const input = await readInput(text, progress, { header: givenHeader(values), transitions, normalize });
+    const probabilities = values.correction !== 'none' || values.out?.toLowerCase().endsWith('.jsonl') === true;
+    const reading = { header: givenHeader(values), transitions, normalize, probabilities };
+    const input = await readInput(text, progress, reading);
     checkGiven(input, values);
     refuseUnused(input, given);
     if (input.kind === 'real') {
