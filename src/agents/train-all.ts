@@ -5,6 +5,7 @@
  */
 import type { Environment } from '../environments/environment.js';
 import type { TabularModel } from '../environments/tabular-model.js';
+import { heard } from '../heard.js';
 import { expected } from '../input-error.js';
 import type { Agent } from './agent.js';
 import { type Simulator, simulatorOf } from './tabular-agent.js';
@@ -39,12 +40,8 @@ export async function trainAll(
   const simulators = resolved.stepwise || model === null ? [null] : agents.map(simulatorOf);
   const together = simulators.every((simulator) => simulator !== null && simulator.backend === simulators[0]!.backend);
   if (!together) return inTurn(environment, agents, rest, onProgress);
-  await sideBySide(
-    loops.map((loop, k) => ({ loop, simulator: simulators[k]! })),
-    model!,
-    resolved,
-    report,
-  );
+  const all = loops.map((loop, k) => ({ loop, simulator: simulators[k]! }));
+  await heard(resolved.signal, () => sideBySide(all, model!, resolved, report));
   return loops.map(({ result }) => result);
 }
 

@@ -5,6 +5,7 @@
  * caller's thread gets air; how it is cut never changes a result.
  */
 import type { Environment } from '../environments/environment.js';
+import { heard } from '../heard.js';
 import type { Agent } from './agent.js';
 import { type EpisodeSource, environmentEpisodes, modelEpisodes } from './episodes.js';
 import { simulatorOf } from './tabular-agent.js';
@@ -32,7 +33,7 @@ export async function train(environment: Environment, agent: Agent, options: Tra
     // With a stop that only the monitor or the number of steps can show, one must look after every episode.
     const seen = resolved.stopWhenMet && (simulator === null || monitor?.criterion.kind === 'return');
     const single = seen || resolved.mostSteps < Infinity;
-    return await follow(source, loop, single, resolved);
+    return await heard(resolved.signal, () => follow(source, loop, single, resolved));
   } finally {
     source.dispose();
   }

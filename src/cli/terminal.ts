@@ -8,8 +8,8 @@ export interface Terminal {
   readonly quiet?: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
   /**
-   * A signal that Ctrl-C aborts, for a command that can stop cleanly. One that never asks for it, because it computes
-   * in one go, is ended by Ctrl-C as any other program.
+   * A signal that Ctrl-C aborts while something listens to it that can stop cleanly. What computes in one go is ended by Ctrl-C as any
+   * other program.
    */
   readonly stopSignal: () => AbortSignal;
   /** Whether the user has stopped the command. */

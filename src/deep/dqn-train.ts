@@ -4,6 +4,7 @@
  */
 import { createEngine, Engine } from '../create-engine.js';
 import type { ContinuousEnvironment } from '../environments/environment.js';
+import { heard } from '../heard.js';
 import { expected } from '../input-error.js';
 import { DqnAgent } from './dqn-agent.js';
 import type { DqnOptions } from './dqn-options.js';
@@ -55,7 +56,8 @@ export async function trainDqn(
   try {
     const play = (seed: number, maxSteps: number) =>
       playEpisode(environment, agent, { seed, maxSteps, fewest: agent.options.multiStep });
-    const episodes = await runEpisodes(agent, play, { ...checked, seed: checked.seed ?? agent.options.seed });
+    const settings = { ...checked, seed: checked.seed ?? agent.options.seed };
+    const episodes = await heard(checked.signal, () => runEpisodes(agent, play, settings));
     return { agent, ...episodes, found: agent.symmetries };
   } catch (error) {
     if (agent !== given) agent.dispose();

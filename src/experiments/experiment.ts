@@ -13,6 +13,8 @@ export interface Experiment<Setting, Task, Part extends object, Data> {
   /** What is being done, for the progress line. */
   label(task: Task, setting: Setting): string;
   run(context: Context<Setting>, task: Task): Part | Promise<Part>;
+  /** Whether a run pauses every some hundredths of a second, at which its signal is seen. */
+  readonly pauses?: true;
   /** `parts[k]` is what `tasks[k]` gave; all of them, unless `partial`. */
   gather(parts: readonly Part[], tasks: readonly Task[], setting: Setting): Data;
   /** Whether some of the parts can be gathered too, as those of a shard. */

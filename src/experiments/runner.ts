@@ -146,6 +146,7 @@ export async function runExperiment<Setting, Task, Part extends object, Data, Li
       const context = contextOf(backend, setting);
       return (task, stop) => experiment.run({ ...context, signal: stop }, task);
     },
+    pauses: experiment.pauses === true,
     ...(travel === undefined ? {} : { staysHere: (task: Task) => travel.staysHere(task, setting) }),
     finished: (index, part) => {
       const task = tasks[open[index]!]!;

@@ -1,4 +1,5 @@
 /** Tasks in the calling thread, one after the other. */
+import { heard } from '../heard.js';
 import type { Run } from './port.js';
 
 /** Does the tasks with the numbers `indices`; rejects with the reason of `stop`. Events are let in between, an abort among them. */
@@ -16,7 +17,7 @@ export async function runHere<Task, Result>(
     stop.throwIfAborted();
     finished(index, await run(tasks[index]!, stop));
     if (performance.now() - rested < 50) continue;
-    await new Promise((resolve) => setTimeout(resolve));
+    await heard(stop, () => new Promise((resolve) => setTimeout(resolve)));
     rested = performance.now();
   }
 }

@@ -2,6 +2,7 @@
  * Work in a pool of workers that each take the next task when they are free. Where no worker can be had (a host that forbids
  * them, a script that cannot be found), the calling thread does the work.
  */
+import { heard, withEarsOf } from '../heard.js';
 import { runHere } from './here.js';
 import type { Job, Run, WorkerPort } from './port.js';
 import { RemoteWorker, resultOf } from './remote-worker.js';
@@ -12,6 +13,8 @@ export interface PoolOptions<Task, Result> {
   readonly job: Job;
   /** The same work in the calling thread, made when it is needed. */
   readonly here: () => Run<Task, Result> | Promise<Run<Task, Result>>;
+  /** Whether the work pauses in the calling thread, so that a signal is seen: false. */
+  readonly pauses?: boolean;
   /** Tasks that cannot be copied to another thread: none. */
   readonly staysHere?: (task: Task) => boolean;
   /** Called with each result, in the order in which they come. */
@@ -22,11 +25,11 @@ export interface PoolOptions<Task, Result> {
 /** Ends when every task is done; rejects with the first error or with the signal's reason. The workers end either way. */
 export async function runPool<Task, Result>(
   tasks: readonly Task[],
-  { jobs, job, here, staysHere, finished, signal }: PoolOptions<Task, Result>,
+  { jobs, job, here, pauses = false, staysHere, finished, signal }: PoolOptions<Task, Result>,
 ): Promise<void> {
   signal?.throwIfAborted();
   const failure = new AbortController();
-  const stop = signal === undefined ? failure.signal : AbortSignal.any([signal, failure.signal]);
+  const stop = signal === undefined ? failure.signal : withEarsOf(AbortSignal.any([signal, failure.signal]), signal);
   const away = jobs === 1 ? [] : [...tasks.keys()].filter((index) => staysHere?.(tasks[index]!) !== true);
   const count = Math.min(jobs, away.length);
   const home = count <= 1 ? [...tasks.keys()] : [...tasks.keys()].filter((index) => staysHere?.(tasks[index]!));
@@ -34,7 +37,6 @@ export async function runPool<Task, Result>(
   let opened: ReturnType<typeof here> | undefined;
   const atHome = (indices: readonly number[]) => runHere(tasks, indices, () => (opened ??= here()), finished, stop);
   const runAway = async (): Promise<void> => {
-    if (count <= 1) return;
     const openWorker = await opener();
     let next = 0;
     const serve = async (): Promise<void> => {
@@ -57,7 +59,10 @@ export async function runPool<Task, Result>(
     await new Promise<void>((resolve, reject) => {
       onAbort = () => reject(stop.reason);
       stop.addEventListener('abort', onAbort);
-      Promise.all([atHome(home), runAway()]).then(() => resolve(), reject);
+      Promise.all([
+        pauses ? heard(signal, () => atHome(home)) : atHome(home),
+        count <= 1 ? null : heard(signal, runAway),
+      ]).then(() => resolve(), reject);
     });
   } catch (error) {
     failure.abort(error); // one error or abort stops both halves

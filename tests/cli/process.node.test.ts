@@ -37,6 +37,16 @@ describe('the program', () => {
     expect([code, stderr]).toEqual([0, '']);
   });
 
+  it('ends at Ctrl-C while it computes in one go', async () => {
+    const world = 'grid-world-v0?rows=150&columns=150';
+    const child = start(['learn', world, '--similarity', 'orbits', '--coupling', 'target-sharing']);
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    const before = performance.now();
+    child.kill('SIGINT');
+    await child.ended;
+    expect(performance.now() - before).toBeLessThan(2000);
+  });
+
   it('stops at Ctrl-C with code 130', async () => {
     const file = temporaryFile('runs.jsonl');
     const child = start(['compare', '--environments', 'taxi-v3', '--seeds', '30', '--jobs', '1', '--out', file]);

@@ -1,5 +1,7 @@
 /** `orbit-rl worker URL`: makes the runs of experiments that were started with `--queue URL`, here or on another machine. */
+
 import { availableParallelism } from 'node:os';
+import { heard } from '../../heard.js';
 import { serveQueue } from '../../workers/queue/serve-queue.js';
 import { checkQueueUrl, shownUrl } from '../../workers/queue/url.js';
 import { command } from '../command.js';
@@ -35,14 +37,17 @@ appendonly yes. Whoever may write to the Redis may give workers work: it belongs
     const shown = shownUrl(url);
     let done: number;
     try {
-      done = await serveQueue({
+      const signal = terminal.stopSignal();
+      const served = {
         url,
         jobs: values.jobs ?? availableParallelism(),
         lostAfter: values['lost-after'],
-        signal: terminal.stopSignal(),
-        onProgress: ({ done, inHand }) => progress.show(`${shown}: ${done} runs made, ${inHand} in hand`),
+        signal,
+        onProgress: ({ done, inHand }: { done: number; inHand: number }) =>
+          progress.show(`${shown}: ${done} runs made, ${inHand} in hand`),
         onLost: () => progress.show(`waiting for ${shown} to come back`),
-      });
+      };
+      done = await heard(signal, () => serveQueue(served));
     } finally {
       progress.end();
     }

@@ -1,6 +1,7 @@
 /** Training an actor-critic agent in an environment that is observed as real numbers and acted on by real numbers. */
 import { createEngine, Engine } from '../../create-engine.js';
 import type { RealActionEnvironment } from '../../environments/real-control.js';
+import { heard } from '../../heard.js';
 import { expected } from '../../input-error.js';
 import {
   checkEpisodeOptions,
@@ -54,7 +55,8 @@ export async function trainActorCritic(
   const agent = given instanceof ActorCriticAgent ? given : await newAgent(environment, given);
   try {
     const play = (seed: number, maxSteps: number) => playEpisode(environment, agent, { seed, maxSteps });
-    const episodes = await runEpisodes(agent, play, { ...checked, seed: checked.seed ?? agent.options.seed });
+    const settings = { ...checked, seed: checked.seed ?? agent.options.seed };
+    const episodes = await heard(checked.signal, () => runEpisodes(agent, play, settings));
     return { agent, ...episodes, found: agent.symmetries };
   } catch (error) {
     if (agent !== given) agent.dispose();

@@ -41,6 +41,7 @@ export const comparison: Experiment<CompareSetting, CompareTask, ComparePart, Co
       ),
     ),
   label: ({ world, method }, { worlds, methods }) => `${worlds[world]!.name}: ${methods[method]!.name}`,
+  pauses: true,
   run: ({ backend, setting, once, signal }, task) => {
     const world = once(`world ${task.world}`, () => {
       const given = setting.worlds[task.world]!;

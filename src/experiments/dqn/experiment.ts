@@ -80,6 +80,7 @@ export const dqn: Experiment<DqnSetting, DqnTask, DqnRecord, DqnData> = {
       ),
     ),
   label: ({ world, method }) => `${dqnWorlds[world].name}: ${dqnMethods[method].name}`,
+  pauses: true,
   run: ({ backend, signal }, task) => runDqn(backend, task, signal),
   gather: (records, _, { seeds, worlds, methods }) => ({
     seeds,

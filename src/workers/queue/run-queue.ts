@@ -3,6 +3,7 @@
  * copy: the caller adds again what has vanished, takes each result once, and then takes it away. Several callers may share a queue,
  * and even a study.
  */
+import { heard, withEarsOf } from '../../heard.js';
 import { runHere } from '../here.js';
 import type { PoolOptions } from '../pool.js';
 import { resultOf } from '../remote-worker.js';
@@ -30,14 +31,14 @@ export async function runQueue<Task, Result>(
 ): Promise<void> {
   signal?.throwIfAborted();
   const failure = new AbortController();
-  const stop = signal === undefined ? failure.signal : AbortSignal.any([signal, failure.signal]);
+  const stop = signal === undefined ? failure.signal : withEarsOf(AbortSignal.any([signal, failure.signal]), signal);
   const stays = tasks.map((task) => staysHere?.(task) === true);
   const home = [...tasks.keys()].filter((index) => stays[index]);
   const away = [...tasks.keys()].filter((index) => !stays[index]);
   try {
     await Promise.all([
       runHere(tasks, home, here, finished, stop),
-      away.length > 0 && runAway(tasks, away, { url, job, finished, waiting }, stop),
+      away.length > 0 && heard(signal, () => runAway(tasks, away, { url, job, finished, waiting }, stop)),
     ]);
   } catch (error) {
     failure.abort(error); // one error or abort stops both halves
