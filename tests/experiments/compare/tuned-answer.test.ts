@@ -32,7 +32,9 @@ it('puts each method beside its own best, and leaves empty what was not measured
   const { blocks } = answer({ equal, best, choices, tried: {}, seeds: 3, confirmingSeeds: 6, seconds: 1 });
   const at = blocks.findIndex((block) => block.kind === 'heading' && block.text === 'Best against best');
   const [, words, table, settings] = blocks.slice(at);
-  expect(textOf(words)).toContain('got there on each of 9 other seeds, the fastest by mean steps (of those fastest on 3 of them');
+  expect(textOf(words)).toContain(
+    'got there on each of 9 other seeds, the fastest by mean steps (of those fastest on 3 of them',
+  );
   const rows = (table as Extract<typeof table, { kind: 'table' }>).rows.filter((row) => typeof row !== 'string');
   expect(rows.length).toBe(equal.summary.length);
   const tuned = rows.filter((row) => textOf(row).includes('777'));
