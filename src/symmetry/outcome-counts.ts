@@ -137,6 +137,7 @@ export class OutcomeCounts {
   observeAgain(state: number, action: number, reward: number, nextState: number, terminated: boolean): boolean {
     if (this.#rewardsVary || this.#repeated < REPEATS) return false;
     if ((state | 0) !== state || (action | 0) !== action || action < 0 || action >= this.actions) return false;
+    if ((nextState | 0) !== nextState) return false;
     const pair = state * this.actions + action;
     if (this.#lastReward[pair] !== reward || (terminated !== true && terminated !== false)) return false;
     if (this.#lastNext[pair] !== (terminated ? -1 : nextState) + 2) return false;

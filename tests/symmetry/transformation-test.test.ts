@@ -157,6 +157,17 @@ describe('TransformationTest', () => {
     expect(test.counts.visits[0]).toBe(1);
   });
 
+  it('refuses a next state of another type after any number of repeats', () => {
+    const test = new TransformationTest({ states: 2, actions: 1, candidates: [] });
+    for (let times = 0; times < 20; ++times) {
+      for (const state of ['0', [0], 0.5] as number[])
+        for (const terminated of [true, false])
+          expect(() => test.observe(1, 0, 1, state, terminated)).toThrow('expected nextState');
+      test.observe(1, 0, 1, 0, true);
+    }
+    expect([...test.counts.visits]).toEqual([0, 20]);
+  });
+
   it.each([
     ['centre goal', sparse, 7],
     ['corner goal', { ...sparse, goals: [[0, 0]] as [number, number][] }, 1],
