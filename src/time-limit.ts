@@ -25,7 +25,8 @@ let left = LOOK;
 
 /**
  * What `work` gives, or a `TimeLimitError` where a call of the library in it has not ended after `milliseconds`. Results are the same with
- * a limit and without one, and a call that runs out of time leaves everything as it was. Of a limit inside another, the one that ends first holds.
+ * a limit and without one, and a call that runs out of time leaves everything of the library as it was (an environment that it was given has
+ * been stepped). Of a limit inside another, the one that ends first holds.
  * @throws InputError when `milliseconds` is not a number > 0, or `work` gives a promise: what gives promises takes a `signal`.
  */
 export function withTimeLimit<Result>(milliseconds: number, work: () => Result): Result {
@@ -37,8 +38,8 @@ export function withTimeLimit<Result>(milliseconds: number, work: () => Result):
   left = 0;
   try {
     const result = work();
-    if (result instanceof Promise) {
-      result.catch(() => {});
+    if (typeof (result as { then?: unknown } | null | undefined)?.then === 'function') {
+      if (result instanceof Promise) result.catch(() => {});
       throw expected('work that answers at once (what gives promises takes a signal)', result, 'withTimeLimit');
     }
     return result;

@@ -168,5 +168,8 @@ describe('withTimeLimit', () => {
       expect(() => withTimeLimit(limit, () => 1)).toThrow(InputError);
     expect(() => withTimeLimit(1, 5 as never)).toThrow(InputError);
     expect(() => withTimeLimit(1000, () => Promise.reject(new Error('late')))).toThrow(/takes a signal/);
+    expect(() => withTimeLimit(1000, () => Object.fromEntries([['then', () => {}]]))).toThrow(/takes a signal/);
+    for (const result of [null, undefined, 0, Object.fromEntries([['then', 5]])])
+      expect(withTimeLimit(1000, () => result)).toBe(result);
   });
 });
