@@ -6,6 +6,24 @@ import { Core } from '../src/engine/wasm/core.js';
 
 const MEMORY_SECTION = 5;
 
+/** Allocates all but about `rest` bytes of the memory that there is; gives what returns them. */
+export function fill(core: Core, rest = 0): () => void {
+  const blocks: number[] = [];
+  for (let size = 2 ** 22; size >= 16; size /= 2) {
+    try {
+      for (;;) blocks.push(core.allocate(size));
+    } catch {
+      // smaller ones
+    }
+  }
+  const empty = () => {
+    for (const block of blocks.splice(0)) core.release(block);
+  };
+  for (const full = core.bytesInUse(); blocks.length > 0 && full - core.bytesInUse() < rest; )
+    core.release(blocks.pop()!);
+  return empty;
+}
+
 /** @param pages of 64 KiB, at most. */
 export async function smallCore(pages: number): Promise<{ core: Core; backend: Backend }> {
   const core = new Core(

@@ -128,12 +128,24 @@ export function inMemory<T>(core: Core, kernel: () => T): T {
     mark = memoryMark();
     return kernel();
   } catch (cause) {
-    if (!(cause instanceof WebAssembly.RuntimeError)) throw cause;
-    if (mark !== 0) memoryRecover(mark);
-    throw new OutOfMemory(`the wasm core is out of memory: ${core.bytesInUse()} bytes in use by all handles`, {
-      cause,
-    });
+    if (mark !== 0 && cause instanceof WebAssembly.RuntimeError) memoryRecover(mark);
+    throw inWords(core, cause);
   } finally {
     release(mark);
   }
+}
+
+/** The same for a kernel that allocates what outlives its call: what it held stays with its handle. */
+export function inMemoryOfItsOwn<T>(core: Core, kernel: () => T): T {
+  try {
+    return kernel();
+  } catch (cause) {
+    throw inWords(core, cause);
+  }
+}
+
+function inWords(core: Core, cause: unknown): unknown {
+  if (!(cause instanceof WebAssembly.RuntimeError)) return cause;
+  const used = `${core.bytesInUse()} bytes in use by all handles`;
+  return new OutOfMemory(`the wasm core is out of memory: ${used}`, { cause });
 }

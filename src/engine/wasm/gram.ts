@@ -1,7 +1,7 @@
 /** Statistics of random Fourier features, in the core (`assembly/continuous/gram.ts`). */
 import { type FourierMap, featureCount, type GramKernel, type GramSums } from '../contracts/gram.js';
 import { OwnedHandle } from '../handle.js';
-import type { Core } from './core.js';
+import { type Core, inMemory } from './core.js';
 import type { CoreExports } from './exports.generated.js';
 
 export class WasmGram extends OwnedHandle implements GramKernel {
@@ -14,7 +14,7 @@ export class WasmGram extends OwnedHandle implements GramKernel {
 
   constructor(core: Core, map: FourierMap, targets: number) {
     const kernels = core.exports;
-    const record = kernels.gramCreate(map.inputs, map.cosines, targets) >>> 0;
+    const record = inMemory(core, () => kernels.gramCreate(map.inputs, map.cosines, targets)) >>> 0;
     super('Gram matrix', () => core.release(record));
     this.#core = core;
     this.#kernels = kernels;

@@ -14,7 +14,7 @@ import type { ModelKernel } from '../contracts/model.js';
 import type { SparseEntries } from '../contracts/similarity.js';
 import { foreignHandle, OwnedHandle } from '../handle.js';
 import { resolveCoupling, rules } from '../rules/coupling.js';
-import type { Core } from './core.js';
+import { type Core, inMemory, inMemoryOfItsOwn } from './core.js';
 import type { CoreExports } from './exports.generated.js';
 import { LaterBlocks } from './later-blocks.js';
 import { progressOf, resumeFrom } from './learner-progress.js';
@@ -47,7 +47,7 @@ export class WasmLearner extends OwnedHandle implements LearnerKernel {
     const kernels = core.exports;
     // Made and returned at once: a table that does not fit is reported as one array, not as a trap inside the kernel.
     core.release(core.allocate(states * actions * 9));
-    const pointer =
+    const create = () =>
       kernels.learnerCreate(
         states,
         actions,
@@ -62,7 +62,8 @@ export class WasmLearner extends OwnedHandle implements LearnerKernel {
         criticStepSize,
         criticOfStates(options) ? 1 : 0,
         ties === 'lowest' ? 1 : 0,
-      ) >>> 0;
+      );
+    const pointer = inMemory(core, create) >>> 0;
     super('learner', () => kernels.learnerRelease(pointer));
     this.#core = core;
     this.#kernels = kernels;
@@ -89,9 +90,9 @@ export class WasmLearner extends OwnedHandle implements LearnerKernel {
       return;
     }
     const resolved = resolveCoupling(coupling, partners, this.#options, guard, details);
-    this.#coupled = resolved !== null;
-    this.#later = null;
     if (resolved === null) {
+      this.#coupled = false;
+      this.#later = null;
       this.#kernels.learnerCouple(this.#pointer, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
       return;
     }
@@ -105,9 +106,9 @@ export class WasmLearner extends OwnedHandle implements LearnerKernel {
       joined(transformations.map(({ states }) => states)),
       joined(transformations.map(({ pairs }) => pairs)),
     ];
+    const later = details?.blocks === 'later';
     const blocks: number[] = [];
     try {
-      const later = details?.blocks === 'later';
       for (const array of arrays)
         blocks.push(later && array !== null ? this.#core.allocate(array.byteLength) : this.#core.put(array));
     } catch (error) {
@@ -115,7 +116,8 @@ export class WasmLearner extends OwnedHandle implements LearnerKernel {
       throw error;
     }
     const [rowStarts, columns, steps, criticSteps, thresholds, stateMaps, pairMaps] = blocks;
-    if (details?.blocks === 'later') this.#later = new LaterBlocks(this.#core, rowStarts!, steps!, columns!);
+    this.#coupled = true;
+    this.#later = later ? new LaterBlocks(this.#core, rowStarts!, steps!, columns!) : null;
     this.#kernels.learnerCouple(
       this.#pointer,
       rules.indexOf(rule),
@@ -170,28 +172,28 @@ export class WasmLearner extends OwnedHandle implements LearnerKernel {
   run(model: ModelKernel, options: RunKernelOptions): RunBatch {
     this.alive();
     const core = this.#core;
-    const kernels = this.#kernels;
-    const learner = this.#pointer;
     const { episodes, maxSteps, record, optimal, stop } = options;
     const capacity = optimal === null ? 0 : episodes;
     return core.with(
       [episodes * 8, episodes * 4, episodes, capacity * 8, optimal],
       (returns, lengths, terminated, shares, mask) => {
         const { level, consecutive, held = 0 } = stop ?? { level: 0, consecutive: 0 };
-        const done = kernels.learnerRun(
-          learner,
-          modelPointer(core, model),
-          episodes,
-          maxSteps,
-          record ? 1 : 0,
-          returns!,
-          lengths!,
-          terminated!,
-          shares!,
-          mask!,
-          level,
-          consecutive,
-          held,
+        const done = inMemoryOfItsOwn(core, () =>
+          this.#kernels.learnerRun(
+            this.#pointer,
+            modelPointer(core, model),
+            episodes,
+            maxSteps,
+            record ? 1 : 0,
+            returns!,
+            lengths!,
+            terminated!,
+            shares!,
+            mask!,
+            level,
+            consecutive,
+            held,
+          ),
         );
         const batch = {
           episodes: done,

@@ -1,7 +1,7 @@
 /** Several learners on one model: those that `assembly/learning/sweep.ts` is made for side by side, the others in turn. */
 import type { LearnerKernel, RunBatch, RunKernelOptions } from '../contracts/learner.js';
 import type { ModelKernel } from '../contracts/model.js';
-import type { Core } from './core.js';
+import { type Core, inMemory } from './core.js';
 import { heldAtEnd, WasmLearner } from './learner.js';
 import { WasmModel } from './model.js';
 
@@ -60,7 +60,9 @@ function together(core: Core, learners: number[], model: number, options: RunKer
     });
     return core.with([jobs], (block) => {
       const { level, consecutive } = stop ?? { level: 0, consecutive: 0 };
-      core.exports.learnerSweep(block!, learners.length, model, maxSteps, mask!, level, consecutive);
+      inMemory(core, () =>
+        core.exports.learnerSweep(block!, learners.length, model, maxSteps, mask!, level, consecutive),
+      );
       const words = core.int32(block!, jobs.length);
       return options.map((option, k) => {
         const [returns, lengths, terminated, shares] = outputs.slice(4 * k, 4 * k + 4);
