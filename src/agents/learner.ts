@@ -62,22 +62,28 @@ export class Learner implements Disposable {
   shareAsSeen(classes: SymmetryClasses, seen: readonly number[] | null): void {
     const { kernel } = this;
     const { initialValue, guard } = this.#settings;
+    // First: nothing is lost where there is no memory for it.
+    kernel.couple('quotient', null, guard === 'bounded', { blocks: 'later' });
     if (this.#classes !== null)
       for (const number of this.#tellings) kernel.setValuesAt(this.#classes.membersOf(number), initialValue);
     else if (seen !== null) kernel.setValuesAt(seen, initialValue);
     else kernel.setQ(this.#initial());
-    kernel.couple('quotient', null, guard === 'bounded', { blocks: 'later' });
     this.#classes = classes;
     this.#told = new Uint8Array(this.states * this.actions);
     this.#tellings = [];
   }
 
-  /** All values are those of `start`, null for the initial one, and pairs of a block share theirs from now on; null: none does. */
+  /**
+   * All values are those of `start`, null for the initial one, and pairs of a block share theirs from now on; null: none does. Nothing
+   * changes where there is no memory for it.
+   */
   shareWhole(blocks: Int32Array | null, start: Float64Array | null): void {
-    this.kernel.couple('none', null, true); // or the old blocks would be averaged
-    this.#classes = null;
-    this.kernel.setQ(start ?? this.#initial());
     if (blocks !== null) this.#share(blocks);
+    else {
+      this.kernel.couple('none', null, true);
+      this.#classes = null;
+    }
+    this.kernel.setQ(start ?? this.#initial());
   }
 
   act(state: number): number {
@@ -155,8 +161,8 @@ export class Learner implements Disposable {
   }
 
   #share(blocks: Int32Array): void {
-    this.#classes = null;
     this.kernel.couple('quotient', null, this.#settings.guard === 'bounded', { blocks });
+    this.#classes = null;
   }
 
   #tell(classes: SymmetryClasses, pair: number): void {

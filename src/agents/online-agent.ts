@@ -277,19 +277,21 @@ export class OnlineAgent implements CountedAgent {
   #rebuild(): boolean {
     const { detection, learner, began } = this.#binding.parts;
     if (detection.version === this.#version || this.#log.length < this.#rebuiltAt * (1 + GROWTH)) return false;
-    this.#version = detection.version;
     const sharing = detection.sharing();
     const before = this.#sharing;
+    const anew = sharing !== before && (sharing === null || before === null || !sharesAs(before, sharing));
+    if (anew) {
+      const asSeen = this.#start === null && learner.sharesAsSeen;
+      began.keep(asSeen ? detection.counts.tried : null);
+      const classes = sharing !== null && 'classes' in sharing ? sharing.classes : null;
+      if (classes?.perPair && asSeen) learner.shareAsSeen(classes, before === null ? detection.counts.tried : null);
+      else learner.shareWhole(partitionOf(sharing)?.labels ?? null, this.#start);
+    }
+    this.#version = detection.version; // only now: where there was no memory to share in, all is as it was
     if (sharing === before) return false;
-    const known = sharing !== null && before !== null && sharesAs(before, sharing);
     this.#sharing = sharing;
     this.#rebuiltAt = this.#log.length;
-    if (known) return true; // a replay would give the values that are there
-    const asSeen = this.#start === null && learner.sharesAsSeen;
-    began.keep(asSeen ? detection.counts.tried : null);
-    const classes = sharing !== null && 'classes' in sharing ? sharing.classes : null;
-    if (classes?.perPair && asSeen) learner.shareAsSeen(classes, before === null ? detection.counts.tried : null);
-    else learner.shareWhole(partitionOf(sharing)?.labels ?? null, this.#start);
+    if (!anew) return true; // the same pairs share: a replay would give the values that are there
     const now = this.#generatorOfStep();
     this.#log.replay(learner);
     if (now !== null) learner.kernel.setGenerator(now);
