@@ -139,10 +139,11 @@ function settle(learner: usize, written: bool): void {
   const kind = load<u32>(learner, Learner.KIND);
   const q = pointer(learner, Learner.Q);
   const policy = kind >= REINFORCE;
-  if (load<u32>(learner, Learner.COUPLING) == QUOTIENT && (!policy || load<u32>(learner, Learner.COUPLED_ACTOR))) {
+  // Once: a mean of equal numbers may be another number in its last bit.
+  if (kind == DOUBLE_Q) doubleSettle(learner, written);
+  else if (load<u32>(learner, Learner.COUPLING) == QUOTIENT && (!policy || load<u32>(learner, Learner.COUPLED_ACTOR))) {
     averageTable(learner, q);
   }
-  if (kind == DOUBLE_Q) doubleSettle(learner, written);
   store<u32>(learner, NOWHERE, Learner.NEXT_STATE);
   let bound: f64 = policy ? PREFERENCE_BOUND : 0;
   for (let i: u32 = 0, pairs = load<u32>(learner, Learner.PAIRS); i < pairs; ++i) {

@@ -177,14 +177,6 @@ export const data = [
     name: 'making double Q-learning',
   },
   {
-    fault: 'a transformation test takes a next state that is text',
-    file: 'symmetry/outcome-counts.ts',
-    was: '    if ((nextState | 0) !== nextState) return false;\n',
-    without: '',
-    test: 'symmetry/transformation-test',
-    name: 'of another type',
-  },
-  {
     fault: 'refused bytes of an agent keep its memory',
     file: 'deep/dqn-agent.ts',
     was: '      agent.dispose();\n      throw error;',

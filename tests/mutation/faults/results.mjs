@@ -234,4 +234,21 @@ export const results = [
     without: 'p * Math.log(p / (p + q)) + q * Math.log(q / (p + q))',
     test: 'same-bits/own-functions.node',
   },
+  {
+    fault: 'a critic that is coupled is averaged again when values are set',
+    file: 'engine/reference/learners/actor-critic.ts',
+    was: '  override couple(coupling: Coupling | null): void {\n    super.couple(coupling);\n    if (coupling?.critic) averageBlocks(coupling, this.values);',
+    without:
+      '  override settle(): void {\n    super.settle();\n    if (this.coupling?.critic) averageBlocks(this.coupling, this.values);',
+    test: 'engine/learner-couplings',
+    name: 'are the same bits on both backends',
+  },
+  {
+    fault: 'a transformation test takes a next state that is text',
+    file: 'symmetry/outcome-counts.ts',
+    was: '    if ((nextState | 0) !== nextState) return false;\n',
+    without: '',
+    test: 'symmetry/transformation-test',
+    name: 'of another type',
+  },
 ];

@@ -7,6 +7,7 @@
  * actor's step with advantage `δ`. Policies and `δ` are those from before the step.
  */
 import type { LearnerKernelOptions } from '../../contracts/learner.js';
+import type { Coupling } from '../../rules/coupling.js';
 import { averageBlocks, updatePartners } from '../coupling.js';
 import { PolicyLearner } from './policy.js';
 import { image, type Transition } from './table.js';
@@ -64,9 +65,10 @@ export class ActorCriticLearner extends PolicyLearner {
     return sum;
   }
 
-  protected override settle(): void {
-    super.settle();
-    if (this.coupling?.critic) averageBlocks(this.coupling, this.values);
+  /** The critic is averaged here alone: a mean of equal numbers may be another number in its last bit. */
+  override couple(coupling: Coupling | null): void {
+    super.couple(coupling);
+    if (coupling?.critic) averageBlocks(coupling, this.values);
   }
 
   protected override pulled() {
