@@ -58,6 +58,36 @@ export function posteriorOf({ count, size, targets, gram, cross, squares }: Gram
   };
 }
 
+/** The log evidence of some observations of one target, and what the fit leaves of them, `bₙ`. */
+export interface Marginal {
+  readonly count: number;
+  readonly evidence: number;
+  readonly left: number;
+}
+
+/** Of each target. */
+export function marginalsOf(sums: GramSums): Marginal[] {
+  const { count, targets } = sums;
+  if (count === 0) return Array.from({ length: targets }, () => ({ count, evidence: 0, left: PRIOR.b0 }));
+  const { evidence, noise } = posteriorOf(sums, PRIOR.lambda);
+  return Array.from(evidence, (value, t) => ({ count, evidence: value, left: noise[t]! * (PRIOR.a0 + count / 2) }));
+}
+
+/**
+ * The log evidence of two laws with one noise. Where each has a noise of its own (the sum of two evidences), what is noisier in one place than
+ * in another, or a rare blow that only one of them got, speaks for two laws though both have one mean.
+ */
+export function evidenceApart(first: Marginal, second: Marginal): number {
+  const { a0, b0 } = PRIOR;
+  const weights = ({ count, evidence, left }: Marginal) => {
+    const an = a0 + count / 2;
+    return evidence + an * Math.log(left) - logGamma(an) + logGamma(a0) - a0 * Math.log(b0);
+  };
+  const an = a0 + (first.count + second.count) / 2;
+  const noise = a0 * Math.log(b0) + logGamma(an) - logGamma(a0) - an * Math.log(first.left + second.left - b0);
+  return weights(first) + weights(second) + noise;
+}
+
 /** The ridge solution `K⁻¹ c` of each target: `weights[i * targets + t]`. */
 export function ridgeWeights({ size, targets, gram, cross }: GramSums, lambda: number): Float64Array {
   const factor = cholesky(gram, size, lambda);

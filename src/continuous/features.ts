@@ -131,7 +131,7 @@ export function regressionOf(
   units: Units,
   { rewards = false }: { readonly rewards?: boolean } = {},
 ): Regression {
-  const { observations: d, actionInputs, actions, scale } = units;
+  const { observations: d, actionInputs, actions, centre, scale } = units;
   const width = d + actionInputs;
   const targets = d + Number(rewards);
   const scaled = (value: number, k: number) => (scale[k] === 0 ? 0 : value / scale[k]!);
@@ -144,7 +144,7 @@ export function regressionOf(
     members.forEach(({ observation, action: taken, next, reward }, n) => {
       inputsInto(units, observation, taken, inputs, n * width);
       for (let k = 0; k < d; ++k) values[n * targets + k] = scaled(next[k]! - observation[k]!, k);
-      if (rewards) values[n * targets + d] = scaled(reward, d);
+      if (rewards) values[n * targets + d] = scaled(reward - centre[d]!, d);
     });
     return { inputs, targets: values, rows: members.length };
   });

@@ -1,15 +1,23 @@
 /** One law against two for dynamics and reward: the log Bayes factors of a candidate, from the sums of a test. */
-import { PRIOR, posteriorOf } from './evidence.js';
+import { evidenceApart, type Marginal, marginalsOf, PRIOR, posteriorOf } from './evidence.js';
 import type { LawStatistics } from './law-statistics.js';
-import { byTarget, evidenceOfParts, sumOfParts } from './parts.js';
+import { byTarget, type Part, sumOfParts } from './parts.js';
 
-/** `[action][half]`, one number a target. */
-export type EvidenceAlone = readonly (readonly Float64Array[])[];
+/** `[action][half][target]`. */
+export type EvidenceAlone = readonly (readonly (readonly Marginal[])[])[];
+
+/** Log Bayes factors of one law against two, of each target. */
+export interface LawEvidence {
+  /** Against two laws that have nothing in common. */
+  readonly values: Float64Array;
+  /** Against two laws with one noise: whether they have one mean. */
+  readonly means: Float64Array;
+}
 
 /** `E` of each half of each action as it is. */
 export function evidenceAlone(law: LawStatistics): EvidenceAlone {
   return Array.from({ length: law.units.actions }, (_, action) =>
-    [0, 1].map((half) => evidenceOfParts(law.parts(0, half, action))),
+    [0, 1].map((half) => marginalsOfParts(law.parts(0, half, action))),
   );
 }
 
@@ -40,17 +48,22 @@ export function differenceOf(value: number, { count, variance }: Remainder, targ
 }
 
 /** `ln B` of each action and target under candidate `c`, the mean of both ways round. */
-export function lawEvidence(law: LawStatistics, alone: EvidenceAlone, c: number): Float64Array[] {
+export function lawEvidence(law: LawStatistics, alone: EvidenceAlone, c: number): LawEvidence[] {
   return Array.from({ length: law.units.actions }, (_, action) => {
-    const sum = new Float64Array(law.units.observations + 1);
+    const [values, means] = [0, 1].map(() => new Float64Array(law.units.observations + 1));
     for (const half of [0, 1]) {
+      const own = alone[action]![half]!;
       const mapped = law.parts(c, 1 - half, action);
-      const image = c === 0 ? alone[action]![1 - half]! : evidenceOfParts(mapped);
-      const together = evidenceOfParts(sumOfParts(mapped, law.parts(0, half, action)));
-      sum.forEach((_, t) => {
-        sum[t]! += (together[t]! - alone[action]![half]![t]! - image[t]!) / 2;
+      const image = c === 0 ? alone[action]![1 - half]! : marginalsOfParts(mapped);
+      marginalsOfParts(sumOfParts(mapped, law.parts(0, half, action))).forEach(({ evidence }, t) => {
+        values![t]! += (evidence - own[t]!.evidence - image[t]!.evidence) / 2;
+        means![t]! += (evidence - evidenceApart(own[t]!, image[t]!)) / 2;
       });
     }
-    return sum;
+    return { values: values!, means: means! };
   });
+}
+
+function marginalsOfParts(parts: readonly Part[]): Marginal[] {
+  return byTarget(parts, ({ sums }) => marginalsOf(sums));
 }

@@ -30,7 +30,10 @@ export class LawStatistics {
    */
   readonly #rewards: readonly Cell[] | null;
   readonly #image: { observation: Float64Array; action: Float64Array; next: Float64Array };
-  /** What is added up of each target is `(value − offset) / scale`; of those that did not vary while the units were chosen the scale is 1. */
+  /**
+   * What is added up of each target is `(value − offset) / scale`; of those that did not vary while the units were chosen the scale is 1. A reward
+   * is the same under every candidate, so its mean may be taken off; a change is not.
+   */
   readonly #scale: Float64Array;
   readonly #offset: Float64Array;
   readonly #late: readonly boolean[];
@@ -62,7 +65,7 @@ export class LawStatistics {
     };
     this.#late = Array.from(units.scale, (scale) => scale === 0);
     this.#scale = units.scale.map((scale) => scale || 1);
-    this.#offset = units.centre.map((centre, t) => (this.#late[t] ? centre : 0));
+    this.#offset = units.centre.map((centre, t) => (this.#late[t] || t === observations ? centre : 0));
   }
 
   /** Of these the scales are the ones that {@link settle} found last. */

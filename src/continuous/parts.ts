@@ -3,7 +3,6 @@
  * step that was cut off counts, its change does not. Targets that share both are one part, and share the factor of its matrix.
  */
 import type { GramSums } from '../engine/contracts/gram.js';
-import { logEvidence } from './evidence.js';
 
 export interface Part {
   /** Numbers of the targets, in the order of those of the sums. */
@@ -67,9 +66,4 @@ export function byTarget<T>(parts: readonly Part[], of: (part: Part, n: number) 
     });
   });
   return all;
-}
-
-/** `ln p(y)` of each target. */
-export function evidenceOfParts(parts: readonly Part[]): Float64Array {
-  return Float64Array.from(byTarget(parts, ({ sums }) => logEvidence(sums)));
 }

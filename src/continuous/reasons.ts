@@ -8,7 +8,7 @@ export function reasonWords(
 ): string {
   const parts = { 'the dynamics': dynamics, 'the reward': reward, 'the end': termination };
   return Object.entries(parts)
-    .filter(([, { state }]) => state !== 'accepted' && state !== 'constant')
+    .filter(([, { state, why }]) => why !== null || (state !== 'accepted' && state !== 'constant'))
     .map(([name, { state, evidence, why }]) => {
       if (why !== null && state !== 'refuted') return `${name}: ${why}`;
       if (state === 'refuted')

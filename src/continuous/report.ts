@@ -40,7 +40,7 @@ export interface ContinuousReport {
 }
 
 /** Of the parts: refuted if one is, accepted if none is open. */
-export function overall(parts: readonly PartReport[]): ContinuousCandidateReport['state'] {
+export function overall(parts: readonly Pick<PartReport, 'state'>[]): ContinuousCandidateReport['state'] {
   const states = parts.map(({ state }) => state);
   for (const state of ['refuted', 'not covered', 'open'] as const) if (states.includes(state)) return state;
   return 'accepted';

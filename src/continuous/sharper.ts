@@ -19,7 +19,7 @@ export interface LawFeatures {
 }
 
 /** Spreads of the angular frequencies of an input, in radians for its spread. */
-const SHARP = [2, 4, 8] as const;
+const SHARP = [2, 4, 8, 16] as const;
 /** Cosines of one input alone; of one that is sharp beside the others as they are. */
 const ALONE = 16;
 const BESIDE = 32;

@@ -14,32 +14,37 @@ import { Random } from '../engine/random.js';
 import { expected, InputError } from '../input-error.js';
 import { spend, uninterrupted } from '../time-limit.js';
 import { AlternativeLaws, trustOf } from './alternatives.js';
+import { unmatchedBound } from './bounds.js';
 import { type LawFactors, lawCoverage, lawFactors, placeCoverage } from './coverage.js';
+import { endingEvidence } from './ending.js';
 import { chooseFeatures, type GramMaker, regressionOf, unitsOf } from './features.js';
 import {
   differenceOf,
   type EvidenceAlone,
   evidenceAlone,
+  type LawEvidence,
   lawEvidence,
   type Remainder,
   remainders,
 } from './law-evidence.js';
-import { LawStatistics, mapInto } from './law-statistics.js';
+import { LawStatistics } from './law-statistics.js';
 import { misfitOf } from './misfit.js';
-import { type ContinuousCandidateReport, type ContinuousReport, overall } from './report.js';
+import { type ContinuousCandidateReport, type ContinuousReport, overall, type PartReport } from './report.js';
 import { Reservoir } from './reservoir.js';
 import { sharpenFeatures } from './sharper.js';
-import { terminationEvidence } from './termination.js';
 import { type ContinuousTestOptions, checkTestOptions, resolveTestOptions } from './test-options.js';
 import { type ContinuousSpace, ContinuousTransformation, checkFit, checkSpace } from './transformation.js';
-import { actionWidth, type ContinuousTransitions, checkTransitions, eachTransition } from './transitions.js';
-import { isNew, type Transition } from './units.js';
+import { type ContinuousTransitions, checkTransitions, eachTransition } from './transitions.js';
+import { isNew, type Transition, type Units } from './units.js';
 import { verdict } from './verdict.js';
 
 /** A difference, in what a step changes, that features which describe a law badly may make of nothing. */
 const SMALL = 0.05;
 /** Places kept for coverage, misfit and termination. */
 const KEPT = 1000;
+/** Bytes of the sums of all candidates at most: with many actions there are fewer features. */
+const MEMORY = 1e9;
+
 /** What all candidates are held against. */
 interface Known {
   readonly law: LawStatistics;
@@ -47,7 +52,7 @@ interface Known {
   readonly factors: LawFactors;
   readonly others: AlternativeLaws;
   /** `ln B` of the identity, `[action][target]`. */
-  readonly still: readonly Float64Array[];
+  readonly still: readonly LawEvidence[];
   /** What one law leaves, of each action and of all. */
   readonly left: readonly Remainder[];
   readonly unseen: readonly number[];
@@ -64,6 +69,8 @@ export class ContinuousTransformationTest {
   #buffer: Transition[] = [];
   #law: LawStatistics | null = null;
   #richest = false;
+  /** Of each candidate, what refuted it before a coordinate moved for the first time. */
+  readonly #refuted: { readonly dynamics: boolean; readonly reward: boolean }[] = [];
   #gain: Float64Array = new Float64Array();
   #count = 0;
   #stretches = 0;
@@ -136,23 +143,33 @@ export class ContinuousTransformationTest {
    * comes from now on.
    */
   #startAnew(law: LawStatistics, transition: Transition): void {
+    this.#reportOn(law).candidates.forEach(({ dynamics, reward }, c) => {
+      const known = this.#refuted[c] ?? { dynamics: false, reward: false };
+      this.#refuted[c] = {
+        dynamics: known.dynamics || dynamics.state === 'refuted',
+        reward: known.reward || reward.state === 'refuted',
+      };
+    });
     law.dispose();
     this.#law = null;
-    const sample = [...this.#kept.items, ...this.#ends.items].filter((one) => one !== transition);
-    this.#buffer = sample.slice(0, this.#options.warmUp >> 1);
+    const most = this.#options.warmUp >> 1;
+    const ends = this.#ends.items.filter((one) => one !== transition).slice(0, most >> 1);
+    const others = this.#kept.items.filter((one) => one !== transition).slice(0, most - ends.length);
+    this.#buffer = [...others, ...ends];
   }
 
   /** Chooses the features by what has been seen, and adds it up. */
   #fit(buffer: readonly Transition[]): LawStatistics {
     const units = unitsOf(buffer, this.space);
-    const { cosines, seed } = this.#options;
+    const { seed } = this.#options;
+    const cosines = this.#cosinesFor(units);
     const data = regressionOf(buffer, units, { rewards: true });
     const chosen = chooseFeatures(this.#make, data, cosines, seed);
     const features = sharpenFeatures(this.#make, data, chosen, { most: Math.ceil(cosines / 2), seed });
     this.#richest = chosen.richest;
     // What did not vary so far may be of any kind.
     this.#gain = chosen.gain.map((gain, t) =>
-      units.scale[t] === 0 || features.rough[t] ? Infinity : chosen.richest ? gain : 0,
+      units.scale[t] === 0 || features.rough[t] ? Infinity : chosen.richest && gain < Infinity ? gain : 0,
     );
     const law = new LawStatistics(this.#make, chosen.map, features, units, this.candidates);
     for (const transition of buffer) law.add(transition);
@@ -164,33 +181,45 @@ export class ContinuousTransformationTest {
     if (this.#count < 20) throw new InputError(`expected at least 20 transitions, got ${this.#count}`);
     const law = this.#law ?? this.#fit(this.#buffer);
     try {
-      law.settle();
-      const { map, units } = law;
-      const scale = 1 / Math.sqrt(map.weights.reduce((sum, w) => sum + w * w, 0) / map.weights.length);
-      const misfit = this.#richest ? misfitOf(this.#make, map, units, this.#kept.items) : [];
-      const alone = evidenceAlone(law);
-      const factors = lawFactors(law);
-      const few = Math.min(this.#count, this.#options.warmUp);
-      const known: Known = {
-        law,
-        alone,
-        factors,
-        others: new AlternativeLaws(law, trustOf(this.#gain, few)),
-        still: lawEvidence(law, alone, 0),
-        left: remainders(law),
-        unseen: Array.from(factors.keys()).filter((action) => factors[action] === null),
-      };
-      return {
-        transitions: this.#count,
-        identity: this.#reportOf(known, ContinuousTransformation.identity(this.space), 0),
-        candidates: this.candidates.map((candidate, c) => this.#reportOf(known, candidate, c + 1)),
-        features: { cosines: map.cosines, scale },
-        unseen: known.unseen,
-        misfit: misfit.map((k) => this.space.observations[k]!),
-      };
+      return this.#reportOn(law);
     } finally {
       if (law !== this.#law) law.dispose();
     }
+  }
+
+  #reportOn(law: LawStatistics): ContinuousReport {
+    law.settle();
+    const { map, units } = law;
+    const scale = 1 / Math.sqrt(map.weights.reduce((sum, w) => sum + w * w, 0) / map.weights.length);
+    const misfit = this.#richest ? misfitOf(this.#make, map, units, this.#kept.items) : [];
+    const alone = evidenceAlone(law);
+    const factors = lawFactors(law);
+    const few = Math.min(this.#count, this.#options.warmUp);
+    const known: Known = {
+      law,
+      alone,
+      factors,
+      others: new AlternativeLaws(law, trustOf(this.#gain, few)),
+      still: lawEvidence(law, alone, 0),
+      left: remainders(law),
+      unseen: Array.from(factors.keys()).filter((action) => factors[action] === null),
+    };
+    return {
+      transitions: this.#count,
+      identity: this.#reportOf(known, ContinuousTransformation.identity(this.space), 0),
+      candidates: this.candidates.map((candidate, c) => this.#reportOf(known, candidate, c + 1)),
+      features: { cosines: map.cosines, scale },
+      unseen: known.unseen,
+      misfit: misfit.map((k) => this.space.observations[k]!),
+    };
+  }
+
+  /** As many as are asked for, or as many of which the sums of all candidates take no more memory than {@link MEMORY}. */
+  #cosinesFor({ observations, actionInputs, actions }: Units): number {
+    const cells = 2 * actions * (this.candidates.length + 1);
+    const features = Math.sqrt(MEMORY / 8 / cells);
+    const most = Math.floor((features - 1 - observations - actionInputs) / 1.5);
+    return Math.max(1, Math.min(this.#options.cosines, most));
   }
 
   dispose(): void {
@@ -215,19 +244,18 @@ export class ContinuousTransformationTest {
     };
     const d = units.observations;
     const { accept, searched, refute, resolution } = this.#options;
-    const values = Array.from(units.scale, (scale, t) =>
-      scale === 0 ? null : evidence.reduce((sum, ofOne) => sum + ofOne[t]!, 0),
-    );
-    const stills = Array.from(units.scale, (_, t) => still.reduce((sum, ofOne) => sum + ofOne[t]!, 0));
+    const total = (of: readonly LawEvidence[], kind: keyof LawEvidence, t: number) =>
+      of.reduce((sum, ofOne) => sum + ofOne[kind][t]!, 0);
+    const values = Array.from(units.scale, (scale, t) => (scale === 0 ? null : total(evidence, 'values', t)));
     /**
-     * The least of each action and of all together, beside what the identity has. Where features describe a law badly what they leave is no noise,
-     * and where places visited and their images differ two laws fit it better than one: a small difference does not count there.
+     * Of the means, the least of each action and of all together, beside what the identity has. Where features describe a law badly what they leave is no
+     * noise, and where places visited and their images differ two laws fit it better than one: a small difference does not count there.
      */
-    const least = values.map((value, t) => {
+    const least = values.map((_, t) => {
       const beside = (own: number, identity: number) => own - Math.min(identity, 0);
-      const against = evidence.map((ofOne, action) => beside(ofOne[t]!, still[action]![t]!));
+      const against = evidence.map(({ means }, action) => beside(means[t]!, still[action]!.means[t]!));
       const rough = this.#gain[t]! > -refute;
-      return [...against, beside(value ?? 0, stills[t]!)].reduce(
+      return [...against, beside(total(evidence, 'means', t), total(still, 'means', t))].reduce(
         (most, one, k) => (rough && differenceOf(one, left[k]!, t) < SMALL ? most : Math.min(most, one)),
         Infinity,
       );
@@ -244,10 +272,17 @@ export class ContinuousTransformationTest {
         refute,
         resolution,
       });
-    const dynamics = held(0, d, coverage.law);
-    const reward = held(d, d + 1, coverage.places);
+    const before = this.#refuted[c - 1];
+    const remembered = (part: PartReport, known = false): PartReport =>
+      known
+        ? { ...part, state: 'refuted', why: 'by what was seen before a coordinate moved for the first time' }
+        : part;
+    const unmatched = unmatchedBound(units, transformation, this.space.observations);
+    const between = remembered(held(0, d, coverage.law), before?.dynamics);
+    const dynamics = between.state === 'accepted' && unmatched !== null ? { ...between, why: unmatched } : between;
+    const reward = remembered(held(d, d + 1, coverage.places), before?.reward);
     const ends = this.#options.continuing && this.#ends.seen === 0;
-    const ending = ends ? null : this.#terminationEvidence(transformation);
+    const ending = ends ? null : endingEvidence([...this.#kept.items, ...this.#ends.items], transformation, this.space);
     const termination = verdict({
       byCoordinate: [ending],
       least: ending ?? 0,
@@ -258,29 +293,8 @@ export class ContinuousTransformationTest {
       refute,
       resolution,
     });
-    return { transformation, state: overall([dynamics, reward, termination]), dynamics, reward, termination, coverage };
-  }
-
-  #terminationEvidence(transformation: ContinuousTransformation): number {
-    const d = this.space.observations.length;
-    const image = {
-      observation: new Float64Array(d),
-      action: new Float64Array(actionWidth(this.space)),
-      next: new Float64Array(d),
-    };
-    const all = [...this.#kept.items, ...this.#ends.items];
-    const half = (which: number, mapped: boolean) => {
-      const members = all.filter((transition) => transition.half === which);
-      const places = new Float64Array(members.length * d);
-      members.forEach(({ observation, action, next }, n) => {
-        if (mapped) mapInto(transformation, observation, action, next, image);
-        places.set(mapped ? image.next : next, n * d);
-      });
-      return { places, ended: Uint8Array.from(members, ({ terminated }) => Number(terminated)) };
-    };
-    return (
-      (terminationEvidence(half(0, false), half(1, true), d) + terminationEvidence(half(1, false), half(0, true), d)) /
-      2
-    );
+    const parts = [dynamics, reward, termination];
+    const state = overall(unmatched === null ? parts : [...parts, { state: 'open' }]);
+    return { transformation, state, dynamics, reward, termination, coverage };
   }
 }

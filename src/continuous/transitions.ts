@@ -22,6 +22,9 @@ export function actionWidth({ actions }: ContinuousSpace): number {
   return typeof actions === 'number' ? 1 : actions.length;
 }
 
+/** Squares of larger numbers, added up, are none. */
+const LARGEST = 1e100;
+
 /**
  * A copy that is known to be whole: sizes that fit, finite numbers, actions in range, episodes that end only with their last step.
  * @throws InputError with the transition that does not fit.
@@ -42,9 +45,9 @@ export function checkTransitions(
   }
   const finite = (key: 'observations' | 'nextObservations' | 'actions' | 'rewards', numbers: number): Float64Array =>
     Float64Array.from(batch[key], (value, k) => {
-      if (Number.isFinite(value)) return value;
+      if (Math.abs(value) <= LARGEST) return value;
       throw expected(
-        `${key} to be finite numbers`,
+        `${key} to be finite numbers${Number.isFinite(value) ? `, of ${LARGEST} at most` : ''}`,
         value,
         `transition ${Math.floor(k / numbers)}, number ${k % numbers}`,
       );

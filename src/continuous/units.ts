@@ -40,8 +40,9 @@ export interface DeclaredBounds {
 export interface Bounds {
   readonly low: Float64Array;
   readonly high: Float64Array;
-  /** Whether one of them was reached. */
+  /** Whether one of them was reached, and which. */
   readonly reached: boolean;
+  readonly touched: { readonly low: readonly boolean[]; readonly high: readonly boolean[] };
 }
 
 /** An extreme value met so often is a bound. */
@@ -57,7 +58,7 @@ const TIES = 3;
 export function boundsOf(next: Float64Array, width: number, declared: DeclaredBounds = {}): Bounds {
   const low = new Float64Array(width).fill(-Infinity);
   const high = new Float64Array(width).fill(Infinity);
-  let reached = false;
+  const touched = { low: new Array<boolean>(width).fill(false), high: new Array<boolean>(width).fill(false) };
   for (let k = 0; k < width; ++k) {
     const column = next.filter((_, n) => n % width === k);
     const sorted = column.sort();
@@ -72,9 +73,10 @@ export function boundsOf(next: Float64Array, width: number, declared: DeclaredBo
     const together = most === -least ? atLow + atHigh : 0;
     low[k] = Math.max(atLow, together) >= TIES ? least : (declared.low?.[k] ?? -Infinity);
     high[k] = Math.max(atHigh, together) >= TIES ? most : (declared.high?.[k] ?? Infinity);
-    reached ||= low[k] === least || high[k] === most;
+    touched.low[k] = low[k] === least;
+    touched.high[k] = high[k] === most;
   }
-  return { low, high, reached };
+  return { low, high, touched, reached: [...touched.low, ...touched.high].includes(true) };
 }
 
 /**

@@ -40,11 +40,14 @@ export function verdict({
   const values = byCoordinate.filter((value) => value !== null);
   const evidence = values.reduce((sum, value) => sum + value, 0);
   const said = (state: PartState, why: string | null = null): PartReport => ({ state, evidence, byCoordinate, why });
-  if (values.length === 0) return said('constant');
+  // What was the same wherever somebody was may be another where nobody was.
+  if (values.length === 0) return said(coverage < COVERED ? 'not covered' : 'constant');
   if (unseen.length > 0) return said('not covered', `${actionWords(unseen)} never taken`);
   if (coverage < COVERED) return said('not covered');
-  if (worst <= refute) return said('refuted');
-  if (evidence < accept || Math.min(...values) <= 0) return said('open');
+  if (worst <= refute)
+    return said('refuted', worst < evidence ? `of one action or coordinate, ${Math.round(worst)} nats` : null);
+  if (evidence < accept) return said('open', evidence < 0 && worst > evidence / 2 ? 'its noise seems to be another' : null);
+  if (Math.min(...values) <= 0) return said('open', `of one coordinate, ${Math.round(Math.min(...values))} nats`);
   if (alternatives === null || resolution > 1) return said('accepted');
   const { least, all, cells, excluded, error, confused } = alternatives();
   if (Math.min(least, all) <= refute)
