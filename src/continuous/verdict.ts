@@ -46,7 +46,8 @@ export function verdict({
   if (coverage < COVERED) return said('not covered');
   if (worst <= refute)
     return said('refuted', worst < evidence ? `of one action or coordinate, ${Math.round(worst)} nats` : null);
-  if (evidence < accept) return said('open', evidence < 0 && worst > evidence / 2 ? 'its noise seems to be another' : null);
+  if (evidence < accept)
+    return said('open', evidence < 0 && worst > evidence / 2 ? 'its noise seems to be another' : null);
   if (Math.min(...values) <= 0) return said('open', `of one coordinate, ${Math.round(Math.min(...values))} nats`);
   if (alternatives === null || resolution > 1) return said('accepted');
   const { least, all, cells, excluded, error, confused } = alternatives();
