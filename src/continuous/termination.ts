@@ -1,5 +1,5 @@
 /**
- * One law of termination against two. Whether a step ends the problem is a coin whose chance depends on where the step led: a
+ * One law of termination against two. Whether a step ends the problem is a coin whose chance depends on where the step led and on the action: a
  * Bayesian classification tree (Chipman, George & McCulloch 1998), in whose leaves `k` ends among `n` steps have the evidence
  * `B(½ + k, ½ + n − k) / B(½, ½)`, and whose splits cost `ln` of the number of places at which they might have been. The tree
  * of largest evidence is sought greedily, for both halves together and for each alone:
@@ -8,6 +8,10 @@
  */
 import { logGamma } from '../similarity/log-gamma.js';
 import { spend } from '../time-limit.js';
+import { mapInto } from './law-statistics.js';
+import type { ContinuousSpace, ContinuousTransformation } from './transformation.js';
+import { actionWidth } from './transitions.js';
+import type { Transition } from './units.js';
 
 /** Where steps led, row after row, and which of them ended the problem. */
 export interface Ends {
@@ -18,6 +22,40 @@ export interface Ends {
 /** Places at which a coordinate may be cut, by quantiles. */
 const CUTS = 24;
 const DEEPEST = 6;
+
+/**
+ * That of a candidate, from a sample of transitions, the mean of both ways round. What ends the problem may depend on where a step led and on
+ * the action.
+ */
+export function endingEvidence(
+  kept: readonly Transition[],
+  transformation: ContinuousTransformation,
+  space: ContinuousSpace,
+): number {
+  const d = space.observations.length;
+  // A discrete action is as many flags.
+  const flags = typeof space.actions === 'number' ? space.actions : 0;
+  const width = d + (flags === 0 ? actionWidth(space) : flags);
+  const image = {
+    observation: new Float64Array(d),
+    action: new Float64Array(actionWidth(space)),
+    next: new Float64Array(d),
+  };
+  const half = (which: number, mapped: boolean): Ends => {
+    const members = kept.filter((transition) => transition.half === which);
+    const places = new Float64Array(members.length * width);
+    members.forEach(({ observation, action, next }, n) => {
+      if (mapped) mapInto(transformation, observation, action, next, image);
+      const taken = mapped ? image.action : action;
+      places.set(mapped ? image.next : next, n * width);
+      if (flags === 0) places.set(taken, n * width + d);
+      else places[n * width + d + taken[0]!] = 1;
+    });
+    return { places, ended: Uint8Array.from(members, ({ terminated }) => Number(terminated)) };
+  };
+  const held = (own: number) => terminationEvidence(half(own, false), half(1 - own, true), width);
+  return (held(0) + held(1)) / 2;
+}
 
 export function terminationEvidence(first: Ends, second: Ends, width: number): number {
   const together = {

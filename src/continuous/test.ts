@@ -16,7 +16,6 @@ import { spend, uninterrupted } from '../time-limit.js';
 import { AlternativeLaws, trustOf } from './alternatives.js';
 import { unmatchedBound } from './bounds.js';
 import { type LawFactors, lawCoverage, lawFactors, placeCoverage } from './coverage.js';
-import { endingEvidence } from './ending.js';
 import { chooseFeatures, type GramMaker, regressionOf, unitsOf } from './features.js';
 import {
   differenceOf,
@@ -32,6 +31,7 @@ import { misfitOf } from './misfit.js';
 import { type ContinuousCandidateReport, type ContinuousReport, overall, type PartReport } from './report.js';
 import { Reservoir } from './reservoir.js';
 import { sharpenFeatures } from './sharper.js';
+import { endingEvidence } from './termination.js';
 import { type ContinuousTestOptions, checkTestOptions, resolveTestOptions } from './test-options.js';
 import { type ContinuousSpace, ContinuousTransformation, checkFit, checkSpace } from './transformation.js';
 import { type ContinuousTransitions, checkTransitions, eachTransition } from './transitions.js';
