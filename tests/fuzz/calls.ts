@@ -595,8 +595,8 @@ export function baseCalls(world: World): BaseCall[] {
   );
   add(
     'TimeLimitError',
-    () => ['text'],
-    (text: string) => new orbit.TimeLimitError(text).message,
+    () => [],
+    () => new orbit.TimeLimitError('text').message,
   );
   add('trajectoryClasses', () => [model, { length: 2 }], orbit.trajectoryClasses);
   add('solve', () => [model, { discount: 0.9, tolerance: 1e-6, maxIterations: 1000 }], orbit.solve);
