@@ -35,9 +35,11 @@ export async function similarityInWorkers(
   const { signal } = settings;
   checkSignal(signal);
   const backend = checkChoice<BackendName>('backend', settings.backend ?? 'wasm', ['wasm', 'reference']);
-  const jobs =
+  const most =
     settings.jobs === undefined ? (await import('#workers')).cores() : checkInteger('jobs', settings.jobs, 1, 1024);
   const rows = checkCountRows(input);
+  // A worker without a row would only be started.
+  const jobs = Math.max(1, Math.min(most, rows.rows));
   const resolved = resolveSimilarityOptions(options);
   const active = evidenceOf(rows, windowsOf(lawTotals(rows, rows.counts), rows.rows), resolved.minVisits);
   const asked = resolved.confidence === null ? resolved : estimated(resolved);
