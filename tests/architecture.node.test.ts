@@ -6,7 +6,7 @@ import { version } from '../src/version.js';
 
 /** Imports go to the same line or to one above it. `.` is the files that lie in `src` itself. */
 const layers = [
-  ['heard.ts', 'input-error.ts', 'progress.ts', 'symbol-dispose.ts', 'time-limit.ts', 'version.ts'],
+  ['heard.ts', 'input-error.ts', 'longer.ts', 'progress.ts', 'symbol-dispose.ts', 'time-limit.ts', 'version.ts'],
   ['engine'],
   ['environments'],
   ['trajectories'],

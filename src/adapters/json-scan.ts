@@ -3,6 +3,8 @@
  * probabilities as lists of plain numbers, `terminated` (and `truncated`) as one flag. Many times as fast as making a text, a value of
  * it, and lists of numbers of that. Anything else is left to those who know all shapes and name what is wrong.
  */
+
+import { longer } from '../longer.js';
 import { DecimalReader } from './decimal-bytes.js';
 import type { SizeLimits } from './episode-fields.js';
 import type { RecordedEpisode } from './episode-lines.js';
@@ -122,20 +124,13 @@ class Ids {
       const digits = at - first;
       if (digits === 0 || digits > ID_DIGITS || (digits > 1 && bytes[first] === ZERO)) return -1;
       if (byte !== COMMA && byte !== CLOSE) return -1;
-      if (length === values.length) values = this.#grow();
+      if (length === values.length) values = this.#values = longer(values);
       values[length] = value;
       if (value > most) most = value;
     }
     this.length = length;
     this.most = most;
     return at + 1;
-  }
-
-  #grow(): Int32Array<ArrayBuffer> {
-    const before = this.#values;
-    this.#values = new Int32Array(2 * before.length);
-    this.#values.set(before);
-    return this.#values;
   }
 }
 
@@ -158,18 +153,11 @@ class Decimals {
       if (at === -1) return -1;
       byte = bytes[at]!;
       if (byte !== COMMA && byte !== CLOSE) return -1;
-      if (length === values.length) values = this.#grow();
+      if (length === values.length) values = this.#values = longer(values);
       values[length] = decimals.value;
     }
     this.length = length;
     return at + 1;
-  }
-
-  #grow(): Float64Array<ArrayBuffer> {
-    const before = this.#values;
-    this.#values = new Float64Array(2 * before.length);
-    this.#values.set(before);
-    return this.#values;
   }
 }
 

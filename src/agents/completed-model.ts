@@ -5,9 +5,10 @@
  * What it takes grows with what is known and not with the world: states of which something is known have *places*, in order of discovery,
  * and everything lies by place, so that what a step touches lies side by side. Action `a` of the state at place `p` is `p * actions + a`.
  */
+
+import { longer } from '../longer.js';
 import type { OutcomeCounts } from '../symmetry/outcome-counts.js';
 import { inverseOf, type PartialMap } from './classes/symmetry-classes.js';
-import { longer } from './longer.js';
 
 /** Where an ended episode leads. */
 const END = -1;

@@ -18,7 +18,7 @@ import { uninterrupted } from '../time-limit.js';
 import type { World } from './agent.js';
 import { Agreements } from './agreements.js';
 import { RefinedClasses } from './classes/refined-classes.js';
-import { isAlone, partitionOf, type Sharing, sameBlocks } from './classes/sharing.js';
+import { isAlone, type Sharing, sameBlocks } from './classes/sharing.js';
 import { type PartialMap, SymmetryClasses } from './classes/symmetry-classes.js';
 import { TriedClasses } from './classes/tried-classes.js';
 import type { Belief } from './verification.js';
@@ -267,11 +267,6 @@ export class SymmetryDetection {
     } else if (isAlone(found)) this.#sharing = null;
     else if (before === null || !sameBlocks(before, { partition: found })) this.#sharing = { partition: found };
     return this.#sharing;
-  }
-
-  /** The same as a partition. */
-  partition(): Partition | null {
-    return partitionOf(this.sharing());
   }
 }
 

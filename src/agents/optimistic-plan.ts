@@ -6,8 +6,9 @@
  * A change of `w` or `Vmax` is a backup of all pairs in order. States without a place in the model are all worth the same, which nobody
  * asks for: their backups are counted and not made, so that a change takes as long as what is known.
  */
+
+import { longer } from '../longer.js';
 import type { CompletedModel } from './completed-model.js';
-import { longer } from './longer.js';
 
 /** Changes below this share of `Vmax` are not followed. */
 const SMALLEST = 1e-6;

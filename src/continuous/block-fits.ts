@@ -1,8 +1,9 @@
 /** Fits of one regression on features in blocks: a base, and any of some blocks of cosines beside it. */
 import { type FourierMap, featureCount, type GramSums } from '../engine/contracts/gram.js';
 import { fourierFeatures } from '../engine/rules/fourier.js';
+import { spend } from '../time-limit.js';
 import { logEvidence, PRIOR, posteriorOf, weightsOf } from './evidence.js';
-import type { GramMaker, Regression } from './features.js';
+import { type GramMaker, type Regression, sumsOf } from './features.js';
 import { selected, sumOf } from './parts.js';
 
 interface Fit {
@@ -67,6 +68,7 @@ export class BlockFits {
     const { map } = this;
     const size = featureCount(map);
     const groups = this.#data.groups.map((group, g) => {
+      spend(group.rows * size * (targets + 16));
       const phi = fourierFeatures(map, group.inputs, group.rows);
       const rest = group.targets.slice();
       used.forEach((own, t) => {
@@ -127,14 +129,6 @@ export function gainsOf(make: GramMaker, block: FourierMap, data: Regression): F
   };
   const [each, pooled] = [gain(all), gain([all.reduce(sumOf)])];
   return each.map((value, t) => Math.max(value, pooled[t]!));
-}
-
-function sumsOf(make: GramMaker, map: FourierMap, { groups, targets }: Regression): GramSums[] {
-  return groups.map(({ inputs, targets: values, rows }) => {
-    using gram = make(map, targets);
-    gram.add(inputs, values, rows);
-    return gram.sums();
-  });
 }
 
 function ofAllTargets(sums: GramSums, features: Int32Array | null, { inputs }: FourierMap): GramSums {

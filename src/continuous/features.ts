@@ -3,7 +3,7 @@
  * (Rahimi & Recht 2007) whose number and length scale the evidence of the first transitions prefers. A length scale ℓ means
  * `W ~ N(0, 1/ℓ²)`, the features of a Gaussian kernel of that width.
  */
-import type { FourierMap, GramKernel } from '../engine/contracts/gram.js';
+import type { FourierMap, GramKernel, GramSums } from '../engine/contracts/gram.js';
 import { Random } from '../engine/random.js';
 import { spend } from '../time-limit.js';
 import { logEvidence } from './evidence.js';
@@ -98,13 +98,21 @@ function total(values: Float64Array): number {
   return values.reduce((sum, value) => sum + value, 0);
 }
 
-function evidenceOf(make: GramMaker, map: FourierMap, { groups, targets }: Regression): Float64Array {
-  const total = new Float64Array(targets);
-  for (const { inputs, targets: values, rows } of groups) {
+/** The sums of each group. */
+export function sumsOf(make: GramMaker, map: FourierMap, { groups, targets }: Regression): GramSums[] {
+  return groups.map(({ inputs, targets: values, rows }) => {
     using gram = make(map, targets);
     spend((rows * map.cosines ** 2) / 4);
     gram.add(inputs, values, rows);
-    logEvidence(gram.sums()).forEach((value, t) => {
+    return gram.sums();
+  });
+}
+
+/** Log evidence of each target, summed over the groups. */
+export function evidenceOf(make: GramMaker, map: FourierMap, data: Regression): Float64Array {
+  const total = new Float64Array(data.targets);
+  for (const sums of sumsOf(make, map, data)) {
+    logEvidence(sums).forEach((value, t) => {
       total[t]! += value;
     });
   }

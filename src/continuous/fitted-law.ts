@@ -8,9 +8,8 @@
 import type { FourierMap } from '../engine/contracts/gram.js';
 import { fourierCosine } from '../engine/rules/cosine.js';
 import { fourierFeatures } from '../engine/rules/fourier.js';
-import { spend } from '../time-limit.js';
 import { PRIOR, ridgeWeights } from './evidence.js';
-import { chooseFeatures, type GramMaker, regressionOf, unitsOf } from './features.js';
+import { chooseFeatures, type GramMaker, regressionOf, sumsOf, unitsOf } from './features.js';
 import type { ContinuousSpace } from './transformation.js';
 import { inputsInto, type Transition, type Units } from './units.js';
 
@@ -23,14 +22,8 @@ export class FittedLaw {
   constructor(make: GramMaker, map: FourierMap, units: Units, transitions: readonly Transition[], lambda: number) {
     this.units = units;
     this.#map = map;
-    const { groups, targets } = regressionOf(transitions, units);
-    this.#weights = groups.map(({ inputs, targets: values, rows }) => {
-      if (rows === 0) return null;
-      using gram = make(map, targets);
-      spend((rows * map.cosines ** 2) / 4);
-      gram.add(inputs, values, rows);
-      return ridgeWeights(gram.sums(), lambda);
-    });
+    const all = sumsOf(make, map, regressionOf(transitions, units));
+    this.#weights = all.map((sums) => (sums.count === 0 ? null : ridgeWeights(sums, lambda)));
   }
 
   /** Mean squared error of the changes predicted, in units of `units.scale`; ∞ where an action was never taken. */

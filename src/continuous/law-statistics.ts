@@ -18,7 +18,9 @@ const ROUNDING = 1e-6;
 
 export class LawStatistics {
   #units: Units;
+  /** The features with which coverage is judged, the first ones of `whole`. */
   readonly map: FourierMap;
+  readonly whole: FourierMap;
   readonly candidates: readonly ContinuousTransformation[];
   /** Numbers of the targets that share features, with these. */
   readonly #shared: readonly { readonly targets: readonly number[]; readonly features: Int32Array | null }[];
@@ -48,6 +50,7 @@ export class LawStatistics {
   ) {
     this.#units = units;
     this.map = base;
+    this.whole = map;
     this.candidates = candidates;
     const { observations, actionInputs, actions, bounds } = units;
     const cells = (targets: number) =>

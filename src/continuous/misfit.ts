@@ -6,8 +6,7 @@
  * The regions are the two sides of each coordinate, blurred so that they overlap.
  */
 import type { FourierMap } from '../engine/contracts/gram.js';
-import { logEvidence } from './evidence.js';
-import { type GramMaker, regressionOf } from './features.js';
+import { evidenceOf, type GramMaker, regressionOf } from './features.js';
 import { inputsInto, type Transition, type Units } from './units.js';
 
 /** Log Bayes factor below which a coordinate counts as described badly. */
@@ -18,7 +17,8 @@ export function misfitOf(make: GramMaker, map: FourierMap, units: Units, kept: r
   const { observations: d, actionInputs, spread } = units;
   const least = new Float64Array(d);
   const z = new Float64Array(d + actionInputs);
-  const whole = evidenceOf(kept);
+  const evidence = (transitions: readonly Transition[]) => evidenceOf(make, map, regressionOf(transitions, units));
+  const whole = evidence(kept);
   for (let side = 0; side < d; ++side) {
     if (spread[side] === 0) continue;
     const parts: [Transition[], Transition[]] = [[], []];
@@ -27,20 +27,8 @@ export function misfitOf(make: GramMaker, map: FourierMap, units: Units, kept: r
       // Every fifth transition goes to the other side.
       parts[z[side]! > 0 !== (n % 5 === 0) ? 1 : 0].push(transition);
     });
-    const [low, high] = parts.map(evidenceOf);
+    const [low, high] = parts.map(evidence);
     for (let k = 0; k < d; ++k) least[k] = Math.min(least[k]!, whole[k]! - low![k]! - high![k]!);
   }
   return Array.from(least.keys()).filter((k) => least[k]! < LIMIT);
-
-  function evidenceOf(transitions: readonly Transition[]): Float64Array {
-    const total = new Float64Array(d);
-    for (const { inputs, targets, rows } of regressionOf(transitions, units).groups) {
-      using gram = make(map, d);
-      gram.add(inputs, targets, rows);
-      logEvidence(gram.sums()).forEach((value, k) => {
-        total[k]! += value;
-      });
-    }
-    return total;
-  }
 }

@@ -191,7 +191,7 @@ export class ContinuousTransformationTest {
     law.settle();
     const { map, units } = law;
     const scale = 1 / Math.sqrt(map.weights.reduce((sum, w) => sum + w * w, 0) / map.weights.length);
-    const misfit = this.#richest ? misfitOf(this.#make, map, units, this.#kept.items) : [];
+    const misfit = this.#richest ? misfitOf(this.#make, law.whole, units, this.#kept.items) : [];
     const alone = evidenceAlone(law);
     const factors = lawFactors(law);
     const few = Math.min(this.#count, this.#options.warmUp);

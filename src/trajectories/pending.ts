@@ -5,6 +5,7 @@
 import type { Segments, TreeKernel } from '../engine/contracts/tree.js';
 import { Unfinished } from '../engine/unfinished.js';
 import { InputError } from '../input-error.js';
+import { longer } from '../longer.js';
 
 /** Steps gathered before the kernel is called, small enough to stay in cache; more where the kernel asks for more. */
 const BATCH = 8192;
@@ -153,14 +154,8 @@ export class PendingExperience {
   }
 
   #grow(): void {
-    const pairs = new Int32Array(2 * this.#pairs.length);
-    const rewards = new Float64Array(2 * this.#rewards.length);
-    const ratios = new Float64Array(2 * this.#ratios.length);
-    pairs.set(this.#pairs);
-    rewards.set(this.#rewards);
-    ratios.set(this.#ratios);
-    this.#pairs = pairs;
-    this.#rewards = rewards;
-    this.#ratios = ratios;
+    this.#pairs = longer(this.#pairs);
+    this.#rewards = longer(this.#rewards);
+    this.#ratios = longer(this.#ratios);
   }
 }

@@ -59,7 +59,7 @@ function detect({ observations, actions, step }: World, noise: number, steps: nu
   return detectContinuousSymmetries(engine, transitions, {
     space: { observations: [...observations], actions },
     continuing: true,
-    cosines: 100,
+    cosines: 60,
     seed,
   });
 }

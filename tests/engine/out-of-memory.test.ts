@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Backend } from '../../src/engine/contracts/backend.js';
 import type { LearnerKernelOptions } from '../../src/engine/contracts/learner.js';
-import { OutOfMemory } from '../../src/engine/wasm/core.js';
+import { type Core, OutOfMemory } from '../../src/engine/wasm/core.js';
 import { makeEnvironment } from '../../src/environments/registry.js';
 import { fill, smallCore } from '../small-core.js';
 
@@ -31,15 +31,15 @@ const makers: Record<string, (backend: Backend) => Disposable> = {
   },
 };
 
-it.each(Object.entries(makers))('making %s', async (_, make) => {
-  const { core, backend } = await smallCore(40);
+/** Does `work` with more memory and more, until there is enough: where there is not, it says so and holds nothing. */
+function untilThereIsEnough({ core }: { readonly core: Core }, work: () => void): void {
   let refused = 0;
-  for (let rest = 0, made = false; !made; rest += 1000) {
+  for (let rest = 0, done = false; !done; rest += 1000) {
     const empty = fill(core, rest);
     const held = core.bytesInUse();
     try {
-      make(backend)[Symbol.dispose]();
-      made = true;
+      work();
+      done = true;
     } catch (error) {
       expect(error).toBeInstanceOf(OutOfMemory);
       ++refused;
@@ -48,6 +48,11 @@ it.each(Object.entries(makers))('making %s', async (_, make) => {
     empty();
   }
   expect(refused).toBeGreaterThan(2);
+}
+
+it.each(Object.entries(makers))('making %s', async (_, make) => {
+  const small = await smallCore(40);
+  untilThereIsEnough(small, () => make(small.backend)[Symbol.dispose]());
 });
 
 describe('a run', () => {
@@ -68,24 +73,13 @@ describe('a run', () => {
   });
 
   it('of learners side by side', async () => {
-    const { core, backend } = await smallCore(40);
+    const small = await smallCore(40);
+    const { backend } = small;
     const learners = [1, 2, 3].map((seed) => backend.learner({ ...options, seed }));
     using model = backend.model(environment.model());
     const jobs = { ...run, record: false };
-    let refused = 0;
-    for (let rest = 0, done = false; !done; rest += 1000) {
-      const empty = fill(core, rest);
-      const held = core.bytesInUse();
-      try {
-        backend.sweep(learners, model, [jobs, jobs, jobs]);
-        done = true;
-      } catch (error) {
-        expect(error).toBeInstanceOf(OutOfMemory);
-        ++refused;
-      }
-      expect(core.bytesInUse()).toBe(held);
-      empty();
-    }
-    expect(refused).toBeGreaterThan(2);
+    untilThereIsEnough(small, () => {
+      backend.sweep(learners, model, [jobs, jobs, jobs]);
+    });
   });
 });

@@ -1,5 +1,5 @@
 /** Orbits of pairs under permutations of them, each found when one of its pairs is asked for: all of it at once, so that no pair is met twice. */
-import { longer } from '../longer.js';
+import { longer } from '../../longer.js';
 
 export class Orbits {
   readonly #maps: readonly Int32Array[];

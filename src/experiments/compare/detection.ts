@@ -6,6 +6,7 @@ import type { Partition } from '../../similarity/partition.js';
 import type { Similarity } from '../../similarity/similarity.js';
 import type { ExactReferences } from '../../symmetry/exact/references.js';
 import { agreement } from '../../symmetry/score.js';
+import { episodeSlice } from '../../trajectories/episode-slice.js';
 import type { Correction } from '../../trajectories/options.js';
 import type { Detection, DetectionRecord } from './types.js';
 
@@ -49,18 +50,11 @@ export function detect(
 /** Whole episodes of about so many steps. */
 const PART = 2 ** 15;
 
-function* partsOf({ starts, states, actions, rewards, terminated, probabilities }: EpisodeBatch) {
+function* partsOf(batch: EpisodeBatch): Generator<EpisodeBatch> {
+  const { starts, terminated } = batch;
   for (let first = 0, next = 1; first < terminated.length; first = next++) {
     while (next < terminated.length && starts[next + 1]! - starts[first]! <= PART) ++next;
-    const [from, to] = [starts[first]!, starts[next]!];
-    yield {
-      starts: starts.subarray(first, next + 1).map((start) => start - from),
-      states: states.subarray(from, to),
-      actions: actions.subarray(from, to),
-      rewards: rewards.subarray(from, to),
-      terminated: terminated.subarray(first, next),
-      ...(probabilities && { probabilities: probabilities.subarray(from, to) }),
-    };
+    yield episodeSlice(batch, first, next);
   }
 }
 

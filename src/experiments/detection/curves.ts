@@ -4,13 +4,13 @@
  */
 import { Engine } from '../../create-engine.js';
 import type { Backend } from '../../engine/contracts/backend.js';
-import type { EpisodeBatch } from '../../engine/contracts/episodes.js';
 import { adjustForChance } from '../../similarity/chance.js';
 import type { SimilarityCounter } from '../../similarity/counter.js';
 import type { Partition } from '../../similarity/partition.js';
 import { median } from '../../statistics/scores.js';
 import { ExactReferences } from '../../symmetry/exact/references.js';
 import { type Agreement, agreement, agreementOf } from '../../symmetry/score.js';
+import { episodeSlice } from '../../trajectories/episode-slice.js';
 import { type DetectionWorld, DISCOUNT } from './worlds.js';
 
 /** Lengths of reward trajectories are `1..MAX_LENGTH`. */
@@ -89,7 +89,7 @@ export function curveRun(
   const agreements = detectionRules.map(() => ({ 'equal Q*': [] as Agreement[], orbits: [] as Agreement[] }));
   let from = 0;
   for (const episodes of checkpoints) {
-    counter.addEpisodes(slice(record, from, episodes));
+    counter.addEpisodes(episodeSlice(record, from, episodes));
     from = episodes;
     detectionRules.forEach((rule, k) => {
       const clusters = rule.clusters(counter);
@@ -121,16 +121,4 @@ export function curvesOf(world: string, runs: readonly CurveRun[], checkpoints: 
       };
     }),
   );
-}
-
-/** The episodes `from .. to - 1` of a batch. */
-function slice({ starts, states, actions, rewards, terminated }: EpisodeBatch, from: number, to: number): EpisodeBatch {
-  const [first, last] = [starts[from]!, starts[to]!];
-  return {
-    starts: starts.slice(from, to + 1).map((start) => start - first),
-    states: states.subarray(first, last),
-    actions: actions.subarray(first, last),
-    rewards: rewards.subarray(first, last),
-    terminated: terminated.subarray(from, to),
-  };
 }

@@ -11,6 +11,7 @@ import type { TabularModel } from '../../environments/tabular-model.js';
 import type { Similarity } from '../../similarity/similarity.js';
 import { quantile } from '../../statistics/scores.js';
 import { solve } from '../../symmetry/exact/solve.js';
+import { episodeSlice } from '../../trajectories/episode-slice.js';
 import { type DetectionWorld, DISCOUNT } from './worlds.js';
 
 const EPSILON = 0.2;
@@ -150,13 +151,6 @@ function sample(
     const batch = engine.rollout(model, { episodes, maxSteps, seed, ...(policy && { policy }) });
     const enough = batch.starts.findIndex((start) => start >= steps);
     if (enough === -1) continue;
-    const end = batch.starts[enough]!;
-    return {
-      starts: batch.starts.slice(0, enough + 1),
-      states: batch.states.slice(0, end),
-      actions: batch.actions.slice(0, end),
-      rewards: batch.rewards.slice(0, end),
-      terminated: batch.terminated.slice(0, enough),
-    };
+    return episodeSlice(batch, 0, enough);
   }
 }

@@ -173,8 +173,9 @@ describe('tune', () => {
       const all = [means[both]!, means[both]!, ...held.map(({ stepsToThreshold }) => stepsToThreshold!)];
       expect(environment).toBe('grid');
       expect(steps).toBeCloseTo(all.reduce((sum, value) => sum + value, 0) / 5, 9);
-      const least = new Set(later.map(({ method: name }) => name)).size === 1 ? means[both]! : 0;
-      expect(Math.min(...means)).toBeGreaterThanOrEqual(least);
+      // Where no other was tried on these, it was the fastest before.
+      const others = later.filter((line) => !held.includes(line));
+      if (others.length === 0) expect(means[both]).toBe(Math.min(...means));
       const run = lines.find((line) => line.method === `${method}, best`)!;
       expect(run.configuration.method).toMatchObject(chosen);
     }
