@@ -3,6 +3,7 @@
  * `|φ|²/λ` where there was none (Hoaglin & Welsch 1978).
  */
 
+import { featureCount } from '../engine/contracts/gram.js';
 import { fourierFeatures } from '../engine/rules/fourier.js';
 import { spend } from '../time-limit.js';
 import { cholesky, forward, PRIOR } from './evidence.js';
@@ -10,91 +11,121 @@ import { type LawStatistics, mapInto } from './law-statistics.js';
 import type { ContinuousTransformation } from './transformation.js';
 import { inputsInto, type Transition, type Units } from './units.js';
 
-/** The factor of `ΦᵀΦ + λI` of each action; null where it was never taken. */
-export type LawFactors = readonly (Float64Array | null)[];
-
-export function lawFactors(law: LawStatistics): LawFactors {
-  return Array.from({ length: law.units.actions }, (_, action) => {
-    const { count, gram, size } = law.visits(action);
-    return count === 0 ? null : cholesky(gram, size, PRIOR.lambda);
-  });
-}
-
 /** Places looked at. */
 const PROBES = 200;
 /** With this leverage the data say as much of a place as one observation of it would. */
 const COVERED = 1;
-
-/** Share of the images of places visited, in [0, 1], that are covered by the data of the image's action. */
-export function lawCoverage(
-  law: LawStatistics,
-  factors: LawFactors,
-  kept: readonly Transition[],
-  transformation: ContinuousTransformation,
-): number {
-  const { units, map } = law;
-  const { observations, actionInputs, spread, mean } = units;
-  const width = observations + actionInputs;
-  const size = 1 + width + map.cosines;
-  const leverage = (x: Float64Array, action: Float64Array): number => {
-    const factor = factors[actionInputs > 0 ? 0 : action[0]!];
-    if (factor == null) return Infinity;
-    spend(size ** 2);
-    const z = new Float64Array(width);
-    inputsInto(units, x, action, z, 0);
-    return forward(factor, size, fourierFeatures(map, z, 1)).reduce((sum, value) => sum + value * value, 0);
-  };
-  const probes = kept.slice(0, PROBES);
-  const image = {
-    observation: new Float64Array(observations),
-    action: new Float64Array(Math.max(actionInputs, 1)),
-    next: new Float64Array(observations),
-  };
-  const covered = probes.filter(({ observation, action, next }) => {
-    mapInto(transformation, observation, action, next, image);
-    // A coordinate that never varied has been seen at one value only.
-    const moved = image.observation.some(
-      (value, k) => spread[k] === 0 && Math.abs(value - mean[k]!) > 1e-9 * (1 + Math.abs(mean[k]!)),
-    );
-    return !moved && leverage(image.observation, image.action) <= COVERED;
-  });
-  return probes.length === 0 ? 0 : covered.length / probes.length;
-}
-
 /** A place is covered while the nearest one visited is at most so many times the 95 % quantile of the data's own distances. */
 const DISTANCES = 2;
 
-/**
- * Share of the images of places reached, in [0, 1], near which others were reached: what ends an episode, and what is rewarded,
- * may change from place to place, so nothing is known where nobody has been.
- */
-export function placeCoverage(
-  units: Units,
-  kept: readonly Transition[],
-  transformation: ContinuousTransformation,
-): number {
-  const { observations: d, spread } = units;
-  const probes = kept.slice(0, PROBES);
-  const nearest = (place: Float64Array, stretch: number): number => {
+/** Where images are covered, of any number of transformations. */
+export class Coverage {
+  readonly #law: LawStatistics;
+  /** The factor of `ΦᵀΦ + λI` of each action; null where it was never taken. */
+  readonly #factors: readonly (Float64Array | null)[];
+  readonly #probes: readonly Transition[];
+  readonly #places: Places;
+  /** How far from the nearest place a covered one is at most. */
+  readonly #far: number;
+
+  /** @param kept places visited. */
+  constructor(law: LawStatistics, kept: readonly Transition[]) {
+    this.#law = law;
+    this.#factors = Array.from({ length: law.units.actions }, (_, action) => {
+      const { count, gram, size } = law.visits(action);
+      return count === 0 ? null : cholesky(gram, size, PRIOR.lambda);
+    });
+    this.#probes = kept.slice(0, PROBES);
+    this.#places = new Places(law.units, kept);
+    const own = Float64Array.from(this.#probes, ({ next, stretch }) => this.#places.nearest(next, stretch)).sort();
+    this.#far = DISTANCES * own[Math.floor(0.95 * (own.length - 1))]!;
+  }
+
+  /** The actions that were never taken. */
+  get unseen(): number[] {
+    return Array.from(this.#factors.keys()).filter((action) => this.#factors[action] === null);
+  }
+
+  /** Share of the images of places visited, in [0, 1], that are covered by the data of the image's action. */
+  ofLaw(transformation: ContinuousTransformation): number {
+    const { observations, actionInputs, spread, mean } = this.#law.units;
+    const image = {
+      observation: new Float64Array(observations),
+      action: new Float64Array(Math.max(actionInputs, 1)),
+      next: new Float64Array(observations),
+    };
+    return this.#share(({ observation, action, next }) => {
+      mapInto(transformation, observation, action, next, image);
+      // A coordinate that never varied has been seen at one value only.
+      const moved = image.observation.some(
+        (value, k) => spread[k] === 0 && Math.abs(value - mean[k]!) > 1e-9 * (1 + Math.abs(mean[k]!)),
+      );
+      return !moved && this.#leverage(image.observation, image.action) <= COVERED;
+    });
+  }
+
+  #leverage(x: Float64Array, action: Float64Array): number {
+    const { units, map } = this.#law;
+    const factor = this.#factors[units.actionInputs > 0 ? 0 : action[0]!];
+    if (factor == null) return Infinity;
+    const size = featureCount(map);
+    spend(size ** 2);
+    const z = new Float64Array(map.inputs);
+    inputsInto(units, x, action, z, 0);
+    return forward(factor, size, fourierFeatures(map, z, 1)).reduce((sum, value) => sum + value * value, 0);
+  }
+
+  /**
+   * Share of the images of places reached, in [0, 1], near which others were reached: what ends an episode, and what is rewarded,
+   * may change from place to place, so nothing is known where nobody has been.
+   */
+  ofPlaces(transformation: ContinuousTransformation): number {
+    const image = new Float64Array(this.#law.units.observations);
+    return this.#share(({ next, stretch }) => {
+      transformation.next.apply(next, 0, image, 0);
+      return this.#places.nearest(image, stretch, this.#far) <= this.#far;
+    });
+  }
+
+  #share(covered: (probe: Transition) => boolean): number {
+    return this.#probes.length === 0 ? 0 : this.#probes.filter(covered).length / this.#probes.length;
+  }
+}
+
+/** Places reached, in flat form. */
+class Places {
+  readonly #next: Float64Array;
+  readonly #stretch: Float64Array;
+  readonly #spread: Float64Array;
+  readonly #width: number;
+
+  constructor({ observations, spread }: Units, kept: readonly Transition[]) {
+    this.#width = observations;
+    this.#spread = spread;
+    this.#stretch = Float64Array.from(kept, ({ stretch }) => stretch);
+    this.#next = new Float64Array(kept.length * observations);
+    kept.forEach(({ next }, n) => {
+      this.#next.set(next, n * observations);
+    });
+  }
+
+  /** How far, in spreads, the nearest place of another stretch is; or one that is near enough. */
+  nearest(place: Float64Array, stretch: number, enough = -1): number {
+    const [next, spread, width, from] = [this.#next, this.#spread, this.#width, this.#stretch];
+    spend(4 * from.length * width);
     let least = Infinity;
-    spend(4 * kept.length * d);
-    for (let n = 0; n < kept.length; ++n) {
-      if (kept[n]!.stretch === stretch) continue;
+    for (let n = 0; n < from.length; ++n) {
+      if (from[n] === stretch) continue;
       let sum = 0;
-      for (let k = 0; k < d; ++k) {
-        const gap = Math.abs(place[k]! - kept[n]!.next[k]!);
-        sum += spread[k] === 0 ? (gap > 1e-9 * (1 + Math.abs(place[k]!)) ? Infinity : 0) : (gap / spread[k]!) ** 2;
+      for (let k = 0; k < width && sum < least; ++k) {
+        const gap = Math.abs(place[k]! - next[n * width + k]!);
+        if (spread[k] !== 0) sum += (gap / spread[k]!) * (gap / spread[k]!);
+        else if (gap > 1e-9 * (1 + Math.abs(place[k]!))) sum = Infinity;
       }
-      least = Math.min(least, sum);
+      if (sum >= least) continue;
+      least = sum;
+      if (Math.sqrt(least) <= enough) break;
     }
     return Math.sqrt(least);
-  };
-  const own = Float64Array.from(probes, ({ next, stretch }) => nearest(next, stretch)).sort();
-  const limit = DISTANCES * own[Math.floor(0.95 * (own.length - 1))]!;
-  const image = new Float64Array(d);
-  const covered = probes.filter(({ next, stretch }) => {
-    transformation.next.apply(next, 0, image, 0);
-    return nearest(image, stretch) <= limit;
-  });
-  return probes.length === 0 ? 0 : covered.length / probes.length;
+  }
 }

@@ -167,10 +167,34 @@ export function cholesky(gram: Float64Array, size: number, lambda: number): Floa
   return factor;
 }
 
-/** `L⁻¹ b`, where `b` is column `t` of a row-major matrix of `columns` columns. */
+/** `L⁻¹ b`, where `b` is column `t` of a row-major matrix of `columns` columns. Four rows at a time, as above. */
 export function forward(factor: Float64Array, size: number, b: Float64Array, t = 0, columns = 1): Float64Array {
   const x = new Float64Array(size);
-  for (let i = 0; i < size; ++i) {
+  const whole = size & ~3;
+  for (let i = 0; i < whole; i += 4) {
+    const [first, second, third, fourth] = [i * size, (i + 1) * size, (i + 2) * size, (i + 3) * size];
+    let s0 = b[i * columns + t]!;
+    let s1 = b[(i + 1) * columns + t]!;
+    let s2 = b[(i + 2) * columns + t]!;
+    let s3 = b[(i + 3) * columns + t]!;
+    for (let k = 0; k < i; ++k) {
+      const value = x[k]!;
+      s0 -= factor[first + k]! * value;
+      s1 -= factor[second + k]! * value;
+      s2 -= factor[third + k]! * value;
+      s3 -= factor[fourth + k]! * value;
+    }
+    s0 /= factor[first + i]!;
+    s1 = (s1 - factor[second + i]! * s0) / factor[second + i + 1]!;
+    s2 = (s2 - factor[third + i]! * s0 - factor[third + i + 1]! * s1) / factor[third + i + 2]!;
+    s3 -= factor[fourth + i]! * s0;
+    s3 = (s3 - factor[fourth + i + 1]! * s1 - factor[fourth + i + 2]! * s2) / factor[fourth + i + 3]!;
+    x[i] = s0;
+    x[i + 1] = s1;
+    x[i + 2] = s2;
+    x[i + 3] = s3;
+  }
+  for (let i = whole; i < size; ++i) {
     let sum = b[i * columns + t]!;
     for (let k = 0; k < i; ++k) sum -= factor[i * size + k]! * x[k]!;
     x[i] = sum / factor[i * size + i]!;

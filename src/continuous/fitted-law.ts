@@ -42,13 +42,30 @@ export class FittedLaw {
 
   /** The change of each coordinate at a place, in units of `units.scale`; null for an action never taken. */
   change(x: Float64Array, action: Float64Array): Float64Array | null {
+    return this.changeOf(this.features(x, action), action);
+  }
+
+  /** The features of a place; those of one place are the same for all discrete actions. */
+  features(x: Float64Array, action: Float64Array): Float64Array {
+    return fourierFeatures(this.#map, this.#inputs(x, action), 1);
+  }
+
+  /** The change where these are the features. Two coordinates at a time: sums that do not wait for each other. */
+  changeOf(features: Float64Array, action: Float64Array): Float64Array | null {
     const weights = this.#weightsOf(action);
     if (weights === null) return null;
     const d = this.units.observations;
-    const features = fourierFeatures(this.#map, this.#inputs(x, action), 1);
     const change = new Float64Array(d);
-    for (let i = 0; i < features.length; ++i) {
-      for (let k = 0; k < d; ++k) change[k]! += features[i]! * weights[i * d + k]!;
+    for (let k = 0; k < d; k += 2) {
+      // The last of an odd number is added up twice.
+      const step = k + 1 < d ? 1 : 0;
+      let [first, second] = [0, 0];
+      for (let i = 0, at = k; i < features.length; ++i, at += d) {
+        first += features[i]! * weights[at]!;
+        second += features[i]! * weights[at + step]!;
+      }
+      change[k] = first;
+      change[k + step] = second;
     }
     return change;
   }

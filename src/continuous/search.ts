@@ -5,12 +5,17 @@
  * of an observation space, coordinates of the same bounds. What is left is for the test to decide.
  */
 
-import { spend } from '../time-limit.js';
 import { leastAssignment } from './assignment.js';
 import { type Exchanges, exchangesOf } from './exchanges.js';
 import type { FittedLaw } from './fitted-law.js';
+import { type ActionImages, MovedProbes } from './moved-probes.js';
 import { prunedPermutations, type SignedPermutation } from './pruned-permutations.js';
-import { type ContinuousSpace, ContinuousTransformation, type TransformationDefinition } from './transformation.js';
+import {
+  Affine,
+  type ContinuousSpace,
+  ContinuousTransformation,
+  type TransformationDefinition,
+} from './transformation.js';
 import { isCutOff, type Transition } from './units.js';
 
 /** Candidates held against the law at most. */
@@ -53,14 +58,14 @@ export function searchSignedPermutations(
   const fitted = typeof actions === 'number' && actions > PERMUTED;
   const inside = transitions.filter(({ next }) => !isCutOff(units, next));
   const probes = fitted ? ofEachAction(inside, actions) : inside.slice(0, PROBES);
-  const own = errorOf(law, ContinuousTransformation.identity(space), probes);
+  const still = ContinuousTransformation.identity(space);
+  const own = new MovedProbes(law, still.observation, probes).error(still.action ?? [...still.actionMap!]);
   const most = TIMES * own + SHARE;
-  const first = probes.slice(0, FIRST);
   const found: { candidate: ContinuousTransformation; error: number }[] = [];
   let tried = 0;
   const all = fitted ? [] : [...actionMaps(space)];
   // Every map of real-valued actions leaves 0 where it is: what does not hold there holds with none of them.
-  const rested = typeof actions !== 'number' && actions.length > 2 ? atRest(law, first) : null;
+  const rested = typeof actions !== 'number' && actions.length > 2 ? atRest(law, probes.slice(0, FIRST)) : null;
   const same = typeof actions === 'number' ? Array.from({ length: actions }, (_, a) => a) : null;
   const few = exchangesAtMost(FEW, space.observations.length, exchanges);
   const pruned = few ? null : prunedPermutations(law, exchanges, most);
@@ -68,18 +73,20 @@ export function searchSignedPermutations(
   for (const permutation of maps) {
     const { name, observation } = definitionOf(permutation, space, exchanges);
     if (tried >= MOST) break;
+    const map = Affine.from(name, observation, space.observations.length);
     if (rested !== null) {
-      const still = ContinuousTransformation.from({ name, observation, actions: all[0]!.map }, space);
       ++tried;
-      if (errorOf(law, still, rested, RESTED * most) > RESTED * most) continue;
+      if (new MovedProbes(law, map, rested).error(all[0]!.images, RESTED * most) > RESTED * most) continue;
     }
-    const actionsOf = fitted ? fittedActions(law, same!, observation, space, probes, most) : all;
+    const moved = new MovedProbes(law, map, probes);
+    const actionsOf = fitted ? fittedActions(moved, same!, probes, most) : all;
     tried += Math.max(1, actionsOf.length);
-    for (const { map, words } of actionsOf) {
-      const candidate = ContinuousTransformation.from({ name: `(${name})${words}`, observation, actions: map }, space);
-      if (candidate.isIdentity || errorOf(law, candidate, first, 4 * most) > 4 * most) continue;
-      const error = errorOf(law, candidate, probes, most);
-      if (error <= most) found.push({ candidate, error });
+    for (const { map: actions, images, words } of actionsOf) {
+      if (moved.error(images, 4 * most, FIRST) > 4 * most) continue;
+      const error = moved.error(images, most);
+      if (error > most) continue;
+      const candidate = ContinuousTransformation.from({ name: `(${name})${words}`, observation, actions }, space);
+      if (!candidate.isIdentity) found.push({ candidate, error });
     }
   }
   found.sort((a, b) => a.error - b.error);
@@ -90,39 +97,9 @@ export function searchSignedPermutations(
   };
 }
 
-/**
- * Mean squared difference of `F(gx, ga)` and the image of the change seen, in spreads of each coordinate's change; ∞ as soon as it is known to
- * exceed `most`.
- */
-function errorOf(
-  law: FittedLaw,
-  candidate: ContinuousTransformation,
-  probes: readonly Transition[],
-  most = Infinity,
-): number {
-  const { observations: d, scale, actionInputs } = law.units;
-  const x = new Float64Array(d);
-  const next = new Float64Array(d);
-  const action = new Float64Array(Math.max(actionInputs, 1));
-  let sum = 0;
-  for (const probe of probes) {
-    if (sum > most) return Infinity;
-    spend(2 ** 13);
-    candidate.observation.apply(probe.observation, 0, x, 0);
-    candidate.next.apply(probe.next, 0, next, 0);
-    if (candidate.actionMap !== null) action[0] = candidate.actionMap[probe.action[0]!]!;
-    else candidate.action!.apply(probe.action, 0, action, 0);
-    const change = law.change(x, action);
-    if (change === null) return Infinity;
-    for (let k = 0; k < d; ++k) {
-      if (scale[k] !== 0) sum += ((next[k]! - x[k]!) / scale[k]! - change[k]!) ** 2 / (d * probes.length);
-    }
-  }
-  return sum;
-}
-
 interface ActionMap {
   readonly map: TransformationDefinition['actions'];
+  readonly images: ActionImages;
   readonly words: string;
 }
 
@@ -132,27 +109,18 @@ interface ActionMap {
  * soon as the first probes say that each has more error than four times `most`.
  */
 function fittedActions(
-  law: FittedLaw,
+  moved: MovedProbes,
   same: readonly number[],
-  observation: TransformationDefinition['observation'],
-  space: ContinuousSpace,
   probes: readonly Transition[],
   most: number,
 ): ActionMap[] {
   const held = same.map(() => new Float64Array(same.length));
-  const each = same.map((image) =>
-    ContinuousTransformation.from(
-      { name: 'one of the actions', observation, actions: same.map((a) => (a + image) % same.length) },
-      space,
-    ),
-  );
   let least = 0;
   for (let n = 0; n < probes.length; ++n) {
     const action = probes[n]!.action[0]!;
-    // Under the k-th of these maps the action's image is action + k.
-    const errors = each.map((map) => errorOf(law, map, [probes[n]!]) / probes.length);
-    errors.forEach((error, k) => {
-      held[action]![(action + k) % same.length]! += Math.min(error, UNLIKE);
+    const errors = same.map((image) => moved.errorAt(n, image) / probes.length);
+    errors.forEach((error, image) => {
+      held[action]![image]! += Math.min(error, UNLIKE);
     });
     least += Math.min(...errors);
     if (n < FIRST ? least > (4 * most * FIRST) / probes.length : least > most) return [];
@@ -168,7 +136,7 @@ function fittedActions(
     }
   }
   const different = new Map(maps.map((map) => [map.join(), map]));
-  return Array.from(different.values(), (map) => ({ map, words: wordsOf(map) }));
+  return Array.from(different.values(), (map) => ({ map, images: map, words: wordsOf(map) }));
 }
 
 /** The first transitions of each action, in turns: they may have been recorded in any order. */
@@ -234,12 +202,13 @@ function* actionMaps({ actions }: ContinuousSpace): Generator<ActionMap> {
         const sign = (k: number) => (((signs >> k) & 1) === 1 ? -1 : 1);
         const matrix = order.map((source, k) => actions.map((_, j) => (j === source ? sign(k) : 0)));
         const name = order.map((source, k) => `${sign(k) < 0 ? '-' : ''}${actions[source]}`).join(', ');
-        yield { map: { matrix }, words: ` with (${name})` };
+        const images = Affine.from(name, { matrix }, actions.length);
+        yield { map: { matrix }, images, words: ` with (${name})` };
       }
     }
     return;
   }
-  for (const order of permutations(actions, () => true)) yield { map: order, words: wordsOf(order) };
+  for (const order of permutations(actions, () => true)) yield { map: order, images: order, words: wordsOf(order) };
 }
 
 function wordsOf(order: readonly number[]): string {

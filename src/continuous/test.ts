@@ -15,7 +15,7 @@ import { expected, InputError } from '../input-error.js';
 import { spend, uninterrupted } from '../time-limit.js';
 import { AlternativeLaws, trustOf } from './alternatives.js';
 import { unmatchedBound } from './bounds.js';
-import { type LawFactors, lawCoverage, lawFactors, placeCoverage } from './coverage.js';
+import { Coverage } from './coverage.js';
 import { chooseFeatures, type GramMaker, regressionOf, unitsOf } from './features.js';
 import {
   differenceOf,
@@ -49,13 +49,12 @@ const MEMORY = 1e9;
 interface Known {
   readonly law: LawStatistics;
   readonly alone: EvidenceAlone;
-  readonly factors: LawFactors;
+  readonly coverage: Coverage;
   readonly others: AlternativeLaws;
   /** `ln B` of the identity, `[action][target]`. */
   readonly still: readonly LawEvidence[];
   /** What one law leaves, of each action and of all. */
   readonly left: readonly Remainder[];
-  readonly unseen: readonly number[];
 }
 
 export class ContinuousTransformationTest {
@@ -193,23 +192,21 @@ export class ContinuousTransformationTest {
     const scale = 1 / Math.sqrt(map.weights.reduce((sum, w) => sum + w * w, 0) / map.weights.length);
     const misfit = this.#richest ? misfitOf(this.#make, law.whole, units, this.#kept.items) : [];
     const alone = evidenceAlone(law);
-    const factors = lawFactors(law);
     const few = Math.min(this.#count, this.#options.warmUp);
     const known: Known = {
       law,
       alone,
-      factors,
+      coverage: new Coverage(law, this.#kept.items),
       others: new AlternativeLaws(law, trustOf(this.#gain, few)),
       still: lawEvidence(law, alone, 0),
       left: remainders(law),
-      unseen: Array.from(factors.keys()).filter((action) => factors[action] === null),
     };
     return {
       transitions: this.#count,
       identity: this.#reportOf(known, ContinuousTransformation.identity(this.space), 0),
       candidates: this.candidates.map((candidate, c) => this.#reportOf(known, candidate, c + 1)),
       features: { cosines: map.cosines, scale },
-      unseen: known.unseen,
+      unseen: known.coverage.unseen,
       misfit: misfit.map((k) => this.space.observations[k]!),
     };
   }
@@ -232,16 +229,13 @@ export class ContinuousTransformationTest {
 
   /** `c` is the number of the candidate among the sums, 0 the identity. */
   #reportOf(
-    { law, factors, alone, others, still, left, unseen }: Known,
+    { law, coverage: covered, alone, others, still, left }: Known,
     transformation: ContinuousTransformation,
     c: number,
   ): ContinuousCandidateReport {
     const { units } = law;
     const evidence = c === 0 ? still : lawEvidence(law, alone, c);
-    const coverage = {
-      law: lawCoverage(law, factors, this.#kept.items, transformation),
-      places: placeCoverage(units, this.#kept.items, transformation),
-    };
+    const coverage = { law: covered.ofLaw(transformation), places: covered.ofPlaces(transformation) };
     const d = units.observations;
     const { accept, searched, refute, resolution } = this.#options;
     const total = (of: readonly LawEvidence[], kind: keyof LawEvidence, t: number) =>
@@ -260,12 +254,12 @@ export class ContinuousTransformationTest {
         Infinity,
       );
     });
-    const held = (from: number, to: number, covered: number) =>
+    const held = (from: number, to: number, share: number) =>
       verdict({
         byCoordinate: values.slice(from, to),
         least: Math.min(...least.slice(from, to).filter((_, k) => values[from + k] !== null)),
-        coverage: covered,
-        unseen,
+        coverage: share,
+        unseen: covered.unseen,
         alternatives: () => others.of(c, transformation, { from, to, accept }),
         // Who looks at many pays for it, where the many were chosen from.
         accept: from === 0 ? accept + searched : accept,

@@ -7,19 +7,24 @@
 /** π in parts of which the first two have 33 bits, so that their products with a whole number below 2^20 are exact. */
 export const PI_PARTS = [3.1415926534682512, 1.2154201012607932e-10, 4.044532497591901e-21] as const;
 
-const COEFFICIENTS = Array.from({ length: 11 }, (_, n) => {
-  let factorial = 1;
-  for (let k = 2; k <= 2 * n; ++k) factorial *= k;
-  return (n % 2 === 0 ? 1 : -1) / factorial;
-});
-
 export function fourierCosine(x: number): number {
   const k = nearestEven(x * (1 / Math.PI));
   const r = x - k * PI_PARTS[0] - k * PI_PARTS[1] - k * PI_PARTS[2];
   const square = r * r;
-  let sum = COEFFICIENTS[10]!;
-  for (let n = 9; n >= 0; --n) sum = COEFFICIENTS[n]! + square * sum;
-  return k % 2 === 0 ? sum : -sum;
+  // ±1 / (2n)!, the last first: each a constant of the machine code.
+  let sum = 1 / 2432902008176640000;
+  sum = -1 / 6402373705728000 + square * sum;
+  sum = 1 / 20922789888000 + square * sum;
+  sum = -1 / 87178291200 + square * sum;
+  sum = 1 / 479001600 + square * sum;
+  sum = -1 / 3628800 + square * sum;
+  sum = 1 / 40320 + square * sum;
+  sum = -1 / 720 + square * sum;
+  sum = 1 / 24 + square * sum;
+  sum = -1 / 2 + square * sum;
+  sum = 1 + square * sum;
+  // A remainder of floating-point numbers is slow.
+  return (k & 1) === 0 ? sum : -sum;
 }
 
 /** Rounded to the nearest whole number, halves to even ones, as `f64x2.nearest` does. */
