@@ -10,7 +10,7 @@ import { flowOf, REACHES } from './flow.js';
 import { findGenerators, type Generator } from './generators.js';
 import { type ContinuousGroup, groupOfAccepted, hasFiniteOrder } from './group.js';
 import type { ContinuousReport } from './report.js';
-import { searchSignedPermutations } from './search.js';
+import { searchSignedPermutations } from './search/search.js';
 import { ContinuousTransformationTest } from './test.js';
 import type { ContinuousTestOptions } from './test-options.js';
 import { type ContinuousSpace, ContinuousTransformation, type TransformationDefinition } from './transformation.js';

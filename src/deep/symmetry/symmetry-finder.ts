@@ -6,13 +6,13 @@
  * Everything is a function of the transitions and the options: no chance of the agent's is touched.
  */
 
-import { exchangesOf, libraryExchanges } from '../../continuous/exchanges.js';
 import type { GramMaker } from '../../continuous/features.js';
 import { fitLaw } from '../../continuous/fitted-law.js';
 import { groupOfAccepted } from '../../continuous/group.js';
 import { reasonWords } from '../../continuous/reasons.js';
 import type { ContinuousReport } from '../../continuous/report.js';
-import { searchSignedPermutations } from '../../continuous/search.js';
+import { exchangesOf, libraryExchanges } from '../../continuous/search/exchanges.js';
+import { searchSignedPermutations } from '../../continuous/search/search.js';
 import { ContinuousTransformationTest } from '../../continuous/test.js';
 import { ContinuousTransformation } from '../../continuous/transformation.js';
 import { type ContinuousTransitions, checkTransitions, eachTransition } from '../../continuous/transitions.js';

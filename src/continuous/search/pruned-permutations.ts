@@ -9,9 +9,9 @@
  * come first: what is allowed is doubled until there are enough.
  */
 
-import { spend } from '../time-limit.js';
+import { spend } from '../../time-limit.js';
+import type { FittedLaw } from '../fitted-law.js';
 import type { Exchanges } from './exchanges.js';
-import type { FittedLaw } from './fitted-law.js';
 
 /** `(Mx)_k = ±x_{order[k]}`, negative where `negative[k]`. */
 export interface SignedPermutation {

@@ -5,18 +5,18 @@
  * of an observation space, coordinates of the same bounds. What is left is for the test to decide.
  */
 
-import { leastAssignment } from './assignment.js';
-import { type Exchanges, exchangesOf } from './exchanges.js';
-import type { FittedLaw } from './fitted-law.js';
-import { type ActionImages, MovedProbes } from './moved-probes.js';
-import { prunedPermutations, type SignedPermutation } from './pruned-permutations.js';
+import type { FittedLaw } from '../fitted-law.js';
 import {
   Affine,
   type ContinuousSpace,
   ContinuousTransformation,
   type TransformationDefinition,
-} from './transformation.js';
-import { isCutOff, type Transition } from './units.js';
+} from '../transformation.js';
+import { isCutOff, type Transition } from '../units.js';
+import { leastAssignment } from './assignment.js';
+import { type Exchanges, exchangesOf } from './exchanges.js';
+import { type ActionImages, MovedProbes } from './moved-probes.js';
+import { prunedPermutations, type SignedPermutation } from './pruned-permutations.js';
 
 /** Candidates held against the law at most. */
 const MOST = 200_000;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { leastAssignment } from '../../src/continuous/assignment.js';
-import { permutations } from '../../src/symmetry/feature-candidates.js';
+import { leastAssignment } from '../../../src/continuous/search/assignment.js';
+import { permutations } from '../../../src/symmetry/feature-candidates.js';
 
 describe('leastAssignment', () => {
   it('costs as little as any permutation', () => {

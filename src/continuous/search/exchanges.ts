@@ -1,6 +1,6 @@
 /** Which coordinates of an observation may change places, and about what they are mirrored. */
-import type { ObservationSpace } from '../environments/environment.js';
-import type { Units } from './units.js';
+import type { ObservationSpace } from '../../environments/environment.js';
+import type { Units } from '../units.js';
 
 /** Coordinates whose spreads, or whose changes, differ by a larger factor are not exchanged. */
 const FACTOR = 4;

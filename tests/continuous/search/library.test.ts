@@ -1,12 +1,12 @@
 /** What the library of an observation space suggests. */
 import { describe, expect, it } from 'vitest';
-import { libraryExchanges } from '../../src/continuous/exchanges.js';
-import { fitLaw } from '../../src/continuous/fitted-law.js';
-import { searchSignedPermutations } from '../../src/continuous/search.js';
-import { checkTransitions, eachTransition } from '../../src/continuous/transitions.js';
-import { makeControl } from '../../src/environments/registry.js';
-import { recordTransitions } from '../../src/experiments/continuous/record.js';
-import { loadBackend } from '../backends.js';
+import { fitLaw } from '../../../src/continuous/fitted-law.js';
+import { libraryExchanges } from '../../../src/continuous/search/exchanges.js';
+import { searchSignedPermutations } from '../../../src/continuous/search/search.js';
+import { checkTransitions, eachTransition } from '../../../src/continuous/transitions.js';
+import { makeControl } from '../../../src/environments/registry.js';
+import { recordTransitions } from '../../../src/experiments/continuous/record.js';
+import { loadBackend } from '../../backends.js';
 
 describe('the library of an observation space', () => {
   it('mirrors bounded coordinates about their middle, unbounded ones about 0, half-bounded ones not', () => {

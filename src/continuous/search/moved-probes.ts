@@ -3,10 +3,10 @@
  * says of an image is worked out once for each action there, however many maps of the actions take one to it.
  */
 
-import { spend } from '../time-limit.js';
-import type { FittedLaw } from './fitted-law.js';
-import type { Affine } from './transformation.js';
-import type { Transition } from './units.js';
+import { spend } from '../../time-limit.js';
+import type { FittedLaw } from '../fitted-law.js';
+import type { Affine } from '../transformation.js';
+import type { Transition } from '../units.js';
 
 /** A permutation of the actions, or a map of real-valued ones. */
 export type ActionImages = readonly number[] | Affine;
