@@ -93,14 +93,16 @@ export function listed(items: readonly string[]): string {
   return `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 }
 
-/** The range that holds all values: `1.6 to 8.2`, or one number. */
+/** The range that holds all values: `1.6 to 8.2`, or one number; `–` where there are none. */
 export function spanText(values: readonly number[]): string {
+  if (values.length === 0) return '–';
   const [low, high] = [compact(rounded(Math.min(...values))), compact(rounded(Math.max(...values)))];
   return low === high ? low : `${low} to ${high}`;
 }
 
-/** The range that holds all shares: `16 % to 82 %`, or one of them. */
+/** The range that holds all shares: `16 % to 82 %`, or one of them; `–` where there are none. */
 export function shareSpan(shares: readonly number[]): string {
+  if (shares.length === 0) return '–';
   const [low, high] = [percent(Math.min(...shares)), percent(Math.max(...shares))];
   return low === high ? low : `${low} to ${high}`;
 }

@@ -21,6 +21,7 @@ describe('the answers', () => {
     const text = renderText(said);
     for (let k = 1; k <= 15; ++k) expect(text).toMatch(new RegExp(`^${k}\\. `, 'm'));
     expect(text).toContain('A quick look');
+    expect(renderText(answer({ ...study, size: 'full' }, 'docs/answers.md'))).not.toContain('A quick look');
     expect(text).toContain('needs to know');
     expect(text).not.toMatch(/NaN|undefined|\[object/);
   });

@@ -158,7 +158,7 @@ export const clusterForms: Member<Setting, ClusterTask, ClusterPart, ClusterData
       pictures: worlds.map((world): ClusterPicture => {
         const model = makeGrid(world, side).model();
         const references = new ExactReferences(model, { discount: DISCOUNT });
-        const labels = parts.find((part, k) => tasks[k]!.world === world && part.labels.length > 0)?.labels ?? [];
+        const labels = parts.find((part, k) => tasks[k]!.world === world && part.labels.length > 0)!.labels;
         const exact = (['orbits', 'homomorphism'] as const).map((name) => {
           const partition = references.get(name);
           return { name, labels: [...partition.labels], count: partition.count };

@@ -119,8 +119,8 @@ export const completeness: Member<Setting, CompletenessTask, ExactPart | Sampled
       });
     });
     const exact = parts.flatMap((part) => (part.kind === 'exact' ? part.rows : []));
-    const sample = tasks.find((task) => task.kind === 'sampled');
-    return { episodes: sample?.kind === 'sampled' ? sample.episodes : 0, exact, found };
+    const { episodes } = tasks.find((task) => task.kind === 'sampled')!;
+    return { episodes, exact, found };
   },
 };
 

@@ -38,7 +38,7 @@ export function advantageTables(data: CouplingData, learning: WayLearningData): 
 }
 
 function couplingTable({ rows }: CouplingData): Table {
-  const plainBytes = rows.find(({ method }) => method === 'plain')?.bytes ?? 0;
+  const plainBytes = rows.find(({ method }) => method === 'plain')!.bytes;
   const couplings = couplingMethods.map(({ name: method }) => {
     const own = rows.filter((row) => row.method === method);
     return {

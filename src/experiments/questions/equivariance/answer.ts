@@ -84,10 +84,12 @@ export function answer({ rows, steps }: EquivarianceData): Answer {
           : 'Shared functions were not equivariant up to rounding.',
       pooledInvariant ? 'Pooling makes it invariant, exactly.' : 'Pooling did not make it invariant.',
       `Which is wanted is the task's to say. Errors with ${samples} samples: ${listed(
-        taskNames.map(
-          (task) =>
-            `${about[task]} ${listed(best[task].map((method) => `“${method}” (${error(task, method)})`))} ${best[task].length === 1 ? 'is' : 'are'} best (${listed(methods.filter((method) => !best[task].includes(method)).map((method) => `“${method}” ${error(task, method)}`))})`,
-        ),
+        taskNames.map((task) => {
+          const others = methods
+            .filter((method) => !best[task].includes(method))
+            .map((method) => `“${method}” ${error(task, method)}`);
+          return `${about[task]} ${listed(best[task].map((method) => `“${method}” (${error(task, method)})`))} ${best[task].length === 1 ? 'is' : 'are'} best${others.length === 0 ? '' : ` (${listed(others)})`}`;
+        }),
       )}.`,
       `Augmentation makes a dense network equivariant only as far as it learned it: ${listed(augmented.map(({ equivariance, task }) => `${compact(equivariance.estimate)} off (${task})`))}.`,
       harmed['places differ'].length === 0

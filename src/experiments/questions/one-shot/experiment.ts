@@ -217,7 +217,8 @@ function turns(
   return { limit: { policy, ...limitOf(members, truths, slacks) }, cells };
 }
 
-function limitOf(
+/** Whether the others of a class have the value of each pair, in the limit. */
+export function limitOf(
   members: readonly (readonly number[])[],
   truths: readonly (readonly number[])[],
   slacks: readonly number[],
@@ -245,7 +246,8 @@ function isRight(turn: Turn): boolean {
   return turn !== null && turn.error <= TOLERANCE;
 }
 
-function runOf(turns: readonly Turn[]): Run {
+/** What came of all turns of a run. */
+export function runOf(turns: readonly Turn[]): Run {
   const made = turns.filter((turn) => turn !== null);
   const errors = made.map(({ error }) => error);
   const sure = made.filter((turn) => turn.sure);

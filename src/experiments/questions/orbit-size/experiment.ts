@@ -89,7 +89,6 @@ export const orbitSize: Member<Setting, OrbitSizeTask, OrbitSizePart, OrbitSizeD
       Array.from({ length: seeds.length / chunk }, (_, k) => ({
         ...common,
         world,
-        side: world.startsWith('torus') ? null : common.side,
         seeds: seeds.slice(k * chunk, (k + 1) * chunk),
       })),
     );

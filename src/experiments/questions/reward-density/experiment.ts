@@ -112,7 +112,7 @@ export const rewardDensity: Member<Setting, DensityTask, DensityPart, DensityDat
           recall: of((runs) => pooled(runs).recall),
           score: of((runs) => {
             const { precision, recall } = pooled(runs);
-            return precision + recall === 0 ? 0 : (2 * precision * recall) / (precision + recall);
+            return recall === 0 ? 0 : (2 * precision * recall) / (precision + recall);
           }),
         };
       }),

@@ -9,7 +9,7 @@ import type { CouplingName } from '../../../engine/contracts/learner.js';
 import { Random } from '../../../engine/random.js';
 import type { TabularModel } from '../../../environments/tabular-model.js';
 import { Partition } from '../../../similarity/partition.js';
-import { Similarity, similarityFromPartition } from '../../../similarity/similarity.js';
+import { blockEntries, Similarity } from '../../../similarity/similarity.js';
 import { ExactReferences } from '../../../symmetry/exact/references.js';
 import { solve } from '../../../symmetry/exact/solve.js';
 import type { Member } from '../../together.js';
@@ -149,8 +149,7 @@ function symmetricValues({ labels, count }: Partition, random: Random): Float64A
 
 /** The similarity that is 1 on the diagonal and `chi` between different pairs of one block. */
 export function coupledBy(partition: Partition, chi: number): Similarity {
-  const { entries } = similarityFromPartition(partition);
-  if (entries.kind !== 'sparse') throw new TypeError('a partition gives sparse rows');
+  const entries = blockEntries(partition, 1);
   const { rows, rowStarts, columnIndices } = entries;
   const values = Float64Array.from(entries.values);
   for (let i = 0; i < rows; ++i) {
@@ -215,7 +214,7 @@ export function cosine(a: Float64Array, b: Float64Array): number {
 }
 
 /** Where sweeps over all live pairs lead; null where they diverge. */
-function fixedPoint(
+export function fixedPoint(
   backend: Backend,
   model: TabularModel,
   rule: DirectionRule,
