@@ -93,3 +93,5 @@ export { joinNearest, joinDegrees } from './similarity/join/nearest';
 // Statistics of random Fourier features, `ΦᵀΦ`, `Φᵀy` and `yᵀy` (f64): `assembly/continuous/gram.ts` has the record's layout. The caller
 // writes weights (`weights[input][cosine padded to 2]`) and phases after `gramCreate`; `release` gives the record back.
 export { gramCreate, gramWeights, gramPhases, gramTotals, gramCross, gramSquares, gramAdd } from './continuous/gram';
+// The lower Cholesky factor of a matrix (f64, row after row) with `lambda` added to its diagonal, in place.
+export { choleskyFactor } from './continuous/cholesky';

@@ -6,7 +6,7 @@
 import { featureCount } from '../engine/contracts/gram.js';
 import { fourierFeatures } from '../engine/rules/fourier.js';
 import { spend } from '../time-limit.js';
-import { cholesky, forward, PRIOR } from './evidence.js';
+import { factorOf, forward, PRIOR } from './evidence.js';
 import { type LawStatistics, mapInto } from './law-statistics.js';
 import type { ContinuousTransformation } from './transformation.js';
 import { inputsInto, type Transition, type Units } from './units.js';
@@ -32,8 +32,8 @@ export class Coverage {
   constructor(law: LawStatistics, kept: readonly Transition[]) {
     this.#law = law;
     this.#factors = Array.from({ length: law.units.actions }, (_, action) => {
-      const { count, gram, size } = law.visits(action);
-      return count === 0 ? null : cholesky(gram, size, PRIOR.lambda);
+      const visits = law.visits(action);
+      return visits.count === 0 ? null : factorOf(visits, PRIOR.lambda);
     });
     this.#probes = kept.slice(0, PROBES);
     this.#places = new Places(law.units, kept);

@@ -13,7 +13,8 @@
  * few terms has not.
  */
 import type { GramSums } from '../engine/contracts/gram.js';
-import { cholesky, forward, posteriorOf } from './evidence.js';
+import { cholesky } from '../engine/rules/cholesky.js';
+import { forward, posteriorOf } from './evidence.js';
 import { sumOf } from './parts.js';
 
 /** What is known of the difference in one target. */

@@ -31,9 +31,10 @@ export interface Posterior {
   readonly evidence: Float64Array;
 }
 
-export function posteriorOf({ count, size, targets, gram, cross, squares }: GramSums, lambda: number): Posterior {
+export function posteriorOf(sums: GramSums, lambda: number): Posterior {
+  const { count, size, targets, cross, squares } = sums;
   const { a0, b0 } = PRIOR;
-  const factor = cholesky(gram, size, lambda);
+  const factor = factorOf(sums, lambda);
   let logDeterminant = 0;
   for (let i = 0; i < size; ++i) logDeterminant += 2 * Math.log(factor[i * size + i]!);
   const an = a0 + count / 2;
@@ -89,8 +90,9 @@ export function evidenceApart(first: Marginal, second: Marginal): number {
 }
 
 /** The ridge solution `K⁻¹ c` of each target: `weights[i * targets + t]`. */
-export function ridgeWeights({ size, targets, gram, cross }: GramSums, lambda: number): Float64Array {
-  const factor = cholesky(gram, size, lambda);
+export function ridgeWeights(sums: GramSums, lambda: number): Float64Array {
+  const { size, targets, cross } = sums;
+  const factor = factorOf(sums, lambda);
   return weightsOf({
     factor,
     whitened: Array.from({ length: targets }, (_, t) => forward(factor, size, cross, t, targets)),
@@ -114,60 +116,13 @@ export function weightsOf({ factor, whitened }: Pick<Posterior, 'factor' | 'whit
   return weights;
 }
 
-/**
- * The lower factor `L` of `G + λI = L Lᵀ`; of the Gram matrix `G` the part with column <= row is read. Two rows and two columns at a time:
- * four sums that do not wait for each other.
- */
-export function cholesky(gram: Float64Array, size: number, lambda: number): Float64Array {
-  spend(size ** 3 / 4);
-  const factor = gram.slice();
-  for (let i = 0; i < size; ++i) factor[i * size + i]! += lambda;
-  const root = (value: number) => Math.sqrt(Math.max(value, lambda * 1e-6));
-  const even = size & ~1;
-  for (let i = 0; i < size; i += 2) {
-    // The last of an odd number of rows is done twice.
-    const [first, second] = [i * size, (i < even ? i + 1 : i) * size];
-    for (let j = 0; j < i; j += 2) {
-      const [left, right] = [j * size, (j + 1) * size];
-      let s00 = factor[first + j]!;
-      let s01 = factor[first + j + 1]!;
-      let s10 = factor[second + j]!;
-      let s11 = factor[second + j + 1]!;
-      for (let k = 0; k < j; ++k) {
-        const x0 = factor[first + k]!;
-        const x1 = factor[second + k]!;
-        const y0 = factor[left + k]!;
-        const y1 = factor[right + k]!;
-        s00 -= x0 * y0;
-        s01 -= x0 * y1;
-        s10 -= x1 * y0;
-        s11 -= x1 * y1;
-      }
-      const [pivot, below, last] = [factor[left + j]!, factor[right + j]!, factor[right + j + 1]!];
-      factor[first + j] = s00 / pivot;
-      factor[second + j] = s10 / pivot;
-      factor[first + j + 1] = (s01 - (s00 / pivot) * below) / last;
-      factor[second + j + 1] = (s11 - (s10 / pivot) * below) / last;
-    }
-    let s00 = factor[first + i]!;
-    let s10 = factor[second + i]!;
-    let s11 = factor[second + i + 1]!;
-    for (let k = 0; k < i; ++k) {
-      const x0 = factor[first + k]!;
-      const x1 = factor[second + k]!;
-      s00 -= x0 * x0;
-      s10 -= x1 * x0;
-      s11 -= x1 * x1;
-    }
-    factor[first + i] = root(s00);
-    if (i === even) break;
-    factor[second + i] = s10 / factor[first + i]!;
-    factor[second + i + 1] = root(s11 - factor[second + i]! ** 2);
-  }
-  return factor;
+/** The lower factor of `ΦᵀΦ + λI`. */
+export function factorOf({ gram, size, algebra }: GramSums, lambda: number): Float64Array {
+  spend(size ** 3 / 16);
+  return algebra.cholesky(gram, size, lambda);
 }
 
-/** `L⁻¹ b`, where `b` is column `t` of a row-major matrix of `columns` columns. Four rows at a time, as above. */
+/** `L⁻¹ b`, where `b` is column `t` of a row-major matrix of `columns` columns. Four rows at a time: sums that do not wait for each other. */
 export function forward(factor: Float64Array, size: number, b: Float64Array, t = 0, columns = 1): Float64Array {
   const x = new Float64Array(size);
   const whole = size & ~3;

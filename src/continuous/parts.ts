@@ -25,23 +25,25 @@ export function selected(
   const size = kept.length;
   const times = size === linear ? 1 : Math.sqrt((sums.size - linear) / (size - linear));
   const amplitude = Float64Array.from(kept, (i) => (i < linear ? 1 : times));
-  const gram = new Float64Array(size * size);
+  // All of them come out as they are.
+  const gram = features === null ? sums.gram : new Float64Array(size * size);
   const cross = new Float64Array(size * targets.length);
   for (let i = 0; i < size; ++i) {
     const row = kept[i]! * sums.size;
-    for (let j = 0; j <= i; ++j) gram[i * size + j] = amplitude[i]! * amplitude[j]! * sums.gram[row + kept[j]!]!;
+    for (let j = 0; j <= i && features !== null; ++j) {
+      gram[i * size + j] = amplitude[i]! * amplitude[j]! * sums.gram[row + kept[j]!]!;
+    }
     targets.forEach((t, n) => {
       const value = amplitude[i]! * sums.cross[kept[i]! * sums.targets + t]!;
       cross[i * targets.length + n] = scales[n] === 0 ? 0 : value / scales[n]!;
     });
   }
   const squares = Float64Array.from(targets, (t, n) => (scales[n] === 0 ? 0 : sums.squares[t]! / scales[n]! ** 2));
-  return { count: sums.count, size, targets: targets.length, gram, cross, squares };
+  return { ...sums, size, targets: targets.length, gram, cross, squares };
 }
 
 /** The sums of two sets of transitions together. */
 export function sumOf(a: GramSums, b: GramSums): GramSums {
-  const sum = (x: Float64Array, y: Float64Array) => x.map((value, k) => value + y[k]!);
   return {
     ...a,
     count: a.count + b.count,
@@ -49,6 +51,12 @@ export function sumOf(a: GramSums, b: GramSums): GramSums {
     cross: sum(a.cross, b.cross),
     squares: sum(a.squares, b.squares),
   };
+}
+
+function sum(a: Float64Array, b: Float64Array): Float64Array {
+  const both = new Float64Array(a.length);
+  for (let k = 0; k < a.length; ++k) both[k] = a[k]! + b[k]!;
+  return both;
 }
 
 /** The same of each part. */

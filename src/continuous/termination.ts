@@ -58,55 +58,64 @@ export function endingEvidence(
 }
 
 export function terminationEvidence(first: Ends, second: Ends, width: number): number {
-  const together = {
-    places: Float64Array.from([...first.places, ...second.places]),
-    ended: Uint8Array.from([...first.ended, ...second.ended]),
-  };
-  return treeEvidence(together, width) - treeEvidence(first, width) - treeEvidence(second, width);
+  const places = new Float64Array(first.places.length + second.places.length);
+  places.set(first.places);
+  places.set(second.places, first.places.length);
+  const ended = new Uint8Array(first.ended.length + second.ended.length);
+  ended.set(first.ended);
+  ended.set(second.ended, first.ended.length);
+  return treeEvidence({ places, ended }, width) - treeEvidence(first, width) - treeEvidence(second, width);
 }
+
+/** Steps in the order of one coordinate each. */
+type Orders = readonly (readonly number[])[];
 
 /** The log evidence of the best tree that greedy splitting finds. */
 export function treeEvidence({ places, ended }: Ends, width: number): number {
+  const at = (n: number, k: number) => places[n * width + k]!;
+  const steps = Array.from(ended, (_, n) => n);
   return grow(
-    Array.from(ended, (_, n) => n),
+    Array.from({ length: width }, (_, k) => steps.toSorted((a, b) => at(a, k) - at(b, k))),
     DEEPEST,
   );
 
-  function grow(members: number[], depth: number): number {
-    const leaf = leafEvidence(members);
-    if (depth === 0 || members.length < 4 || isPure(members)) return leaf;
-    let best: { gain: number; left: number[]; right: number[] } | null = null;
+  function grow(orders: Orders, depth: number): number {
+    const count = orders[0]!.length;
+    let ends = 0;
+    for (const n of orders[0]!) ends += ended[n]!;
+    const leaf = leafEvidence(ends, count);
+    if (depth === 0 || count < 4 || ends === 0 || ends === count) return leaf;
+    let best: { gain: number; k: number; cut: number } | null = null;
     for (let k = 0; k < width; ++k) {
-      for (const cut of cutsOf(members, k)) {
-        spend(32 * members.length);
-        const left = members.filter((n) => places[n * width + k]! < cut);
-        if (left.length === 0 || left.length === members.length) continue;
-        const right = members.filter((n) => places[n * width + k]! >= cut);
-        const gain = leafEvidence(left) + leafEvidence(right) - leaf - Math.log(width * CUTS);
-        if (best === null || gain > best.gain) best = { gain, left, right };
+      spend(64 * count);
+      const order = orders[k]!;
+      let [left, leftEnds] = [0, 0];
+      for (const cut of cutsOf(order, k)) {
+        for (; left < count && at(order[left]!, k) < cut; ++left) leftEnds += ended[order[left]!]!;
+        if (left === 0 || left === count) continue;
+        const right = leafEvidence(ends - leftEnds, count - left);
+        const gain = leafEvidence(leftEnds, left) + right - leaf - Math.log(width * CUTS);
+        if (best === null || gain > best.gain) best = { gain, k, cut };
       }
     }
     if (best === null || best.gain <= 0) return leaf;
-    return -Math.log(width * CUTS) + grow(best.left, depth - 1) + grow(best.right, depth - 1);
+    const { k, cut } = best;
+    const [left, right] = [true, false].map((low) =>
+      orders.map((order) => order.filter((n) => at(n, k) < cut === low)),
+    );
+    return -Math.log(width * CUTS) + grow(left!, depth - 1) + grow(right!, depth - 1);
   }
 
-  function isPure(members: readonly number[]): boolean {
-    return members.every((n) => ended[n] === ended[members[0]!]);
-  }
-
-  function leafEvidence(members: readonly number[]): number {
-    let k = 0;
-    for (const n of members) k += ended[n]!;
-    return logBeta(0.5 + k, 0.5 + members.length - k) - LOG_BETA_HALF;
+  function leafEvidence(ends: number, count: number): number {
+    return logBeta(0.5 + ends, 0.5 + count - ends) - LOG_BETA_HALF;
   }
 
   /** Between the ends and their neighbours first of all: there a boundary lies. */
-  function cutsOf(members: readonly number[], k: number): number[] {
-    const sorted = members.map((n) => [places[n * width + k]!, ended[n]!] as const).sort((a, b) => a[0] - b[0]);
+  function cutsOf(order: readonly number[], k: number): number[] {
     const borders: number[] = [];
-    for (let n = 1; n < sorted.length; ++n) {
-      const [[low, before], [high, after]] = [sorted[n - 1]!, sorted[n]!];
-      if (before !== after && low < high) borders.push((low + high) / 2);
+    for (let n = 1; n < order.length; ++n) {
+      const [low, high] = [at(order[n - 1]!, k), at(order[n]!, k)];
+      if (ended[order[n - 1]!] !== ended[order[n]!] && low < high) borders.push((low + high) / 2);
     }
     const thinned = borders.filter((_, n) => n % Math.ceil(borders.length / CUTS) === 0);
     return borders.length <= CUTS ? borders : thinned;

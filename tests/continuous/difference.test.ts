@@ -10,6 +10,7 @@ import {
   SIZES,
 } from '../../src/continuous/difference.js';
 import { PRIOR } from '../../src/continuous/evidence.js';
+import { cholesky } from '../../src/engine/rules/cholesky.js';
 
 /** Observations of a constant law: the one feature is 1. */
 const constant = (values: readonly number[]) => ({
@@ -19,6 +20,7 @@ const constant = (values: readonly number[]) => ({
   gram: Float64Array.of(values.length),
   cross: Float64Array.of(values.reduce((sum, y) => sum + y, 0)),
   squares: Float64Array.of(values.reduce((sum, y) => sum + y * y, 0)),
+  algebra: { cholesky },
 });
 
 describe('the difference of two laws', () => {

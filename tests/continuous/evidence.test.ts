@@ -1,6 +1,7 @@
 /** The log evidence is the density of a multivariate t distribution: numbers by scipy.stats.multivariate_t 1.17. */
 import { describe, expect, it } from 'vitest';
 import { logEvidence, ridgeWeights } from '../../src/continuous/evidence.js';
+import { cholesky } from '../../src/engine/rules/cholesky.js';
 
 /** Sums of six observations of three features and two targets. */
 const features = [
@@ -39,6 +40,7 @@ const sums = {
   gram: product(features, features),
   cross: product(features, targets),
   squares: Float64Array.of(2.67, 8),
+  algebra: { cholesky },
 };
 
 describe('log evidence', () => {

@@ -6,6 +6,7 @@ import { ContinuousTransformationTest } from '../../src/continuous/test.js';
 import { ContinuousTransformation } from '../../src/continuous/transformation.js';
 import { boundsOf } from '../../src/continuous/units.js';
 import { Random } from '../../src/engine/random.js';
+import { cholesky } from '../../src/engine/rules/cholesky.js';
 import { loadBackend } from '../backends.js';
 import { diagonal } from './record.js';
 
@@ -182,6 +183,7 @@ describe('evidenceApart', () => {
       gram: Float64Array.of(values.length),
       cross: Float64Array.of(values.reduce((sum, value) => sum + value, 0)),
       squares: Float64Array.of(values.reduce((sum, value) => sum + value * value, 0)),
+      algebra: { cholesky },
     });
     const [own] = marginalsOf(sums([1, 2, 4]));
     const [none] = marginalsOf(sums([]));

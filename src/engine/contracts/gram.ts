@@ -12,6 +12,12 @@ export interface FourierMap {
   readonly phases: Float64Array;
 }
 
+/** What is done with matrices that are made of such sums. */
+export interface DenseAlgebra {
+  /** The lower factor `L` of `G + λI = L Lᵀ`, row after row; of `G`, which stays as it is, the part with column <= row is read. */
+  cholesky(gram: Float64Array, size: number, lambda: number): Float64Array;
+}
+
 /** Sums over observations of features `Φ` and targets `y`. */
 export interface GramSums {
   readonly count: number;
@@ -24,6 +30,8 @@ export interface GramSums {
   readonly cross: Float64Array;
   /** `yᵀy` of each target. */
   readonly squares: Float64Array;
+  /** Of the backend that added them up. */
+  readonly algebra: DenseAlgebra;
 }
 
 export interface GramKernel extends Handle {

@@ -7,11 +7,18 @@
  * Rows are taken `BLOCK` at a time; within a block sums run over its rows in order and are then added, so that both backends
  * give the same bits.
  */
-import { type FourierMap, featureCount, type GramKernel, type GramSums } from '../contracts/gram.js';
+import { type DenseAlgebra, type FourierMap, featureCount, type GramKernel, type GramSums } from '../contracts/gram.js';
+import { cholesky } from '../rules/cholesky.js';
 import { fourierFeatures } from '../rules/fourier.js';
 
 /** Rows whose products are summed before they are added to the totals. */
 export const BLOCK = 64;
+
+class ReferenceAlgebra implements DenseAlgebra {
+  cholesky(gram: Float64Array, size: number, lambda: number): Float64Array {
+    return cholesky(gram, size, lambda);
+  }
+}
 
 export class ReferenceGram implements GramKernel {
   readonly #map: FourierMap;
@@ -28,6 +35,7 @@ export class ReferenceGram implements GramKernel {
       gram: new Float64Array(size * size),
       cross: new Float64Array(size * targets),
       squares: new Float64Array(targets),
+      algebra: new ReferenceAlgebra(),
     };
   }
 

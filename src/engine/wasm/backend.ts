@@ -5,6 +5,7 @@ import type { ModelArrays } from '../contracts/model.js';
 import type { NetworkKernelOptions } from '../contracts/network.js';
 import type { CountRows, SimilarityKernelOptions } from '../contracts/similarity.js';
 import type { TreeLayout } from '../contracts/tree.js';
+import { WasmAlgebra } from './algebra.js';
 import type { Core } from './core.js';
 import { WasmGram } from './gram.js';
 import { WasmLearner } from './learner.js';
@@ -16,6 +17,7 @@ import { sweep } from './sweep.js';
 import { WasmTree } from './tree.js';
 
 export function wasmBackend(core: Core, hash: string): Backend {
+  const algebra = new WasmAlgebra(core);
   return {
     name: 'wasm',
     hash,
@@ -27,6 +29,6 @@ export function wasmBackend(core: Core, hash: string): Backend {
     learner: (options: LearnerKernelOptions) => new WasmLearner(core, options),
     sweep: (learners, model, options) => sweep(core, learners, model, options),
     network: (options: NetworkKernelOptions) => new WasmNetwork(core, options),
-    gram: (map, targets) => new WasmGram(core, map, targets),
+    gram: (map, targets) => new WasmGram(core, map, targets, algebra),
   };
 }

@@ -1,5 +1,5 @@
 /** Statistics of random Fourier features, in the core (`assembly/continuous/gram.ts`). */
-import { type FourierMap, featureCount, type GramKernel, type GramSums } from '../contracts/gram.js';
+import { type DenseAlgebra, type FourierMap, featureCount, type GramKernel, type GramSums } from '../contracts/gram.js';
 import { OwnedHandle } from '../handle.js';
 import { type Core, inMemory } from './core.js';
 import type { CoreExports } from './exports.generated.js';
@@ -10,9 +10,10 @@ export class WasmGram extends OwnedHandle implements GramKernel {
   readonly #record: number;
   readonly #map: FourierMap;
   readonly #targets: number;
+  readonly #algebra: DenseAlgebra;
   #count = 0;
 
-  constructor(core: Core, map: FourierMap, targets: number) {
+  constructor(core: Core, map: FourierMap, targets: number, algebra: DenseAlgebra) {
     const kernels = core.exports;
     const record = inMemory(core, () => kernels.gramCreate(map.inputs, map.cosines, targets)) >>> 0;
     super('Gram matrix', () => core.release(record));
@@ -21,6 +22,7 @@ export class WasmGram extends OwnedHandle implements GramKernel {
     this.#record = record;
     this.#map = map;
     this.#targets = targets;
+    this.#algebra = algebra;
     core.write(kernels.gramWeights(record) >>> 0, byColumn(map));
     core.write(kernels.gramPhases(record) >>> 0, map.phases);
   }
@@ -38,16 +40,17 @@ export class WasmGram extends OwnedHandle implements GramKernel {
     const size = featureCount(this.#map);
     const targets = this.#targets;
     const stride = Math.ceil(size / 4) * 4;
-    const totals = this.#core.float64(this.#kernels.gramTotals(this.#record) >>> 0, stride * stride);
     const products = this.#core.float64(this.#kernels.gramCross(this.#record) >>> 0, targets * stride);
     const gram = new Float64Array(size * size);
     const cross = new Float64Array(size * targets);
+    this.#core.lookAtFloat64(this.#kernels.gramTotals(this.#record) >>> 0, stride * stride, (totals) => {
+      for (let i = 0; i < size; ++i) gram.set(totals.subarray(i * stride, i * stride + i + 1), i * size);
+    });
     for (let i = 0; i < size; ++i) {
-      gram.set(totals.subarray(i * stride, i * stride + i + 1), i * size);
       for (let t = 0; t < targets; ++t) cross[i * targets + t] = products[t * stride + i]!;
     }
     const squares = this.#core.float64(this.#kernels.gramSquares(this.#record) >>> 0, targets);
-    return { count: this.#count, size, targets, gram, cross, squares };
+    return { count: this.#count, size, targets, gram, cross, squares, algebra: this.#algebra };
   }
 }
 
