@@ -9,7 +9,7 @@ import { spend } from '../time-limit.js';
 import { factorOf, forward, PRIOR } from './evidence.js';
 import { type LawStatistics, mapInto } from './law-statistics.js';
 import type { ContinuousTransformation } from './transformation.js';
-import { inputsInto, type Transition, type Units } from './units.js';
+import { inputsInto, isNew, type Transition, type Units } from './units.js';
 
 /** Places looked at. */
 const PROBES = 200;
@@ -48,7 +48,7 @@ export class Coverage {
 
   /** Share of the images of places visited, in [0, 1], that are covered by the data of the image's action. */
   ofLaw(transformation: ContinuousTransformation): number {
-    const { observations, actionInputs, spread, mean } = this.#law.units;
+    const { observations, actionInputs } = this.#law.units;
     const image = {
       observation: new Float64Array(observations),
       action: new Float64Array(Math.max(actionInputs, 1)),
@@ -56,10 +56,8 @@ export class Coverage {
     };
     return this.#share(({ observation, action, next }) => {
       mapInto(transformation, observation, action, next, image);
-      // A coordinate that never varied has been seen at one value only.
-      const moved = image.observation.some(
-        (value, k) => spread[k] === 0 && Math.abs(value - mean[k]!) > 1e-9 * (1 + Math.abs(mean[k]!)),
-      );
+      // An input that never varied has been seen at one value only.
+      const moved = isNew(this.#law.units, image);
       return !moved && this.#leverage(image.observation, image.action) <= COVERED;
     });
   }
@@ -80,6 +78,8 @@ export class Coverage {
    * may change from place to place, so nothing is known where nobody has been.
    */
   ofPlaces(transformation: ContinuousTransformation): number {
+    // Of one stretch alone it is not known how far apart places are.
+    if (!(this.#far < Infinity)) return 0;
     const image = new Float64Array(this.#law.units.observations);
     return this.#share(({ next, stretch }) => {
       transformation.next.apply(next, 0, image, 0);

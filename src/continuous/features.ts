@@ -8,7 +8,7 @@ import { Random } from '../engine/random.js';
 import { spend } from '../time-limit.js';
 import { logEvidence } from './evidence.js';
 import type { ContinuousSpace } from './transformation.js';
-import { boundsOf, inputsInto, isCutOff, type Transition, type Units } from './units.js';
+import { boundsOf, inputsInto, isCutOff, roundingOf, scaleOf, type Transition, type Units } from './units.js';
 
 /** Makes an empty accumulator of features and targets. */
 export type GramMaker = (map: FourierMap, targets: number) => GramKernel;
@@ -173,6 +173,13 @@ export function unitsOf(buffer: readonly Transition[], space: ContinuousSpace): 
   );
   const change = rows(({ observation, next, reward }) => [...next.map((value, k) => value - observation[k]!), reward]);
   const targets = momentsOf(Float64Array.from(change), d + 1);
+  const rounding = new Float64Array(d + 1);
+  for (let k = 0; k < d; ++k) {
+    const [before, after] = [buffer.map(({ observation }) => observation[k]!), buffer.map(({ next }) => next[k]!)];
+    rounding[k] = roundingOf(before, after);
+    const still = buffer.every(({ observation, next }) => Math.abs(next[k]! - observation[k]!) <= rounding[k]!);
+    targets.spread[k] = still ? 0 : scaleOf(targets.mean[k]!, targets.spread[k]!);
+  }
   return {
     observations: d,
     actionInputs,
@@ -181,6 +188,7 @@ export function unitsOf(buffer: readonly Transition[], space: ContinuousSpace): 
     spread,
     centre: targets.mean,
     scale: targets.spread,
+    rounding,
     bounds: boundsOf(Float64Array.from(rows(({ next }) => next)), d, space),
   };
 }

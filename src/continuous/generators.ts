@@ -77,6 +77,7 @@ export function findGenerators(
     }
     for (const pair of circles) addSquare(mean, tangent(units, pair, transition));
   }
+  for (const unknown of unknownsOfConstants(units)) mean[unknown * size + unknown]! += rows;
   const { values, vectors } = symmetricEigen(mean, size);
   const singularValues = values.map((value) => Math.sqrt(Math.max(value, 0) / rows));
   const modelErrors = Float64Array.from({ length: size }, (_, i) => {
@@ -125,6 +126,19 @@ function unknowns({ observations: d, actionInputs: m }: Units): number {
   return d * d + d + m * m + (m > 0 ? m : 0);
 }
 
+/** Those of inputs that never varied: nothing is known of how these move, nor of what moves with them. */
+function unknownsOfConstants({ observations: d, actionInputs: m, spread }: Units): number[] {
+  const block = (from: number, size: number, at: number) => {
+    const constant = (k: number) => spread[at + k] === 0;
+    return Array.from({ length: size * size + size }, (_, n) => n)
+      .filter((n) =>
+        n < size * size ? constant(Math.floor(n / size)) || constant(n % size) : constant(n - size * size),
+      )
+      .map((n) => from + n);
+  };
+  return [...block(0, d, 0), ...(m > 0 ? block(d * d + d, m, d) : [])];
+}
+
 /** The coefficients of `(A, b, B, c)`, in standard units, in the equation of each coordinate. */
 function equations(law: FittedLaw, { observation, action }: Transition): Float64Array[] | null {
   const { units } = law;
@@ -139,6 +153,8 @@ function equations(law: FittedLaw, { observation, action }: Transition): Float64
   };
   /** The change of coordinate `k` in spreads of the coordinate. */
   const moved = (k: number) => (spread[k] === 0 ? 0 : (change[k]! * scale[k]!) / spread[k]!);
+  const rates = Array.from({ length: d }, (_, k) => (scale[k] === 0 ? 0 : spread[k]! / scale[k]!));
+  const fastest = Math.max(...rates);
   return Array.from({ length: d }, (_, k) => {
     const row = new Float64Array(unknowns(units));
     for (let j = 0; j < d; ++j) {
@@ -146,8 +162,8 @@ function equations(law: FittedLaw, { observation, action }: Transition): Float64
       for (let i = 0; i < d; ++i) row[j * d + i] = slope * z(i);
       row[d * d + j] = slope;
     }
-    // In units of the coordinate's scale: A F has F in spreads, times spread over scale.
-    if (scale[k] !== 0) for (let i = 0; i < d; ++i) row[k * d + i]! -= (moved(i) * spread[k]!) / scale[k]!;
+    // In units of the coordinate's scale: A F has F in spreads, times spread over scale. What never changes has none, and is weighed most.
+    for (let i = 0; i < d; ++i) row[k * d + i]! -= moved(i) * (rates[k]! || fastest);
     for (let j = 0; j < m; ++j) {
       const slope = slopes[k * width + d + j]!;
       for (let i = 0; i < m; ++i) row[d * d + d + j * m + i] = slope * z(d + i);

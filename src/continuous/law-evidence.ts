@@ -2,6 +2,8 @@
 import { evidenceApart, type Marginal, marginalsOf, PRIOR, posteriorOf } from './evidence.js';
 import type { LawStatistics } from './law-statistics.js';
 import { byTarget, type Part, sumOfParts } from './parts.js';
+import type { ContinuousTransformation } from './transformation.js';
+import type { Transition, Units } from './units.js';
 
 /** `[action][half][target]`. */
 export type EvidenceAlone = readonly (readonly (readonly Marginal[])[])[];
@@ -47,6 +49,37 @@ export function differenceOf(value: number, { count, variance }: Remainder, targ
   return count === 0 ? 0 : 2 * Math.sqrt(variance[target]! * Math.expm1((2 * Math.max(-value, 0)) / count));
 }
 
+/** A difference, in what a step changes, that features which describe a law badly may make of nothing. */
+const SMALL = 0.05;
+
+/**
+ * Of each target the least `ln B` of the means, of one action and of all together, beside what the identity has. Where features describe a law
+ * badly what they leave is no noise, and where places visited and their images differ two laws fit it better than one: a small difference does
+ * not count there.
+ * @param rough whether a target is described badly.
+ */
+export function leastOf(
+  evidence: readonly LawEvidence[],
+  still: readonly LawEvidence[],
+  left: readonly Remainder[],
+  rough: (target: number) => boolean,
+): number[] {
+  const beside = (own: number, identity: number) => own - Math.min(identity, 0);
+  return Array.from(still[0]!.means, (_, t) => {
+    const against = evidence.map(({ means }, action) => beside(means[t]!, still[action]!.means[t]!));
+    const all = beside(totalOf(evidence, 'means', t), totalOf(still, 'means', t));
+    return [...against, all].reduce(
+      (most, one, k) => (rough(t) && differenceOf(one, left[k]!, t) < SMALL ? most : Math.min(most, one)),
+      Infinity,
+    );
+  });
+}
+
+/** Of all actions. */
+export function totalOf(evidence: readonly LawEvidence[], kind: keyof LawEvidence, target: number): number {
+  return evidence.reduce((sum, ofOne) => sum + ofOne[kind][target]!, 0);
+}
+
 /** `ln B` of each action and target under candidate `c`, the mean of both ways round. */
 export function lawEvidence(law: LawStatistics, alone: EvidenceAlone, c: number): LawEvidence[] {
   return Array.from({ length: law.units.actions }, (_, action) => {
@@ -62,6 +95,29 @@ export function lawEvidence(law: LawStatistics, alone: EvidenceAlone, c: number)
     }
     return { values: values!, means: means! };
   });
+}
+
+/** What moves by more than this share of its spread moves. */
+const MOVED = 1e-4;
+
+/**
+ * A coordinate that no step changes and whose image a step changes, null where there is none: of such a target there is no law to be compared, and
+ * that it stays is its law.
+ */
+export function movedByImage(
+  { observations, spread, scale }: Units,
+  kept: readonly Transition[],
+  { observation: map, next: nextMap }: ContinuousTransformation,
+): number | null {
+  const [from, to] = [new Float64Array(observations), new Float64Array(observations)];
+  const squares = new Float64Array(observations);
+  for (const { observation, next } of kept) {
+    map.apply(observation, 0, from, 0);
+    nextMap.apply(next, 0, to, 0);
+    for (let k = 0; k < observations; ++k) squares[k]! += (to[k]! - from[k]!) ** 2 / kept.length;
+  }
+  const found = squares.findIndex((square, k) => scale[k] === 0 && Math.sqrt(square) > MOVED * spread[k]!);
+  return found < 0 ? null : found;
 }
 
 function marginalsOfParts(parts: readonly Part[]): Marginal[] {

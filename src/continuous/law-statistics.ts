@@ -6,11 +6,12 @@
  * calls; memory does not grow with them.
  */
 import { type FourierMap, featureCount, type GramKernel, type GramSums } from '../engine/contracts/gram.js';
+import { RunningBounds } from './bounds.js';
 import type { GramMaker } from './features.js';
 import { type Part, selected, sumOf } from './parts.js';
 import type { LawFeatures } from './sharper.js';
 import type { ContinuousTransformation } from './transformation.js';
-import { inputsInto, isCutOff, type Transition, type Units } from './units.js';
+import { inputsInto, type Transition, type Units } from './units.js';
 
 const BUFFERED = 256;
 /** What varies by less than this share of itself does not: differences of large numbers are rounded. */
@@ -39,6 +40,7 @@ export class LawStatistics {
   readonly #scale: Float64Array;
   readonly #offset: Float64Array;
   readonly #late: readonly boolean[];
+  readonly #bounds: RunningBounds;
 
   /** @param base the features with which coverage is judged, the first ones of all. */
   constructor(
@@ -66,18 +68,19 @@ export class LawStatistics {
       action: new Float64Array(Math.max(actionInputs, 1)),
       next: new Float64Array(observations),
     };
+    this.#bounds = new RunningBounds(bounds);
     this.#late = Array.from(units.scale, (scale) => scale === 0);
     this.#scale = units.scale.map((scale) => scale || 1);
-    this.#offset = units.centre.map((centre, t) => (this.#late[t] || t === observations ? centre : 0));
+    this.#offset = units.centre.map((centre, t) => (t === observations ? centre : 0));
   }
 
-  /** Of these the scales are the ones that {@link settle} found last. */
+  /** Of these the scales and the bounds are the ones that {@link settle} found last. */
   get units(): Units {
     return this.#units;
   }
 
   add({ observation, action, reward, next, half }: Transition): void {
-    const whole = !isCutOff(this.units, next);
+    const whole = !this.#bounds.cutsOff(next);
     this.#place(0, half, observation, action, reward, next, whole);
     const image = this.#image;
     this.candidates.forEach((candidate, c) => {
@@ -109,12 +112,11 @@ export class LawStatistics {
 
   /**
    * The scales of targets that did not vary while the units were chosen, from all that came since: a reward may be paid late. 0 while
-   * they do not.
+   * they do not. And the bounds that were reached since.
    */
   settle(): void {
-    if (!this.#late.includes(true)) return;
     const scale = this.#units.scale.map((known, t) => (this.#late[t] ? this.#spreadOf(t) : known));
-    this.#units = { ...this.#units, scale };
+    this.#units = { ...this.#units, scale, bounds: this.#bounds.bounds };
   }
 
   /** Of what came of a target, as it is. */
@@ -131,7 +133,7 @@ export class LawStatistics {
       squares += sums.squares[column]!;
     }
     const spread = Math.sqrt(Math.max(squares - (sum * sum) / count, 0) / count);
-    return spread <= ROUNDING * Math.abs(this.#offset[t]!) ? 0 : spread;
+    return spread <= Math.max(ROUNDING * Math.abs(this.#offset[t]!), this.#units.rounding[t]!) ? 0 : spread;
   }
 
   /** The sums of one half, mapped by candidate `candidate` (0: as it is), of one action: changes, and rewards last. */

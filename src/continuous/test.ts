@@ -18,13 +18,15 @@ import { unmatchedBound } from './bounds.js';
 import { Coverage } from './coverage.js';
 import { chooseFeatures, type GramMaker, regressionOf, unitsOf } from './features.js';
 import {
-  differenceOf,
   type EvidenceAlone,
   evidenceAlone,
   type LawEvidence,
   lawEvidence,
+  leastOf,
+  movedByImage,
   type Remainder,
   remainders,
+  totalOf,
 } from './law-evidence.js';
 import { LawStatistics } from './law-statistics.js';
 import { misfitOf } from './misfit.js';
@@ -38,8 +40,6 @@ import { type ContinuousTransitions, checkTransitions, eachTransition } from './
 import { isNew, type Transition, type Units } from './units.js';
 import { verdict } from './verdict.js';
 
-/** A difference, in what a step changes, that features which describe a law badly may make of nothing. */
-const SMALL = 0.05;
 /** Places kept for coverage, misfit and termination. */
 const KEPT = 1000;
 /** Bytes of the sums of all candidates at most: with many actions there are fewer features. */
@@ -190,13 +190,13 @@ export class ContinuousTransformationTest {
     law.settle();
     const { map, units } = law;
     const scale = 1 / Math.sqrt(map.weights.reduce((sum, w) => sum + w * w, 0) / map.weights.length);
-    const misfit = this.#richest ? misfitOf(this.#make, law.whole, units, this.#kept.items) : [];
+    const misfit = this.#richest ? misfitOf(this.#make, law.whole, units, this.#places) : [];
     const alone = evidenceAlone(law);
     const few = Math.min(this.#count, this.#options.warmUp);
     const known: Known = {
       law,
       alone,
-      coverage: new Coverage(law, this.#kept.items),
+      coverage: new Coverage(law, this.#places),
       others: new AlternativeLaws(law, trustOf(this.#gain, few)),
       still: lawEvidence(law, alone, 0),
       left: remainders(law),
@@ -209,6 +209,12 @@ export class ContinuousTransformationTest {
       unseen: known.coverage.unseen,
       misfit: misfit.map((k) => this.space.observations[k]!),
     };
+  }
+
+  /** Those from which a step went on; where most steps end, all. */
+  get #places(): readonly Transition[] {
+    const [kept, ends] = [this.#kept, this.#ends];
+    return kept.seen < ends.seen ? [...kept.items, ...ends.items] : kept.items;
   }
 
   /** As many as are asked for, or as many of which the sums of all candidates take no more memory than {@link MEMORY}. */
@@ -238,27 +244,15 @@ export class ContinuousTransformationTest {
     const coverage = { law: covered.ofLaw(transformation), places: covered.ofPlaces(transformation) };
     const d = units.observations;
     const { accept, searched, refute, resolution } = this.#options;
-    const total = (of: readonly LawEvidence[], kind: keyof LawEvidence, t: number) =>
-      of.reduce((sum, ofOne) => sum + ofOne[kind][t]!, 0);
-    const values = Array.from(units.scale, (scale, t) => (scale === 0 ? null : total(evidence, 'values', t)));
-    /**
-     * Of the means, the least of each action and of all together, beside what the identity has. Where features describe a law badly what they leave is no
-     * noise, and where places visited and their images differ two laws fit it better than one: a small difference does not count there.
-     */
-    const least = values.map((_, t) => {
-      const beside = (own: number, identity: number) => own - Math.min(identity, 0);
-      const against = evidence.map(({ means }, action) => beside(means[t]!, still[action]!.means[t]!));
-      const rough = this.#gain[t]! > -refute;
-      return [...against, beside(total(evidence, 'means', t), total(still, 'means', t))].reduce(
-        (most, one, k) => (rough && differenceOf(one, left[k]!, t) < SMALL ? most : Math.min(most, one)),
-        Infinity,
-      );
-    });
+    const values = Array.from(units.scale, (scale, t) => (scale === 0 ? null : totalOf(evidence, 'values', t)));
+    const least = leastOf(evidence, still, left, (t) => this.#gain[t]! > -refute);
+    const moved = movedByImage(units, this.#places, transformation);
     const held = (from: number, to: number, share: number) =>
       verdict({
         byCoordinate: values.slice(from, to),
         least: Math.min(...least.slice(from, to).filter((_, k) => values[from + k] !== null)),
         coverage: share,
+        moved: from === 0 && moved !== null ? this.space.observations[moved]! : null,
         unseen: covered.unseen,
         alternatives: () => others.of(c, transformation, { from, to, accept }),
         // Who looks at many pays for it, where the many were chosen from.
@@ -275,12 +269,15 @@ export class ContinuousTransformationTest {
     const between = remembered(held(0, d, coverage.law), before?.dynamics);
     const dynamics = between.state === 'accepted' && unmatched !== null ? { ...between, why: unmatched } : between;
     const reward = remembered(held(d, d + 1, coverage.places), before?.reward);
-    const ends = this.#options.continuing && this.#ends.seen === 0;
-    const ending = ends ? null : endingEvidence([...this.#kept.items, ...this.#ends.items], transformation, this.space);
+    const constant = this.#kept.seen === 0 || (this.#options.continuing && this.#ends.seen === 0);
+    const ending = constant
+      ? null
+      : endingEvidence([...this.#kept.items, ...this.#ends.items], transformation, this.space);
     const termination = verdict({
       byCoordinate: [ending],
       least: ending ?? 0,
       coverage: coverage.places,
+      moved: null,
       unseen: [],
       alternatives: null,
       accept,

@@ -151,17 +151,29 @@ export interface ContinuousSpace {
 /** @throws InputError when names or the number of actions are missing. */
 export function checkSpace(space: ContinuousSpace): ContinuousSpace {
   if (space === null || typeof space !== 'object') throw expected('space { observations, actions }', space);
+  checkKeys('space', space, ['observations', 'actions', 'low', 'high']);
   const { observations, actions, low, high } = space;
   if (!Array.isArray(observations) || observations.length === 0)
     throw expected('the names of the observations', observations);
+  checkNames('observations', observations);
+  if (Array.isArray(actions)) checkNames('actions', actions);
   for (const [name, bounds] of Object.entries({ low, high })) {
     const fits = Array.isArray(bounds) && bounds.length === observations.length && bounds.every((x) => x === Number(x));
     if (bounds !== undefined && !fits) throw expected(`${name} to be ${observations.length} numbers`, bounds);
   }
+  const crossed = low && high ? low.findIndex((bound, k) => bound > high[k]!) : -1;
+  if (crossed >= 0) throw expected(`low[${crossed}] to be at most high[${crossed}], ${high![crossed]}`, low![crossed]);
   if (typeof actions === 'number') checkInteger('actions', actions, 1, 10_000);
   else if (!Array.isArray(actions) || actions.length === 0)
     throw expected('a number of actions, or the names of a real-valued one', actions);
   return { observations, actions, ...(low && { low }), ...(high && { high }) };
+}
+
+function checkNames(what: string, names: readonly string[]): void {
+  names.forEach((name, k) => {
+    if (typeof name !== 'string' || name === '') throw expected(`a name for ${what}[${k}]`, name);
+    if (names.indexOf(name) < k) throw expected(`each of ${what} to have a name of its own`, name, `${what}[${k}]`);
+  });
 }
 
 /** A transformation of one problem, checked against its space. */

@@ -1,5 +1,5 @@
 /** Recorded transitions of a problem that is observed as real numbers, episode after episode. */
-import { checkIntegers, expected, InputError } from '../input-error.js';
+import { checkIntegers, checkList, expected, InputError } from '../input-error.js';
 import type { ContinuousSpace } from './transformation.js';
 import type { Transition } from './units.js';
 
@@ -34,18 +34,18 @@ export function checkTransitions(
   space: ContinuousSpace,
 ): Required<ContinuousTransitions> {
   if (batch === null || typeof batch !== 'object') throw expected('transitions { starts, observations, … }', batch);
-  const count = batch.rewards?.length ?? Number.NaN;
+  const count = checkList('rewards', batch.rewards).length;
   const d = space.observations.length;
   const width = actionWidth(space);
   const sizes = { observations: d, nextObservations: d, actions: width, terminated: 1 } as const;
   for (const [key, numbers] of Object.entries(sizes) as [keyof typeof sizes, number][]) {
-    if (batch[key]?.length !== count * numbers) {
-      throw expected(`${key} of ${count} transitions to have ${count * numbers} numbers`, batch[key]?.length);
-    }
+    const { length } = checkList(key, batch[key]);
+    if (length !== count * numbers)
+      throw expected(`${key} of ${count} transitions to have ${count * numbers} numbers`, length);
   }
   const finite = (key: 'observations' | 'nextObservations' | 'actions' | 'rewards', numbers: number): Float64Array =>
     Float64Array.from(batch[key], (value, k) => {
-      if (Math.abs(value) <= LARGEST) return value;
+      if (typeof value === 'number' && Math.abs(value) <= LARGEST) return value;
       throw expected(
         `${key} to be finite numbers${Number.isFinite(value) ? `, of ${LARGEST} at most` : ''}`,
         value,

@@ -24,9 +24,11 @@ export interface Units {
   /** Mean and spread of the inputs `[x, u]`; a spread of 0 takes the input out. */
   readonly mean: Float64Array;
   readonly spread: Float64Array;
-  /** Mean and spread of each coordinate's change, then those of the reward; a spread of 0 takes the target out. */
+  /** Mean and scale of each coordinate's change, then those of the reward: its spread, see {@link scaleOf}; 0 takes the target out. */
   readonly centre: Float64Array;
   readonly scale: Float64Array;
+  /** Changes of a coordinate that are no larger are none, see {@link roundingOf}; 0 of the reward. */
+  readonly rounding: Float64Array;
   /** Where each coordinate is cut off, -∞ and ∞ where it is not. */
   readonly bounds: Bounds;
 }
@@ -43,10 +45,33 @@ export interface Bounds {
   /** Whether one of them was reached, and which. */
   readonly reached: boolean;
   readonly touched: { readonly low: readonly boolean[]; readonly high: readonly boolean[] };
+  /** Of each coordinate whether it hardly ever repeats itself: others are not cut off. */
+  readonly varied: readonly boolean[];
+}
+
+/** A change that hardly varies is measured in this share of itself: a clock's is the same at every step, and its mirror image is not. */
+const STEADY = 1 / 30;
+
+/** In what a change is measured. */
+export function scaleOf(mean: number, spread: number): number {
+  return Math.max(spread, STEADY * Math.abs(mean));
+}
+
+/** Of the largest value that a coordinate had; of numbers that are all of single precision. */
+const ROUNDED = 1e-12;
+const ROUNDED_SINGLE = 2 ** -23;
+
+/** What changes of a coordinate are known to, from its values before and after steps: what changes by no more is rounded, and does not change. */
+export function roundingOf(before: readonly number[], after: readonly number[]): number {
+  const largest = [before, after].map((values) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0));
+  const all = (is: (value: number) => boolean) => [before, after].some((values) => values.every(is));
+  if (all(Number.isInteger)) return 0;
+  const single = all((value) => Math.fround(value) === value);
+  return Math.max(...largest) * (single ? ROUNDED_SINGLE : ROUNDED);
 }
 
 /** An extreme value met so often is a bound. */
-const TIES = 3;
+export const TIES = 3;
 
 /**
  * Where coordinates are cut off: at an extreme value that was reached several times to the last bit, by a coordinate that hardly ever
@@ -59,6 +84,7 @@ export function boundsOf(next: Float64Array, width: number, declared: DeclaredBo
   const low = new Float64Array(width).fill(-Infinity);
   const high = new Float64Array(width).fill(Infinity);
   const touched = { low: new Array<boolean>(width).fill(false), high: new Array<boolean>(width).fill(false) };
+  const varied = new Array<boolean>(width).fill(false);
   for (let k = 0; k < width; ++k) {
     const column = next.filter((_, n) => n % width === k);
     const sorted = column.sort();
@@ -70,13 +96,14 @@ export function boundsOf(next: Float64Array, width: number, declared: DeclaredBo
     // What is at its extremes most of the time, such as a flag or a constant, is not cut off there.
     const between = sorted.length - atLow - atHigh;
     if (2 * between < sorted.length || distinct - 2 < 0.9 * between) continue;
+    varied[k] = true;
     const together = most === -least ? atLow + atHigh : 0;
     low[k] = Math.max(atLow, together) >= TIES ? least : (declared.low?.[k] ?? -Infinity);
     high[k] = Math.max(atHigh, together) >= TIES ? most : (declared.high?.[k] ?? Infinity);
     touched.low[k] = low[k] === least;
     touched.high[k] = high[k] === most;
   }
-  return { low, high, touched, reached: [...touched.low, ...touched.high].includes(true) };
+  return { low, high, touched, varied, reached: [...touched.low, ...touched.high].includes(true) };
 }
 
 /**
@@ -103,7 +130,10 @@ export function inputsInto(
 }
 
 /** Whether an input has another value than the only one that it had while the units were chosen. */
-export function isNew({ observations, mean, spread }: Units, { observation, action }: Transition): boolean {
+export function isNew(
+  { observations, mean, spread }: Units,
+  { observation, action }: Pick<Transition, 'observation' | 'action'>,
+): boolean {
   return spread.some((width, k) => {
     const value = k < observations ? observation[k]! : action[k - observations]!;
     return width === 0 && Math.abs(value - mean[k]!) > 1e-9 * (1 + Math.abs(mean[k]!));

@@ -17,6 +17,8 @@ export interface Held {
   /** The least one, or the least of one action, that of the identity aside: where that is below 0 the law is described badly, and so much is no refutation. */
   readonly least: number;
   readonly coverage: number;
+  /** The name of a coordinate that no step changes and whose image a step changes, null where there is none. */
+  readonly moved: string | null;
   /** Actions that were never taken. */
   readonly unseen: readonly number[];
   /** What differs by little; asked for where all else accepts. Null where there is none. */
@@ -31,6 +33,7 @@ export function verdict({
   byCoordinate,
   least: worst,
   coverage,
+  moved,
   unseen,
   alternatives,
   accept,
@@ -40,6 +43,7 @@ export function verdict({
   const values = byCoordinate.filter((value) => value !== null);
   const evidence = values.reduce((sum, value) => sum + value, 0);
   const said = (state: PartState, why: string | null = null): PartReport => ({ state, evidence, byCoordinate, why });
+  if (moved !== null && coverage >= COVERED) return said('refuted', `no step changes ${moved}, and its image changes`);
   // What was the same wherever somebody was may be another where nobody was.
   if (values.length === 0) return said(coverage < COVERED ? 'not covered' : 'constant');
   if (unseen.length > 0) return said('not covered', `${actionWords(unseen)} never taken`);

@@ -74,7 +74,22 @@ describe('recorded data', () => {
     expect(() => test.add({ ...cartPole, observations: cartPole.observations.slice(0, -3) })).toThrow(/1200 numbers/);
     const infinite = cartPole.nextObservations.with(9, Number.POSITIVE_INFINITY);
     expect(() => test.add({ ...cartPole, nextObservations: infinite })).toThrow(/transition 2, number 1/);
+    const withNull = cartPole.observations.with(9, null as unknown as number);
+    expect(() => test.add({ ...cartPole, observations: withNull })).toThrow(/got null at transition 2, number 1/);
+    expect(() => test.add({ ...cartPole, actions: cartPole.actions.map(String) as never })).toThrow(/got '[01]'/);
+    expect(() => test.add({ ...cartPole, rewards: undefined as never })).toThrow(/expected rewards to be a list/);
     expect(test.transitions).toBe(0);
+  });
+
+  it.each([
+    [{ observations: ['x', 'x'] }, /each of observations to have a name of its own, got 'x' at observations\[1\]/],
+    [{ observations: ['x', 3] }, /a name for observations\[1\], got 3/],
+    [{ actions: ['u', ''] }, /a name for actions\[1\]/],
+    [{ low: [0, 2], high: [1, 1] }, /low\[1\] to be at most high\[1\], 1, got 2/],
+    [{ lows: [0, 0] }, /space to have only observations, actions, low, high, got 'lows'/],
+  ])('of a space that is none is refused: %o', (wrong, message) => {
+    const space = { observations: ['x', 'v'], actions: 2, ...wrong } as never;
+    expect(() => transformationTest(engine, { space, candidates: [] })).toThrow(message);
   });
 
   it('that is cut off by bounds: the law between them is still found', () => {
