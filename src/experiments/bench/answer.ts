@@ -106,7 +106,7 @@ function part(title: string, kind: BenchKind | null, rows: readonly TailRow[]): 
         number('mean', (row) => compact(row.mean)),
         number('upper quartile', (row) => compact(row.upperQuartile)),
         number('90th percentile', (row) => compact(row.p90)),
-        number('seeds harmed', ({ harmed }) => (harmed === null ? '–' : percent(harmed))),
+        number('seeds harmed', ({ harmed }) => percent(harmed)),
         number('never', ({ never, neverOver, runs }) => `${never} (${neverOver}) of ${runs}`),
         number('wall time', ({ seconds }) => (seconds === null ? '–' : compact(seconds))),
         label('', (row) => {

@@ -155,7 +155,7 @@ function stepsTable(study: Study): Table {
 function tailTable(study: Study): Table[] {
   const { baseline, environments, records, runSeconds } = study;
   const judged = new Set(environments.filter(isJudged).map(({ name }) => name));
-  const timed = records.map((record, k) => ({ ...record, seconds: runSeconds[k] ?? 0 }));
+  const timed = records.map((record, k) => ({ ...record, seconds: runSeconds[k]! }));
   const rows = tailsOf(
     timed.filter(({ environment }) => judged.has(environment)),
     ({ method }) => (method === baseline ? null : baseline),
@@ -172,9 +172,9 @@ function tailTable(study: Study): Table[] {
         number('mean', ({ mean }) => compact(mean)),
         number('upper quartile', ({ upperQuartile }) => compact(upperQuartile)),
         number('90th percentile', ({ p90 }) => compact(p90)),
-        number('seeds harmed', ({ harmed }) => (harmed === null ? '–' : percent(harmed))),
+        number('seeds harmed', ({ harmed }) => percent(harmed)),
         number('never', ({ never, neverOver, runs }) => `${never} (${neverOver}) of ${runs}`),
-        number(`wall time ${TIMED}`, ({ seconds }) => (seconds === null ? '–' : compact(seconds))),
+        number(`wall time ${TIMED}`, ({ seconds }) => compact(seconds!)),
       ],
       ({ environment }) => environment,
     ),
@@ -273,7 +273,7 @@ function colophon(study: Study): Words[] {
 
 /** `0..29`, or the list. */
 function seedText(seeds: readonly number[]): string {
-  const first = seeds[0] ?? 0;
+  const first = seeds[0]!;
   const run = seeds.length > 2 && seeds.every((seed, k) => seed === first + k);
   return run ? `${first}..${first + seeds.length - 1}` : seeds.join(', ');
 }

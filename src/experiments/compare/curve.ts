@@ -45,7 +45,7 @@ export function sampleReturns(
   const lengths = parts.flatMap((part) => Array.from(part.lengths));
   if (returns.length === 0) return [];
   let ended = 0;
-  let next = lengths[0] ?? 0;
+  let next = lengths[0]!;
   return curveGrid(steps).map((point) => {
     while (ended < returns.length && next <= point) next += lengths[++ended] ?? 0;
     const latest = returns.slice(Math.max(0, ended - LATEST), Math.max(1, ended));

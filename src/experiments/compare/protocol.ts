@@ -130,9 +130,7 @@ function completed(
   try {
     return completeCriterion(criterion, model, discount);
   } catch (error) {
-    throw error instanceof InputError
-      ? new InputError(`${error.message} (environment ${name})`, { cause: error })
-      : error;
+    throw new InputError(`${(error as Error).message} (environment ${name})`, { cause: error });
   }
 }
 

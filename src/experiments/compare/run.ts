@@ -57,7 +57,6 @@ export async function learn(
     if (count === 0 || (protocol.stopWhenMet && parts.at(-1)?.stepsToThreshold != null)) return;
     const before = parts.at(-1)?.episodes ?? 0;
     const left = (protocol.mostSteps ?? Infinity) - parts.reduce((sum, part) => sum + part.steps, 0);
-    if (left <= 0) return;
     const part = await train(environment, agent, {
       episodes: count,
       record,

@@ -71,7 +71,7 @@ export function tailOf(own: readonly BenchRecord[], base: readonly BenchRecord[]
   const times = (list: readonly BenchRecord[]) => list.map(stepsOf);
   const ratio = (statistic: (values: readonly number[]) => number) => statistic(times(own)) / statistic(times(base));
   const options = { resamples, seed: 20 };
-  const seconds = (list: readonly BenchRecord[]) => median(list.map((record) => record.seconds ?? Number.NaN));
+  const seconds = (list: readonly BenchRecord[]) => median(list.map((record) => record.seconds!));
   const timed = [...own, ...base].every((record) => record.seconds !== undefined);
   return {
     environment,

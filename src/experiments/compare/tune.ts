@@ -216,7 +216,7 @@ function bestName(method: string): string {
 }
 
 /** The worlds as settings with names. */
-function settingsOf(given: CompareOptions): EnvironmentSetting[] {
+export function settingsOf(given: CompareOptions): EnvironmentSetting[] {
   return planEnvironments(given.environments, given).map((world, k) => {
     const spec = given.environments[k]!;
     const own = typeof spec === 'object' && !('step' in spec) && !('outcomes' in spec) ? spec : null;

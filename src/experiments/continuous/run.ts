@@ -1,18 +1,11 @@
 /** One run of a line: transitions recorded, and what is found in them held against what is true. */
 import { detectSymmetries } from '../../continuous/detect.js';
 import type { GramMaker } from '../../continuous/features.js';
-import type { Generator } from '../../continuous/generators.js';
-import { closedGroup } from '../../continuous/group.js';
-import { largestPrincipalAngle } from '../../continuous/principal-angles.js';
 import { ContinuousTransformationTest } from '../../continuous/test.js';
-import {
-  type ContinuousSpace,
-  ContinuousTransformation,
-  type TransformationDefinition,
-} from '../../continuous/transformation.js';
+import type { ContinuousSpace } from '../../continuous/transformation.js';
 import type { Backend } from '../../engine/contracts/backend.js';
+import { type Findings, judgeAngle, judgeCandidates, judgeGroup, judgeNear, judgeOrder } from './judge.js';
 import { type LearningRecord, runLearning } from './learning.js';
-import type { LearningLine } from './learning-lines.js';
 import {
   type AngleLine,
   type CandidateLine,
@@ -34,18 +27,12 @@ export interface ContinuousTask {
 }
 
 /** How far a run is from what is true. */
-export interface ContinuousRecord extends ContinuousTask {
-  /** What is true and was not found, and what was found and is not true. */
-  readonly missed: readonly string[];
-  readonly wrong: readonly string[];
-  /** Radians, where an angle is asked; null elsewhere, and where there was none to take. */
-  readonly angle: number | null;
+export interface ContinuousRecord extends ContinuousTask, Findings {
   /** What came of learning; null where nothing learns. */
   readonly learning: LearningRecord | null;
   readonly seconds: number;
 }
 
-type Findings = Pick<ContinuousRecord, 'missed' | 'wrong' | 'angle'>;
 type Transitions = ReturnType<typeof recordTransitions>;
 
 export async function runContinuous(
@@ -70,7 +57,7 @@ async function findingsOf(
 ): Promise<Findings & Pick<ContinuousRecord, 'learning'>> {
   switch (plan.kind) {
     case 'learning':
-      return ofLearning(plan, await runLearning(backend, plan, { seed, episodes, signal }));
+      return ofLearning(plan.order, await runLearning(backend, plan, { seed, episodes, signal }));
     case 'table':
       return { ...runTable(backend, plan, seed), angle: null, learning: null };
     case 'addition':
@@ -80,18 +67,17 @@ async function findingsOf(
   }
 }
 
-/** Too small a group was missed, too large a one is wrong. */
-function ofLearning({ order }: LearningLine, learning: LearningRecord): Findings & Pick<ContinuousRecord, 'learning'> {
-  const said = `a group of ${learning.order} in use at the end`;
-  return {
-    missed: learning.order < order ? [said] : [],
-    wrong: learning.order > order ? [said] : [],
-    angle: null,
-    learning,
-  };
+function ofLearning(order: number, learning: LearningRecord): Findings & Pick<ContinuousRecord, 'learning'> {
+  return { ...judgeOrder(learning.order, order), learning };
 }
 
 function detectedOn(backend: Backend, plan: DetectionLine, seed: number): Findings {
+  const make: GramMaker = (map, targets) => backend.gram(map, targets);
+  return foundOn(make, plan, recordedOf(plan, seed));
+}
+
+/** The transitions of a line with the space that they lie in. */
+export function recordedOf(plan: Pick<DetectionLine, 'world' | 'transitions' | 'longest'>, seed: number): Recorded {
   const environment = plan.world();
   const space: ContinuousSpace = {
     observations: environment.observationSpace.names,
@@ -99,9 +85,7 @@ function detectedOn(backend: Backend, plan: DetectionLine, seed: number): Findin
     high: environment.observationSpace.high,
     actions: 'actions' in environment ? environment.actions : environment.actionSpace.names,
   };
-  const transitions = recordTransitions(environment, plan.transitions, seed, plan.longest);
-  const make: GramMaker = (map, targets) => backend.gram(map, targets);
-  return foundOn(make, plan, { space, transitions, seed });
+  return { space, transitions: recordTransitions(environment, plan.transitions, seed, plan.longest), seed };
 }
 
 interface Recorded {
@@ -110,7 +94,8 @@ interface Recorded {
   readonly seed: number;
 }
 
-function foundOn(make: GramMaker, plan: DetectionLine, recorded: Recorded): Findings {
+/** What is found in the transitions, judged by the plan. */
+export function foundOn(make: GramMaker, plan: DetectionLine, recorded: Recorded): Findings {
   switch (plan.kind) {
     case 'candidates':
       return ofCandidates(make, plan, recorded);
@@ -132,93 +117,23 @@ function ofCandidates(
   using test = new ContinuousTransformationTest(make, { space, candidates: given, seed });
   test.add(transitions);
   const accepted = test.report().candidates.map(({ dynamics }) => dynamics.state === 'accepted');
-  const names = (wanted: (k: number) => boolean) => candidates.filter((_, k) => wanted(k)).map(({ name }) => name);
-  return {
-    missed: names((k) => candidates[k]!.true && !accepted[k]),
-    wrong: names((k) => !candidates[k]!.true && accepted[k]!),
-    angle: null,
-  };
+  return judgeCandidates(candidates, accepted);
 }
 
 function ofGroup(make: GramMaker, plan: GroupLine, { space, transitions, seed }: Recorded): Findings {
-  const found = detectSymmetries(make, transitions, { space, continuing: plan.continuing, seed });
-  const dynamics = compared('dynamics', space, found.dynamicsGroup.elements, plan.dynamics);
-  const whole = compared('whole', space, found.group.elements, plan.whole);
-  const more = found.generators.length - plan.generators;
-  return {
-    missed: [...dynamics.missed, ...whole.missed, ...(more < 0 ? [`${-more} generators`] : [])],
-    wrong: [...dynamics.wrong, ...whole.wrong, ...(more > 0 ? [`${more} generators`] : [])],
-    angle: null,
-  };
-}
-
-/** The elements that one of two groups has and the other has not. */
-function compared(
-  what: string,
-  space: ContinuousSpace,
-  found: readonly ContinuousTransformation[],
-  generators: readonly TransformationDefinition[],
-): { missed: string[]; wrong: string[] } {
-  const truth = closedGroup(
-    ContinuousTransformation.identity(space),
-    generators.map((definition) => ContinuousTransformation.from(definition, space)),
-  ).elements;
-  const keys = (elements: readonly ContinuousTransformation[]) => new Set(elements.map(({ key }) => key));
-  const [known, seen] = [keys(truth), keys(found)];
-  return {
-    missed: truth.filter(({ key }) => !seen.has(key)).map(({ name }) => `${what}: ${name}`),
-    wrong: found.filter(({ key }) => !known.has(key)).map(({ name }) => `${what}: ${name}`),
-  };
+  return judgeGroup(plan, space, detectSymmetries(make, transitions, { space, continuing: plan.continuing, seed }));
 }
 
 function ofNear(make: GramMaker, { candidate }: NearLine, { space, transitions, seed }: Recorded): Findings {
   using test = new ContinuousTransformationTest(make, { space, candidates: [candidate], seed });
   test.add(transitions);
-  const [report] = test.report().candidates;
-  return {
-    missed: report!.dynamics.state === 'accepted' ? [] : [`dynamics: ${report!.dynamics.state}`],
-    wrong: report!.state === 'accepted' ? ['accepted for the task'] : [],
-    angle: null,
-  };
+  return judgeNear(test.report().candidates[0]!);
 }
 
-/** Rotation of position, velocity and force, and two translations. */
-const still = { matrix: square(4), shift: [0, 0, 0, 0], actionMatrix: square(2), actionShift: [0, 0] };
-const turn = [
-  [0, -1],
-  [1, 0],
-];
-const planeMotions: readonly Generator[] = [
-  {
-    ...still,
-    matrix: [...turn.map((row) => [...row, 0, 0]), ...turn.map((row) => [0, 0, ...row])],
-    actionMatrix: turn,
-  },
-  { ...still, shift: [1, 0, 0, 0] },
-  { ...still, shift: [0, 1, 0, 0] },
-];
-
-function ofAngle(make: GramMaker, { angle }: AngleLine, { space, transitions, seed }: Recorded): Findings {
-  const found = detectSymmetries(make, transitions, { space, continuing: true, candidates: [], seed });
-  const flat = ({ matrix, shift, actionMatrix, actionShift }: Generator) => [
-    ...matrix.flat(),
-    ...shift,
-    ...actionMatrix.flat(),
-    ...actionShift,
-  ];
-  const count = found.generators.length;
-  const own = found.generators.map(({ generator }) => flat(generator));
-  const largest = count === 3 ? largestPrincipalAngle(own, planeMotions.map(flat)) : null;
-  return {
-    missed: [
-      ...(count < 3 ? [`${3 - count} generators`] : []),
-      ...(largest !== null && largest > angle ? ['the angle'] : []),
-    ],
-    wrong: count > 3 ? [`${count - 3} generators`] : [],
-    angle: largest,
-  };
-}
-
-function square(size: number): number[][] {
-  return Array.from({ length: size }, () => new Array<number>(size).fill(0));
+function ofAngle(make: GramMaker, plan: AngleLine, { space, transitions, seed }: Recorded): Findings {
+  const { generators } = detectSymmetries(make, transitions, { space, continuing: true, candidates: [], seed });
+  return judgeAngle(
+    plan,
+    generators.map(({ generator }) => generator),
+  );
 }

@@ -231,7 +231,8 @@ export async function runDqn(
   };
 }
 
-function symmetryOf(
+/** What the agent of a method is told. */
+export function symmetryOf(
   method: DqnMethod,
   { orbitWeight, chi }: WorldSettings,
   { group, bins }: WorldPlan,
