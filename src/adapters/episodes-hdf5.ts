@@ -24,7 +24,7 @@ export async function readHdf5(
   source: string,
   sizes: SeenSizes,
   use: (episode: AnyEpisode) => void,
-  progress: (share: number) => void = () => {},
+  progress: (share: number) => void,
 ): Promise<RecordSummary> {
   const { File, ready } = await peer('h5wasm', `reading ${source}`, () => import('h5wasm/node'));
   // Failures are thrown, and not printed.
@@ -71,9 +71,9 @@ function opened<File>(open: () => File, source: string): File {
 
 /** The innermost line of what the library prints, without where in its sources that is. */
 function reason(cause: unknown): string {
-  const text = String((cause as Error)?.message ?? cause);
-  const inner = [...text.matchAll(/^\s*#\d+:.*\(\): (.*)$/gm)].at(-1)?.[1];
-  return (inner ?? text.split('\n')[0]!).slice(0, 100);
+  const { message } = cause as Error;
+  const inner = [...message.matchAll(/^\s*#\d+:.*\(\): (.*)$/gm)].at(-1)?.[1];
+  return (inner ?? message.split('\n')[0]!).slice(0, 100);
 }
 
 const isGroup = (entity: Entity): entity is Group => entity !== null && 'keys' in entity;

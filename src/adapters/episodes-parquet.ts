@@ -33,10 +33,10 @@ export async function readParquet(
   };
   const broken = (cause: unknown): InputError => {
     if (cause instanceof InputError) return cause;
-    const reason = String((cause as Error)?.message ?? cause)
-      .split('\n')[0]!
-      .slice(0, 100);
-    return new InputError(`${source}: expected a Parquet file, got one that cannot be read: ${reason}`, { cause });
+    const [reason] = (cause as Error).message.split('\n');
+    return new InputError(`${source}: expected a Parquet file, got one that cannot be read: ${reason!.slice(0, 100)}`, {
+      cause,
+    });
   };
   const metadata = await hyparquet.parquetMetadataAsync(bytes).catch((cause) => Promise.reject(broken(cause)));
   const names = hyparquet.parquetSchema(metadata).children.map(({ element }) => element.name);
@@ -92,7 +92,7 @@ export async function readParquet(
 
 /** A number, or a list of them. */
 function numbers(value: unknown, name: string, place: string): number | number[] {
-  if (Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView)))
+  if (Array.isArray(value) || ArrayBuffer.isView(value))
     return Array.from(value as ArrayLike<unknown>, (item) => number(item, name, place));
   return number(value, name, place);
 }

@@ -7,7 +7,7 @@ export async function peer<Module>(name: string, what: string, load: () => Promi
     return await load();
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
-    const absent = code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND' || message?.includes(`'${name}`);
+    const absent = code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND' || message.includes(`'${name}`);
     if (!absent) throw cause;
     throw new InputError(`${what} needs the package ${name}, which is not installed: npm install ${name}`, { cause });
   }

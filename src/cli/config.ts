@@ -32,7 +32,7 @@ export function withConfig(command: Command, parsed: Parsed<Options>, args: read
   if (values.config === undefined) return parsed;
   const path = String(values.config);
   const { command: name, version: _, input, ...fields } = readRecord(path);
-  if (name !== undefined && name !== command.name) throw expected(`${path}: command to be '${command.name}'`, name);
+  if (name !== undefined && name !== command.name) throw unlike(path, `command to be '${command.name}'`, name);
   const decided = Object.entries(command.options).filter(([key]) => !apart.includes(key));
   const options = Object.fromEntries(decided.filter(([key]) => !(command.unread as readonly string[]).includes(key)));
   try {
@@ -42,7 +42,7 @@ export function withConfig(command: Command, parsed: Parsed<Options>, args: read
   }
   const standard = Object.entries(fields).map(([key, value]) => [key, fieldValue(path, key, options[key]!, value)]);
   if (input !== undefined && (typeof input !== 'string' || command.input === null)) {
-    throw expected(`${path}: input to be ${command.input ?? 'left out'}`, input);
+    throw unlike(path, `input to be ${command.input ?? 'left out'}`, input);
   }
   return {
     ...parseOptions(command.options, args, Object.fromEntries(standard)),
@@ -91,22 +91,23 @@ function readRecord(path: string): Record<string, unknown> {
 
 /** The value of a field: a number, true, text, or a list for text that is one. */
 function fieldValue(path: string, name: string, option: Option, value: unknown): unknown {
-  const where = `${path}: field ${name}`;
   if (option.kind === 'flag') {
-    if (typeof value !== 'boolean') throw expected(`${where} to be true or false`, value);
+    if (typeof value !== 'boolean') throw unlike(path, `field ${name} to be true or false`, value);
     return value;
   }
   const numeric = option.kind === 'integer' || option.kind === 'number';
   const list = option.kind === 'text' && Array.isArray(value) && value.every((item) => typeof item === 'string');
   if (!list && typeof value !== (numeric ? 'number' : 'string')) {
-    throw expected(
-      `${where} to be ${numeric ? 'a number' : option.kind === 'text' ? 'text or a list of it' : 'text'}`,
-      value,
-    );
+    const wanted = numeric ? 'a number' : option.kind === 'text' ? 'text or a list of it' : 'text';
+    throw unlike(path, `field ${name} to be ${wanted}`, value);
   }
   try {
     return readValue(name, option, list ? (value as string[]).join(',') : String(value), true);
   } catch (error) {
-    throw new InputError(`${where}: ${(error as Error).message}`, { cause: error });
+    throw new InputError(`${path}: field ${name}: ${(error as Error).message}`, { cause: error });
   }
+}
+
+function unlike(path: string, what: string, got: unknown): InputError {
+  return new InputError(`${path}: ${expected(what, got).message}`);
 }

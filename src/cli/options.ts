@@ -131,12 +131,7 @@ export function readValue(name: string, option: Option, text: string | undefined
   if (Number.isNaN(number))
     throw expected(`--${name} to be ${option.kind === 'integer' ? 'an integer' : 'a number'}`, text);
   const check = option.kind === 'integer' ? checkInteger : checkNumber;
-  return check(
-    `--${name}`,
-    number,
-    option.low ?? (option.kind === 'integer' ? Number.MIN_SAFE_INTEGER : -Infinity),
-    option.high,
-  );
+  return check(`--${name}`, number, option.low ?? -Infinity, option.high);
 }
 
 /** The options as lines of help, aligned, without those that are not read. */

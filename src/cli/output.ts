@@ -74,9 +74,7 @@ function shownPath(out: string): string {
 export function toJson(value: unknown): string {
   const plain = (_: string, item: unknown): unknown => {
     if (typeof item === 'bigint') return String(item);
-    return ArrayBuffer.isView(item) && !(item instanceof DataView)
-      ? Array.from(item as unknown as ArrayLike<number>)
-      : item;
+    return ArrayBuffer.isView(item) ? Array.from(item as unknown as ArrayLike<number>) : item;
   };
   return `${JSON.stringify(value, plain, 2)}\n`;
 }

@@ -58,6 +58,23 @@ describe('episodesFromJsonl', () => {
     ],
     ['{"states":[0],"actions":[0],"terminated":true}', 'e.jsonl: line 1: expected rewards to be a list, got undefined'],
     [
+      '{"observations":[[0.5],[1]],"actions":[0],"rewards":[0],"terminated":true}',
+      'e.jsonl: expected ids of states, got real-valued observations',
+    ],
+    [
+      '{"observations":[[],[]],"actions":[0],"rewards":[0],"terminated":true}',
+      'e.jsonl: line 1: expected observations of at least one number a step, got empty lists',
+    ],
+    [
+      '{"states":[0],"actions":[0],"rewards":[0],"terminated":[2]}',
+      'e.jsonl: line 1: expected terminated to be true or false, got 2 at step 0',
+    ],
+    [
+      `{"states":[0],"actions":[0],"rewards":[1],"probabilities":[0.5],"terminated":true}\n${good}`,
+      'e.jsonl: line 2: expected probabilities in every episode or in none, got one without them',
+    ],
+    [`{"actions": ["left", "right"]}\n${good}`, 'e.jsonl: line 2: expected actions in [0, 2), got 2'],
+    [
       '{"states":[0],"actions":[0],"rewards":[],"terminated":true}',
       'e.jsonl: line 1: expected rewards to be as long as actions (1), got 0',
     ],
@@ -178,9 +195,30 @@ describe('episodesToJsonl', () => {
     expect(episodes.map((episode) => Array.from(episode.rewards))).toEqual([[0.1, -1], [1e-300]]);
     expect(episodes.map((episode) => episode.terminated)).toEqual([true, false]);
     expect(episodesFromJsonl(episodesToJsonl(batch))).toMatchObject({ states: 5, actions: 3 });
+    const led = episodesFromJsonl(episodesToJsonl({ ...batch, lastStates: Int32Array.of(7, -1) })).episodes;
+    expect(led.map(({ lastState }) => lastState)).toEqual([7, null]);
     const known = { ...batch, probabilities: Float64Array.of(0.5, 1, 0.1) };
     expect(
       episodesFromJsonl(episodesToJsonl(known)).episodes.map(({ probabilities }) => Array.from(probabilities!)),
     ).toEqual([[0.5, 1], [0.1]]);
+  });
+
+  it.each([
+    [null, 'expected starts to be an Int32Array, got undefined'],
+    [{ starts: [0, 1] }, 'expected starts to be an Int32Array, got Array of length 2'],
+    [{ rewards: [1] }, 'expected rewards to be a Float64Array, got Array of length 1'],
+    [{ lastStates: [1] }, 'expected lastStates to be an Int32Array, got Array of length 1'],
+    [{ probabilities: [1] }, 'expected probabilities to be a Float64Array, got Array of length 1'],
+    [{ terminated: [1] }, 'expected terminated to be a Uint8Array, got Array of length 1'],
+    [{ terminated: new Uint8Array(2) }, 'expected 3 starts, got 2'],
+  ])('refuses what is no batch, %j', (other, message) => {
+    const batch = {
+      starts: Int32Array.of(0, 1),
+      states: Int32Array.of(0),
+      actions: Int32Array.of(0),
+      rewards: Float64Array.of(1),
+      terminated: Uint8Array.of(1),
+    };
+    expect(() => episodesToJsonl((other && { ...batch, ...other }) as never)).toThrow(message);
   });
 });

@@ -72,5 +72,8 @@ describe('modelFromJson', () => {
     );
     expect(failure({ P: 3, nS: 1, nA: 1 })).toMatch(/^m\.json: expected P to be a list/);
     expect(failure({ P: [] })).toMatch(/^m\.json: expected nS to be an integer >?/);
+    for (const P of [3, null]) expect(failure({ P })).toMatch(/^m\.json: expected nS to be an integer >= 1, got 0/);
+    expect(failure({ P: [3] })).toMatch(/^m\.json: expected nA to be an integer >= 1, got 0/);
+    expect(failure({ P: [{ left: [[1, 0, 0, true]] }] })).toMatch(/^m\.json: expected nA to be an integer >= 1, got 0/);
   });
 });

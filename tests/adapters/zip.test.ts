@@ -68,6 +68,21 @@ describe('zip', () => {
     await expect(contents(outside)).rejects.toThrow('got one whose end lies outside the file');
   });
 
+  it('reads the 64-bit sizes of an entry, among fields of other kinds', async () => {
+    const size = new Uint8Array(8);
+    new DataView(size.buffer).setBigUint64(0, BigInt(text.length), true);
+    const changedSize = (extra: Record<number, Uint8Array>) => {
+      const bytes = zipSync({ 'a.npy': [text, { extra }] }, { level: 0 });
+      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      view.setUint32(view.getUint32(bytes.length - END + 16, true) + 24, 0xffffffff, true);
+      return bytes;
+    };
+    expect(await contents(changedSize({ 31354: Uint8Array.of(1, 2, 3), 1: size }))).toEqual({ 'a.npy': [...text] });
+    await expect(contents(changedSize({ 1: size.slice(0, 4) }))).rejects.toThrow(
+      'got an entry 0 that lies outside the file',
+    );
+  });
+
   it.each<[string, Uint8Array, string]>([
     [
       'no archive',

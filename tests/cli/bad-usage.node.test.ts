@@ -1,5 +1,5 @@
 /** Bad usage and bad input: exit code 2, one line on stderr, nothing on stdout. */
-import { symlinkSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { orbit, temporaryFile } from './program.js';
 
@@ -18,6 +18,16 @@ const far = temporaryFile('far.jsonl', '{"states":[100000000],"actions":[0],"rew
 const farthest = temporaryFile('far.jsonl', '{"states":[2147483646],"actions":[0],"rewards":[1],"terminated":true}\n');
 const same = temporaryFile('same.json');
 symlinkSync(broken, same);
+
+const real = temporaryFile(
+  'real.jsonl',
+  '{"observations":[[0.5],[1]],"actions":[0],"rewards":[1],"terminated":true}\n',
+);
+const tree = temporaryFile('tree.bin', 'no tree');
+const notUtf8 = temporaryFile('latin-1.json');
+writeFileSync(notUtf8, Uint8Array.of(0x22, 0xe4, 0x22));
+const folder = temporaryFile('folder.jsonl');
+for (const ending of ['.jsonl', '.npz', '.json']) mkdirSync(folder.replace('.jsonl', ending));
 
 const config = (text: string) => temporaryFile('config.json', text);
 
@@ -117,10 +127,7 @@ const cases: [string[], RegExp][] = [
     ['compare', '--config', config('[]')],
     /config\.json: expected a configuration to be an object, got Array of length 0/,
   ],
-  [
-    ['compare', '--config', config('{"seeds": "10"}')],
-    /config\.json: field seeds: .*expected|config\.json: field seeds to be a number, got '10'/,
-  ],
+  [['compare', '--config', config('{"seeds": "10"}')], /config\.json: expected field seeds to be a number, got '10'/],
   [
     ['compare', '--config', config('{"seeds": 0}')],
     /config\.json: field seeds: expected --seeds to be an integer in \[1, 100000\], got 0/,
@@ -131,8 +138,71 @@ const cases: [string[], RegExp][] = [
   ],
   [
     ['compare', '--config', config('{"command": "learn"}')],
-    /config\.json: expected command to be 'compare', got 'learn'|command to be 'compare'/,
+    /config\.json: expected command to be 'compare', got 'learn'/,
   ],
+  [['compare', '--config', config('{"input": 5}')], /config\.json: expected input to be \[ENV…\], got 5/],
+  [['questions', '--config', config('{"input": "x"}')], /config\.json: expected input to be left out, got 'x'/],
+  [
+    ['detect', 'taxi-v3', '--config', config('{"normalize": 1}')],
+    /config\.json: expected field normalize to be true or false, got 1/,
+  ],
+  [['detect', 'taxi-v3', '--config', config('{"grid": 5}')], /expected field grid to be text or a list of it, got 5/],
+  [
+    ['detect', 'taxi-v3', '--config', config('{"grid": [5]}')],
+    /expected field grid to be text or a list of it, got Array/,
+  ],
+  [['detect', 'taxi-v3', '--config', config('{"measure": 5}')], /expected field measure to be text, got 5/],
+  [['detect', 'taxi-v3', '--episodes', 'many'], /expected --episodes to be an integer, got 'many'/],
+  [
+    ['detect', 'taxi-v3', '--reward-resolution', '0'],
+    /expected --reward-resolution to be a number > 0 or auto, got '0'/,
+  ],
+  [['detect', 'taxi-v3', '--reward-resolution', ''], /to be a number > 0 or auto, got an empty text/],
+  [['detect', 'taxi-v3', '--reward-resolution', 'Infinity'], /to be a number > 0 or auto, got 'Infinity'/],
+  [
+    ['detect', 'taxi-v3', '--continuing'],
+    /expected recorded real-valued observations with --continuing, got 'taxi-v3'/,
+  ],
+  [['detect', 'taxi-v3', '--actions', 'a'], /expected recorded episodes with --actions, got 'taxi-v3'/],
+  [['detect', episodes, '--features', 'row'], /expected --features such as row:5,column:5, got 'row'/],
+  [['detect', episodes, '--features', broken], /broken\.json: expected a value, got '}' at line 2, column 8/],
+  [['detect', 'grid-world-v0?nothing=1'], /unknown option 'nothing' of grid-world-v0; its options are rows, columns/],
+  [['exact', 'cart-pole-v1'], /expected an environment with a model, got 'cart-pole-v1'/],
+  [
+    ['learn', 'cart-pole-v1', '--similarity', 'orbits'],
+    /expected an environment with a model for --similarity orbits, got 'cart-pole-v1'/,
+  ],
+  [
+    ['learn', 'taxi-v3', '--learner', 'reinforce', '--epsilon', '0.1'],
+    /expected no --epsilon with --learner reinforce: its policy is a softmax/,
+  ],
+  [
+    ['learn', 'taxi-v3', '--learner', 'reinforce', '--coupling', 'target-sharing'],
+    /expected no --coupling target-sharing with --learner reinforce: a policy gradient has no target/,
+  ],
+  [
+    ['learn', 'taxi-v3', '--coupling', 'augmentation', '--similarity', 'chi'],
+    /expected --similarity orbits with --coupling augmentation, got chi: it needs symmetries/,
+  ],
+  [['compare', '--environments', 'taxy'], /unknown environment 'taxy'; did you mean taxi\?/],
+  [['compare', '--environments', 'zzzzzzzzzzzz'], /unknown environment 'zzzzzzzzzzzz'; known are 9x9-grid/],
+  [['merge', episodes], /expected --out FILE\.jsonl, got none/],
+  [['merge', episodes, 'tree.bin'], /expected files that all end in \.bin or all in \.jsonl, got \.jsonl, \.bin/],
+  [['merge', 'tree'], /expected files that all end in \.bin or all in \.jsonl, got no ending/],
+  [['merge', 'nowhere.bin', '--out', 'tree.bin'], /cannot read nowhere\.bin: there is no such file/],
+  [['merge', tree, '--out', 'tree.bin'], /tree\.bin: expected /],
+  [['count', real, '--out', 'tree.bin'], /real\.jsonl: expected ids of states to count, got real-valued observations/],
+  [
+    ['count', episodes, '--out', 'tree.bin'],
+    /expected a header \{"states": …, "actions": …\}, or --states and --actions/,
+  ],
+  [['detect', folder], /cannot read .*folder\.jsonl: it is a folder/],
+  [['detect', folder.replace('.jsonl', '.npz')], /cannot read .*folder\.npz: it is a folder/],
+  [['detect', 'nowhere.npz'], /cannot read nowhere\.npz: there is no such file/],
+  [['exact', folder.replace('.jsonl', '.json')], /cannot read .*folder\.json: it is a folder/],
+  [['exact', `${broken}/x.json`], /cannot read .*x\.json: a part of the path is not a folder/],
+  [['exact', notUtf8], /cannot read .*latin-1\.json: it is not UTF-8 text/],
+  [['exact', 'taxi-v3', '--out', folder.replace('.jsonl', '.json')], /cannot write .*folder\.json: it is a folder/],
   [['compare', '--seeds', '0'], /expected --seeds to be an integer in \[1, 100000\], got 0/],
   [['compare', '--jobs', '0'], /expected --jobs to be an integer in \[1, 1024\], got 0/],
 ];

@@ -89,7 +89,7 @@ export function recordFormats(engine: Engine): RecordFormat[] {
         const path = join(folder, `${files++}.hdf5`);
         writeFileSync(path, bytes);
         try {
-          return await readHdf5(path, 'file', sizes(), use);
+          return await readHdf5(path, 'file', sizes(), use, () => {});
         } finally {
           rmSync(path);
         }

@@ -3,12 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { createEngine } from '../../src/create-engine.js';
 import { Random } from '../../src/engine/random.js';
 import type { SimilarityOptions } from '../../src/similarity/options.js';
-import type * as Workers from '../../src/workers/similarity-in-workers.js';
-import { built } from '../built.js';
+import { similarityInWorkers } from '../../src/workers/similarity-in-workers.js';
 import { countRows } from '../similarity/rows.js';
 
-describe('similarity in workers', async () => {
-  const { similarityInWorkers } = (await import(built('workers/similarity-in-workers.js').href)) as typeof Workers;
+describe('similarity in workers', () => {
   const random = new Random(3);
   const { rows, columns, rowStarts, columnIndices, counts } = countRows(
     Array.from({ length: 50 }, () =>
@@ -53,5 +51,28 @@ describe('similarity in workers', async () => {
     await expect(similarityInWorkers(input, {}, { signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow(
       'enough',
     );
+    for (const [settings, message] of [
+      [null, 'expected { jobs, backend, signal }, got null'],
+      [2, 'expected { jobs, backend, signal }, got 2'],
+      [{ threads: 2 }, 'expected the settings of workers to have only jobs, backend, signal'],
+      [{ backend: 'cuda' }, "expected backend to be one of 'wasm', 'reference', got 'cuda'"],
+    ] as const) {
+      await expect(similarityInWorkers(input, {}, settings as never)).rejects.toThrow(message);
+    }
+  });
+
+  it('takes as many workers as there are cores unless told, and no more than rows', async () => {
+    const one = { rows: 1, columns: 2, rowStarts: [0, 1], columnIndices: [1], counts: [3] };
+    const { entries, measure } = await similarityInWorkers(one, { threshold: 0.5 });
+    expect(entries).toEqual((await createEngine()).similarity(one, { threshold: 0.5 }).entries);
+    expect(measure).toMatchObject({ kind: 'measure', threshold: 0.5 });
+  });
+
+  it('adds up parts where all values do not share one memory', async () => {
+    const options = { measure: 'jensen-shannon' } as const;
+    const reference = await createEngine({ backend: 'reference' });
+    const { entries } = await similarityInWorkers(input, options, { jobs: 2, backend: 'reference' });
+    expect(entries).toEqual(reference.similarity(input, options).entries);
+    expect(entries.values.buffer).toBeInstanceOf(ArrayBuffer);
   });
 });

@@ -41,9 +41,9 @@ export const listCommand = command({
       const { name } = standardMethods[key];
       return { name: slug(name), description: `${methodDescriptions[key]}${usual.has(name) ? ' *' : ''}` };
     });
-    const worlds = study.environments.map(({ name, id, options = {} }) => ({
-      name: slug(name ?? id!),
-      description: `${name ?? id}: ${id} ${JSON.stringify(options)}`,
+    const worlds = study.environments.map(({ name, id, options }) => ({
+      name: slug(name!),
+      description: `${name}: ${id} ${JSON.stringify(options ?? {})}`,
     }));
     const value = { environments, learners, couplings, similarities, measures, methods, worlds };
     const section = (title: string, choices: readonly Choice<string>[]): string =>

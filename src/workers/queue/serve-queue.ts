@@ -5,10 +5,10 @@
 import { hostname } from 'node:os';
 import type { Job as QueuedJob } from 'bullmq';
 import { openWorker } from '../node.js';
-import type { FromWorker } from '../port.js';
+import type { FromWorker, WorkerPort } from '../port.js';
 import { RemoteWorker } from '../remote-worker.js';
 import { connected, Link, loadBullMQ } from './connection.js';
-import { checkQueuedTask, checkStudy, formatAnswer, type Maker, queueName, studyKeys, thisMaker } from './messages.js';
+import { checkQueuedTask, checkStudy, formatAnswer, queueName, studyKeys, thisMaker } from './messages.js';
 import { GIVEN_UP } from './study.js';
 import { fromWire } from './wire.js';
 
@@ -23,8 +23,8 @@ export interface ServeOptions {
   /** Called when Redis cannot be reached any more; the worker waits for it. */
   readonly onLost?: () => void;
   readonly signal: AbortSignal;
-  /** For which version and core jobs are taken: this one's. */
-  readonly maker?: Maker;
+  /** Opens a thread: one of this host's. */
+  readonly open?: () => WorkerPort;
 }
 
 /** How often a job may take its worker with it. */
@@ -34,11 +34,11 @@ const LOOK = 500;
 
 /** Serves until the signal says stop: what is in hand goes back to the queue, and the promise gives the number of jobs done. */
 export async function serveQueue(options: ServeOptions): Promise<number> {
-  const { url, jobs, lostAfter, onProgress, onLost, signal } = options;
+  const { url, jobs, lostAfter, onProgress, onLost, signal, open = openWorker } = options;
   signal.throwIfAborted();
   const { Worker, WaitingError } = await loadBullMQ();
-  const maker = options.maker ?? (await thisMaker());
-  const hands: Hand[] = Array.from({ length: jobs }, () => new Hand());
+  const maker = await thisMaker();
+  const hands: Hand[] = Array.from({ length: jobs }, () => new Hand(open));
   const free = [...hands];
   let done = 0;
   const told = () => onProgress?.({ done, inHand: jobs - free.length });
@@ -103,9 +103,14 @@ export async function serveQueue(options: ServeOptions): Promise<number> {
 
 /** A thread that does one job at a time; the study of the last one stays open in it. */
 class Hand {
+  readonly #open: () => WorkerPort;
   #worker: RemoteWorker | null = null;
   #study = '';
   #drop: (reason: unknown) => void = () => {};
+
+  constructor(open: () => WorkerPort) {
+    this.#open = open;
+  }
 
   /** The thread's answer. Rejects when the job is dropped. `read` gives the text of the study, null when it is not there any more. */
   async run(study: string, read: () => Promise<string | null>, task: unknown): Promise<FromWorker> {
@@ -136,7 +141,7 @@ class Hand {
     if (this.#worker === null || this.#study !== study) {
       const text = await read();
       if (text === null) throw new Error(GIVEN_UP);
-      this.#worker ??= new RemoteWorker(openWorker());
+      this.#worker ??= new RemoteWorker(this.#open());
       const opened = await this.#worker.open(checkStudy(text));
       if (opened.kind !== 'ready') return this.#failed(opened);
       this.#study = study;

@@ -72,6 +72,7 @@ describe('jobs', () => {
         'expected a study of experiments',
       );
     }
+    expect(() => checkStudy('null')).toThrow("expected a study of experiments, got one of 'undefined'");
     const setup = { backend: 'wasm' as const, setting: {} };
     for (const name of ['constructor', '__proto__', 'toString', 'bench']) {
       await expect(open(name, setup)).rejects.toThrow(`expected an experiment, got '${name}'`);
@@ -104,6 +105,10 @@ describe('addresses', () => {
       expect(() => checkQueueUrl('queue', url)).toThrow('expected queue to be redis://HOST:PORT/DATABASE');
     },
   );
+
+  it('are text', () => {
+    expect(() => checkQueueUrl('queue', 6379)).toThrow('expected queue to be a text, redis://HOST:PORT/DATABASE');
+  });
 
   it('are never shown with a password', () => {
     for (const url of [
