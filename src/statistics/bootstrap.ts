@@ -60,27 +60,55 @@ function checkArray(name: string, value: unknown): void {
   if (!Array.isArray(value)) throw expected(`${name} to be a list`, value);
 }
 
-/** The statistics of all resamples, in the order drawn, and the probabilities of the interval's two ends. */
+/** Statistics of resamples, in the order drawn, and the probabilities of the interval's two ends. */
+interface Resampled<Value> {
+  readonly values: Value[];
+  readonly low: number;
+  readonly high: number;
+}
+
+/** The statistics of all resamples. */
 export function resampled<Run, Value>(
   strata: readonly (readonly Run[])[],
   statistic: (strata: readonly (readonly Run[])[]) => Value,
   options: BootstrapOptions,
-): { values: Value[]; low: number; high: number } {
+): Resampled<Value> {
+  checkFunction('statistic', statistic);
+  const ofDraws = (draws: readonly Uint32Array[]) =>
+    statistic(strata.map((runs, stratum) => Array.from(draws[stratum]!, (run) => runs[run]!)));
+  return resampledByDraws(strata, ofDraws, options);
+}
+
+/**
+ * The same of a statistic that is given which runs are drawn: `draws[stratum]` are numbers of runs, and hold until the next
+ * resample is drawn.
+ */
+export function resampledByDraws<Value>(
+  strata: readonly (readonly unknown[])[],
+  statistic: (draws: readonly Uint32Array[]) => Value,
+  options: BootstrapOptions,
+): Resampled<Value> {
   checkKeys('bootstrap options', options, ['resamples', 'confidence', 'seed']);
   const { resamples = 2000, confidence = 0.95, seed = 0 } = options;
   checkInteger('resamples', resamples, 1, MOST_RESAMPLES);
   checkNumber('confidence', confidence, 0, 1);
   checkSeed(seed);
-  checkFunction('statistic', statistic);
   checkStrata('strata', strata);
   if (strata.length === 0) throw expected('at least one stratum', 'none');
   if (strata.some((runs) => runs.length === 0))
     throw new InputError('expected at least one run in each stratum, got none');
   const random = new Random(seed);
+  const draws = strata.map((runs) => new Uint32Array(runs.length));
   const size = strata.reduce((sum, runs) => sum + runs.length, 0);
   const values = Array.from({ length: resamples }, () => {
     spend(64 * size);
-    return statistic(strata.map((runs) => runs.map(() => runs[random.below(runs.length)]!)));
+    for (const draw of draws) for (let k = 0; k < draw.length; ++k) draw[k] = random.below(draw.length);
+    return statistic(draws);
   });
   return { values, low: (1 - confidence) / 2, high: (1 + confidence) / 2 };
+}
+
+/** The draw that is the sample itself. */
+export function everyRun(runs: readonly unknown[]): Uint32Array {
+  return Uint32Array.from(runs, (_, run) => run);
 }

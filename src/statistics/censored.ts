@@ -4,11 +4,12 @@
  * `[lower, upper]`, `upper = ∞` when nothing bounds it, through ratios and through the bootstrap.
  */
 
-import { checkBoolean, checkNumber, checkRecord, expected } from '../input-error.js';
+import { checkBoolean, checkNumber, checkRecord, expected, InputError } from '../input-error.js';
 import type { BootstrapOptions } from './bootstrap.js';
-import { bootstrap, checkStrata, resampled } from './bootstrap.js';
+import { checkStrata, everyRun, resampledByDraws } from './bootstrap.js';
 import type { Bound, Interval } from './interval.js';
-import { mean, meanOverTasks, median } from './scores.js';
+import { Matches, OrderedDurations } from './ordered-durations.js';
+import { mean, quantile } from './scores.js';
 
 /** The time of one run: exact when the event was observed, at least `time` when it was not. */
 export interface Duration {
@@ -32,7 +33,7 @@ export interface Limits {
  */
 export function kaplanMeierMedian(durations: readonly Duration[]): Limits {
   checkDurations('durations', durations);
-  return medianOf(durations);
+  return new OrderedDurations(durations).medianOf(everyRun(durations));
 }
 
 /** @throws InputError when it is no list of `{ time, observed }`, or a time is no number >= 0. */
@@ -46,25 +47,6 @@ function checkDurations(name: string, durations: readonly Duration[]): void {
   }
 }
 
-function medianOf(durations: readonly Duration[]): Limits {
-  const sorted = [...durations].sort((a, b) => a.time - b.time);
-  const half = 0.5 + 1e-12; // S is a product of rounded fractions
-  let survival = 1;
-  let reached: number | null = null;
-  for (let k = 0; k < sorted.length; ) {
-    const { time } = sorted[k]!;
-    const atRisk = sorted.length - k;
-    let events = 0;
-    for (; k < sorted.length && sorted[k]!.time === time; ++k) if (sorted[k]!.observed) ++events;
-    if (events === 0) continue;
-    if (reached !== null) return exactly((reached + time) / 2);
-    survival *= 1 - events / atRisk;
-    if (survival < 0.5 - 1e-12) return exactly(time);
-    if (survival <= half) reached = time;
-  }
-  return { lower: median(durations.map(({ time }) => time)), upper: Infinity };
-}
-
 /** `a / b` for positive numbers known within limits. */
 export function quotientOf(a: Limits, b: Limits): Limits {
   return { lower: a.lower / b.upper, upper: a.upper / b.lower };
@@ -73,7 +55,8 @@ export function quotientOf(a: Limits, b: Limits): Limits {
 /** The median time with its bootstrap interval. */
 export function medianInterval(durations: readonly Duration[], options: BootstrapOptions = {}): Interval {
   checkDurations('durations', durations);
-  return limitsInterval([durations], ([runs]) => medianOf(runs!), options);
+  const ordered = new OrderedDurations(durations);
+  return limitsInterval([durations], ([draw]) => ordered.medianOf(draw!), options);
 }
 
 /** The median time of `durations` over the median time of `baseline`, both resampled on their own. */
@@ -84,7 +67,8 @@ export function ratioOfMedians(
 ): Interval {
   checkDurations('durations', durations);
   checkDurations('baseline', baseline);
-  const ratio = ([a, b]: readonly (readonly Duration[])[]) => quotientOf(medianOf(a!), medianOf(b!));
+  const [own, base] = [new OrderedDurations(durations), new OrderedDurations(baseline)];
+  const ratio = ([a, b]: readonly Uint32Array[]) => quotientOf(own.medianOf(a!), base.medianOf(b!));
   return limitsInterval([durations, baseline], ratio, options);
 }
 
@@ -101,10 +85,8 @@ export function matchedRatioOfMedians(
   checkDurations('baseline', baseline);
   if (durations.length !== baseline.length)
     throw expected(`${baseline.length} runs, one a run of the other`, durations.length);
-  const runs = durations.map((run, k) => [run, baseline[k]!] as const);
-  const ratio = ([matched]: readonly (readonly (readonly [Duration, Duration])[])[]) =>
-    quotientOf(medianOf(matched!.map(([a]) => a)), medianOf(matched!.map(([, b]) => b)));
-  return limitsInterval([runs], ratio, options);
+  const [own, base] = [new OrderedDurations(durations), new OrderedDurations(baseline)];
+  return limitsInterval([durations], ([draw]) => quotientOf(own.medianOf(draw!), base.medianOf(draw!)), options);
 }
 
 /**
@@ -121,16 +103,17 @@ export function probabilityOfFaster(
   checkStrata('y', y);
   for (const [task, runs] of x.entries()) checkDurations(`x[${task}]`, runs);
   for (const [task, runs] of y.entries()) checkDurations(`y[${task}]`, runs);
-  const faster = (a: Duration, b: Duration) => {
-    if (a.observed && b.observed) return Math.sign(b.time - a.time);
-    if (a.observed && a.time <= b.time) return 1;
-    if (b.observed && b.time <= a.time) return -1;
-    return 0;
+  if (x.length !== y.length)
+    throw new InputError(`expected the same tasks twice, got ${x.length} and ${y.length} tasks`);
+  const tasks = x.map((runs, task) => new Matches(runs, y[task]!));
+  const statistic = (draws: readonly Uint32Array[]) =>
+    mean(tasks.map((matches, task) => 0.5 + 0.5 * matches.meanOf(draws[task]!, draws[x.length + task]!)));
+  const { values, low, high } = resampledByDraws([...x, ...y], statistic, options);
+  return {
+    estimate: { relation: '=', value: statistic([...x, ...y].map(everyRun)) },
+    low: quantile(values, low),
+    high: quantile(values, high),
   };
-  const statistic = (runs: readonly (readonly Duration[])[]) =>
-    meanOverTasks(runs.slice(0, x.length), runs.slice(x.length), faster);
-  const { estimate, low, high } = bootstrap([...x, ...y], statistic, options);
-  return { estimate: { relation: '=', value: estimate }, low, high };
 }
 
 /** Share of runs that ended within `factor × unit[task]`, for each factor, mean over tasks. */
@@ -159,22 +142,18 @@ export function boundOf({ lower, upper }: Limits): Bound {
  * The percentile interval of a statistic known within limits: the low end is the order statistic of the lower limits,
  * the high end that of the upper ones, both rounded outwards. Censoring can only widen it.
  */
-function limitsInterval<Run>(
-  strata: readonly (readonly Run[])[],
-  statistic: (strata: readonly (readonly Run[])[]) => Limits,
+function limitsInterval(
+  strata: readonly (readonly Duration[])[],
+  statistic: (draws: readonly Uint32Array[]) => Limits,
   options: BootstrapOptions,
 ): Interval {
-  const { values, low, high } = resampled(strata, statistic, options);
+  const { values, low, high } = resampledByDraws(strata, statistic, options);
   const lowers = Float64Array.from(values, ({ lower }) => lower).sort();
   const uppers = Float64Array.from(values, ({ upper }) => upper).sort();
   const upper = uppers[Math.ceil(high * (values.length - 1))]!;
   return {
-    estimate: boundOf(statistic(strata)),
+    estimate: boundOf(statistic(strata.map(everyRun))),
     low: lowers[Math.floor(low * (values.length - 1))]!,
     high: upper === Infinity ? null : upper,
   };
-}
-
-function exactly(value: number): Limits {
-  return { lower: value, upper: value };
 }
