@@ -8,20 +8,10 @@ import { checkBoolean, checkNumber, checkRecord, expected, InputError } from '..
 import type { BootstrapOptions } from './bootstrap.js';
 import { checkStrata, everyRun, resampledByDraws } from './bootstrap.js';
 import type { Bound, Interval } from './interval.js';
-import { Matches, OrderedDurations } from './ordered-durations.js';
+import { type Duration, type Limits, Matches, OrderedDurations } from './ordered-durations.js';
 import { mean, quantile } from './scores.js';
 
-/** The time of one run: exact when the event was observed, at least `time` when it was not. */
-export interface Duration {
-  readonly time: number;
-  readonly observed: boolean;
-}
-
-/** What is known of a number: `lower <= number <= upper`. */
-export interface Limits {
-  readonly lower: number;
-  readonly upper: number;
-}
+export type { Duration, Limits };
 
 /**
  * The median of the Kaplan-Meier estimate (Kaplan & Meier 1958) `S(t) = Π_{t_k <= t} (1 − d_k / n_k)`, with `d_k`

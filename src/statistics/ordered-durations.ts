@@ -1,5 +1,16 @@
 /** Durations that are put in order once: what is asked of any draw of them then takes one pass. */
-import type { Duration, Limits } from './censored.js';
+
+/** The time of one run: exact when the event was observed, at least `time` when it was not. */
+export interface Duration {
+  readonly time: number;
+  readonly observed: boolean;
+}
+
+/** What is known of a number: `lower <= number <= upper`. */
+export interface Limits {
+  readonly lower: number;
+  readonly upper: number;
+}
 
 /** A product of rounded fractions is taken for ½ within this. */
 const ROUNDING = 1e-12;
