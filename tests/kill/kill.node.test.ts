@@ -7,8 +7,22 @@ import { runsOf, start, studies } from './kill.mjs';
 /** `targets`, `bench` and `tune` are runs of the same experiment as `compare`: `kill.mjs` has them too. */
 const { compare, detection, dqn, questions, continuous } = studies;
 
-/** The runs of a study that is left alone, in this process, and what it takes. */
-async function alone(study: readonly string[]) {
+interface Alone {
+  readonly path: string;
+  readonly time: number;
+  readonly expected: readonly string[];
+}
+
+const known = new Map<readonly string[], Promise<Alone>>();
+
+/** The runs of a study that is left alone, in this process and once for all tests, and what it takes. */
+function alone(study: readonly string[]): Promise<Alone> {
+  const made = known.get(study) ?? runAlone(study);
+  known.set(study, made);
+  return made;
+}
+
+async function runAlone(study: readonly string[]): Promise<Alone> {
   const path = temporaryFile('alone.jsonl');
   const began = performance.now();
   expect((await orbit(...study, '--jobs', '1', '--out', path)).code).toBe(0);
