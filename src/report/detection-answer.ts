@@ -116,8 +116,8 @@ function unknownReferences({ unknown }: DetectionReport): Paragraph[] {
 
 function scoreTable({ scores, transformations }: DetectionReport): Table {
   const rows = [
-    ...(scores ?? []).map((score) => ({ found: 'χ clusters', ...score })),
-    ...(transformations.scores ?? []).map((score) => ({ found: 'orbits of the accepted transformations', ...score })),
+    ...scores!.map((score) => ({ found: 'χ clusters', ...score })),
+    ...transformations.scores!.map((score) => ({ found: 'orbits of the accepted transformations', ...score })),
   ];
   return table<(typeof rows)[number]>(
     undefined,

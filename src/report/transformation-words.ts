@@ -114,12 +114,13 @@ function refutationOf(
   actions: number,
   layout: GridLayout | null,
 ): string {
-  if (refutedBy === null) return '';
-  if ('terminal' in refutedBy) {
-    return `at ${stateName(refutedBy.terminal, layout)}: episodes end there, but not in its image or its pre-image`;
+  // What is refuted is refuted by something.
+  const by = refutedBy!;
+  if ('terminal' in by) {
+    return `at ${stateName(by.terminal, layout)}: episodes end there, but not in its image or its pre-image`;
   }
-  const pair = pairName(refutedBy.pair, actions, layout);
-  const image = pairName(refutedBy.image, actions, layout);
+  const pair = pairName(by.pair, actions, layout);
+  const image = pairName(by.image, actions, layout);
   if (contradiction === null) return `at ${pair}: its outcomes and those of its image ${image} do not follow one law`;
   const gave = ({ reward, nextState }: { reward: number; nextState: number }): string =>
     `${compact(reward)} and ${nextState < 0 ? 'the end' : stateName(nextState, layout)}`;

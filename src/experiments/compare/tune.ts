@@ -4,6 +4,7 @@
  */
 import { isEpsilonGreedy } from '../../agents/combinations.js';
 import type { LearnerName } from '../../engine/contracts/learner.js';
+import { TabularModel } from '../../environments/tabular-model.js';
 import { checkInteger, InputError } from '../../input-error.js';
 import type { Progress } from '../../progress.js';
 import {
@@ -219,11 +220,11 @@ function bestName(method: string): string {
 export function settingsOf(given: CompareOptions): EnvironmentSetting[] {
   return planEnvironments(given.environments, given).map((world, k) => {
     const spec = given.environments[k]!;
-    const own = typeof spec === 'object' && !('step' in spec) && !('outcomes' in spec) ? spec : null;
-    if (own !== null) return { ...(own as EnvironmentSetting), name: world.name };
-    return world.id === null || world.recipe === null
-      ? { name: world.name, environment: world.environment }
-      : { name: world.name, id: world.id };
+    const { name } = world;
+    if (typeof spec === 'string') return { name, id: spec };
+    // A model may say what it was made by, yet not with which options: it is taken as it is.
+    if (spec instanceof TabularModel) return { name, model: spec };
+    return 'step' in spec ? { name, environment: world.environment } : { ...spec, name };
   });
 }
 

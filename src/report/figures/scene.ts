@@ -199,10 +199,11 @@ function boardScene({ columns, boards }: BoardLayout, actions: number): Scene {
 /** Nodes, and an arrow a pair; one that stays is a dot at its node's edge. */
 function graphScene({ places, targets }: GraphLayout, actions: number): Scene {
   const known = places.filter((place) => place !== null);
-  const nearest = Math.min(
-    ...known.flatMap((a, i) => known.slice(i + 1).map((b) => Math.hypot(a[0] - b[0], a[1] - b[1]))),
-    Infinity,
-  );
+  // Nodes in one place are drawn there, whatever the distance of the others.
+  const apart = known
+    .flatMap((a, i) => known.slice(i + 1).map((b) => Math.hypot(a[0] - b[0], a[1] - b[1])))
+    .filter((distance) => distance > 0);
+  const nearest = Math.min(...apart, Infinity);
   const { at, width, height } = fitted(known, Number.isFinite(nearest) ? (2 * CELL) / nearest : 1, CELL);
   const radius = CELL / 4;
   const nodes = places.map((place) => (place === null ? undefined : at(place)));
