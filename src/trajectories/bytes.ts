@@ -107,7 +107,7 @@ export function decodeCounter(
     ...(weightLimit > 0 ? { weightLimit } : {}),
     ...limits,
   };
-  const list = { alphabet, parents, symbols, counts, ...(correction === 'none' ? {} : { weights }) };
+  const list = { alphabet, parents, symbols, counts, ...(correction === 'none' && sums === 0 ? {} : { weights }) };
   checkList(resolveTrajectoryOptions(options), list);
   return { options, list };
 }

@@ -128,6 +128,11 @@ describe('control problems in bins', () => {
     });
     expect(() => makeEnvironment('cart-pole-v1', { bins: [2] })).toThrow('expected bins to have 4 entries');
     expect(() => makeEnvironment('cart-pole-v1', { low: [1] })).toThrow('expected low to have 4 entries');
+    const five = [null, null, null, null, null];
+    expect(() => makeEnvironment('cart-pole-v1', { low: five })).toThrow('expected low to have 4 entries');
+    expect(makeEnvironment('cart-pole-v1', { bins: null } as object).states).toBe(
+      makeEnvironment('cart-pole-v1').states,
+    );
     expect(() => makeEnvironment('cart-pole-v1', { low: 1 } as object)).toThrow('expected low to have 4 entries');
   });
 

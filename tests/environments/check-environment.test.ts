@@ -216,6 +216,23 @@ describe('checkEnvironment', () => {
       'layout.cells should have 5 entries, got 2',
     ],
     [
+      'a layout without moves',
+      spoilt({ layout: { rows: 1, columns: 5, cells: Int32Array.of(0, 1, 2, 3, 4) } }),
+      'layout.directions should have 2 entries, got undefined',
+    ],
+    [
+      'a layout without cells',
+      spoilt({ layout: { rows: 1, columns: 5, directions: ['left', 'right'] } }),
+      'layout.cells should have 5 entries, got undefined',
+    ],
+    [
+      'a step that throws what is no error',
+      spoiltStep(() => {
+        throw 'a fault';
+      }),
+      "threw in ordinary use: 'a fault'",
+    ],
+    [
       'a layout with a cell outside',
       spoilt({
         layout: {

@@ -197,3 +197,25 @@ describe('ControlEnvironment', () => {
     );
   });
 });
+
+describe('noise', () => {
+  it.each([
+    ['cart-pole-v1', { forceNoise: 2 }, [0.1, 0.1, 0.1, 0.1]],
+    ['mountain-car-v0', { velocityNoise: 0.01 }, [-0.5, 0.01]],
+    ['acrobot-v1', { torqueNoise: 0.5 }, [0.1, 0.1, 0.1, 0.1]],
+    ['pendulum-v1', { torqueNoise: 0.5 }, [0.5, 0.1]],
+  ] as const)('of %s is drawn from the seed, about what happens without', (id, options, state) => {
+    const speed = (world: ReturnType<typeof makeControl>, seed: number) => {
+      world.reset({ seed, state });
+      return world.step(0).observation.at(-1)!;
+    };
+    const still = speed(makeControl(id), 0);
+    const world = makeControl(id, options as object);
+    const drawn = Array.from({ length: 200 }, (_, seed) => speed(world, seed) - still);
+    expect(drawn.map((_, seed) => speed(world, seed) - still)).toEqual(drawn);
+    const mean = drawn.reduce((sum, value) => sum + value, 0) / 200;
+    const deviation = Math.sqrt(drawn.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 200);
+    expect(deviation).toBeGreaterThan(0);
+    expect(Math.abs(mean)).toBeLessThan((4 * deviation) / Math.sqrt(200)); // four standard errors
+  });
+});

@@ -194,6 +194,22 @@ describe('TabularModel.build', () => {
     expect(build({ states: 2 ** 20, actions: 2 ** 20 })).toThrow(
       'expected at most 8388608 state-action pairs of a model',
     );
+    expect(build({ outcomes: [loop] })).toThrow('expected outcomes to be a function, got Array of length 1');
+    expect(build({ outcomes: () => undefined })).toThrow(
+      'expected a list of outcomes, got undefined at state 0, action 0',
+    );
+    expect(build({ outcomes: () => loop })).toThrow('expected a list of outcomes, got { probability');
+    for (const none of [null, 5]) {
+      expect(build({ outcomes: () => [none] })).toThrow(
+        `expected an outcome, got ${none} at state 0, action 0, outcome 0`,
+      );
+    }
+    expect(build({ normalize: 'yes' })).toThrow("expected normalize to be true, false, 1 or 0, got 'yes'");
+    expect(build({ initial: [0.9] })).toThrow('expected an initial distribution that sums to 1, got 0.9');
+    expect(build({ initial: [0.9], normalize: true })).toThrow(
+      'expected an initial distribution that sums to 1, got 0.9',
+    );
+    expect([...build({ initial: [0.9999], normalize: true })().initial]).toEqual([1]);
     expect(build({ initial: [0.5, 0.5] })).toThrow('expected an initial distribution over 1 states, got 2');
     expect(build({ outcomes: () => [{ ...loop, terminated: 2 }] })).toThrow(
       'expected terminated to be true, false, 1 or 0, got 2',

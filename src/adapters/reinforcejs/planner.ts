@@ -1,5 +1,5 @@
 /** The model of reinforcejs's planning: the last outcome of each pair, and how much what it leads to has changed. */
-import { expected } from '../../input-error.js';
+import { checkRecord, expected } from '../../input-error.js';
 
 /** Changes and priorities below this are not followed. */
 const SMALLEST = 1e-5;
@@ -58,8 +58,14 @@ export class Planner {
     };
   }
 
-  /** @throws InputError when a pair or state is none. */
-  restore({ pairs, nextStates, rewards, priorities }: ReturnType<Planner['state']>): void {
+  /** @throws InputError when it is no model, or a pair or state is none. */
+  restore(model: ReturnType<Planner['state']>): void {
+    checkRecord('the model of an agent', model);
+    const { pairs, nextStates, rewards, priorities } = model;
+    for (const [name, list] of Object.entries({ pairs, nextStates, rewards, priorities })) {
+      if (!Array.isArray(list) || list.length !== pairs.length || !list.every(Number.isFinite))
+        throw expected(`${name} of the model to be as many numbers as its pairs`, list);
+    }
     pairs.forEach((pair, k) => {
       if (this.nextStates[pair] === undefined || this.#leading[nextStates[k]!] === undefined) {
         throw expected('a model of known pairs and states', pair);

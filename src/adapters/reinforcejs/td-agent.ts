@@ -8,7 +8,7 @@
  * Beyond it: `symmetry` learns from every image of a step too, under transformations that experience bears out; draws come from `seed`.
  */
 import { Random } from '../../engine/random.js';
-import { checkChoice, checkInteger, checkNumber, checkSeed, expected } from '../../input-error.js';
+import { checkChoice, checkInteger, checkList, checkNumber, checkSeed, expected } from '../../input-error.js';
 import type { Transformation } from '../../symmetry/transformation.js';
 import { Planner } from './planner.js';
 import { candidatesOf, StepImages } from './symmetry.js';
@@ -165,11 +165,15 @@ export class TDAgent {
         throw expected('tables of finite numbers', table);
       return values;
     });
+    const random = Array.from(checkList('random', state.random), (word) =>
+      checkInteger('random', word, 0, 2 ** 32 - 1),
+    );
+    if (random.length !== 4) throw expected('random of 4 integers', random);
     this.#planner.restore(state.model);
     this.Q = Q!;
     this.P = P!;
     this.#traces.restore(e!);
-    this.#random.state.set(state.random);
+    this.#random.state.set(random);
     const { explored, r0, s0, a0, s1, a1 } = state;
     Object.assign(this, { explored, r0, s0, a0, s1, a1 });
   }

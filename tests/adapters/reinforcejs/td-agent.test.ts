@@ -109,7 +109,31 @@ describe('TDAgent', () => {
     expect(() => restored.fromJSON({ ...half.toJSON(), ns: 3 })).toThrow(
       'expected an agent of 25 states and 4 actions',
     );
-    expect(() => restored.fromJSON({ ...half.toJSON(), Q: [1] })).toThrow('expected tables of finite numbers');
+    const saved = half.toJSON();
+    const { model } = saved;
+    for (const [other, message] of [
+      [null, 'expected an agent of 25 states and 4 actions, got null'],
+      [{ ...saved, Q: [1] }, 'expected tables of finite numbers, got Array of length 1'],
+      [{ ...saved, e: undefined }, 'expected tables of finite numbers, got undefined'],
+      [{ ...saved, P: saved.P.with(3, Number.NaN) }, 'expected tables of finite numbers'],
+      [{ ...saved, model: undefined }, 'expected the model of an agent to be an object, got undefined'],
+      [
+        { ...saved, model: { ...model, rewards: [1] } },
+        'expected rewards of the model to be as many numbers as its pairs',
+      ],
+      [
+        { ...saved, model: { ...model, pairs: model.pairs.with(0, 100) } },
+        'expected a model of known pairs and states',
+      ],
+      [
+        { ...saved, model: { ...model, nextStates: model.nextStates.with(0, 25) } },
+        'a model of known pairs and states',
+      ],
+      [{ ...saved, random: undefined }, 'expected random to be a list, got undefined'],
+      [{ ...saved, random: [1] }, 'expected random of 4 integers, got Array of length 1'],
+    ] as const) {
+      expect(() => restored.fromJSON(other as never)).toThrow(message);
+    }
   });
 
   it('refuses what does not fit', () => {
@@ -121,6 +145,13 @@ describe('TDAgent', () => {
     expect(() => new TDAgent(world(), { symmetry: 'grid' as never })).toThrow(
       'expected symmetry to be true, false or transformations',
     );
+    expect(() => new TDAgent(world(), null as never)).toThrow('expected options { update, gamma, … }, got null');
+    expect(() => new TDAgent(world(), { symmetry: [{}] as never })).toThrow(
+      'expected symmetry to be true, false or transformations, got Array of length 1',
+    );
+    const nowhere = { getNumStates: () => 2, getMaxNumActions: () => 2, allowedActions: () => 1 };
+    expect(() => new TDAgent(nowhere as never)).toThrow('expected allowedActions to give a list, got 1 at state 0');
+    expect(new TDAgent(world()).symmetries).toEqual([]);
     const bare = { getNumStates: () => 2, getMaxNumActions: () => 2, allowedActions: () => [0, 1] };
     expect(() => new TDAgent(bare, { symmetry: true })).toThrow('expected an environment on a grid');
   });
@@ -140,6 +171,12 @@ describe('DPAgent', () => {
     other.fromJSON(JSON.parse(JSON.stringify(agent)));
     expect(other.V).toEqual(agent.V);
     expect(() => other.fromJSON({ V: [1], P: [] })).toThrow('expected tables of 25 states');
+    expect(() => other.fromJSON({} as never)).toThrow('expected tables of 25 states, got undefined');
+    expect(() => other.fromJSON({ V: [...agent.V].fill(Number.NaN), P: [...agent.P] })).toThrow('tables of 25 states');
+    expect(new DPAgent(world()).gamma).toBe(0.75);
+    for (const none of [null, { ...world(), getNumStates: () => 2 }]) {
+      expect(() => new DPAgent(none as never)).toThrow('expected an environment with nextStateDistribution');
+    }
   });
 });
 
