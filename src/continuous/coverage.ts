@@ -18,6 +18,11 @@ const COVERED = 1;
 /** A place is covered while the nearest one visited is at most so many times the 95 % quantile of the data's own distances. */
 const DISTANCES = 2;
 
+/** Whether item `n` of `all` is among `most` that are spread over them. */
+function spreadOver(n: number, all: number, most: number): boolean {
+  return all <= most || Math.floor(((n + 1) * most) / all) > Math.floor((n * most) / all);
+}
+
 /** Where images are covered, of any number of transformations. */
 export class Coverage {
   readonly #law: LawStatistics;
@@ -35,7 +40,8 @@ export class Coverage {
       const visits = law.visits(action);
       return visits.count === 0 ? null : factorOf(visits, PRIOR.lambda);
     });
-    this.#probes = kept.slice(0, PROBES);
+    // Spread over all: the first ones are from the start, while there are not more than are kept.
+    this.#probes = kept.filter((_, n) => spreadOver(n, kept.length, PROBES));
     this.#places = new Places(law.units, kept);
     const own = Float64Array.from(this.#probes, ({ next, stretch }) => this.#places.nearest(next, stretch)).sort();
     this.#far = DISTANCES * own[Math.floor(0.95 * (own.length - 1))]!;

@@ -40,6 +40,8 @@ import { type ContinuousTransitions, checkTransitions, eachTransition } from './
 import { isNew, type Transition, type Units } from './units.js';
 import { verdict } from './verdict.js';
 
+/** Where less of the images is covered, features may describe them badly. */
+const FAMILIAR = 0.9;
 /** Places kept for coverage, misfit and termination. */
 const KEPT = 1000;
 /** Bytes of the sums of all candidates at most: with many actions there are fewer features. */
@@ -245,7 +247,9 @@ export class ContinuousTransformationTest {
     const d = units.observations;
     const { accept, searched, refute, resolution } = this.#options;
     const values = Array.from(units.scale, (scale, t) => (scale === 0 ? null : totalOf(evidence, 'values', t)));
-    const least = leastOf(evidence, still, left, (t) => this.#gain[t]! > -refute);
+    // Features were chosen for where somebody was: two laws may each suit one side, though one would do.
+    const strange = Math.min(coverage.law, coverage.places) < FAMILIAR;
+    const least = leastOf(evidence, still, left, (t) => strange || this.#gain[t]! > -refute);
     const moved = movedByImage(units, this.#places, transformation);
     const held = (from: number, to: number, share: number) =>
       verdict({

@@ -202,3 +202,32 @@ describe('RunningBounds', () => {
     expect(bounds.bounds.touched).toEqual({ low: [false], high: [true] });
   });
 });
+
+describe('a policy that shows one side more than the other', () => {
+  /** A spring whose force is a sine, from `least` to 1.5 after a start near the middle; with a push where nobody was, or without. */
+  function lopsided(steps: number, start: number, least: number, push: number) {
+    const random = new Random(8);
+    let n = 0;
+    return separate(steps, () => {
+      const near = n++ < start;
+      const x = near ? 0.6 * random.uniform() - 0.3 : least + (1.5 - least) * random.uniform();
+      const v = 2 * random.uniform() - 1;
+      const u = random.below(3);
+      const force = u - 1 - 0.5 * Math.sin(2 * x) + 0.05 * random.normal() + (x < -0.9 ? push : 0);
+      const faster = v + 0.2 * force;
+      return { x: [x, v], u, reward: -x * x, next: [x + 0.2 * faster, faster] };
+    });
+  }
+
+  it('covers no more than it did, whatever it saw first', () => {
+    const [mirror] = statesOf(lopsided(1000, 200, 0.3, 1), [null]);
+    expect(mirror!.state).toBe('not covered');
+    expect(mirror!.coverage.law).toBeLessThan(0.4);
+    expect(mirror!.coverage.places).toBeLessThan(0.4);
+  });
+
+  it('refutes no mirror by what features make of places for which they were not chosen', () => {
+    const [mirror] = statesOf(lopsided(3000, 0, -0.6, 0), [null]);
+    expect(['dynamics', 'reward'].map((part) => mirror![part as 'reward'].state)).not.toContain('refuted');
+  });
+});
