@@ -23,23 +23,24 @@ export async function trainAll(
   agents: readonly Agent[],
   options: TrainOptions,
 ): Promise<TrainingRun[]> {
-  if (!Array.isArray(agents) || agents.length === 0) throw expected('a list of agents', agents);
-  if (new Set(agents).size < agents.length) throw expected('different agents', 'one twice');
+  const list: readonly Agent[] = Array.isArray(agents) ? Array.from(agents) : [];
+  if (list.length === 0) throw expected('a list of agents', agents);
+  if (new Set(list).size < list.length) throw expected('different agents', 'one twice');
   if (options === null || typeof options !== 'object') throw expected('options { episodes, … }', options);
   const { onProgress, ...rest } = options;
   const resolved = checkTraining(environment, rest);
-  const loops = agents.map((agent) => new TrainingLoop(environment, agent, resolved));
+  const loops = list.map((agent) => new TrainingLoop(environment, agent, resolved));
   const report = () =>
     onProgress?.({
       done: sum(loops, ({ done }) => done),
-      total: resolved.episodes * agents.length,
+      total: resolved.episodes * list.length,
       unit: 'episodes',
       steps: sum(loops, ({ steps }) => steps),
     });
   const { model } = loops[0]!;
-  const simulators = resolved.stepwise || model === null ? [null] : agents.map(simulatorOf);
+  const simulators = resolved.stepwise || model === null ? [null] : list.map(simulatorOf);
   const together = simulators.every((simulator) => simulator !== null && simulator.backend === simulators[0]!.backend);
-  if (!together) return inTurn(environment, agents, rest, onProgress);
+  if (!together) return inTurn(environment, list, rest, onProgress);
   const all = loops.map((loop, k) => ({ loop, simulator: simulators[k]! }));
   await heard(resolved.signal, () => sideBySide(all, model!, resolved, report));
   return loops.map(({ result }) => result);

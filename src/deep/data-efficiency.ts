@@ -6,7 +6,15 @@ import type { Backend } from '../engine/contracts/backend.js';
 import { checkFunction, checkInteger, checkKeys, checkNumbers, checkRecord, expected } from '../input-error.js';
 import type { Progress } from '../progress.js';
 import type { AveragingMethod } from './averaging-methods.js';
-import { type InvariantReport, type InvariantTrainingOptions, trainInvariant } from './train-invariant.js';
+import {
+  checkSamples,
+  type InvariantReport,
+  type InvariantTrainingOptions,
+  trainInvariant,
+} from './train-invariant.js';
+
+/** A report is kept of each. */
+const MOST_SEEDS = 100_000;
 
 export interface DataEfficiencyOptions {
   readonly methods: readonly AveragingMethod[];
@@ -40,8 +48,9 @@ export function dataEfficiency(backend: Backend, options: DataEfficiencyOptions)
     throw expected('methods to be a list of at least one method', methods);
   if (!Array.isArray(samples) || samples.length === 0)
     throw expected('samples to be a list of at least one size', samples);
-  for (const [k, size] of samples.entries()) checkInteger('samples', size, k === 0 ? 1 : samples[k - 1] + 1);
-  const seeds = Array.from({ length: checkInteger('seeds', options.seeds, 1) }, (_, seed) => seed);
+  for (const [k, size] of samples.entries())
+    checkInteger('samples', checkSamples(size), k === 0 ? 1 : samples[k - 1] + 1);
+  const seeds = Array.from({ length: checkInteger('seeds', options.seeds, 1, MOST_SEEDS) }, (_, seed) => seed);
   let done = 0;
   return methods.map((method: AveragingMethod) => {
     const reports = samples.map((size: number) =>

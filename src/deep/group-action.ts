@@ -13,8 +13,7 @@ export interface GroupElement {
 }
 
 export class GroupAction {
-  /** All elements, the identity first. */
-  readonly elements: readonly GroupElement[];
+  readonly #elements: readonly GroupElement[];
   /** Whether every σ(g) is the identity. */
   readonly invariant: boolean;
 
@@ -47,13 +46,24 @@ export class GroupAction {
         if (found.size > largest) throw new InputError(`expected a group of at most ${largest} elements, got more`);
       }
     }
-    this.elements = [...found.values()];
-    this.invariant = this.elements.every(({ output }) => output.key() === one.output.key());
+    this.#elements = [...found.values()];
+    this.invariant = this.#elements.every(({ output }) => output.key() === one.output.key());
+  }
+
+  /** @internal What is one and stays as it is: what only looks like one, as a proxy does, has no private field. @throws InputError */
+  static check(what: string, value: unknown): GroupAction {
+    if (value === null || typeof value !== 'object' || !(#elements in value)) throw expected(what, value);
+    return value;
+  }
+
+  /** All elements, the identity first. */
+  get elements(): readonly GroupElement[] {
+    return this.#elements;
   }
 
   /** Number of elements. */
   get order(): number {
-    return this.elements.length;
+    return this.#elements.length;
   }
 }
 

@@ -1,7 +1,7 @@
 /** Supervised tasks whose symmetry is known: what the methods of this folder learn. */
 import type { LossName, Reals } from '../engine/contracts/network.js';
 import { checkRecord, expected } from '../input-error.js';
-import type { GroupAction } from './group-action.js';
+import { GroupAction } from './group-action.js';
 
 /** Rows of inputs with their targets, without gaps. */
 export interface Batch {
@@ -19,6 +19,20 @@ export interface InvarianceTask {
   readonly loss: LossName;
   /** `rows` independent samples. */
   sample(rows: number, seed: number): Batch;
+}
+
+/** A task that stays as it is; what it samples is its own. @throws InputError where it is none. */
+export function checkTask(task: InvarianceTask): InvarianceTask {
+  if (typeof task?.sample !== 'function') throw expected('a task (see invarianceTask)', task);
+  const { id, group, inputs, outputs, loss } = task;
+  return {
+    id,
+    group: GroupAction.check('group of the task to be a GroupAction', group),
+    inputs,
+    outputs,
+    loss,
+    sample: (rows, seed) => task.sample(rows, seed),
+  };
 }
 
 /** What a task gave for `rows` samples. @throws InputError where it is none of this size. */

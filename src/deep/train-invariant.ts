@@ -5,24 +5,14 @@
 import type { Backend } from '../engine/contracts/backend.js';
 import type { ActivationName, Precision } from '../engine/contracts/network.js';
 import { Random } from '../engine/random.js';
-import {
-  checkChoice,
-  checkInstance,
-  checkInteger,
-  checkKeys,
-  checkNumber,
-  checkSeed,
-  expected,
-  InputError,
-} from '../input-error.js';
+import { checkChoice, checkInteger, checkKeys, checkNumber, checkSeed, expected, InputError } from '../input-error.js';
 import { spend } from '../time-limit.js';
 import { type AveragingMethod, averagedGradients, type Update } from './averaging-methods.js';
-import { GroupAction } from './group-action.js';
 import { type GradientNoise, gradientNoise, invarianceError, type TestError, testError } from './measures.js';
 import { Network, type Optimizer } from './network.js';
 import { predict, predictOrbitAverage } from './orbit-average.js';
 import { sampledOrbits, wholeOrbits } from './orbit-rows.js';
-import { type Batch, checkBatch, type InvarianceTask, rowsOf } from './task.js';
+import { type Batch, checkBatch, checkTask, type InvarianceTask, rowsOf } from './task.js';
 
 export interface InvariantTrainingOptions {
   readonly task: InvarianceTask;
@@ -82,6 +72,9 @@ const keys = [
   'testSamples',
   'seed',
 ];
+/** All of them are held at once. */
+const MOST_SAMPLES = 10_000_000;
+
 const networkKeys = ['hidden', 'activation', 'optimizer', 'precision'];
 
 /**
@@ -138,6 +131,11 @@ export function trainInvariant(backend: Backend, options: InvariantTrainingOptio
   };
 }
 
+/** @throws InputError when it is no number of samples, or too large a one. */
+export function checkSamples(samples: unknown): number {
+  return checkInteger('samples', samples, 1, MOST_SAMPLES);
+}
+
 function firstRows(length: number): Int32Array {
   return Int32Array.from({ length }, (_, k) => k);
 }
@@ -158,9 +156,7 @@ interface Resolved {
 function resolve(options: InvariantTrainingOptions): Resolved {
   if (options === null || typeof options !== 'object') throw expected('options { task, method, … }', options);
   checkKeys('training options', options, keys);
-  const { task } = options;
-  if (typeof task?.sample !== 'function') throw expected('a task (see invarianceTask)', task);
-  checkInstance('group of the task to be a GroupAction', task.group, GroupAction);
+  const task = checkTask(options.task);
   const method = checkChoice('method', options.method, Object.keys(averagedGradients) as AveragingMethod[]);
   if (method === 'embedding-coupling' && !task.group.invariant) {
     throw new InputError('embedding-coupling needs an invariant task: nothing says how the group acts on an embedding');
@@ -168,7 +164,7 @@ function resolve(options: InvariantTrainingOptions): Resolved {
   if (method === 'embedding-coupling' && options.network?.hidden?.length === 0) {
     throw new InputError('embedding-coupling needs a hidden layer: it acts on its activations');
   }
-  const samples = checkInteger('samples', options.samples, 1);
+  const samples = checkSamples(options.samples);
   const { sampledElements, symmetryWeight = 1, distance = 'norm' } = options;
   return {
     task,
@@ -177,7 +173,7 @@ function resolve(options: InvariantTrainingOptions): Resolved {
     steps: checkInteger('steps', options.steps, 0),
     rows: checkInteger('batchSize', options.batchSize ?? Math.min(32, samples), 1),
     seed: checkSeed(options.seed ?? 0),
-    testSamples: checkInteger('testSamples', options.testSamples ?? 1000, 1),
+    testSamples: checkInteger('testSamples', options.testSamples ?? 1000, 1, MOST_SAMPLES),
     settings: {
       symmetryWeight: checkNumber('symmetryWeight', symmetryWeight, 0),
       distance: checkChoice('distance', distance, ['norm', 'squared']),

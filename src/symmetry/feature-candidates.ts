@@ -74,13 +74,7 @@ export function featureTransformations(options: {
   for (const order of orders) {
     for (const flip of flips) {
       spend(64 * states * (features.length + actionMaps.length));
-      const map = Int32Array.from({ length: states }, (_, state) => {
-        const values = digits(state, features);
-        return number(
-          features.map((feature, k) => (flip[k] ? feature.values - 1 - values[order[k]!]! : values[order[k]!]!)),
-          features,
-        );
-      });
+      const map = imagesOf(features, order, flip);
       for (const actionMap of actionMaps) {
         const candidate = Transformation.from({
           name: describe(features, order, flip, actionMap),
@@ -210,17 +204,20 @@ export function permutations(n: number): number[][] {
   );
 }
 
-function digits(state: number, features: readonly Feature[]): number[] {
-  const values: number[] = [];
-  for (let k = features.length - 1, rest = state; k >= 0; --k) {
-    values[k] = rest % features[k]!.values;
-    rest = Math.floor(rest / features[k]!.values);
+/** The image of each state, feature by feature: feature `order[k]` takes the place of feature `k`. */
+function imagesOf(features: readonly Feature[], order: readonly number[], flip: readonly boolean[]): Int32Array {
+  const weights = features.map((_, k) => features.slice(k + 1).reduce((product, { values }) => product * values, 1));
+  let images = Int32Array.of(0);
+  for (let from = 0; from < features.length; ++from) {
+    const to = order.indexOf(from);
+    const { values } = features[from]!;
+    const more = new Int32Array(images.length * values);
+    for (let n = 0, at = 0; n < images.length; ++n) {
+      for (let v = 0; v < values; ++v) more[at++] = images[n]! + weights[to]! * (flip[to] ? values - 1 - v : v);
+    }
+    images = more;
   }
-  return values;
-}
-
-function number(values: readonly number[], features: readonly Feature[]): number {
-  return values.reduce((state, value, k) => state * features[k]!.values + value, 0);
+  return images;
 }
 
 function describe(

@@ -8,6 +8,7 @@ import { type TrainOptions, train } from '../../src/agents/train.js';
 import { trainAll } from '../../src/agents/train-all.js';
 import type { Environment } from '../../src/environments/environment.js';
 import { makeEnvironment } from '../../src/environments/registry.js';
+import { InputError } from '../../src/input-error.js';
 import type { Progress } from '../../src/progress.js';
 import { backends, loadBackend } from '../backends.js';
 
@@ -105,6 +106,7 @@ describe.each(backends)('trainAll on the $name backend', ({ name }) => {
     const backend = await loadBackend(name);
     const agent = new TabularAgent(backend, settings);
     await expect(trainAll(grid(), [], { episodes: 1 })).rejects.toThrow('expected a list of agents');
+    await expect(trainAll(grid(), new Array(1), { episodes: 1 })).rejects.toThrow(InputError);
     await expect(trainAll(grid(), [agent, agent], { episodes: 1 })).rejects.toThrow('expected different agents');
     await expect(trainAll(grid(), [agent], { episodes: 0 })).rejects.toThrow('episodes');
     await expect(trainAll(grid(), [agent], null as never)).rejects.toThrow('expected options { episodes, … }');

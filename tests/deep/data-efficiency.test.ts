@@ -45,7 +45,7 @@ describe('data efficiency', () => {
   it.each([
     [{ methods: [] }, 'expected methods to be a list of at least one method'],
     [{ samples: [20, 20] }, 'expected samples to be an integer >= 21, got 20'],
-    [{ seeds: 0 }, 'expected seeds to be an integer >= 1, got 0'],
+    [{ seeds: 0 }, 'expected seeds to be an integer in [1, 100000], got 0'],
     [{ seed: 1 }, 'data efficiency options to have only'],
   ])('refuses %o', async (options, message) => {
     const backend = await loadBackend('reference');

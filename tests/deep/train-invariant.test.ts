@@ -116,7 +116,7 @@ describe('bad input', () => {
   const wrong: [Record<string, unknown>, string][] = [
     [{ method: 'augmentation' }, "expected method to be one of 'none'"],
     [{ steps: -1 }, 'expected steps to be an integer >= 0, got -1'],
-    [{ samples: 0 }, 'expected samples to be an integer >= 1, got 0'],
+    [{ samples: 0 }, 'expected samples to be an integer in [1, 10000000], got 0'],
     [{ tasks: task }, 'expected training options to have only task'],
     [{ task: 'digits' }, 'expected a task (see invarianceTask)'],
     [{ symmetryWeight: Number.NaN }, 'symmetryWeight'],

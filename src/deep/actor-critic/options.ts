@@ -1,7 +1,6 @@
 /** The options of the actor-critic learner, their defaults and checks, in one place. The defaults are for small problems of control. */
 import {
   checkChoice,
-  checkInstance,
   checkInteger,
   checkKeys,
   checkList,
@@ -209,7 +208,7 @@ function resolveSymmetry(
   }
   checkKeys('symmetry', symmetry, ['kind', 'group']);
   const use = checkChoice('symmetry.kind', symmetry.kind, ['transitions', 'network']);
-  const { elements } = checkInstance('symmetry.group to be a group action', symmetry.group, GroupAction);
+  const { elements } = GroupAction.check('symmetry.group to be a group action', symmetry.group);
   const { input, output } = elements[0]!;
   if (input.length !== shape.features || output.length !== shape.half.length) {
     throw expected(

@@ -70,7 +70,7 @@ export const comparison: Experiment<CompareSetting, CompareTask, ComparePart, Co
       environments: (worlds as readonly World[]).map(describeWorld),
       records,
       summary: summarise(table, baseline, resamples),
-      factors: profileFactors,
+      factors: [...profileFactors],
       overall: compareOverall(table, baseline, resamples),
       curves: curvesOf('curve'),
       returns: curvesOf('returns'),

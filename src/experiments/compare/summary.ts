@@ -31,7 +31,8 @@ export class RecordTable {
     for (const environment of environments)
       for (const method of methods) this.#groups.set(key(environment, method), []);
     for (const record of records) {
-      const group = this.#groups.get(key(record?.environment, record?.method));
+      const named = typeof record?.environment === 'string' && typeof record.method === 'string';
+      const group = named ? this.#groups.get(key(record.environment, record.method)) : undefined;
       if (group === undefined) throw expected('records of the environments and methods of the study', record);
       group.push(record);
     }

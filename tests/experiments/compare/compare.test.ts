@@ -106,7 +106,10 @@ describe('compare', () => {
   });
 
   it('is the same study every time, on both backends, with the seeds in any order', async () => {
-    const study = figures(await compare(options));
+    const first = await compare(options);
+    const study = structuredClone(figures(first));
+    // What a study gives is the caller's own: nothing done to it shows in the next.
+    (first.factors as number[]).length = 0;
     expect(figures(await compare(options))).toEqual(study);
     expect(figures(await compare({ ...options, seeds: [3, 1, 0, 2] }))).toEqual(study);
     const reference = figures(await compare({ ...options, backend: 'reference' }));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compareOverall, profileFactors, RecordTable, summarise } from '../../../src/experiments/compare/summary.js';
 import type { StudyRecord } from '../../../src/experiments/compare/types.js';
+import { InputError } from '../../../src/input-error.js';
 
 function record(environment: string, method: string, seed: number, stepsToThreshold: number | null): StudyRecord {
   return {
@@ -29,6 +30,13 @@ const records = Object.entries(times).flatMap(([environment, methods]) =>
   ),
 );
 const table = new RecordTable(['small', 'large'], ['plain', 'shared'], records);
+
+it('a record of no environment of the study is refused, whatever stands there', () => {
+  for (const environment of ['huge', 10n, null, { toJSON: () => 'small' }]) {
+    const other = { ...record('small', 'plain', 0, 400), environment: environment as string };
+    expect(() => new RecordTable(['small'], ['plain'], [other])).toThrow(InputError);
+  }
+});
 
 describe('summarise', () => {
   const rows = summarise(table, 'plain', 500);
