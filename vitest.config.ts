@@ -30,6 +30,8 @@ export default defineConfig({
     sequence: { sequencer: HeaviestFirst },
     // On two cores Vitest would run one file at a time, and the longest wait for processes: three, and one page of Chromium beside them.
     maxWorkers: Math.max(3, availableParallelism() - 1),
+    // What was transformed is kept, by what it holds: the next run begins with it.
+    experimental: { fsModuleCache: true, fsModuleCachePath: '.cache/modules' },
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],
