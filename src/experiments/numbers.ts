@@ -15,7 +15,7 @@ export function compact(value: number): string {
 function significant(value: number): string {
   const size = Math.abs(value);
   if (size >= 100) return String(Math.round(value));
-  const digits = size >= 10 ? 1 : size >= 1 ? 2 : Math.min(20, 2 - Math.floor(Math.log10(size || 1)));
+  const digits = size >= 10 ? 1 : size >= 1 ? 2 : Math.min(20, 2 - Math.floor(Math.log10(size)));
   return value.toFixed(digits).replace(/\.?0+$/, '');
 }
 

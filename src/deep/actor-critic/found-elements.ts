@@ -27,13 +27,12 @@ function elementOf(
   return keepsShape({ input, output }, action!.shift, options) ? { input, output } : null;
 }
 
+/** Of an invertible map: its rows have different sources where each has one. */
 function signedPermutation({ size, matrix }: Affine): SignedPermutation | null {
   const rows = Array.from({ length: size }, (_, i) => matrix.subarray(i * size, (i + 1) * size));
   const sources = rows.map((row) => row.findIndex((value) => value !== 0));
-  const whole = rows.every(
-    (row, i) => Math.abs(row[sources[i]!] ?? 0) === 1 && row.filter((x) => x !== 0).length === 1,
-  );
-  if (!whole || new Set(sources).size < size) return null;
+  const whole = rows.every((row, i) => Math.abs(row[sources[i]!]!) === 1 && row.filter((x) => x !== 0).length === 1);
+  if (!whole) return null;
   return new SignedPermutation(
     sources,
     rows.map((row, i) => row[sources[i]!]!),

@@ -124,7 +124,7 @@ function precisionFigure({ curves, rules }: DetectionStudy): Figure[] {
   const bars = curves.flatMap((curve) => {
     const [least, worst] = [leastPrecision(curve), lowest(curve.worst)];
     if (curve.reference !== 'equal Q*' || least === null) return [];
-    const interval = known({ estimate: least, low: worst ?? least, high: least });
+    const interval = known({ estimate: least, low: worst!, high: least });
     return [
       { group: curve.world, name: curve.rule, series: rules.findIndex(({ name }) => name === curve.rule), interval },
     ];
@@ -158,7 +158,7 @@ function curveFigure({ curves, rules }: DetectionStudy, world: string, key: 'pre
       points: curve.all.flatMap((one, k) =>
         key === 'precision' && one.asserted === 0
           ? []
-          : [{ x: curve.steps[k]!, y: one[key], ...(key === 'precision' && { low: curve.worst[k] ?? one[key] }) }],
+          : [{ x: curve.steps[k]!, y: one[key], ...(key === 'precision' && { low: curve.worst[k]! }) }],
       ),
     }))
     .filter(({ points }) => points.length > 1);
