@@ -100,6 +100,14 @@ describe('one episode', () => {
       'expected an episode to end with its truncated step, got one that goes on after step 0',
     ],
     [
+      { observations: [1], actions: [0, 1], rewards: [1], terminated: [1], truncated: [0] },
+      'expected rewards to be as long as actions (2), got 1',
+    ],
+    [
+      { observations: [0.5], actions: [0], rewards: [1], terminated: [1], probabilities: { width: 2, values: [1, 1] } },
+      'expected probabilities to be one number a step, got lists',
+    ],
+    [
       { observations: [1], actions: [], rewards: [], terminated: [], truncated: [] },
       'expected at least one step, got an empty episode',
     ],

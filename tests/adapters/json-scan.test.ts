@@ -136,6 +136,15 @@ describe('episodes', () => {
       rewards: new Array(5000).fill(0.25),
     };
     expect(scan(JSON.stringify({ ...long, terminated: true }))?.states).toEqual(new Int32Array(5000).fill(7));
+    for (const probabilities of [[0.5], [0.5, 0], [0.5, 1.5]]) {
+      expect(scan(JSON.stringify({ ...episode, probabilities }))).toBeNull();
+    }
+    expect(scan(JSON.stringify({ ...episode, probabilities: [0.5, 1] }))?.probabilities).toEqual(
+      Float64Array.of(0.5, 1),
+    );
+    for (const lists of [{ rewards: [1] }, { states: [1] }, { states: [1, 2, 3, 4] }]) {
+      expect(scan(JSON.stringify({ ...episode, ...lists }))).toBeNull();
+    }
     for (const other of ['{}', '', '[1]', '{"states":4,"actions":2}', JSON.stringify({ ...episode, terminated: 1 })])
       expect(scan(other)).toBeNull();
   });

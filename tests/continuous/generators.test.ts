@@ -72,6 +72,7 @@ describe('generators', () => {
     expect(detect(30, null)).toThrow('expected options { space, … }, got null');
     expect(detect(30, { candidates: 'all' })).toThrow("expected candidates to be one of 'search', got 'all'");
     expect(detect(10, {})).toThrow('expected at least 20 transitions, got 10');
+    expect(detect(30, { candidates: [null] })).toThrow('expected a transformation, got null');
     expect(detect(30, { searched: 5 })).toThrow('expected searched to be an integer in [20, 100000], got 5');
   });
 });

@@ -90,6 +90,7 @@ describe('binned', () => {
     ['an edge twice', { bins: [[0.5, 0.5], 1] }, 'expected ascending edges of near, got'],
     ['an edge that is no number', { bins: [[Number.NaN], 1] }, 'expected edges of near[0] to be a finite number'],
     ['a list of bounds too long', { bins: [1, 1], low: [1, 2, 3] }, 'expected low to have 2 entries'],
+    ['bins that are no list', { bins: 2 }, 'expected bins to have 2 entries'],
     ['an unknown option', { bins: [1, 1], edges: [] }, 'expected the options of binned to have only bins, low, high'],
     [
       'more states than there are numbers',

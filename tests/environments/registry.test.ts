@@ -98,6 +98,14 @@ describe('registry', () => {
     expect(() => makeEnvironment('toString' as string)).toThrow('expected an environment id among');
   });
 
+  it('says what was given where that is no id', () => {
+    for (const none of [5, null, undefined]) {
+      expect(() => makeEnvironment(none as never)).toThrow(
+        /^expected an environment id among .*, got (5|null|undefined)$/,
+      );
+    }
+  });
+
   it('refuses options that are no object', () => {
     expect(() => makeEnvironment('taxi-v3', [] as object)).toThrow('expected the options of taxi-v3 to be an object');
     expect(() => makeEnvironment('taxi-v3', null as unknown as object)).toThrow('to be an object, got null');

@@ -86,4 +86,16 @@ describe('recordEpisodes', () => {
       'expected states in [0, 2), got 2 at episode 0, step 1',
     );
   });
+
+  it('names the step whose reward is no number', () => {
+    const broken: Environment = {
+      states: 8,
+      actions: 3,
+      reset: () => 0,
+      step: (action) => ({ state: 1, reward: action === 2 ? Number.NaN : 0, terminated: false, truncated: false }),
+    };
+    expect(() => recordEpisodes(broken, { policy: Int32Array.of(1, 2, 0, 0, 0, 0, 0, 0), episodes: 1 })).toThrow(
+      'expected a finite reward, got NaN at episode 0, step 1',
+    );
+  });
 });
