@@ -287,6 +287,19 @@ describe('learning', () => {
     expect(said(document)).not.toMatch(/Reached|Not reached/);
   });
 
+  it('draws some two hundred of many episodes, the last among them', () => {
+    const many = Array.from({ length: 450 }, (_, k) => k);
+    const { lines } = curveOf(learningAnswer({ ...report, returns: many, lengths: many.map(() => 2) }, row));
+    const { points } = lines[0]!;
+    // Every second one, and the last.
+    expect(points).toHaveLength(226);
+    expect([points[0], points[1], points.at(-1)]).toEqual([
+      { x: 2, y: 0 },
+      { x: 6, y: 2 },
+      { x: 900, y: 449 },
+    ]);
+  });
+
   it('shows what was judged, once it was', () => {
     const judged = { measure: 'share of optimal states', episodes: [2], values: [0.5] };
     const document = learningAnswer({ ...report, judged, criterion: 'all of it' }, row);

@@ -50,7 +50,19 @@ describe('bench', () => {
   });
 
   it('compares best against best, judged where the worlds are its own', async () => {
-    const study = await run('best', true);
+    const labels: string[] = [];
+    const study = await bench(
+      {
+        ...options,
+        ...few,
+        environments: options.environments.map((one) => ({ ...one, methods: options.methods.map(({ name }) => name) })),
+        baseline: plain,
+        onProgress: ({ label }) => labels.push(label!),
+      },
+      { settings: 'best', judged: true, entries: [] },
+    );
+    expect(labels[0]).toMatch(/^choosing settings: grid: plain Q-learning \[/);
+    expect(labels.at(-1)).toBe('at their best: grid: candidates + refinement, best');
     expect(study.equal).toBeNull();
     expect(rowsOf(study.best)).toEqual([own]);
     expect(study.targets.map(({ asked }) => asked)).toEqual([`grid: candidates + refinement / ${plain}`]);

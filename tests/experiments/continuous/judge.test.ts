@@ -143,6 +143,24 @@ describe('the setting', () => {
   });
 });
 
+describe('learning', () => {
+  it('is shown without a step where nothing was accepted', () => {
+    const time = { episodes: 200, solved: true };
+    const learning = { plain: time, found: time, acceptedAt: null, refutedAt: null, order: 1, words: [] };
+    const [task] = continuous.tasks({ seed: 0, seeds: 1, lines: ['dqn-cart-pole'], quick: true });
+    const setting = continuousSetting({ lines: ['dqn-cart-pole'] });
+    const data = continuous.gather(
+      [{ ...task!, missed: [], wrong: [], angle: null, learning, seconds: 1 }],
+      [],
+      setting,
+    );
+    expect(data.rows[0]!.learning).toMatchObject({ accepted: 0, acceptedAt: null, takenBack: 0, refutedAt: null });
+    const text = JSON.stringify(answer({ version: '1', coreHash: 'abc', seconds: 1, ...data }, 'a.md'));
+    expect(text).not.toContain(', step');
+    expect(text).toContain('compare --suite continuous --out a.md');
+  });
+});
+
 describe('a wall', () => {
   it('ends an episode where the first number observed is beyond it', () => {
     const world = learningLines['dqn-one-wall'].world();
