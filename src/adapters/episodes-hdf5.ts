@@ -71,7 +71,8 @@ function opened<File>(open: () => File, source: string): File {
 
 /** The innermost line of what the library prints, without where in its sources that is. */
 function reason(cause: unknown): string {
-  const { message } = cause as Error;
+  // A kernel compiled to wasm may throw what is no error.
+  const message = cause instanceof Error ? cause.message : String(cause);
   const inner = [...message.matchAll(/^\s*#\d+:.*\(\): (.*)$/gm)].at(-1)?.[1];
   return (inner ?? message.split('\n')[0]!).slice(0, 100);
 }

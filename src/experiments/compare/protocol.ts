@@ -130,7 +130,8 @@ function completed(
   try {
     return completeCriterion(criterion, model, discount);
   } catch (error) {
-    throw new InputError(`${(error as Error).message} (environment ${name})`, { cause: error });
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError(`${error.message} (environment ${name})`, { cause: error });
   }
 }
 

@@ -83,4 +83,14 @@ describe('planEnvironments', () => {
   ])('refuses: %s', (message, specs) => {
     expect(() => plan(...(specs as EnvironmentSpec[]))).toThrow(message);
   });
+
+  it('an error of the caller comes back as it is', () => {
+    const own = new Error('read no further');
+    const criterion = {
+      get kind(): never {
+        throw own;
+      },
+    };
+    expect(() => plan({ id: 'taxi-v3', criterion })).toThrow(own);
+  });
 });
