@@ -4,12 +4,13 @@
  */
 import { release } from '../../memory';
 import { classMask, closeClasses, compared, isOwn, openClasses } from './classes';
-import { ALONE, scanColumns } from './columns';
-import { similarityOf } from './measure';
+import { scanColumns } from './columns';
+import { isNormed, similarityOf } from './measure';
 import { visitNeighbours } from './neighbours';
 import { closePostings, openPostings, participants } from './postings';
 import { closeBounds, openBounds } from './prefix';
 import { sortByKey } from './radix';
+import { ALONE } from './runs';
 import { find, unite } from './sets';
 import { closeSketches, needed, openSketches, passes } from './sketch';
 import { Join, NONE, room, setU32, setU64, u32At } from './state';
@@ -31,7 +32,7 @@ function link(i: u32, j: u32, _chi: f64): void {
 function tryNeighbours(i: u32, j: u32): bool {
   if (!compared(i, j) || find(parents, i) == find(parents, j)) return false;
   if (!passes(i, j, needed(i, Join.threshold))) return false;
-  const chi = similarityOf(i, j, NONE);
+  const chi = similarityOf(i, j, NONE, NONE);
   if (chi <= Join.threshold) return false;
   link(i, j, chi);
   return true;
@@ -44,7 +45,7 @@ export function joinComponents(labels: usize): void {
   linked = room(rows, 1);
   for (let r: u32 = 0; r < rows; ++r) {
     setU32(parents, r, r);
-    if (similarityOf(r, r, NONE) > Join.threshold) store<u8>(linked + r, 1);
+    if ((isNormed() && Join.threshold < 1 - 1e-9) || similarityOf(r, r, NONE, NONE) > Join.threshold) store<u8>(linked + r, 1);
   }
   for (let k: u32 = 0, n = openClasses(); k < n; ++k) joinClass(classMask(k));
   closeClasses();
@@ -59,7 +60,7 @@ function joinClass(mask: u64): void {
   visitNeighbours(REACH, 1, tryNeighbours);
   const runOf = room(Join.rows, 4);
   const order = room(Join.rows, 4);
-  openPostings(order, rank(runOf, order), Join.threshold);
+  openPostings(order, rank(runOf, order), Join.threshold, true);
   scanColumns(runOf, parents, link);
   closePostings();
   release(order);

@@ -6,7 +6,7 @@
 import { release } from '../../memory';
 import { log2 } from './log2';
 import {
-  COSINE, GEOMETRIC, JENSEN_SHANNON, Join, NONE, PRODUCT, f64At, room, setF64, setU32, u32At, u64At,
+  COSINE, GEOMETRIC, JENSEN_SHANNON, Join, NONE, PLAIN, PRODUCT, f64At, room, setF64, setU32, u32At, u64At,
 } from './state';
 
 /** Scratch: sums a length; and of the common columns `p + q`, `p log2 p + q log2 q` and the place of the length. */
@@ -30,10 +30,10 @@ export function closeMeasure(): void {
 }
 
 /**
- * χ of representatives `i` and `j`; -1 where the first column in common does not have rank `first` (any for NONE), or where
- * there is none.
+ * χ of representatives `i` and `j`; -1 where the first column in common does not have rank `first`, or the next one rank `second`
+ * (any for NONE), or where there is none.
  */
-export function similarityOf(i: u32, j: u32, first: u32): f64 {
+export function similarityOf(i: u32, j: u32, first: u32, second: u32): f64 {
   const ranks = Join.ranks;
   let a = ranks + (<usize>u32At(Join.starts, i) << 2), b = ranks + (<usize>u32At(Join.starts, j) << 2);
   const aEnd = ranks + (<usize>u32At(Join.starts, i + 1) << 2), bEnd = ranks + (<usize>u32At(Join.starts, j + 1) << 2);
@@ -47,9 +47,26 @@ export function similarityOf(i: u32, j: u32, first: u32): f64 {
     else b += 4;
   }
   if (first != NONE && x != first) return -1;
+  if (second != NONE && nextCommon(a + 4, aEnd, b + 4, bEnd) != second) return -1;
   if (Join.kind == JENSEN_SHANNON) return jensenShannon(i, j, a, aEnd, b, bEnd);
   if (Join.kind == GEOMETRIC || Join.kind == PRODUCT) return intersection(i, j, a, aEnd, b, bEnd);
   return coincidence(i, j, a, aEnd, b, bEnd);
+}
+
+/** Whether a row's similarity to itself is 1, but for rounding. */
+export function isNormed(): bool {
+  return Join.kind != PRODUCT && Join.kind != PLAIN;
+}
+
+/** The rank that two rows have in common next; NONE where there is none. */
+function nextCommon(a: usize, aEnd: usize, b: usize, bEnd: usize): u32 {
+  while (a < aEnd && b < bEnd) {
+    const x = load<u32>(a), y = load<u32>(b);
+    if (x == y) return x;
+    a += <usize>(x < y) << 2;
+    b += <usize>(y < x) << 2;
+  }
+  return NONE;
 }
 
 /** A loop: filling memory is a call of the host, which costs more than these few numbers. */

@@ -10,7 +10,7 @@ import { visitNeighbours } from './neighbours';
 import { Postings, closePostings, openPostings, participants } from './postings';
 import { closeBounds, leastMass, openBounds, prefixEnd, sizeOf } from './prefix';
 import { sortByKey } from './radix';
-import { GROUP, closeSketches, layOut, layOutQuery, needed, openSketches, passes, scan } from './sketch';
+import { SKETCH, Sketches, closeSketches, layOut, needed, openSketches, passes, scan } from './sketch';
 import { Join, NONE, f64At, room, setF64, setU32, setU64, spend, u32At, u64At } from './state';
 
 // @ts-ignore: decorator
@@ -96,7 +96,7 @@ function tryNeighbours(i: u32, j: u32): bool {
   if (!compared(i, j)) return false;
   const low = min(f64At(reached, i), f64At(reached, j));
   if (!passes(i, j, needed(i, low)) || has(i, j) || has(j, i)) return false;
-  const chi = similarityOf(i, j, NONE);
+  const chi = similarityOf(i, j, NONE, NONE);
   const gained = offer(i, j, chi);
   return offer(j, i, chi) || gained;
 }
@@ -117,7 +117,7 @@ export function joinNearest(k: u32, approximate: bool, budget: f64, nearestValue
   memory.fill(groups, 0xff, (<usize>Join.rows * k) << 2);
   for (let r: u32 = 0; r < Join.rows; ++r) {
     setF64(reached, r, Join.threshold);
-    setF64(fellows, r, similarityOf(r, r, NONE));
+    setF64(fellows, r, similarityOf(r, r, NONE, NONE));
     raise(r);
   }
   for (let c: u32 = 0, n = openClasses(); c < n && work >= 0; ++c) {
@@ -142,7 +142,7 @@ export function joinDegrees(stride: u32, found: usize): void {
   reached = room(Join.rows, 8);
   for (let r: u32 = 0; r < Join.rows; ++r) {
     setF64(reached, r, Join.threshold);
-    if (r % stride == 0 && similarityOf(r, r, NONE) > Join.threshold) setF64(degrees, r, <f64>groupSize(r) - 1);
+    if (r % stride == 0 && similarityOf(r, r, NONE, NONE) > Join.threshold) setF64(degrees, r, <f64>groupSize(r) - 1);
   }
   for (let c: u32 = 0, n = openClasses(); c < n; ++c) {
     openBounds(classMask(c));
@@ -159,7 +159,7 @@ export function joinDegrees(stride: u32, found: usize): void {
 function scanAll(stride: u32, budget: f64): void {
   const order = room(Join.rows, 4);
   const n = participants(order);
-  openPostings(order, n, 0);
+  openPostings(order, n, 0, false);
   // Columns in which a row is a query: those of its prefix.
   const ends = room(Join.rows, 4);
   let pairs: f64 = 0;
@@ -184,9 +184,8 @@ function scanAll(stride: u32, budget: f64): void {
 
 function scanQueries(ends: usize): void {
   const longest = <u64>Postings.longest + 4;
-  const block = room(longest, GROUP >> 2);
+  const block = room(longest, SKETCH);
   const sizes = room(longest, 4);
-  const query = room(1, GROUP);
   const keys = room(longest, 8);
   for (let column: u32 = 0; column < Join.columns; ++column) {
     const start = u32At(Postings.starts, column);
@@ -203,11 +202,10 @@ function scanQueries(ends: usize): void {
     layOut(list, n, block, sizes);
     for (let a: u32 = 0; a < n; ++a) {
       const i = u32At(list, a);
-      if (asks(i, column, ends)) ask(i, load<f32>(masses + (<usize>a << 2)), column, list, masses, n, block, sizes, query);
+      if (asks(i, column, ends)) ask(i, load<f32>(masses + (<usize>a << 2)), column, list, masses, n, block, sizes);
     }
   }
   release(keys);
-  release(query);
   release(sizes);
   release(block);
 }
@@ -220,7 +218,7 @@ function asks(r: u32, column: u32, ends: usize): bool {
 
 /** Holds row `i` against the rows of a column that have enough left. */
 function ask(
-  i: u32, mass: f32, column: u32, list: usize, masses: usize, n: u32, block: usize, sizes: usize, query: usize,
+  i: u32, mass: f32, column: u32, list: usize, masses: usize, n: u32, block: usize, sizes: usize,
 ): void {
   let value = f64At(reached, i);
   const least = leastMass(value, mass, sizeOf(i));
@@ -231,16 +229,19 @@ function ask(
     else low = middle + 1;
   }
   spend(<f64>low + 64);
-  layOutQuery(i, query);
+  const sketch = Sketches.all + <usize>i * SKETCH;
+  const p = v128.load(sketch), q = v128.load(sketch, 16), r = v128.load(sketch, 32), s = v128.load(sketch, 48);
   let need = needed(i, value);
   for (let b: u32 = 0; b < low; b += 4) {
-    let bits = scan(query, block + <usize>(b >> 2) * GROUP, sizes + (<usize>b << 2), f32x4.splat(need));
+    const four = block + <usize>b * SKETCH;
+    const most = f32x4.mul(f32x4.splat(need), v128.load(sizes + (<usize>b << 2)));
+    let bits = scan(p, q, r, s, four, four + SKETCH, four + 2 * SKETCH, four + 3 * SKETCH, most);
     if (b + 4 > low) bits &= (1 << <i32>(low - b)) - 1;
     for (; bits != 0; bits &= bits - 1) {
       const j = u32At(list, b + ctz(bits));
       if (j == i || !compared(i, j) || has(i, j)) continue;
       spend(128);
-      const chi = similarityOf(i, j, column);
+      const chi = similarityOf(i, j, column, NONE);
       if (chi < 0 || !offer(i, j, chi)) continue;
       value = f64At(reached, i);
       need = needed(i, value);

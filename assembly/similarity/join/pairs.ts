@@ -1,10 +1,11 @@
 /** All pairs of similar rows: counted, and kept as long as they are not more than wanted. */
 import { allocate, release } from '../../memory';
 import { classMask, closeClasses, isOwn, openClasses } from './classes';
-import { ALONE, scanColumns } from './columns';
+import { scanColumns } from './columns';
 import { similarityOf } from './measure';
 import { closePostings, openPostings, participants } from './postings';
 import { closeBounds, openBounds } from './prefix';
+import { ALONE } from './runs';
 import { closeSketches, openSketches } from './sketch';
 import { Join, NONE, f64At, room, setF64, setU32, u32At } from './state';
 
@@ -48,7 +49,7 @@ export function joinPairs(limit: f64, fellows: usize): f64 {
   count = 0;
   most = min<f64>(limit, 4096.0 * <f64>CHUNK);
   for (let r: u32 = 0; r < Join.rows; ++r) {
-    const chi = similarityOf(r, r, NONE);
+    const chi = similarityOf(r, r, NONE, NONE);
     setF64(fellows, r, chi);
     const size = sizeOfGroup(r);
     if (chi > Join.threshold) count += (size * (size - 1)) / 2;
@@ -59,7 +60,7 @@ export function joinPairs(limit: f64, fellows: usize): f64 {
     const order = room(Join.rows, 4);
     const runOf = room(Join.rows, 4);
     for (let r: u32 = 0; r < Join.rows; ++r) setU32(runOf, r, ALONE);
-    openPostings(order, ownFirst(order), Join.threshold);
+    openPostings(order, ownFirst(order), Join.threshold, true);
     scanColumns(runOf, 0, keep);
     closePostings();
     release(runOf);

@@ -2,7 +2,7 @@
  * Which rows have a column in their prefix: for each rank a list of rows in a given order, with what each has left there.
  */
 import { release } from '../../memory';
-import { prefixEnd, takesPart } from './prefix';
+import { prefixEnd, secondEnd, takesPart } from './prefix';
 import { Join, accumulate, forEach, rawRoom, room, setU32, u32At } from './state';
 
 export class Postings {
@@ -12,12 +12,15 @@ export class Postings {
   /** f32: mass left, see `prefixEnd`. */
   static masses: usize = 0;
   static longest: u32 = 0;
+  /** u32 a representative: see `secondEnd`. 0 where that is not asked for. */
+  static secondEnds: usize = 0;
   /** `Σ q (q - 1) / 2`: pairs that share a column of their prefixes, counted once a column. */
   static candidates: f64 = 0;
 }
 
 /** Lists the `n` rows of `order`, by their prefixes for `threshold`. */
-export function openPostings(order: usize, n: u32, threshold: f64): void {
+export function openPostings(order: usize, n: u32, threshold: f64, seconds: bool): void {
+  Postings.secondEnds = seconds ? rawRoom(Join.rows, 4) : 0;
   const entries = u32At(Join.starts, Join.rows);
   left = rawRoom(entries, 4);
   ends = rawRoom(Join.rows, 4);
@@ -51,6 +54,7 @@ function countPrefix(k: u32): void {
   const r = u32At(rowsInOrder, k);
   const end = prefixEnd(r, leastValue, left);
   setU32(ends, r, end);
+  if (Postings.secondEnds != 0) setU32(Postings.secondEnds, r, secondEnd(r, end, leastValue));
   for (let e = u32At(Join.starts, r); e < end; ++e) {
     if (load<f32>(left + (<usize>e << 2)) < 0) continue;
     const at = u32At(Join.ranks, e) + 2;
@@ -73,6 +77,7 @@ function listPrefix(k: u32): void {
 }
 
 export function closePostings(): void {
+  release(Postings.secondEnds);
   release(Postings.starts);
   release(Postings.rows);
   release(Postings.masses);

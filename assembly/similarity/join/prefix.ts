@@ -13,7 +13,7 @@
 import { release } from '../../memory';
 import { log2Of } from './log2';
 import {
-  COSINE, GEOMETRIC, JENSEN_SHANNON, Join, PLAIN, PRODUCT, f64At, room, setF64, u32At, u64At,
+  COSINE, GEOMETRIC, JENSEN_SHANNON, Join, NONE, PLAIN, PRODUCT, f64At, room, setF64, u32At, u64At,
 } from './state';
 
 // @ts-ignore: decorator
@@ -27,6 +27,8 @@ export class Bounds {
   static extreme: f64 = 0;
   /** f64[lengths]: what is left at each. */
   static left: usize = 0;
+  /** f64[lengths]: the most that one column of a prefix has at each. */
+  static most: usize = 0;
 }
 
 export function allLengths(): u64 {
@@ -38,6 +40,7 @@ export function openBounds(mask: u64): void {
   Bounds.mask = mask;
   Bounds.lengths = <f64>popcnt<u64>(mask);
   Bounds.left = room(Join.lengths, 8);
+  Bounds.most = room(Join.lengths, 8);
   Bounds.extreme = Join.kind == PRODUCT ? Infinity : 0;
   for (let r: u32 = 0; r < Join.rows; ++r) {
     if (Join.kind == PRODUCT) Bounds.extreme = min(Bounds.extreme, f64At(Join.scales, r));
@@ -47,6 +50,7 @@ export function openBounds(mask: u64): void {
 }
 
 export function closeBounds(): void {
+  release(Bounds.most);
   release(Bounds.left);
 }
 
@@ -134,10 +138,16 @@ function lawPrefix(first: u32, end: u32, threshold: f64, masses: usize): u32 {
   return end;
 }
 
+/** What row `r` must share: of size T, more than t √(T T') with T' >= t² T, or t T T' with the least T'. */
+// @ts-ignore: decorator
+@inline
+function leastCount(r: u32, threshold: f64): f64 {
+  return threshold * f64At(Join.scales, r) * (Join.kind == GEOMETRIC ? threshold : Bounds.extreme);
+}
+
 function countPrefix(r: u32, first: u32, end: u32, threshold: f64, masses: usize): u32 {
   let sum = f64At(Join.scales, r);
-  // A row of size T needs more than t √(T T') with T' >= t² T, or t T T' with the least T'.
-  const need = Join.kind == GEOMETRIC ? threshold * threshold * sum : threshold * sum * Bounds.extreme;
+  const need = leastCount(r, threshold);
   const size = sizeOf(r);
   for (let e = first; e < end; ++e) {
     if (sum * (1 + SLACK) + SLACK < need) return e;
@@ -145,6 +155,82 @@ function countPrefix(r: u32, first: u32, end: u32, threshold: f64, masses: usize
     sum -= f64At(Join.values, e);
   }
   return end;
+}
+
+/**
+ * Where the second column must lie that row `r` has in common with a row that is similar to it: before this, of a row whose prefix ends
+ * at `end`. What is shared is a column of the prefix and what is left from the second column on, and the bounds hold for their
+ * sum. NONE where one column of the prefix may be enough.
+ */
+export function secondEnd(r: u32, end: u32, threshold: f64): u32 {
+  const first = u32At(Join.starts, r);
+  const last = u32At(Join.starts, r + 1);
+  if (Join.kind == JENSEN_SHANNON) return lawSecondEnd(first, end, last, threshold);
+  let most: f64 = 0;
+  for (let e = first; e < end; ++e) most = max(most, partOf(r, u32At(Join.ranks, e), f64At(Join.values, e)));
+  let sum: f64 = 0;
+  for (let e = end; e < last; ++e) sum += partOf(r, u32At(Join.ranks, e), f64At(Join.values, e));
+  const counts = Join.kind == GEOMETRIC || Join.kind == PRODUCT;
+  const need = counts ? leastCount(r, threshold) / sizeOf(r) : threshold;
+  for (let e = end; e < last; ++e) {
+    if (isBelow(most + sum, counts, need)) return e;
+    sum -= partOf(r, u32At(Join.ranks, e), f64At(Join.values, e));
+  }
+  return isBelow(most, counts, need) ? last : NONE;
+}
+
+/** Whether what may be shared, a sum of counts or of squares, is too little. */
+// @ts-ignore: decorator
+@inline
+function isBelow(shared: f64, counts: bool, need: f64): bool {
+  const bound = counts ? shared : sqrt(max<f64>(0, shared)) * Bounds.extreme;
+  return bound * (1 + SLACK) + SLACK < need;
+}
+
+function lawSecondEnd(first: u32, end: u32, last: u32, threshold: f64): u32 {
+  const left = Bounds.left;
+  const most = Bounds.most;
+  for (let l: u32 = 0; l < Join.lengths; ++l) {
+    setF64(left, l, 1);
+    setF64(most, l, 0);
+  }
+  for (let e = first; e < end; ++e) {
+    const l = u32At(Join.lengthOfRank, u32At(Join.ranks, e));
+    const p = f64At(Join.values, e);
+    setF64(left, l, f64At(left, l) - p);
+    setF64(most, l, max(f64At(most, l), p));
+  }
+  let bound: f64 = 0;
+  for (let l: u32 = 0; l < Join.lengths; ++l) {
+    if ((Bounds.mask >> <u64>l) & 1) bound += against(min<f64>(1, f64At(left, l) + f64At(most, l)));
+  }
+  const need = (threshold - SLACK) * Bounds.lengths;
+  for (let e = end; e < last && bound >= need; end = ++e) {
+    const l = u32At(Join.lengthOfRank, u32At(Join.ranks, e));
+    if (((Bounds.mask >> <u64>l) & 1) == 0) continue;
+    const before = f64At(left, l);
+    const after = before - f64At(Join.values, e);
+    bound += against(min<f64>(1, after + f64At(most, l))) - against(min<f64>(1, before + f64At(most, l)));
+    setF64(left, l, after);
+  }
+  return bound < need ? end : NONE;
+}
+
+/** What entry `value` of row `r` adds to what it has left, as that is measured by `prefixEnd` (squared, where that is a norm). */
+// @ts-ignore: decorator
+@inline
+export function partOf(r: u32, rank: u32, value: f64): f64 {
+  if (Join.kind == JENSEN_SHANNON) return value / Bounds.lengths;
+  if (Join.kind == GEOMETRIC || Join.kind == PRODUCT) return value / sizeOf(r);
+  const x = normed(r, u32At(Join.lengthOfRank, rank), value);
+  return x * x;
+}
+
+/** Whether columns of this rank are compared. */
+// @ts-ignore: decorator
+@inline
+export function isCompared(rank: u32): bool {
+  return Join.kind != JENSEN_SHANNON || ((Bounds.mask >> <u64>u32At(Join.lengthOfRank, rank)) & 1) != 0;
 }
 
 /** The least mass that a row must have left to reach `threshold` with one that has `mass` left and size `size`. */
