@@ -11,7 +11,7 @@ import { GEOMETRIC, JENSEN_SHANNON, Join, PRODUCT, f64At, room, setF64, setU32, 
 // @ts-ignore: decorator
 @inline const MANY: u32 = 4096;
 // @ts-ignore: decorator
-@inline const SAMPLE: u32 = 128;
+@inline const SAMPLE: u32 = 96;
 /** Bounds that are so much below the threshold do not count. */
 // @ts-ignore: decorator
 @inline const FAR: f64 = 0.2;
@@ -58,7 +58,9 @@ function looseness(buckets: u32): f64 {
   for (let k: u32 = 0; k < SAMPLE; ++k) {
     const r = <u32>((<u64>k * Join.rows) / SAMPLE);
     if (!takesPart(r)) continue;
-    addUp(r, bucketOf, sums + <usize>(n * buckets) * 8, buckets);
+    const to = sums + <usize>(n * buckets) * 8;
+    addUp(r, bucketOf, to, buckets);
+    if (!isCounts()) for (let b: u32 = 0; b < buckets; ++b) setF64(to, b, sqrt(f64At(to, b)));
     setU32(rows, n++, r);
   }
   let loose: f64 = 0;
@@ -67,7 +69,7 @@ function looseness(buckets: u32): f64 {
       let bound: f64 = 0;
       for (let d: u32 = 0; d < buckets; ++d) {
         const x = f64At(sums, a * buckets + d), y = f64At(sums, b * buckets + d);
-        bound += isCounts() ? min(x, y) : sqrt(x * y);
+        bound += isCounts() ? min(x, y) : x * y;
       }
       if (Join.kind == JENSEN_SHANNON) bound /= Bounds.lengths;
       else if (isCounts()) bound /= sizeOf(u32At(rows, a)) * sizeOf(u32At(rows, b));

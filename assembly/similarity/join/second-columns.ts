@@ -157,14 +157,22 @@ function scanSecond(k: u32, list: usize, block: usize, sizes: usize, visit: Visi
   const by = keys + (<usize>start << 3), those = items + (<usize>start << 2);
   sortByKey(by, those, n);
   for (let a: u32 = 0; a < n; ++a) setU32(sizesInList, a, u32At(sizes, u32At(those, a)));
-  let enough = n;
   for (let a: u32 = 1; a < n; ++a) {
     const i = u32At(list, u32At(those, a));
-    const least = leastMass(Join.threshold, massOf(by, a), sizeOf(i));
-    while (enough > 0 && massOf(by, enough - 1) < least) --enough;
-    if (enough == 0) return;
-    hold(i, min(a, enough), those, list, block, second, visit);
+    const most = enough(by, a, leastMass(Join.threshold, massOf(by, a), sizeOf(i)));
+    if (most > 0) hold(i, most, those, list, block, second, visit);
   }
+}
+
+/** How many of the first `to` of a list have at least `least` left. */
+function enough(by: usize, to: u32, least: f32): u32 {
+  let from: u32 = 0;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (massOf(by, middle) < least) to = middle;
+    else from = middle + 1;
+  }
+  return from;
 }
 
 // @ts-ignore: decorator

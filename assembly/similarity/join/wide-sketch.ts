@@ -4,55 +4,79 @@
  */
 import { release } from '../../memory';
 import { addUp, chooseBuckets, isCounts } from './buckets';
-import { Bounds, sizeOf, takesPart } from './prefix';
+import { Bounds, sizeOf } from './prefix';
 import { JENSEN_SHANNON, Join, f64At, rawRoom, room } from './state';
 
 // @ts-ignore: decorator
 @inline const WIDTH: u32 = 128;
 
+/** Up to so many lengths have buckets of their own. */
+// @ts-ignore: decorator
+@inline const ALONE: u32 = 8;
 /** Bytes of a block. */
 // @ts-ignore: decorator
 @inline const MOST: u64 = 0x3fffff00;
 
-/** u8[128] a representative. */
+/** A sketch is made when it is asked for so many times: to compute a few similarities takes less. */
+// @ts-ignore: decorator
+@inline const WORTH: u8 = 4;
+
+/** u8[128] a representative, and how many times each has been asked for, up to WORTH. */
 let all: usize = 0;
-/** What a bound of χ is to be multiplied by before it is held against a product of sketches. */
+let asked: usize = 0;
+let bucketOf: usize = 0;
+let sums: usize = 0;
+/** What goes into a sketch is multiplied by this; and a bound of χ by this, before it is held against a product of sketches. */
+let factor: f64 = 0;
 let scale: f64 = 0;
 
-/** Wide sketches of all rows that take part, of the lengths that are compared; none of more rows than fit one block. */
+/** Wide sketches of the lengths that are compared; none of more rows than fit one block. */
 export function openWideSketches(): void {
   all = 0;
   if (<u64>Join.rows * WIDTH > MOST) return;
-  const bucketOf = chooseBuckets(WIDTH);
-  const sums = room(WIDTH, 8);
-  const factor = unit(bucketOf, sums);
   all = rawRoom(Join.rows, WIDTH);
-  for (let r: u32 = 0; r < Join.rows; ++r) if (takesPart(r)) sketch(r, bucketOf, sums, factor);
-  release(sums);
-  release(bucketOf);
+  asked = room(Join.rows, 1);
+  bucketOf = chooseBuckets(WIDTH);
+  sums = room(WIDTH, 8);
+  // Many lengths share buckets.
+  const shared = Join.lengths > ALONE;
+  if (isCounts()) {
+    let largest: f64 = 254;
+    for (let r: u32 = 0; r < Join.rows; ++r) {
+      if (shared) largest = max(largest, f64At(Join.scales, r));
+      else for (let l: u32 = 0; l < Join.lengths; ++l) largest = max(largest, f64At(Join.totals, r * Join.lengths + l));
+    }
+    scale = factor = 254 / largest;
+  } else if (Join.kind == JENSEN_SHANNON) {
+    factor = 255 / (shared ? sqrt<f64>(Bounds.lengths) : 1);
+    scale = Bounds.lengths * factor * factor;
+  } else {
+    factor = 255 / Bounds.extreme;
+    scale = factor * factor;
+  }
 }
 
 export function closeWideSketches(): void {
+  if (all == 0) return;
+  release(sums);
+  release(bucketOf);
+  release(asked);
   release(all);
 }
 
-/** Sets the scale; gives the factor of what goes into a sketch. */
-function unit(bucketOf: usize, sums: usize): f64 {
-  if (!isCounts()) {
-    const factor = 255 / (Join.kind == JENSEN_SHANNON ? 1 : Bounds.extreme);
-    scale = (Join.kind == JENSEN_SHANNON ? Bounds.lengths : 1) * factor * factor;
-    return factor;
-  }
-  let largest: f64 = 0;
-  for (let r: u32 = 0; r < Join.rows; ++r) {
-    addUp(r, bucketOf, sums, WIDTH);
-    for (let b: u32 = 0; b < WIDTH; ++b) largest = max(largest, f64At(sums, b));
-  }
-  scale = 254 / max<f64>(254, largest);
-  return scale;
+/** Whether row `r` has a sketch. */
+// @ts-ignore: decorator
+@inline
+function has(r: u32): bool {
+  const times = load<u8>(asked + r);
+  if (times == WORTH) return true;
+  store<u8>(asked + r, times + 1);
+  if (times + 1 < WORTH) return false;
+  make(r);
+  return true;
 }
 
-function sketch(r: u32, bucketOf: usize, sums: usize, factor: f64): void {
+function make(r: u32): void {
   addUp(r, bucketOf, sums, WIDTH);
   const to = all + <usize>r * WIDTH;
   for (let b: usize = 0; b < WIDTH; ++b) {
@@ -61,9 +85,9 @@ function sketch(r: u32, bucketOf: usize, sums: usize, factor: f64): void {
   }
 }
 
-/** Whether the wide sketches of rows `i` and `j` leave χ above `threshold`. */
+/** Whether the wide sketches of rows `i` and `j`, if they have any yet, leave χ above `threshold`. */
 export function passesWide(i: u32, j: u32, threshold: f64): bool {
-  if (all == 0) return true;
+  if (all == 0 || !has(i) || !has(j)) return true;
   const a = all + <usize>i * WIDTH, b = all + <usize>j * WIDTH;
   let sum = i32x4.splat(0);
   if (isCounts()) {
