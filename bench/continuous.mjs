@@ -1,8 +1,9 @@
-/** Adding up the statistics of random Fourier features, 6 inputs, 400 cosines and 6 targets. A unit is one transition. */
+/** Of the laws of real-valued worlds: adding up the statistics of their features, and the factors of what they add up to. */
 
 import { Random } from '../dist/engine/random.js';
 import { c, FAST, scipy } from './native.mjs';
 
+/** Of the first row: a unit is one transition. */
 const [INPUTS, COSINES, TARGETS] = [6, 400, 6];
 /** Rows that a call adds: the rate does not depend on them, nor does memory. */
 const ROWS = 1024;
@@ -50,6 +51,39 @@ export const cases = [
           NumPy: scipy('fourier-statistics', [], data, ROWS),
         },
         tolerance: 1e-6,
+      };
+    },
+  },
+  {
+    name: 'Cholesky factor of 163 features',
+    unit: 'matrices',
+    targets: [{ work: 'a Cholesky factor of 163 features', against: 'C', atLeast: 0.9 }],
+    prepare({ backends, seed }) {
+      const random = new Random(seed);
+      const size = 163;
+      const rows = Array.from({ length: 2 * size }, () => Float64Array.from({ length: size }, () => random.normal()));
+      const matrix = Float64Array.from({ length: size * size }, (_, at) =>
+        rows.reduce((sum, row) => sum + row[Math.floor(at / size)] * row[at % size], 0),
+      );
+      const map = { inputs: 1, cosines: 1, weights: new Float64Array(1), phases: new Float64Array(1) };
+      const factored = (backend) => {
+        const gram = backend.gram(map, 1);
+        const { algebra } = gram.sums();
+        const run = () => algebra.cholesky(matrix, size, 0);
+        const checksum = () =>
+          run().reduce((sum, value, at) => sum + (at % size <= Math.floor(at / size) ? value : 0), 0);
+        return { work: 1, run, checksum, dispose: () => gram.dispose() };
+      };
+      const data = [Int32Array.of(size), matrix];
+      return {
+        columns: {
+          wasm: factored(backends.wasm),
+          reference: factored(backends.reference),
+          C: c('cholesky', [], data, 1),
+          'C, fast-math': c('cholesky', FAST, data, 1),
+          NumPy: scipy('cholesky', [], data, 1),
+        },
+        tolerance: 1e-9,
       };
     },
   },
