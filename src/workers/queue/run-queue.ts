@@ -3,6 +3,7 @@
  * copy: the caller adds again what has vanished, takes each result once, and then takes it away. Several callers may share a queue,
  * and even a study.
  */
+import { setTimeout } from 'node:timers/promises';
 import { heard, withEarsOf } from '../../heard.js';
 import { runHere } from '../here.js';
 import type { PoolOptions } from '../pool.js';
@@ -58,7 +59,8 @@ async function runAway<Task, Result>(
   const queue = new Queue(queueName(maker), { ...link.options, streams: { events: { maxLen: 1000 } } });
   const events = new QueueEvents(queueName(maker), link.options);
   queue.on('error', () => waiting(`waiting for ${shownUrl(url)} to come back`));
-  let [next, last, over] = [0, performance.now(), false];
+  const end = new AbortController();
+  let [next, last] = [0, performance.now()];
   let onAbort = () => {};
   let study: Study | undefined;
   try {
@@ -80,8 +82,8 @@ async function runAway<Task, Result>(
       };
       const lookAfter = async (): Promise<void> => {
         for (;;) {
-          await new Promise((resume) => setTimeout(resume, PATIENCE));
-          if (over) return;
+          await setTimeout(PATIENCE, undefined, { signal: end.signal }).catch(() => {});
+          if (end.signal.aborted) return;
           if (performance.now() - last < PATIENCE) continue;
           await own.lookAfter();
           const workers = await queue.getWorkersCount().catch(() => 1); // some hosts of Redis do not tell
@@ -99,7 +101,7 @@ async function runAway<Task, Result>(
       own.start().then(refill).then(lookAfter).catch(reject);
     });
   } finally {
-    over = true;
+    end.abort();
     stop.removeEventListener('abort', onAbort);
     if (study !== undefined) await within(2000, study.close());
     await link.close([events, queue]);
