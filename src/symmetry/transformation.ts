@@ -162,17 +162,22 @@ function sameNumbers(a: Int32Array, b: Int32Array): boolean {
 }
 
 function permutation(what: string, map: ArrayLike<number>, size?: number): Int32Array {
-  const copy = Array.from(checkList(what, map));
-  const length = size ?? copy.length;
-  if (copy.length !== length) throw expected(`${what} to have ${length} entries`, copy.length);
+  const list = checkList(what, map);
+  const given = list.length;
+  const length = size ?? given;
+  if (given !== length) throw expected(`${what} to have ${length} entries`, given);
   const seen = new Uint8Array(length);
-  return Int32Array.from(copy, (image, k) => {
+  const images = new Int32Array(length);
+  // Each entry is read once: it may be another one the next time.
+  for (let k = 0; k < length; ++k) {
+    const image = list[k]!;
     if (!Number.isInteger(image) || image < 0 || image >= length || seen[image] === 1) {
       throw expected(`${what} to be a permutation of 0..${length - 1}`, image, `index ${k}`);
     }
     seen[image] = 1;
-    return image;
-  });
+    images[k] = image;
+  }
+  return images;
 }
 
 function inverted(map: Int32Array): Int32Array {
