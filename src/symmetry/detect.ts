@@ -59,7 +59,8 @@ export function detectSymmetries(batch: EpisodeBatch, options: TransformationTes
   for (const name of ['starts', 'states', 'actions', 'rewards', 'terminated'] as const) {
     if (!ArrayBuffer.isView(batch?.[name]))
       throw expected(`${name} of the episodes to be a typed array`, batch?.[name]);
-    checkList(name, batch[name]);
+    // They are in memory, however many: 2^26 and more steps are a file of a few gigabytes.
+    checkList(name, batch[name], Number.MAX_SAFE_INTEGER);
   }
   const endUnknown = batch.terminated.some((terminated, e) => terminated === 1 && (batch.lastStates?.[e] ?? -1) < 0);
   const needTerminal = options.needTerminal ?? batch.terminated.includes(1);
