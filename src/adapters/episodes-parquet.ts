@@ -40,6 +40,7 @@ export async function readParquet(
   };
   const metadata = await hyparquet.parquetMetadataAsync(bytes).catch((cause) => Promise.reject(broken(cause)));
   const names = hyparquet.parquetSchema(metadata).children.map(({ element }) => element.name);
+  if (names.some((name) => typeof name !== 'string')) throw broken(new Error('a column without a name'));
   const { columns, observationNames, actionNames } = stepColumns(names, source, chosen);
   const called = (field: FieldName) => names[columns.get(field)![0]!]!;
   const episodes = new StepEpisodes(

@@ -29,6 +29,21 @@ async function read(bytes: Uint8Array<ArrayBuffer>, columns?: ChosenColumns) {
   return { episodes, summary };
 }
 
+/** A file whose footer was spoilt: its columns have no names. */
+const nameless = [
+  'UEFSMRUGFcABFb4BXBUYFQAVGBUAFQAVAAAAYAAADQHwV+4MCY9U7eo/RrTR6vYY7T9b1bZtOBDCP64e3N25N+i/M5ng9YGv7r/AorCK8eHRvwgKbcIIBuU/',
+  'e88ooNKo7z+RLww2JmDaP1JP8/WeaOG/65Muduv/778VBhXAARXGAVwVGBUAFRgVABUAFQAA+WDwX+4MCY9U7eo/RrTR6vYY7T9b1bZtOBDCP64e3N25N+i/',
+  'M5ng9YGv7r/AorCK8eHRvwgKbcIIBuU/e88ooNKo7z+RLww2JmDaP1JP8/WeaOG/65Muduv/77+lZdf3mivhvxUEFRAVFEwVBBUAAAAIHAAAAAABAAAAFQYV',
+  'CBUMXBUYFQAVGBUQFQAVAAAABAwBBaoKFQYVwAEVxgFcFRgVABUYFQAVABUAAABg8F9GtNHq9hjtP1vVtm04EMI/rh7c3bk36L8zmeD1ga/uv8CisIrx4dG/',
+  'CAptwggG5T97zyig0qjvP5EvDDYmYNo/Uk/z9Z5o4b/rky526//vv6Vl1/eaK+G/BsWBSATk2j8VBhUEFQhcFRgVABUYFQAVABUAAAACBIgIFQQZbEgEcm9v',
+  'dBUKABUKJQAYBW9ic194ABUKJQAYCm5leHRfb2JzX3gAFQIlABgGYWN0aW9uABUKxgAYBnJld2FyZAAVACUAGAp0ZTFtaW5hdGVkABYYGRwZXCYIHBUKGRUA',
+  'GRgFb2JzX3gVAhYYFu4BFuwBJgg8NgAoCHvPKKDSqO8/GAjrky526//vvzYAABkcFQYVABUCAAAAJvQBHBUKGRUAGRgKbmV4dF9vYnNfeBUCFhgW7gEW9AEm',
+  '9AE8NgAoCHvPKKDSqO8/GAjrky526//vvzYAABkcFQYVABUCAAAAJugDHBUCGSUAEBkYBmFjdGlvbhUCFhgWXBZkJpYEJugDHDYAKAQBAAAAGAQAAAAAABks',
+  'FQQVABUCABUGFRAVAgAAACbMBBwVChkVABkYBnJld2FyZBUCFhgW7gEW9AEmzAQ8NgAoCHvPKKDSqO8/GAjrky526//vvzYAABkcFQYVABUCAAAAJsAGHBUA',
+  'GRUAGRgKdGVybWluYXRlZBUCFhgWLhYyJsAGPDYAKAEBGAEAABkcFQYVABUCAAAAFtQGFhg26gYAKAloeXBhcnF1ZXQZXBwAABwAABwAABwAABwAAADHAQAA',
+  'UEFSMQ==',
+].join('');
+
 const ids: Columns = {
   episode: ['a', 'a', 'b'],
   state: Int32Array.of(0, 1, 2),
@@ -177,6 +192,7 @@ describe('episodes of Parquet', () => {
       broken((copy) => copy.fill(0xff, 4, 60)), // pages
       broken((copy) => new DataView(copy.buffer).setUint32(copy.length - 8, 1e6, true)), // the length of the footer
       broken((copy) => copy.fill(0xff, copy.length - 60, copy.length - 20)), // the footer
+      new Uint8Array(Buffer.from(nameless, 'base64')),
     ]) {
       const refused = read(other);
       await expect(refused).rejects.toThrow(cannot);
