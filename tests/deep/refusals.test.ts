@@ -15,6 +15,7 @@ import { InputError } from '../../src/input-error.js';
 import { Partition } from '../../src/similarity/partition.js';
 import { type Similarity, similarityFromMatrix, similarityFromPartition } from '../../src/similarity/similarity.js';
 import { loadBackend } from '../backends.js';
+import { sealed, sectionsOf } from './saved-sections.js';
 
 const backend = await loadBackend('wasm');
 const bins = { states: 2, stateOf: (observation: ArrayLike<number>) => Math.round(observation[0]!) };
@@ -149,20 +150,6 @@ describe('a saved actor-critic agent', () => {
     using agent = new ActorCriticAgent(backend, shape);
     for (let t = 0; t < 3; ++t) agent.observe([t / 4], [0.5], 1, [t / 4 + 0.25], { terminated: t === 2 });
     return agent.toBytes();
-  }
-  /** With the checksum that the contents have: FNV-1a over all that follows it. */
-  function sealed(bytes: Uint8Array): Uint8Array {
-    let hash = 0x811c9dc5;
-    for (const byte of bytes.subarray(12)) hash = Math.imul(hash ^ byte, 0x01000193);
-    new DataView(bytes.buffer).setUint32(8, hash >>> 0, true);
-    return bytes;
-  }
-  /** Where each section begins, its length first. */
-  function sectionsOf(bytes: Uint8Array): number[] {
-    const view = new DataView(bytes.buffer);
-    const starts: number[] = [];
-    for (let at = 12; at < bytes.length; at += 4 + Math.ceil(view.getUint32(at, true) / 4) * 4) starts.push(at);
-    return starts;
   }
 
   // Options, counters and three generators; parameters and two moments of each of three networks; three targets; then the replay.

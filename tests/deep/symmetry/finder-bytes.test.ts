@@ -5,6 +5,7 @@ import type { DqnAgentOptions } from '../../../src/deep/dqn-options.js';
 import { Random } from '../../../src/engine/random.js';
 import { InputError } from '../../../src/input-error.js';
 import { loadBackend } from '../../backends.js';
+import { sealed, sectionsOf } from '../saved-sections.js';
 
 const options: DqnAgentOptions = {
   features: 1,
@@ -40,22 +41,6 @@ async function saved(): Promise<Uint8Array<ArrayBuffer>> {
   walk(agent, 300, 1);
   expect(agent.symmetries!.order).toBe(2);
   return agent.toBytes();
-}
-
-/** With the checksum that the contents have: FNV-1a over all that follows it. */
-function sealed(bytes: Uint8Array): Uint8Array {
-  let hash = 0x811c9dc5;
-  for (const byte of bytes.subarray(12)) hash = Math.imul(hash ^ byte, 0x01000193);
-  new DataView(bytes.buffer).setUint32(8, hash >>> 0, true);
-  return bytes;
-}
-
-/** Where each section begins, its length first. */
-function sectionsOf(bytes: Uint8Array): number[] {
-  const view = new DataView(bytes.buffer);
-  const starts: number[] = [];
-  for (let at = 12; at < bytes.length; at += 4 + Math.ceil(view.getUint32(at, true) / 4) * 4) starts.push(at);
-  return starts;
 }
 
 describe('the bytes of an agent that looks for a symmetry', () => {
