@@ -4,12 +4,12 @@
  * `[lower, upper]`, `upper = ∞` when nothing bounds it, through ratios and through the bootstrap.
  */
 
-import { checkBoolean, checkNumber, checkRecord, expected, InputError } from '../input-error.js';
+import { checkBoolean, checkNumber, checkRecord, expected } from '../input-error.js';
 import type { BootstrapOptions } from './bootstrap.js';
 import { checkStrata, everyRun, resampledByDraws } from './bootstrap.js';
 import type { Bound, Interval } from './interval.js';
 import { type Duration, type Limits, Matches, OrderedDurations } from './ordered-durations.js';
-import { mean, quantile } from './scores.js';
+import { checkSameTasks, mean, quantile } from './scores.js';
 
 export type { Duration, Limits };
 
@@ -93,8 +93,7 @@ export function probabilityOfFaster(
   checkStrata('y', y);
   for (const [task, runs] of x.entries()) checkDurations(`x[${task}]`, runs);
   for (const [task, runs] of y.entries()) checkDurations(`y[${task}]`, runs);
-  if (x.length !== y.length)
-    throw new InputError(`expected the same tasks twice, got ${x.length} and ${y.length} tasks`);
+  checkSameTasks(x, y);
   const tasks = x.map((runs, task) => new Matches(runs, y[task]!));
   const statistic = (draws: readonly Uint32Array[]) =>
     mean(tasks.map((matches, task) => 0.5 + 0.5 * matches.meanOf(draws[task]!, draws[x.length + task]!)));

@@ -83,23 +83,16 @@ export function performanceProfile(scores: Scores, thresholds: readonly number[]
 export function probabilityOfImprovement(x: Scores, y: Scores): number {
   checkScores('x', x);
   checkScores('y', y);
-  return meanOverTasks(x, y, (a, b) => Math.sign(a - b));
-}
-
-/**
- * `½ + ½ E sign`, where `sign(a, b)` is 1 when run `a` beats run `b`, -1 when it loses and 0 when it cannot be told:
- * the mean over tasks of `P(win) + ½ P(draw)`. `x[task]` and `y[task]` are the runs of one task.
- */
-export function meanOverTasks<Run>(
-  x: readonly (readonly Run[])[],
-  y: readonly (readonly Run[])[],
-  sign: (a: Run, b: Run) => number,
-): number {
-  if (x.length !== y.length)
-    throw new InputError(`expected the same tasks twice, got ${x.length} and ${y.length} tasks`);
-  const wins = (a: Run, against: readonly Run[]): number => {
+  checkSameTasks(x, y);
+  const wins = (a: number, against: readonly number[]): number => {
     spend(8 * against.length);
-    return mean(against.map((b) => sign(a, b)));
+    return mean(against.map((b) => Math.sign(a - b)));
   };
   return mean(x.map((runs, task) => 0.5 + 0.5 * mean(runs.map((a) => wins(a, y[task]!)))));
+}
+
+/** @throws InputError when there are other numbers of tasks. */
+export function checkSameTasks(x: readonly unknown[], y: readonly unknown[]): void {
+  if (x.length !== y.length)
+    throw new InputError(`expected the same tasks twice, got ${x.length} and ${y.length} tasks`);
 }
