@@ -72,6 +72,8 @@ export class ChiAgent implements CountedAgent {
   #start: Float64Array | null = null;
   #state = -1;
   #action = -1;
+  /** Where the last step led, its own or not: reward trajectories go on there. */
+  #reached = -1;
 
   /** @throws InputError when an option is unknown or out of range, and on more than 10,000 pairs. */
   constructor(backend: Backend, options: ChiAgentOptions = {}) {
@@ -146,6 +148,7 @@ export class ChiAgent implements CountedAgent {
     const { shared } = this.#binding.parts;
     this.#acting = shared !== null && shared.error < MARGIN * plain.error;
     this.#state = state;
+    this.#reached = state;
     this.#action = this.#acting ? this.#choose(state) : learner.act(state);
     return this.#action;
   }
@@ -160,6 +163,7 @@ export class ChiAgent implements CountedAgent {
     if (!this.#acting) nextAction = learner.advance(reward, nextState, terminated);
     else learner.observe(step.state, step.action, reward, nextState, terminated);
     this.#take(step);
+    this.#state = nextState;
     if (this.#acting && !terminated) nextAction = this.#choose(nextState);
     this.#action = nextAction;
     return nextAction;
@@ -169,7 +173,7 @@ export class ChiAgent implements CountedAgent {
   observe(state: number, action: number, reward: number, nextState: number, terminated: boolean): void {
     const { learner, counter } = this.#binding.parts;
     learner.observe(state, action, reward, nextState, terminated);
-    if (state !== this.#state) counter.endEpisode();
+    if (state !== this.#reached) counter.endEpisode();
     this.#take({ state, action, reward, nextState, terminated });
     this.#shown.observe(state, action, reward, nextState, terminated);
   }
@@ -225,7 +229,7 @@ export class ChiAgent implements CountedAgent {
     this.#log.push(step);
     ++this.#steps;
     counter.observe(step.state, step.action, step.reward, { terminated: step.terminated });
-    this.#state = step.nextState;
+    this.#reached = step.nextState;
   }
 
   /** Looks for clusters once there is enough more to see. */

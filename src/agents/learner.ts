@@ -3,8 +3,8 @@
  * it is given; `LearnerKernel` says what each call does.
  */
 import type { Backend } from '../engine/contracts/backend.js';
-import type { LearnerKernel } from '../engine/contracts/learner.js';
-import { checkInteger, expected } from '../input-error.js';
+import type { LearnerKernel, LearnerProgress } from '../engine/contracts/learner.js';
+import { checkInteger, expected, InputError } from '../input-error.js';
 import { checkOutcome, checkState, checkTransition, checkValues } from './agent.js';
 import type { LearnerSettings } from './agent-options.js';
 import type { SymmetryClasses } from './classes/symmetry-classes.js';
@@ -18,6 +18,7 @@ export class Learner implements Disposable {
   /** The step that `act` or `advance` chose. */
   #state = 0;
   #action = 0;
+  #begun = false;
   /** Classes that share one value each, told to the kernel as their pairs are seen; and by number those that were. */
   #classes: SymmetryClasses | null = null;
   #told = new Uint8Array(0);
@@ -88,12 +89,14 @@ export class Learner implements Disposable {
 
   act(state: number): number {
     checkState(state, this.states);
+    this.#begun = true;
     this.#state = state;
     this.#action = this.kernel.begin(state);
     return this.#action;
   }
 
   advance(reward: number, nextState: number, terminated: boolean): number {
+    if (!this.#begun) throw new InputError('expected act before advance');
     checkOutcome(reward, nextState, terminated, this.states);
     if (this.#classes !== null) this.#tell(this.#classes, this.#state * this.actions + this.#action);
     this.#state = nextState;
@@ -133,6 +136,14 @@ export class Learner implements Disposable {
 
   end(): void {
     this.kernel.end();
+  }
+
+  /** Goes on from what another learner of the same settings and coupling has learned, inside an episode or not. */
+  resume(progress: LearnerProgress): void {
+    // What has chosen an action has drawn for it.
+    const drawn = this.kernel.generator().some((word, k) => word !== progress.generator[k]);
+    this.kernel.resume(progress);
+    this.#begun = drawn;
   }
 
   get q(): Float64Array {

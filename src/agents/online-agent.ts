@@ -140,7 +140,7 @@ export class OnlineAgent implements CountedAgent {
     this.#start = this.#learner.q;
     this.#log.clear();
     this.#rebuiltAt = 0;
-    this.#shown.setValues(this.#start);
+    this.#shown.setValues(values);
   }
 
   act(state: number): number {

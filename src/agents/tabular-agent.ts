@@ -119,7 +119,7 @@ export class TabularAgent implements CountedAgent {
   /**
    * Learns from the step that the last action made, and gives the next action (0 after termination, where it means
    * nothing). After a truncation, call `end`, or `act` to start again: this step has bootstrapped, as it should.
-   * @throws InputError when the state is out of range, the reward not finite, or `terminated` not a boolean.
+   * @throws InputError when no action was asked for, the state is out of range, the reward not finite, or `terminated` not a boolean.
    */
   advance(reward: number, nextState: number, terminated: boolean): number {
     return this.#binding.parts.advance(reward, nextState, terminated);
@@ -213,7 +213,7 @@ export class TabularAgent implements CountedAgent {
     const agent = new TabularAgent(backend, states === null ? options : { ...options, states, actions: actions! });
     agent.#coupling = coupling;
     agent.#binding.made?.couple(coupling);
-    if (progress !== null) agent.#binding.parts.kernel.resume(progress);
+    if (progress !== null) agent.#binding.parts.resume(progress);
     return agent;
   }
 

@@ -1,4 +1,4 @@
-/** Agents that have no world yet, steps out of order, and saved agents that none of them could have been. */
+/** Agents that have no world yet and saved agents that none of them could have been. */
 import { describe, expect, it } from 'vitest';
 import { completeCriterion } from '../../src/agents/criterion.js';
 import { train } from '../../src/agents/train.js';
@@ -35,19 +35,6 @@ describe.each(Object.entries(kinds))('%s without a world', (_, make) => {
     agent.bind(world);
     const { q, states } = JSON.parse(JSON.stringify(agent));
     expect([q.length, states]).toEqual([16, 4]);
-  });
-});
-
-describe('a step', () => {
-  it.each([
-    ['χ', kinds['χ']],
-    ['Dyna-Q', kinds['Dyna-Q']],
-    ['sweeping', kinds.sweeping],
-    ['online', kinds.online],
-  ])('comes after an action: %s', (_, make) => {
-    using agent = make();
-    agent.bind(world);
-    expect(() => agent.advance(0, 1, false)).toThrow('expected act before advance');
   });
 });
 

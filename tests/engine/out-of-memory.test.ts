@@ -72,6 +72,25 @@ describe('a run', () => {
     expect(core.bytesInUse()).toBe(0);
   });
 
+  it('of REINFORCE, step by step', async () => {
+    const { core, backend } = await smallCore(40);
+    {
+      using kernel = backend.learner({ ...options, learner: 'reinforce' });
+      const empty = fill(core, 20_000);
+      const steps = (count: number, step: () => void) => {
+        for (let k = 0; k < count; ++k) step();
+      };
+      kernel.begin(0);
+      expect(() => steps(20_000, () => kernel.advance(0, 0, false))).toThrow(OutOfMemory);
+      kernel.end();
+      expect(() => steps(20_000, () => kernel.observe(0, 0, 0, 0, 0, false))).toThrow(OutOfMemory);
+      empty();
+      steps(20_000, () => kernel.observe(0, 0, 0, 0, 0, false));
+      expect(kernel.progress().trail.pairs.length).toBeGreaterThan(20_000);
+    }
+    expect(core.bytesInUse()).toBe(0);
+  });
+
   it('of learners side by side', async () => {
     const small = await smallCore(40);
     const { backend } = small;

@@ -154,7 +154,7 @@ export class WasmLearner extends OwnedHandle implements LearnerKernel {
 
   advance(reward: number, nextState: number, terminated: boolean): number {
     this.alive();
-    return this.#kernels.learnerAdvance(this.#pointer, reward, nextState, terminated ? 1 : 0);
+    return this.#step(() => this.#kernels.learnerAdvance(this.#pointer, reward, nextState, terminated ? 1 : 0));
   }
 
   observe(
@@ -166,7 +166,9 @@ export class WasmLearner extends OwnedHandle implements LearnerKernel {
     terminated: boolean,
   ): void {
     this.alive();
-    this.#kernels.learnerObserve(this.#pointer, state, action, reward, nextState, nextAction, terminated ? 1 : 0);
+    this.#step(() =>
+      this.#kernels.learnerObserve(this.#pointer, state, action, reward, nextState, nextAction, terminated ? 1 : 0),
+    );
   }
 
   run(model: ModelKernel, options: RunKernelOptions): RunBatch {
@@ -266,6 +268,11 @@ export class WasmLearner extends OwnedHandle implements LearnerKernel {
   resume(progress: LearnerProgress): void {
     this.alive();
     resumeFrom(this.#core, this.#pointer, this.#options, progress);
+  }
+
+  /** REINFORCE keeps the steps of the episode, for which there may be no memory. */
+  #step<Result>(kernel: () => Result): Result {
+    return this.#options.learner === 'reinforce' ? inMemoryOfItsOwn(this.#core, kernel) : kernel();
   }
 
   /** The recorded steps, which the core forgets. */
