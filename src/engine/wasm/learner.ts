@@ -14,6 +14,7 @@ import type { ModelKernel } from '../contracts/model.js';
 import type { SparseEntries } from '../contracts/similarity.js';
 import { foreignHandle, OwnedHandle } from '../handle.js';
 import { resolveCoupling, rules } from '../rules/coupling.js';
+import { heldAtEnd } from '../rules/optimal-share.js';
 import { type Core, inMemory, inMemoryOfItsOwn } from './core.js';
 import type { CoreExports } from './exports.generated.js';
 import { LaterBlocks } from './later-blocks.js';
@@ -296,12 +297,4 @@ function joined(maps: readonly Int32Array[]): Int32Array | null {
   const all = new Int32Array(maps.length * length);
   for (const [k, map] of maps.entries()) all.set(map, k * length);
   return all;
-}
-
-/** Whether the last episodes met the criterion: the kernel stops at the first that does. */
-export function heldAtEnd(shares: Float64Array, stop: RunKernelOptions['stop']): boolean {
-  if (stop === null || shares.length === 0) return false;
-  let held = stop.held ?? 0;
-  for (const share of shares) held = share >= stop.level ? held + 1 : 0;
-  return held >= stop.consecutive;
 }

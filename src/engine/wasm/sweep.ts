@@ -1,8 +1,9 @@
 /** Several learners on one model: those that `assembly/learning/sweep.ts` is made for side by side, the others in turn. */
 import type { LearnerKernel, RunBatch, RunKernelOptions } from '../contracts/learner.js';
 import type { ModelKernel } from '../contracts/model.js';
+import { heldAtEnd } from '../rules/optimal-share.js';
 import { type Core, inMemory } from './core.js';
-import { heldAtEnd, WasmLearner } from './learner.js';
+import { WasmLearner } from './learner.js';
 import { WasmModel } from './model.js';
 
 /** Words of a job, the last of which is the number of episodes run. */
