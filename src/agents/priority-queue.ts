@@ -36,11 +36,6 @@ export class PriorityQueue {
     return top;
   }
 
-  clear(): void {
-    for (let k = 0; k < this.#length; ++k) this.#places[this.#heap[k]!] = -1;
-    this.#length = 0;
-  }
-
   #place(item: number, place: number): void {
     this.#heap[place] = item;
     this.#places[item] = place;

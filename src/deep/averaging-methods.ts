@@ -141,22 +141,6 @@ function gradientCoupling({ network, batch, orbits, loss }: Update): number {
   return value;
 }
 
-/** `∂f/∂θ · χ · ∂ℓ/∂f` for any similarity `chi[i · rows + j]` of the rows of a batch. */
-export function coupleGradients(network: Network, loss: LossName, batch: Batch, chi: Float64Array): number {
-  network.zeroGradients();
-  network.forward(batch.inputs);
-  const { value, gradients } = network.loss(loss, batch.targets);
-  const width = network.outputs;
-  const coupled = new Float64Array(gradients.length);
-  for (let i = 0; i < batch.rows; ++i) {
-    for (let j = 0; j < batch.rows; ++j) {
-      for (let o = 0; o < width; ++o) coupled[i * width + o]! += chi[i * batch.rows + j]! * gradients[j * width + o]!;
-    }
-  }
-  network.backward(coupled);
-  return value;
-}
-
 /** The norm's gradient is the unit vector, and 0 at 0. */
 function outputCoupling({ network, batch, orbits, loss, symmetryWeight, distance }: Update): number {
   network.zeroGradients();

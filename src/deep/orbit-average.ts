@@ -1,12 +1,12 @@
 /**
  * The average of a network over orbits, `f̄(x) = 1/|G| Σ_g σ(g)⁻¹ f(ρ(g) x)`: invariant (equivariant) whatever the parameters,
- * up to rounding. Its gradient is `1/|G| Σ_g ∂f(g x)/∂θ · σ(g) ∂ℓ/∂f̄`.
+ * up to rounding.
  */
 import type { Reals } from '../engine/contracts/network.js';
 import { spend } from '../time-limit.js';
 import type { GroupAction } from './group-action.js';
 import type { Network } from './network.js';
-import { averageBack, orbitRows, outputRows, wholeOrbits } from './orbit-rows.js';
+import { averageBack, orbitRows, wholeOrbits } from './orbit-rows.js';
 
 /** `f(x)` of any number of rows, `maxRows` of the network at a time. */
 export function predict(network: Network, inputs: Reals): Float64Array {
@@ -21,12 +21,6 @@ export function predictOrbitAverage(network: Network, group: GroupAction, inputs
     const batch = { rows: count, inputs: rows, targets: new Float64Array(count * network.outputs) };
     return averageBack(network.forward(orbitRows(batch, orbits).inputs), count, orbits);
   });
-}
-
-/** Adds `∂θ` of what has the gradient `gradients` with respect to `f̄`, whose rows were the last that were averaged. */
-export function backwardOrbitAverage(network: Network, group: GroupAction, rows: number, gradients: Reals): void {
-  const spread = outputRows(gradients, rows, wholeOrbits(group));
-  network.backward(spread.map((gradient) => gradient / group.order));
 }
 
 function inStretches(network: Network, inputs: Reals, copies: number, outputs: (rows: Reals) => Reals): Float64Array {

@@ -16,6 +16,7 @@ import {
   checkNumber,
   expected,
 } from '../input-error.js';
+import { Ring } from './ring.js';
 
 export interface ReplayOptions {
   /** Transitions kept, >= 1: a new one then replaces the oldest. */
@@ -42,9 +43,7 @@ export class ReplayBuffer {
   readonly capacity: number;
   readonly features: number;
   readonly actions: number;
-  readonly #ring: TransitionBatch;
-  #size = 0;
-  #next = 0;
+  readonly #ring: Ring<TransitionBatch>;
 
   /** @throws InputError when an option is unknown, missing or out of range. */
   constructor(options: ReplayOptions) {
@@ -53,17 +52,24 @@ export class ReplayBuffer {
     this.features = checkInteger('features', options.features, 1);
     this.actions = checkInteger('actions', options.actions, 1);
     checkInteger('capacity * features', this.capacity * this.features, 1, 2 ** 31 - 1);
-    this.#ring = emptyBatch(this.capacity, this.features);
+    this.#ring = new Ring<TransitionBatch>(this.capacity, (rows) => ({
+      observations: new Float32Array(rows * this.features),
+      actions: new Int32Array(rows),
+      rewards: new Float64Array(rows),
+      nextObservations: new Float32Array(rows * this.features),
+      terminated: new Uint8Array(rows),
+      pairs: new Int32Array(rows),
+    }));
   }
 
   /** Transitions held, at most `capacity`. */
   get size(): number {
-    return this.#size;
+    return this.#ring.size;
   }
 
   /** The slot that the next transition goes to. */
   get next(): number {
-    return this.#next;
+    return this.#ring.next;
   }
 
   /**
@@ -85,16 +91,8 @@ export class ReplayBuffer {
     checkNumber('reward', reward);
     const ended = checkFlag('terminated', terminated);
     checkInteger('pair', pair, -1, 2 ** 31 - 1);
-    const slot = this.#next;
-    const ring = this.#ring;
-    ring.observations.set(observation, slot * this.features);
-    ring.nextObservations.set(nextObservation, slot * this.features);
-    ring.actions[slot] = action;
-    ring.rewards[slot] = reward;
-    ring.terminated[slot] = Number(ended);
-    ring.pairs[slot] = pair;
-    this.#next = slot + 1 === this.capacity ? 0 : slot + 1;
-    if (this.#size < this.capacity) ++this.#size;
+    const row = { observations: observation, actions: action, rewards: reward, nextObservations: nextObservation };
+    this.#ring.add({ ...row, terminated: Number(ended), pairs: pair });
   }
 
   /**
@@ -104,55 +102,23 @@ export class ReplayBuffer {
   sample(count: number, random: Random): TransitionBatch {
     checkInteger('count', count, 1, 2 ** 20);
     checkInstance('a Random', random, Random);
-    if (this.#size === 0) throw expected('transitions to sample from', 'none');
-    // `Random.below` is for small ranges; the product of 32 and 31 bits is exact enough here: the bias is below size / 2^32.
-    const slots = new Int32Array(count);
-    for (let n = 0; n < count; ++n) slots[n] = Math.floor((random.next() * this.#size) / 4294967296);
-    return this.take(slots);
+    if (this.size === 0) throw expected('transitions to sample from', 'none');
+    return this.#ring.sample(count, random);
   }
 
   /** The transitions in the given slots. @throws InputError when a slot holds none. */
   take(given: ArrayLike<number>): TransitionBatch {
-    const slots = checkIntegers('slots', given, 0, this.#size - 1);
-    const { features } = this;
-    const ring = this.#ring;
-    const batch = emptyBatch(slots.length, features);
-    for (let n = 0; n < slots.length; ++n) {
-      const slot = slots[n]!;
-      for (let k = 0; k < features; ++k) {
-        batch.observations[n * features + k] = ring.observations[slot * features + k]!;
-        batch.nextObservations[n * features + k] = ring.nextObservations[slot * features + k]!;
-      }
-      batch.actions[n] = ring.actions[slot]!;
-      batch.rewards[n] = ring.rewards[slot]!;
-      batch.terminated[n] = ring.terminated[slot]!;
-      batch.pairs[n] = ring.pairs[slot]!;
-    }
-    return batch;
+    return this.#ring.take(checkIntegers('slots', given, 0, this.size - 1));
   }
 
   /** What is held, slot by slot, with the slot that comes next: all that `restore` needs. */
-  contents(): { next: number; transitions: TransitionBatch } {
-    return { next: this.#next, transitions: this.take(Int32Array.from({ length: this.#size }, (_, slot) => slot)) };
+  contents(): { readonly next: number; readonly transitions: TransitionBatch } {
+    return this.#ring.contents();
   }
 
   /** Takes on the contents of another buffer of the same options. */
-  restore({ next, transitions }: { next: number; transitions: TransitionBatch }): void {
-    const ring = this.#ring;
-    this.#size = checkInteger('transitions', transitions.actions.length, 0, this.capacity);
-    const full = this.#size === this.capacity;
-    this.#next = checkInteger(
-      'next slot',
-      next,
-      full ? 0 : this.#size % this.capacity,
-      full ? this.capacity - 1 : this.#size,
-    );
-    ring.observations.set(transitions.observations);
-    ring.actions.set(transitions.actions);
-    ring.rewards.set(transitions.rewards);
-    ring.nextObservations.set(transitions.nextObservations);
-    ring.terminated.set(transitions.terminated);
-    ring.pairs.set(transitions.pairs);
+  restore(contents: { readonly next: number; readonly transitions: TransitionBatch }): void {
+    this.#ring.restore(contents);
   }
 }
 
@@ -174,15 +140,4 @@ export function checkEnds(ends: { readonly terminated?: boolean; readonly trunca
   checkKeys('how a step ends', ends, ['terminated', 'truncated']);
   const { terminated = false, truncated = false } = ends;
   return { terminated: checkBoolean('terminated', terminated), truncated: checkBoolean('truncated', truncated) };
-}
-
-function emptyBatch(count: number, features: number): TransitionBatch {
-  return {
-    observations: new Float32Array(count * features),
-    actions: new Int32Array(count),
-    rewards: new Float64Array(count),
-    nextObservations: new Float32Array(count * features),
-    terminated: new Uint8Array(count),
-    pairs: new Int32Array(count),
-  };
 }

@@ -14,9 +14,6 @@ describe('PriorityQueue', () => {
     expect([queue.pop(), queue.pop(), queue.pop(), queue.pop()]).toEqual([3, 2, 0, 1]);
     expect(queue.length).toBe(0);
     queue.set(2, 1);
-    queue.clear();
-    expect(queue.length).toBe(0);
-    queue.set(2, 1);
     expect(queue.pop()).toBe(2);
   });
 

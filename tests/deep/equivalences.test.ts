@@ -3,11 +3,11 @@
  * `f(x) = w x + b`, the group `x → −x`, one sample. `docs/equivalences.md` has the derivations.
  */
 import { describe, expect, it } from 'vitest';
-import { type AveragingMethod, coupleGradients, labelSharing } from '../../src/deep/averaging-methods.js';
+import { type AveragingMethod, labelSharing } from '../../src/deep/averaging-methods.js';
 import { type GroupAction, permutations, pointReflection } from '../../src/deep/group-action.js';
 import type { Network } from '../../src/deep/network.js';
-import { backwardOrbitAverage, predictOrbitAverage } from '../../src/deep/orbit-average.js';
-import { orbitRows, wholeOrbits } from '../../src/deep/orbit-rows.js';
+import { predictOrbitAverage } from '../../src/deep/orbit-average.js';
+import { orbitRows, outputRows, wholeOrbits } from '../../src/deep/orbit-rows.js';
 import { invarianceTask, taskNames } from '../../src/deep/tasks.js';
 import { combine, exactNetwork, expectSame, gap, gradientOf, line, randomParameters, rows } from './update-vectors.js';
 
@@ -30,8 +30,30 @@ function orbitAverageGradient(
   network.zeroGradients();
   const average = predictOrbitAverage(network, group, batch.inputs);
   const gradient = average.map((value, k) => slope(value - batch.targets[k]!) / batch.rows);
-  backwardOrbitAverage(network, group, batch.rows, gradient);
+  // `1/|G| Σ_g ∂f(g x)/∂θ · σ(g) ∂ℓ/∂f̄`
+  const spread = outputRows(gradient, batch.rows, wholeOrbits(group));
+  network.backward(spread.map((each) => each / group.order));
   return Float64Array.from(network.gradients());
+}
+
+/** `∂f/∂θ · χ · ∂ℓ/∂f` for any similarity `chi[i · rows + j]` of the rows of a batch. */
+function coupleGradients(
+  network: Network,
+  loss: 'squared-error' | 'huber',
+  batch: ReturnType<typeof rows>,
+  chi: Float64Array,
+): void {
+  network.zeroGradients();
+  network.forward(batch.inputs);
+  const { gradients } = network.loss(loss, batch.targets);
+  const width = network.outputs;
+  const coupled = new Float64Array(gradients.length);
+  for (let i = 0; i < batch.rows; ++i) {
+    for (let j = 0; j < batch.rows; ++j) {
+      for (let o = 0; o < width; ++o) coupled[i * width + o]! += chi[i * batch.rows + j]! * gradients[j * width + o]!;
+    }
+  }
+  network.backward(coupled);
 }
 
 describe('weight sharing and data augmentation', () => {

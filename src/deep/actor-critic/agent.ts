@@ -16,6 +16,7 @@ import { base64 } from '../../engine/saved-sections.js';
 import { checkNumber, checkNumbers, expected } from '../../input-error.js';
 import type { GroupElement } from '../group-action.js';
 import { checkEnds, checkObservation } from '../replay-buffer.js';
+import type { Ring } from '../ring.js';
 import { scaled } from '../scaled.js';
 import type { FoundSymmetries } from '../symmetry/findings.js';
 import { SymmetryFinder } from '../symmetry/symmetry-finder.js';
@@ -24,11 +25,11 @@ import { usableElements } from './found-elements.js';
 import { imagesOf, imagesOfRows } from './images.js';
 import { type ActorCriticUpdate, Learned } from './learned.js';
 import { type ActorCriticAgentOptions, type ResolvedActorCriticOptions, resolveActorCriticOptions } from './options.js';
-import { RealReplayBuffer, type RealTransitionBatch } from './replay.js';
+import { type RealTransitionBatch, realReplay } from './replay.js';
 
 export class ActorCriticAgent implements Disposable {
   readonly options: ResolvedActorCriticOptions;
-  readonly replay: RealReplayBuffer;
+  readonly replay: Ring<RealTransitionBatch>;
   readonly #learned: Learned;
   readonly #symmetries: SymmetryFinder | null;
   #group: readonly GroupElement[];
@@ -45,7 +46,7 @@ export class ActorCriticAgent implements Disposable {
   constructor(backend: Backend, options: ActorCriticAgentOptions) {
     this.options = resolveActorCriticOptions(options);
     const { seed, features, half, capacity, group, found } = this.options;
-    this.replay = new RealReplayBuffer(capacity, features, half.length);
+    this.replay = realReplay(capacity, features, half.length);
     this.#learned = new Learned(backend, this.options);
     this.#group = group;
     this.#symmetries = found === null ? null : new SymmetryFinder((map, targets) => backend.gram(map, targets), found);
@@ -138,8 +139,13 @@ export class ActorCriticAgent implements Disposable {
     checkObservation('next observation', nextObservation, features);
     checkNumber('reward', reward);
     const taken = this.#fromUnits(action);
-    const [x, next] = [scaled(this.options, observation), scaled(this.options, nextObservation)];
-    this.replay.add(x, taken, reward, next, terminated);
+    this.replay.add({
+      observations: scaled(this.options, observation),
+      actions: taken,
+      rewards: reward,
+      nextObservations: scaled(this.options, nextObservation),
+      terminated: Number(terminated),
+    });
     this.#steps += 1;
     const { middle, half } = this.options;
     const applied = Float64Array.from(taken, (_, k) => middle[k]! + within(action[k]! - middle[k]!, half[k]!));

@@ -9,7 +9,7 @@ import { describeFound, finderSections, readFinder } from '../symmetry/finder-by
 import type { SymmetryFinderState } from '../symmetry/findings.js';
 import type { LearnedState } from './learned.js';
 import type { ResolvedActorCriticOptions } from './options.js';
-import type { RealReplayBuffer } from './replay.js';
+import type { RealTransitionBatch } from './replay.js';
 
 export interface ActorCriticState {
   readonly steps: number;
@@ -18,7 +18,7 @@ export interface ActorCriticState {
   /** Words of the generators of exploration, of sampling and of smoothing. */
   readonly generators: readonly Uint32Array[];
   readonly networks: LearnedState;
-  readonly replay: ReturnType<RealReplayBuffer['contents']>;
+  readonly replay: { readonly next: number; readonly transitions: RealTransitionBatch };
   /** What looks for a symmetry; null where none is looked for. */
   readonly symmetries: SymmetryFinderState | null;
 }

@@ -2,6 +2,7 @@
 
 import type { ContinuousSpace } from '../../continuous/transformation.js';
 import { actionWidth, type ContinuousTransitions } from '../../continuous/transitions.js';
+import { Ring } from '../ring.js';
 
 export interface LoggedStep {
   readonly observation: ArrayLike<number>;
@@ -24,27 +25,21 @@ export interface LogContents {
 }
 
 export class StepLog {
-  readonly window: number;
-  readonly #d: number;
-  readonly #width: number;
-  readonly #ring: LogContents;
-  #size = 0;
-  #next = 0;
+  readonly #ring: Ring<LogContents>;
   /** Whether the next transition begins an episode. */
   #begins = true;
 
+  /** Of the last `window` transitions. */
   constructor(window: number, space: ContinuousSpace) {
-    this.window = window;
-    this.#d = space.observations.length;
-    this.#width = actionWidth(space);
-    this.#ring = {
-      observations: new Float64Array(window * this.#d),
-      actions: new Float64Array(window * this.#width),
-      rewards: new Float64Array(window),
-      nextObservations: new Float64Array(window * this.#d),
-      terminated: new Uint8Array(window),
-      begins: new Uint8Array(window),
-    };
+    const [d, width] = [space.observations.length, actionWidth(space)];
+    this.#ring = new Ring<LogContents>(window, (rows) => ({
+      observations: new Float64Array(rows * d),
+      actions: new Float64Array(rows * width),
+      rewards: new Float64Array(rows),
+      nextObservations: new Float64Array(rows * d),
+      terminated: new Uint8Array(rows),
+      begins: new Uint8Array(rows),
+    }));
   }
 
   /** Whether it is inside an episode. */
@@ -53,17 +48,9 @@ export class StepLog {
   }
 
   add({ observation, action, reward, next, terminated, truncated }: LoggedStep): void {
-    const slot = this.#next;
-    const ring = this.#ring;
-    ring.observations.set(observation, slot * this.#d);
-    ring.actions.set(action, slot * this.#width);
-    ring.rewards[slot] = reward;
-    ring.nextObservations.set(next, slot * this.#d);
-    ring.terminated[slot] = Number(terminated);
-    ring.begins[slot] = Number(this.#begins);
+    const row = { observations: observation, actions: action, rewards: reward, nextObservations: next };
+    this.#ring.add({ ...row, terminated: Number(terminated), begins: Number(this.#begins) });
     this.#begins = terminated || truncated;
-    this.#next = (slot + 1) % this.window;
-    this.#size = Math.min(this.#size + 1, this.window);
   }
 
   /** What is held, oldest first; the oldest begins an episode, cut off or not. */
@@ -74,31 +61,12 @@ export class StepLog {
   }
 
   contents(): LogContents {
-    const { window } = this;
-    const first = this.#size < window ? 0 : this.#next;
-    const inOrder = <T extends Float64Array | Uint8Array>(values: T, width: number): T => {
-      const cut = first * width;
-      const ordered = values.slice(0, this.#size * width) as T;
-      ordered.set(values.subarray(cut, this.#size * width));
-      ordered.set(values.subarray(0, cut), this.#size * width - cut);
-      return ordered;
-    };
-    const { observations, actions, rewards, nextObservations, terminated, begins } = this.#ring;
-    return {
-      observations: inOrder(observations, this.#d),
-      actions: inOrder(actions, this.#width),
-      rewards: inOrder(rewards, 1),
-      nextObservations: inOrder(nextObservations, this.#d),
-      terminated: inOrder(terminated, 1),
-      begins: inOrder(begins, 1),
-    };
+    return this.#ring.inOrder();
   }
 
   /** Takes on the contents of another log of the same window and space, between two episodes. */
-  restore(contents: LogContents): void {
-    this.#size = contents.rewards.length;
-    this.#next = this.#size % this.window;
+  restore(transitions: LogContents): void {
+    this.#ring.restore({ next: transitions.rewards.length % this.#ring.capacity, transitions });
     this.#begins = true;
-    for (const key of Object.keys(contents) as (keyof LogContents)[]) this.#ring[key].set(contents[key]);
   }
 }
