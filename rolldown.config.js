@@ -1,12 +1,13 @@
 /**
  * What is bundled from the compiled library in `dist`:
- * - `dist/bin/`: the command line with its reports and all that draws them, so that installing orbit-rl installs nothing else. The
- *   library itself stays outside, as the plain modules that programs import, workers included.
+ * - `dist/bin/`: the command line and its workers with all that they need in few files, so that installing orbit-rl installs nothing else and a
+ *   command begins at once: one of the library's three hundred modules after the other takes Node a quarter of a second. No program of a user's
+ *   meets these copies of its classes: they import the plain modules.
  * - `dist/report/bundle.js`: the entry `orbit-rl/report`, with what draws, on the library as it is.
  * - `dist/orbit-rl.browser.js`: the first entry as one file, for pages and notebooks.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, resolve, sep } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 
 const dist = resolve('dist');
 
@@ -57,13 +58,37 @@ const licences = {
   },
 };
 
+/** Packages that are loaded when they are needed, and need not be there. */
+const peers = Object.keys(JSON.parse(readFileSync('package.json', 'utf8')).peerDependencies);
+const isPeer = (id) => peers.some((name) => id === name || id.startsWith(`${name}/`));
+
+/** The modules that do tasks in a worker, by the folder that a job names. */
+const tasks = readdirSync(dist).filter((folder) => existsSync(join(dist, folder, 'task.js')));
+
+/** In the bundle a worker is a file beside the others, and what it may load is known. */
+const workersWithin = {
+  name: 'workers-within',
+  transform(code, id) {
+    const file = id.startsWith(join(dist, 'workers')) ? basename(id) : null;
+    if (file === 'node.js') return replaced(code, "'./node-worker.js'", "'./worker.js'");
+    if (file !== 'port.js') return null;
+    const loads = tasks.map((folder) => `'${folder}': () => import('../${folder}/task.js')`);
+    return replaced(code, `import(\`../\${module}/task.js\`)`, `({ ${loads.join(', ')} })[module]()`);
+  },
+};
+
+function replaced(code, text, other) {
+  if (!code.includes(text)) throw new Error(`expected ${text} among the workers`);
+  return code.replace(text, () => other);
+}
+
 export default [
   {
-    input: { 'orbit-rl': 'dist/cli/main.js' },
+    input: { 'orbit-rl': 'dist/cli/main.js', worker: 'dist/workers/node-worker.js' },
     platform: 'node',
-    external: outside('cli', 'report'),
-    plugins: [licences],
-    output: { dir: 'dist/bin', chunkFileNames: '[name]-[hash].js', minify: true, cleanDir: true },
+    external: isPeer,
+    plugins: [workersWithin, licences],
+    output: { dir: 'dist/bin', chunkFileNames: '[name]-[hash].js', minify: true, keepNames: true, cleanDir: true },
   },
   {
     input: 'dist/report/index.js',

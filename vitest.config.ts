@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { chromiumFlags, findChromium } from './tests/browser/chromium.mjs';
+import { fromDist } from './tests/from-dist.js';
 import { HeaviestFirst } from './tests/heaviest-first.js';
 
 /** What may differ in a browser. Files named `*.node.test.ts` are left out: they need files or processes. */
@@ -25,55 +26,63 @@ const inBrowser = [
  * same TypeScript on the same bytes, and `tests/same-bits` compares what a run of all of it gives in the two homes.
  * Test files share their modules (`isolate: false`), since none of them keeps state in one.
  */
-export default defineConfig({
-  test: {
-    sequence: { sequencer: HeaviestFirst },
-    // On two cores Vitest would run one file at a time, and the longest wait for processes: three, and one page of Chromium beside them.
-    maxWorkers: Math.max(3, availableParallelism() - 1),
-    // What was transformed is kept, by what it holds: the next run begins with it.
-    experimental: { fsModuleCache: true, fsModuleCachePath: '.cache/modules' },
-    coverage: {
-      provider: 'v8',
-      include: ['src/**/*.ts'],
-      // The playground is run in Chromium, built.
-      exclude: ['**/*.generated.ts', 'src/playground/**'],
-      reporter: ['text-summary', 'json-summary'],
-      reportsDirectory: 'build/coverage',
-      reportOnFailure: true,
-      thresholds: { lines: 95, branches: 95 },
-    },
-    projects: [
-      {
-        test: {
-          name: 'node',
-          environment: 'node',
-          globalSetup: ['tests/package/stranger-folder.ts'],
-          include: ['tests/**/*.test.ts'],
-          setupFiles: ['tests/quick-equality.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          isolate: false,
-        },
+export default defineConfig(({ mode }) => {
+  const shipped = mode === 'dist';
+  const plugins = shipped ? [fromDist] : [];
+  const external = shipped ? [/\/dist\//] : [];
+  return {
+    test: {
+      sequence: { sequencer: HeaviestFirst },
+      // On two cores Vitest would run one file at a time, and the longest wait for processes: three, and one page of Chromium beside them.
+      maxWorkers: Math.max(3, availableParallelism() - 1),
+      // What was transformed is kept, by what it holds: the next run begins with it.
+      experimental: { fsModuleCache: true, fsModuleCachePath: '.cache/modules' },
+      coverage: {
+        provider: 'v8',
+        include: ['src/**/*.ts'],
+        // The playground is run in Chromium, built.
+        exclude: ['**/*.generated.ts', 'src/playground/**'],
+        reporter: ['text-summary', 'json-summary'],
+        reportsDirectory: 'build/coverage',
+        reportOnFailure: true,
+        thresholds: { lines: 95, branches: 95 },
       },
-      {
-        test: {
-          name: 'chromium',
-          include: inBrowser,
-          exclude: ['tests/**/*.node.test.ts'],
-          setupFiles: ['tests/quick-equality.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          isolate: false,
-          browser: {
-            enabled: true,
-            headless: true,
-            fileParallelism: false,
-            screenshotFailures: false,
-            provider: playwright({ launchOptions: { executablePath: findChromium(), args: chromiumFlags } }),
-            instances: [{ browser: 'chromium' }],
+      projects: [
+        {
+          plugins,
+          test: {
+            name: 'node',
+            server: { deps: { external } },
+            environment: 'node',
+            globalSetup: ['tests/package/stranger-folder.ts'],
+            include: ['tests/**/*.test.ts'],
+            setupFiles: ['tests/quick-equality.ts'],
+            testTimeout: 120_000,
+            hookTimeout: 120_000,
+            isolate: false,
           },
         },
-      },
-    ],
-  },
+        {
+          plugins,
+          test: {
+            name: 'chromium',
+            include: inBrowser,
+            exclude: ['tests/**/*.node.test.ts'],
+            setupFiles: ['tests/quick-equality.ts'],
+            testTimeout: 120_000,
+            hookTimeout: 120_000,
+            isolate: false,
+            browser: {
+              enabled: true,
+              headless: true,
+              fileParallelism: false,
+              screenshotFailures: false,
+              provider: playwright({ launchOptions: { executablePath: findChromium(), args: chromiumFlags } }),
+              instances: [{ browser: 'chromium' }],
+            },
+          },
+        },
+      ],
+    },
+  };
 });

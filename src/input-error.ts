@@ -95,7 +95,7 @@ export function copyOf<T extends ArrayLike<unknown>>(name: string, array: T, whe
 
 /** Checks that an options record has no key beyond `known`: a misspelt option is an error, never silently ignored. */
 export function checkKeys(name: string, options: object, known: readonly string[]): void {
-  if (options === null || typeof options !== 'object' || Array.isArray(options)) {
+  if (options === null || typeof options !== 'object' || Array.isArray(options) || ArrayBuffer.isView(options)) {
     throw expected(`${name} { ${known.join(', ')} }`, options);
   }
   for (const key of Object.keys(options)) {

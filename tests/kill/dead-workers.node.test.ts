@@ -1,4 +1,4 @@
-/** A worker that ends in the middle: every experiment says so, and goes on from the runs that were made. */
+/** A worker that ends in the middle: an experiment says so, and goes on from the runs that were made. One runner does it for all of them. */
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { built } from '../built.js';
@@ -22,7 +22,7 @@ function endingAt(n: number): void {
   };
 }
 
-type Line = Parameters<NonNullable<NonNullable<Parameters<typeof experiments.dqnStudy>[0]>['onRun']>>[0];
+type Line = Parameters<NonNullable<NonNullable<Parameters<typeof experiments.questionsStudy>[0]>['onRun']>>[0];
 interface Options {
   readonly jobs: number;
   readonly onRun?: (line: Line) => void;
@@ -36,9 +36,6 @@ const methods = [
 ];
 const studies: [string, (options: Options) => Promise<object>][] = [
   ['compare', (options) => compare({ environments: worlds, methods, seeds: 3, episodes: 60, ...options } as never)],
-  ['detection', (options) => experiments.detectionStudy({ seeds: 1, steps: 200, episodes: 10, ...options } as never)],
-  ['dqn', (options) => experiments.dqnStudy({ seeds: 2, worlds: ['grid'], methods: ['plain'], ...options } as never)],
-  ['continuous', (options) => experiments.continuousStudy({ seeds: 2, lines: ['mountain-car'], ...options } as never)],
   ['questions', (options) => experiments.questionsStudy({ only: [3], size: 'quick', ...options } as never)],
 ];
 

@@ -1,6 +1,6 @@
 /** The package as a stranger gets it: packed, installed into an empty project, run in Node and, bundled, in Chromium. */
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, resolve } from 'node:path';
@@ -101,9 +101,17 @@ describe('the packed package', () => {
     expect(run(program, ['--version'], project)).toBe(`${manifest().version}\n`);
   });
 
-  it('draws its reports, and compares in workers', () => {
-    const args = ['compare', '--environments', 'taxi-v3', '--methods', 'plain-q-learning,sweeping'];
-    run(program, [...args, '--seeds', '2', '--episodes', '20', '--jobs', '2', '--out', 'report.html'], project);
+  it('draws its reports, and compares in workers, with the files of its command line alone', () => {
+    const alone = join(project, 'alone');
+    cpSync(join(project, 'node_modules/orbit-rl/dist/bin'), join(alone, 'dist/bin'), { recursive: true });
+    copyFileSync(join(project, 'node_modules/orbit-rl/package.json'), join(alone, 'package.json'));
+    const program = join(alone, 'dist/bin/orbit-rl.js');
+    const args = [program, 'compare', '--environments', 'taxi-v3', '--methods', 'plain-q-learning,sweeping'];
+    run(
+      process.execPath,
+      [...args, '--seeds', '2', '--episodes', '20', '--jobs', '2', '--out', 'report.html'],
+      project,
+    );
     const page = readFileSync(join(project, 'report.html'), 'utf8');
     expect(page).toContain('<svg');
     expect(page).toContain('taxi-v3');
