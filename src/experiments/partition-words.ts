@@ -2,7 +2,8 @@
 import { Partition } from '../similarity/partition.js';
 import type { Clusters, Table } from './document.js';
 import { whole } from './numbers.js';
-import { count, label, number, table } from './words.js';
+import { label, number, table } from './tables.js';
+import { count } from './words.js';
 
 export interface ClusterFigures {
   /** Blocks in all, and blocks of two or more pairs. */

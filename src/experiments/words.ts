@@ -1,24 +1,8 @@
 /** Words and blocks that all answers are put together from. */
 import type { BootstrapInterval } from '../statistics/bootstrap.js';
 import type { Interval } from '../statistics/interval.js';
-import type {
-  Aside,
-  Block,
-  Cell,
-  Column,
-  Details,
-  Heading,
-  List,
-  Marked,
-  Paragraph,
-  Point,
-  Table,
-  Words,
-} from './document.js';
-import { boundText, compact, intervalText, percent, rangeText } from './numbers.js';
-
-/** Marks a column of wall times: the only figures that differ when a study is made again. */
-export const TIMED = '†';
+import type { Aside, Block, Details, Heading, List, Marked, Paragraph, Words } from './document.js';
+import { compact, intervalText, percent } from './numbers.js';
 
 export const paragraph = (words: Words): Paragraph => ({ kind: 'paragraph', words });
 export const note = (words: Words): Paragraph => ({ kind: 'paragraph', words, quiet: true });
@@ -33,35 +17,6 @@ export const code = (text: string): Marked => ({ as: 'code', text });
 /** A verdict, in the colour of what it means. */
 export const verdictWords = (good: boolean, text: string): Words => [{ as: good ? 'good' : 'bad', text }];
 
-/** A column of a table with what it says of a row. */
-export interface CellsOf<Row> extends Column {
-  readonly cell: (row: Row) => Cell;
-}
-
-export const label = <Row>(head: string, cell: (row: Row) => Cell): CellsOf<Row> => ({ head, cell });
-export const number = <Row>(head: string, cell: (row: Row) => Cell): CellsOf<Row> => ({ head, align: 'right', cell });
-
-/** A table of rows that are grouped under the names that `group` gives them, where it is given. */
-export function table<Row>(
-  title: string | undefined,
-  about: Words | undefined,
-  rows: readonly Row[],
-  columns: readonly CellsOf<Row>[],
-  group?: (row: Row) => string,
-): Table {
-  const names = group === undefined ? [] : rows.map(group);
-  return {
-    kind: 'table',
-    ...(title !== undefined && { title }),
-    ...(about !== undefined && { note: about }),
-    columns: columns.map(({ cell: _, ...column }) => column),
-    rows: rows.flatMap((row, k) => [
-      ...(group !== undefined && names[k] !== names[k - 1] ? [names[k]!] : []),
-      columns.map(({ cell }) => cell(row)),
-    ]),
-  };
-}
-
 /** `7.9 [7.1, 8.8]`. */
 export function estimateText(estimate: BootstrapInterval | null): string {
   return estimate === null ? '–' : intervalText(known(estimate));
@@ -70,16 +25,6 @@ export function estimateText(estimate: BootstrapInterval | null): string {
 /** An estimate that nothing censors. */
 export function known({ estimate, low, high }: BootstrapInterval): Interval {
   return { estimate: { relation: '=', value: rounded(estimate) }, low: rounded(low), high: rounded(high) };
-}
-
-/** A cell with an estimate and, second, its interval; `words` stand for the estimate where they are given. */
-export function withRange(interval: Interval, words: Words = boundText(interval.estimate)): Cell {
-  return { words, small: interval.estimate.relation === 'unknown' ? '' : rangeText(interval) };
-}
-
-/** A point of a line with its interval. */
-export function pointAt(x: number, { estimate, low, high }: BootstrapInterval): Point {
-  return { x, y: estimate, low, high };
 }
 
 /** What is zero but for rounding errors is zero. */
@@ -114,11 +59,6 @@ export function capital(words: string): string {
 /** `1 world`, `3 worlds`. */
 export function count(n: number, what: string): string {
   return `${n} ${what}${n === 1 ? '' : 's'}`;
-}
-
-/** Different values in the order in which they come. */
-export function distinct<Value>(values: readonly Value[]): Value[] {
-  return [...new Set(values)];
 }
 
 /** A name for files and addresses, and on the command line: `'χ, target sharing'` is `chi-target-sharing`. */

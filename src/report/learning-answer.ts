@@ -1,8 +1,10 @@
 /** What `learn` gives: as data, which is what `--json` prints, and what it says. */
 import type { GridLayout } from '../environments/environment.js';
 import type { Document, Figure, Table } from '../experiments/document.js';
+import { linesFigure, policyFigure } from '../experiments/figures.js';
 import { compact, percent, whole } from '../experiments/numbers.js';
-import { aside, chapter, note, number, paragraph, table } from '../experiments/words.js';
+import { number, table } from '../experiments/tables.js';
+import { aside, chapter, note, paragraph } from '../experiments/words.js';
 import { madeBy } from './detection-answer.js';
 import { isDrawable } from './pair-names.js';
 
@@ -64,13 +66,15 @@ export function learningAnswer(report: LearningReport, layout: GridLayout | null
       ...(criterion === null ? [] : [paragraph(reached)]),
       ...(isDrawable(layout)
         ? [
-            {
-              kind: 'figure' as const,
+            policyFigure({
               name: 'policy',
               title: 'The greedy policy',
               caption: 'An arrow is the greedy action; the stronger the colour of a cell, the larger its value.',
-              drawing: { kind: 'policy' as const, layout, policy, q, ...(live && { live }) },
-            },
+              layout,
+              policy,
+              q,
+              ...(live && { live }),
+            }),
           ]
         : [note('The states do not lie on a grid one to a cell; --json has the policy.')]),
       aside(chapter('Settings'), {
@@ -121,22 +125,18 @@ function curveFigure({ judged, returns, lengths, settings }: LearningReport): Fi
   };
   const stride = Math.max(1, Math.floor(values.length / POINTS));
   const kept = values.flatMap((_, k) => (k % stride === 0 || k === values.length - 1 ? [k] : []));
-  return {
-    kind: 'figure',
+  return linesFigure({
     name: 'curve',
     title: `Learning curve: ${measure} against environment steps`,
-    drawing: {
-      kind: 'lines',
-      x: { label: 'environment steps' },
-      y: { label: measure, percent: measure.startsWith('share') },
-      lines: [
-        {
-          name: String(settings.learner),
-          series: 1,
-          spread: 'band',
-          points: kept.map((k) => ({ x: ends[episodes[k]! - 1]!, y: values[k]! })),
-        },
-      ],
-    },
-  };
+    x: { label: 'environment steps' },
+    y: { label: measure, percent: measure.startsWith('share') },
+    lines: [
+      {
+        name: String(settings.learner),
+        series: 1,
+        spread: 'band',
+        points: kept.map((k) => ({ x: ends[episodes[k]! - 1]!, y: values[k]! })),
+      },
+    ],
+  });
 }

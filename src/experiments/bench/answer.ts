@@ -4,19 +4,10 @@ import type { TailRow } from '../compare/tails.js';
 import { gridWords } from '../compare/tune.js';
 import { settingsTable } from '../compare/tuned-answer.js';
 import type { Block, Document } from '../document.js';
+import { distinct } from '../groups.js';
 import { compact, percent } from '../numbers.js';
-import {
-  chapter,
-  count,
-  details,
-  distinct,
-  label,
-  number,
-  paragraph,
-  table,
-  verdictWords,
-  withRange,
-} from '../words.js';
+import { label, number, table, withRange } from '../tables.js';
+import { chapter, count, details, paragraph, verdictWords } from '../words.js';
 import type { BenchStudy } from './bench.js';
 import { HARMLESS, HARMLESS_TREASURE, isHidden, type TargetLine } from './targets.js';
 import { type BenchKind, benchWorlds } from './worlds.js';

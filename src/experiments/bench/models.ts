@@ -2,7 +2,6 @@
 import { Random } from '../../engine/random.js';
 import type { GridLayout } from '../../environments/grid-layout.js';
 import { type Outcome, TabularModel } from '../../environments/tabular-model.js';
-import { shuffled } from '../questions/worlds.js';
 
 /** Deterministic: `next` gives the next state; entering a goal is worth 1 and ends the episode. Starts everywhere else. */
 function certain(
@@ -48,7 +47,7 @@ export function product(side: number, factors: number): TabularModel {
 /** `counters` of `values` each, states renumbered at random; action `k` adds 1 to counter `k` and takes 1 from the next one. */
 export function shuffledFeatures(values: number, counters: number): TabularModel {
   const states = values ** counters;
-  const number = shuffled([...Array(states).keys()], new Random(7));
+  const number = new Random(7).shuffle([...Array(states).keys()]);
   const original = new Int32Array(states);
   number.forEach((image, s) => {
     original[image] = s;
@@ -103,9 +102,7 @@ export function relabelled(side: number, blemish: Blemish | null = null): Tabula
   const states = side * side;
   const goal = (states - 1) / 2;
   const random = new Random(11);
-  const names = Array.from({ length: states }, () =>
-    blemish === null ? shuffled([0, 1, 2, 3], random) : [0, 1, 2, 3],
-  );
+  const names = Array.from({ length: states }, () => (blemish === null ? random.shuffle([0, 1, 2, 3]) : [0, 1, 2, 3]));
   const cell = ([row, column]: Cell) => row * side + column;
   const tolls = new Set((blemish?.toll ?? []).map(cell));
   const trap = blemish?.trap === undefined ? -1 : cell(blemish.trap);

@@ -1,26 +1,11 @@
 /** What a study says: the answer with its chart, the table, all environments at once, and each with its curves and classes. */
 import type { Interval } from '../../statistics/interval.js';
 import type { Block, Document, Figure, Table, Words } from '../document.js';
+import { intervalsFigure, linesFigure } from '../figures.js';
+import { distinct } from '../groups.js';
 import { boundText, compact, intervalText, percent, whole } from '../numbers.js';
-import {
-  aside,
-  chapter,
-  code,
-  count,
-  distinct,
-  known,
-  label,
-  list,
-  listed,
-  note,
-  number,
-  paragraph,
-  strong,
-  TIMED,
-  table,
-  verdictWords,
-  withRange,
-} from '../words.js';
+import { label, number, TIMED, table, withRange } from '../tables.js';
+import { aside, chapter, code, count, known, list, listed, note, paragraph, strong, verdictWords } from '../words.js';
 import { environmentBlocks } from './environment-answer.js';
 import { bestPlanning } from './planning-words.js';
 import { type TailRow, tailsOf } from './tails.js';
@@ -90,24 +75,20 @@ function ratioFigure(study: Study): Figure[] {
   const rows = judgedRows(study).filter(({ ratio }) => ratio !== null);
   if (rows.length === 0) return [];
   return [
-    {
-      kind: 'figure',
+    intervalsFigure({
       name: 'steps',
       title: `Steps to the threshold, over those of “${study.baseline}”`,
       caption:
         'Ratios of medians with 95 % intervals; left of the dashed line is faster. Hollow marks are bounds that runs cut off by their budget leave open; an arrow to ∞ is an interval that nothing bounds.',
-      drawing: {
-        kind: 'intervals',
-        x: { label: `steps over those of ${study.baseline}`, scale: 'log' },
-        level: 1,
-        bars: rows.map(({ environment, method, ratio }) => ({
-          group: environment,
-          name: method,
-          series: seriesOf(study, method),
-          interval: ratio!,
-        })),
-      },
-    },
+      x: { label: `steps over those of ${study.baseline}`, scale: 'log' },
+      level: 1,
+      bars: rows.map(({ environment, method, ratio }) => ({
+        group: environment,
+        name: method,
+        series: seriesOf(study, method),
+        interval: ratio!,
+      })),
+    }),
   ];
 }
 
@@ -224,23 +205,19 @@ function overallBlocks(study: Study): Block[] {
         ),
       ],
     ),
-    {
-      kind: 'figure',
+    linesFigure({
       name: 'profiles',
       title: 'Performance profiles: share of runs solved within a multiple of the steps of the baseline',
       caption: `Mean over environments of the share of runs that were solved within so many times the median steps of “${baseline}”; bands are 95 % bootstrap intervals. Higher and further left is better.`,
-      drawing: {
-        kind: 'lines',
-        x: { label: `steps over the median of ${baseline}`, scale: 'log' },
-        y: { label: 'share of runs solved', percent: true },
-        lines: study.overall.map(({ method, profile, profileLow, profileHigh }) => ({
-          name: method,
-          series: seriesOf(study, method),
-          spread: 'band',
-          points: study.factors.map((x, k) => ({ x, y: profile[k]!, low: profileLow[k]!, high: profileHigh[k]! })),
-        })),
-      },
-    },
+      x: { label: `steps over the median of ${baseline}`, scale: 'log' },
+      y: { label: 'share of runs solved', percent: true },
+      lines: study.overall.map(({ method, profile, profileLow, profileHigh }) => ({
+        name: method,
+        series: seriesOf(study, method),
+        spread: 'band',
+        points: study.factors.map((x, k) => ({ x, y: profile[k]!, low: profileLow[k]!, high: profileHigh[k]! })),
+      })),
+    }),
   ];
 }
 

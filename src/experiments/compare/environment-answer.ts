@@ -1,5 +1,6 @@
 /** What a study says of one environment: learning curves, and which pairs are taken as the same. */
 import type { Axis, Block, Figure, Line } from '../document.js';
+import { linesFigure } from '../figures.js';
 import { compact, whole } from '../numbers.js';
 import { clusterCaption, clustersOf, type NamedPartition, partitionTable } from '../partition-words.js';
 import { chapter, details, note, slug } from '../words.js';
@@ -45,19 +46,15 @@ function curveFigure(study: Study, { name, measureOfCurve, protocol }: StudyEnvi
     ' A curve that begins high and dips: before anything was seen all values are equal, and the greedy action is right by chance; then what was tried looks worse than what was not, and the greedy policy leads to the untried.';
   const share = measureOfCurve.startsWith('share');
   return [
-    {
-      kind: 'figure',
+    linesFigure({
       name: `curves-${slug(name)}`,
       title: `Learning curves on ${name}: ${measureOfCurve} against environment steps`,
       caption: `Lines are medians over seeds, bands the middle half of the seeds${protocol.criterion === null ? '' : ', the dashed line the threshold'}.${dips ? why : ''}`,
-      drawing: {
-        kind: 'lines',
-        x: stepsAxis(curves),
-        y: { label: measureOfCurve, percent: share },
-        ...(protocol.criterion !== null && { level: protocol.criterion.level }),
-        lines: linesOf(study, curves),
-      },
-    },
+      x: stepsAxis(curves),
+      y: { label: measureOfCurve, percent: share },
+      ...(protocol.criterion !== null && { level: protocol.criterion.level }),
+      lines: linesOf(study, curves),
+    }),
   ];
 }
 
@@ -73,19 +70,15 @@ function returnFigure(study: Study, { name }: StudyEnvironment): Block[] {
     ];
   }
   return [
-    {
-      kind: 'figure',
+    linesFigure({
       name: `returns-${slug(name)}`,
       title: `Returns on ${name}: mean of the last ten episodes against environment steps`,
       caption:
         'What is collected while learning, exploration included. Lines are medians over seeds, bands the middle half of the seeds.',
-      drawing: {
-        kind: 'lines',
-        x: stepsAxis(curves),
-        y: { label: 'undiscounted return' },
-        lines: linesOf(study, curves),
-      },
-    },
+      x: stepsAxis(curves),
+      y: { label: 'undiscounted return' },
+      lines: linesOf(study, curves),
+    }),
   ];
 }
 

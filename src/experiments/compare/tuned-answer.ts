@@ -1,7 +1,8 @@
 /** What a comparison says at equal settings and best against best, side by side. */
 import type { Block, Document } from '../document.js';
 import { compact } from '../numbers.js';
-import { chapter, count, label, number, paragraph, table, withRange } from '../words.js';
+import { label, number, table, withRange } from '../tables.js';
+import { chapter, count, paragraph } from '../words.js';
 import { answer as compareAnswer } from './answer.js';
 import type { Choice } from './choose-settings.js';
 import { gridWords, type TunedStudy } from './tune.js';

@@ -1,7 +1,8 @@
 /** What the study of real-valued worlds says: line by line what is asked, in how many runs it held, and what was missed. */
 import type { Block, Document } from '../document.js';
 import { compact, intervalText, percent } from '../numbers.js';
-import { code, label, number, paragraph, table, verdictWords } from '../words.js';
+import { label, number, table } from '../tables.js';
+import { code, paragraph, verdictWords } from '../words.js';
 import type { ContinuousRow, ContinuousStudy } from './experiment.js';
 
 export function answer({ version, coreHash, seed, rows }: ContinuousStudy, out: string): Document {

@@ -1,7 +1,10 @@
 /** What the detection study says: findings, curves over experience, and the tables of all three parts. */
 import type { Block, Document, Figure, Table, Words } from '../document.js';
+import { intervalsFigure, linesFigure } from '../figures.js';
+import { distinct } from '../groups.js';
 import { compact, percent, whole } from '../numbers.js';
-import { aside, chapter, code, distinct, known, label, list, note, number, part, strong, table } from '../words.js';
+import { label, number, table } from '../tables.js';
+import { aside, chapter, code, known, list, note, part, strong } from '../words.js';
 import type { DetectionCurve } from './curves.js';
 import type { DriftRow, Spread } from './drift.js';
 import type { DetectionStudy } from './experiment.js';
@@ -131,18 +134,14 @@ function precisionFigure({ curves, rules }: DetectionStudy): Figure[] {
   });
   if (bars.length === 0) return [];
   return [
-    {
-      kind: 'figure',
+    intervalsFigure({
       name: 'least-precision',
       title: 'The lowest precision of each rule at any amount of experience, against equal Q*',
       caption:
         'Dots are all runs taken together, lines go down to the worst single run; a rule that never asserts anything on a world is not there.',
-      drawing: {
-        kind: 'intervals',
-        x: { label: 'share of what was joined that has equal optimal values', domain: [0, 1], percent: true },
-        bars,
-      },
-    },
+      x: { label: 'share of what was joined that has equal optimal values', domain: [0, 1], percent: true },
+      bars,
+    }),
   ];
 }
 
@@ -164,17 +163,13 @@ function curveFigure({ curves, rules }: DetectionStudy, world: string, key: 'pre
     .filter(({ points }) => points.length > 1);
   if (lines.length === 0) return [];
   return [
-    {
-      kind: 'figure',
+    linesFigure({
       name: `${key}-${world.replace(/[^a-z0-9]+/gi, '-')}`,
       title: `${measure} on ${world}`,
-      drawing: {
-        kind: 'lines',
-        x: { label: 'steps', scale: 'log' },
-        y: { label: `share, ${measure.toLowerCase()}`, percent: true },
-        lines,
-      },
-    },
+      x: { label: 'steps', scale: 'log' },
+      y: { label: `share, ${measure.toLowerCase()}`, percent: true },
+      lines,
+    }),
   ];
 }
 
@@ -200,13 +195,13 @@ function driftFigure(drift: readonly DriftRow[]): Figure[] {
   return bars.length === 0
     ? []
     : [
-        {
-          kind: 'figure',
+        intervalsFigure({
           name: 'policy-drift',
           title: 'How far χ moves when the policy changes',
           caption: 'Medians and quartiles over seeds.',
-          drawing: { kind: 'intervals', x: { label: 'mean |Δχ|', scale: 'log' }, bars },
-        },
+          x: { label: 'mean |Δχ|', scale: 'log' },
+          bars,
+        }),
       ];
 }
 

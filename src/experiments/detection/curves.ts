@@ -99,21 +99,23 @@ export function curveRun(
   return { steps: checkpoints.map((episodes) => record.starts[episodes]!), agreements };
 }
 
+/** What several runs assert, taken together. */
+export function pooledAgreement(runs: readonly Agreement[]): Agreement {
+  const sum = (key: 'asserted' | 'correct' | 'true') => runs.reduce((total, run) => total + run[key], 0);
+  return agreementOf({ asserted: sum('asserted'), correct: sum('correct'), true: sum('true') });
+}
+
 export function curvesOf(world: string, runs: readonly CurveRun[], checkpoints: readonly number[]): DetectionCurve[] {
   return detectionRules.flatMap(({ name }, rule) =>
     references.map((reference) => {
       const at = checkpoints.map((_, c) => runs.map((run) => run.agreements[rule]![reference][c]!));
-      const sum = (list: readonly Agreement[], key: 'asserted' | 'correct' | 'true'): number =>
-        list.reduce((total, one) => total + one[key], 0);
       return {
         world,
         rule: name,
         reference,
         episodes: checkpoints,
         steps: checkpoints.map((_, c) => median(runs.map(({ steps }) => steps[c]!))),
-        all: at.map((list) =>
-          agreementOf({ asserted: sum(list, 'asserted'), correct: sum(list, 'correct'), true: sum(list, 'true') }),
-        ),
+        all: at.map(pooledAgreement),
         worst: at.map((list) => {
           const asserting = list.filter(({ asserted }) => asserted > 0);
           return asserting.length === 0 ? null : Math.min(...asserting.map(({ precision }) => precision));

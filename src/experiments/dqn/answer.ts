@@ -1,22 +1,9 @@
 /** What the DQN study says: how long deep Q-learning takes to the criterion with symmetry and without, and the published ordering. */
 import type { Block, Document, Table, Words } from '../document.js';
+import { intervalsFigure } from '../figures.js';
 import { boundText, compact, intervalText } from '../numbers.js';
-import {
-  aside,
-  capital,
-  chapter,
-  code,
-  details,
-  label,
-  list,
-  note,
-  number,
-  paragraph,
-  strong,
-  table,
-  verdictWords,
-  withRange,
-} from '../words.js';
+import { label, number, table, withRange } from '../tables.js';
+import { aside, capital, chapter, code, details, list, note, paragraph, strong, verdictWords } from '../words.js';
 import type { DqnStudy } from './experiment.js';
 import type { DqnSummaryRow } from './summary.js';
 
@@ -82,30 +69,26 @@ function leadSentence({ summary, worlds, methods, orders }: DqnStudy): string {
 
 function ratioFigure({ summary, worlds, methods }: DqnStudy): Block {
   const name = (method: string): string => methods.find(({ id }) => id === method)!.name;
-  return {
-    kind: 'figure',
+  return intervalsFigure({
     name: 'ratios',
     title: 'Time to the criterion over that of plain DQN',
     caption:
       'Ratios of medians with 95 % intervals; left of the dashed line is faster. Hollow marks are bounds; an arrow to ∞ is an interval that nothing bounds.',
-    drawing: {
-      kind: 'intervals',
-      x: { label: 'ratio to plain DQN', scale: 'log' },
-      level: 1,
-      bars: summary.flatMap(({ world, method, ratio }) =>
-        ratio === null
-          ? []
-          : [
-              {
-                group: worlds.find(({ id }) => id === world)!.name,
-                name: name(method),
-                series: methods.findIndex(({ id }) => id === method),
-                interval: ratio,
-              },
-            ],
-      ),
-    },
-  };
+    x: { label: 'ratio to plain DQN', scale: 'log' },
+    level: 1,
+    bars: summary.flatMap(({ world, method, ratio }) =>
+      ratio === null
+        ? []
+        : [
+            {
+              group: worlds.find(({ id }) => id === world)!.name,
+              name: name(method),
+              series: methods.findIndex(({ id }) => id === method),
+              interval: ratio,
+            },
+          ],
+    ),
+  });
 }
 
 function summaryTable({ summary, worlds, methods }: DqnStudy): Table {

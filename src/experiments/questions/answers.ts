@@ -1,6 +1,7 @@
 /** What the study of the open questions says: the answers in short, then each with its figures. */
 import type { Block, Document, Words } from '../document.js';
-import { aside, chapter, code, details, list, note, paragraph, part, strong, TIMED } from '../words.js';
+import { TIMED } from '../tables.js';
+import { aside, chapter, code, details, list, note, paragraph, part, strong } from '../words.js';
 import type { Answer } from './answer.js';
 import { answer as clusterForms } from './cluster-forms/answer.js';
 import { answer as completeness } from './completeness/answer.js';

@@ -1,14 +1,25 @@
 /** Figures of a few runs with their 95 % percentile bootstrap intervals, seeded by the study. */
 import { type BootstrapInterval, bootstrap } from '../../statistics/bootstrap.js';
-import { mean } from '../../statistics/scores.js';
+import { mean, median } from '../../statistics/scores.js';
 import type { Setting } from './setting.js';
 
 /** An estimate with its interval. */
 export type Estimate = BootstrapInterval;
 
-/** The mean of `values`. */
-export function meanOf(values: readonly number[], { seed }: Setting): Estimate {
-  return bootstrap([values], ([runs]) => mean(runs!), { seed });
+/** The mean over the runs. */
+export function meanOf<Run>(runs: readonly Run[], value: (run: Run) => number, setting: Setting): Estimate {
+  return statisticOf([runs.map(value)], ([values]) => mean(values!), setting);
+}
+
+/** The median over the runs. */
+export function medianOf<Run>(runs: readonly Run[], value: (run: Run) => number, setting: Setting): Estimate {
+  return statisticOf([runs.map(value)], ([values]) => median(values!), setting);
+}
+
+/** The mean of what is known, whatever the runs; null where nothing is. */
+export function knownMean(values: readonly (number | null)[], setting: Setting): Estimate | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : meanOf(known, (value) => value, setting);
 }
 
 /** Any statistic of several groups of runs, each resampled on its own. */

@@ -1,4 +1,5 @@
 /** What every experiment behind a question is told. */
+import type { Member } from '../together.js';
 
 /** How much is measured: everything, or just enough to see that it works. */
 export type StudySize = 'full' | 'quick';
@@ -7,6 +8,11 @@ export interface Setting {
   readonly size: StudySize;
   /** All randomness comes from here, an integer in [0, 2^31). */
   readonly seed: number;
+}
+
+/** An experiment behind a question; what its tasks, parts and figures are is what these functions give. */
+export function member<Task, Part, Data>(one: Member<Setting, Task, Part, Data>): Member<Setting, Task, Part, Data> {
+  return one;
 }
 
 /** `count` seeds, other ones for every seed of the setting. */

@@ -58,6 +58,27 @@ export function squareGroup(environment: TabularEnvironment): SymmetryGroup {
   return SymmetryGroup.generatedBy(gridTransformations(environment.model().layout!));
 }
 
+/** The world of a quick look. */
+export const SMALL = 'small grid' as const;
+
+const others = {
+  [SMALL]: () => makeGrid('centre goal, shaped', 5),
+  'FrozenLake 4x4': () => makeEnvironment('frozen-lake-v1', { map: '4x4' }),
+  'cliff walking': () => makeEnvironment('cliff-walking-v0'),
+  'random MDP': (seed: number) => makeEnvironment('random-mdp-v0', { states: 12, actions: 3, seed: seed + 1 }),
+  'coin or choice': coinOrChoice,
+} as const satisfies Record<string, (seed: number) => TabularEnvironment>;
+
+export type WorldName = GridName | keyof typeof others;
+
+/** Any world by name; grids as `makeGrid` makes them, a random one from the seed. */
+export function makeWorld(
+  name: WorldName,
+  { side, seed = 0 }: { readonly side?: number; readonly seed?: number } = {},
+): TabularEnvironment {
+  return name in grids ? makeGrid(name as GridName, side) : others[name as keyof typeof others](seed);
+}
+
 export interface TiledOptions {
   readonly side: number;
   /** Share of the orbits of cells whose entry has a reward of its own, in [0, 1]. */
@@ -75,8 +96,8 @@ export function tiledGrid({ side, density, shaped, seed }: TiledOptions): Tabula
   const cellOrbits = orbitsOfStates(squareGroup(makeGrid('centre goal, sparse', side)));
   const random = new Random(seed + 0x71e5);
   const goal = (side * side - 1) / 2;
-  const others = cellOrbits.filter((orbit) => !orbit.includes(goal));
-  const chosen = shuffled(others, random).slice(0, Math.round(density * others.length));
+  const away = cellOrbits.filter((orbit) => !orbit.includes(goal));
+  const chosen = random.shuffle(away).slice(0, Math.round(density * away.length));
   const rewards = new Float64Array(plain.states);
   for (const orbit of chosen) {
     const reward = -(1 + random.below(8)) / 20;
@@ -102,6 +123,11 @@ export function tiledGrid({ side, density, shaped, seed }: TiledOptions): Tabula
   return new TabularEnvironment(model, { maxSteps: 10 * plain.states });
 }
 
+/** Pairs of states that can be reached and left. */
+export function livePairs({ pairs, actions, live }: TabularModel): number[] {
+  return Array.from({ length: pairs }, (_, pair) => pair).filter((pair) => live[Math.floor(pair / actions)] === 1);
+}
+
 /** The orbits of the states. */
 export function orbitsOfStates({ elements }: SymmetryGroup): number[][] {
   const { states } = elements[0]!;
@@ -111,16 +137,6 @@ export function orbitsOfStates({ elements }: SymmetryGroup): number[][] {
     for (const state of orbit) seen.add(state);
     return orbit;
   }).filter((orbit) => orbit.length > 0);
-}
-
-/** A copy in random order (Fisher & Yates). */
-export function shuffled<Item>(items: readonly Item[], random: Random): Item[] {
-  const copy = [...items];
-  for (let k = copy.length - 1; k > 0; --k) {
-    const j = random.below(k + 1);
-    [copy[k], copy[j]] = [copy[j]!, copy[k]!];
-  }
-  return copy;
 }
 
 /**

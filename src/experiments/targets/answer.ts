@@ -3,7 +3,8 @@ import { answer as compareAnswer } from '../compare/answer.js';
 import type { Study } from '../compare/types.js';
 import type { Block, Document, Table } from '../document.js';
 import { boundText, compact } from '../numbers.js';
-import { chapter, label, number, paragraph, table, verdictWords, withRange } from '../words.js';
+import { label, number, table, withRange } from '../tables.js';
+import { chapter, paragraph, verdictWords } from '../words.js';
 import type { TargetRow } from './targets.js';
 
 export function answer(study: Study, rows: readonly TargetRow[]): Document {

@@ -10,7 +10,6 @@ import { beliefs, pooledEstimates } from '../../../src/experiments/questions/poo
 import { rewardDensity } from '../../../src/experiments/questions/reward-density/experiment.js';
 import {
   coupledBy,
-  type DirectionPart,
   fixedPoint,
   updateDirections,
 } from '../../../src/experiments/questions/update-directions/experiment.js';
@@ -140,7 +139,7 @@ describe('fixed points', () => {
   it('have no error where every run diverged', () => {
     const task = { side: 5, seed: 1, sweeps: 10 };
     const cases = 8;
-    const part: DirectionPart = {
+    const part = {
       cosines: new Array(10).fill(1),
       errors: new Array(cases).fill([null, 0.5, 0.25]),
       apart: new Array(cases).fill(null),

@@ -1,6 +1,10 @@
 /** Question 9: what do the clusters look like, and how do they relate to symmetry and quotients? */
+
+import { clustersFigure, linesFigure, pointAt } from '../../figures.js';
+import { distinct } from '../../groups.js';
 import { compact, percent } from '../../numbers.js';
-import { capital, distinct, estimateText, label, listed, number, pointAt, table } from '../../words.js';
+import { label, number, table } from '../../tables.js';
+import { capital, estimateText, listed } from '../../words.js';
 import type { Answer } from '../answer.js';
 import type { ClusterData, FoundClusters } from './experiment.js';
 
@@ -77,42 +81,36 @@ export function answer(data: ClusterData): Answer {
         }),
     ]),
     figures: [
-      ...data.pictures.map(({ world, layout, actions, panels }) => ({
-        kind: 'figure' as const,
-        name: `clusters-${world.replace(/[^a-z0-9]+/g, '-')}`,
-        title: `Clusters, ${world}`,
-        caption:
-          'A cell is a state, its triangles are the four moves; a colour and a number are one class, grey is alone.',
-        drawing: {
-          kind: 'clusters' as const,
+      ...data.pictures.map(({ world, layout, actions, panels }) =>
+        clustersFigure({
+          name: `clusters-${world.replace(/[^a-z0-9]+/g, '-')}`,
+          title: `Clusters, ${world}`,
+          caption:
+            'A cell is a state, its triangles are the four moves; a colour and a number are one class, grey is alone.',
           layout,
           actions,
           panels: panels.map(({ name, labels, count }) => ({ title: name, labels, note: `${count} classes` })),
-        },
-      })),
-      {
-        kind: 'figure',
+        }),
+      ),
+      linesFigure({
         name: 'cluster-value',
         title: 'What the policy of the quotient is worth, as experience grows',
         caption:
           'Share of the gap between the uniform random and the optimal policy that is closed, mean over seeds with 95 % intervals.',
-        drawing: {
-          kind: 'lines',
-          x: { label: 'episodes', scale: 'log' },
-          y: { label: 'share of the gap closed', percent: true },
-          level: 1,
-          lines: worlds.flatMap((world, w) =>
-            rules.map((rule, r) => ({
-              name: `${world}, ${rule}`,
-              series: 1 + r,
-              dashed: w > 0,
-              points: found
-                .filter((one) => one.world === world && one.rule === rule)
-                .map(({ episodes, value }) => pointAt(episodes, value)),
-            })),
-          ),
-        },
-      },
+        x: { label: 'episodes', scale: 'log' },
+        y: { label: 'share of the gap closed', percent: true },
+        level: 1,
+        lines: worlds.flatMap((world, w) =>
+          rules.map((rule, r) => ({
+            name: `${world}, ${rule}`,
+            series: 1 + r,
+            dashed: w > 0,
+            points: found
+              .filter((one) => one.world === world && one.rule === rule)
+              .map(({ episodes, value }) => pointAt(episodes, value)),
+          })),
+        ),
+      }),
     ],
     tables: [
       table('Clusters by experience', 'Means over seeds with 95 % intervals.', found, [

@@ -1,9 +1,13 @@
 /** Question 2: does the representation capture all symmetries? */
 import { detectionRules } from '../../detection/curves.js';
+import { intervalsFigure } from '../../figures.js';
+import { distinct } from '../../groups.js';
 import { compact, percent } from '../../numbers.js';
-import { capital, distinct, estimateText, known, label, listed, number, table } from '../../words.js';
+import { label, number, table } from '../../tables.js';
+import { capital, estimateText, known, listed } from '../../words.js';
 import type { Answer } from '../answer.js';
-import { type ClassRow, type CompletenessData, type FoundRow, TRANSFORMATIONS } from './experiment.js';
+import { TRANSFORMATIONS } from '../rule-scores.js';
+import type { ClassRow, CompletenessData, FoundRow } from './experiment.js';
 
 /** A recall that counts as all. */
 const NEARLY = 0.99;
@@ -70,21 +74,17 @@ export function answer(data: CompletenessData): Answer {
       }),
     ],
     figures: [
-      {
-        kind: 'figure',
+      intervalsFigure({
         name: 'completeness',
         title: `Recall of the orbits from ${compact(episodes)} episodes`,
         caption: 'All runs together, with 95 % intervals. 100 %: every pair of pairs of one orbit is joined.',
-        drawing: {
-          kind: 'intervals',
-          x: { label: 'recall', domain: [0, 1], percent: true },
-          bars: found.flatMap(({ world, rule, recall }) =>
-            recall === null
-              ? []
-              : [{ group: world, name: rule, series: 1 + rules.indexOf(rule), interval: known(recall) }],
-          ),
-        },
-      },
+        x: { label: 'recall', domain: [0, 1], percent: true },
+        bars: found.flatMap(({ world, rule, recall }) =>
+          recall === null
+            ? []
+            : [{ group: world, name: rule, series: 1 + rules.indexOf(rule), interval: known(recall) }],
+        ),
+      }),
     ],
     tables: [
       table(

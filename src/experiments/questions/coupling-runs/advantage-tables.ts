@@ -1,8 +1,10 @@
 /** The closing tables of question 10: every coupling and every way by all that speaks for it or against it. */
 import type { Bound } from '../../../statistics/interval.js';
 import type { Table } from '../../document.js';
+import { distinct } from '../../groups.js';
 import { boundText, compact } from '../../numbers.js';
-import { distinct, estimateText, label, number, rounded, spanText, table } from '../../words.js';
+import { label, number, table } from '../../tables.js';
+import { estimateText, rounded, spanText } from '../../words.js';
 import type { WayLearningData, WayMethod, WayRow } from '../way-learning/experiment.js';
 import { plain } from '../way-updates/answer.js';
 import { survivalOf } from './advantages.js';

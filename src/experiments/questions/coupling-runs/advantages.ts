@@ -1,7 +1,10 @@
 /** Question 10: what are the advantages of one or the other? The method comparison itself. */
 import type { Bound } from '../../../statistics/interval.js';
+import { intervalsFigure } from '../../figures.js';
+import { distinct } from '../../groups.js';
 import { boundText, compact, intervalText, percent } from '../../numbers.js';
-import { distinct, label, listed, number, table } from '../../words.js';
+import { label, number, table } from '../../tables.js';
+import { listed } from '../../words.js';
 import type { Answer } from '../answer.js';
 import type { WayLearningData, WayMethod } from '../way-learning/experiment.js';
 import { plain } from '../way-updates/answer.js';
@@ -122,27 +125,23 @@ export function advantages(data: CouplingData, learning: WayLearningData): Answe
       ),
     ],
     figures: [
-      {
-        kind: 'figure',
+      intervalsFigure({
         name: 'advantages',
         title: 'Steps to the threshold over those of plain Q-learning, right and wrong',
         caption:
           'Medians with 95 % intervals. Hollow marks are bounds: fewer than half of these runs learned; an arrow to ∞ is an interval that nothing bounds.',
-        drawing: {
-          kind: 'intervals',
-          x: { label: 'ratio to plain Q-learning', scale: 'log' },
-          level: 1,
-          bars: data.rows
-            .filter(({ method }) => method !== 'plain')
-            .sort((a, b) => conditionOf(a).localeCompare(conditionOf(b)))
-            .map((row) => ({
-              group: conditionOf(row),
-              name: row.method,
-              series: couplingMethods.findIndex(({ name }) => name === row.method),
-              interval: row.steps,
-            })),
-        },
-      },
+        x: { label: 'ratio to plain Q-learning', scale: 'log' },
+        level: 1,
+        bars: data.rows
+          .filter(({ method }) => method !== 'plain')
+          .sort((a, b) => conditionOf(a).localeCompare(conditionOf(b)))
+          .map((row) => ({
+            group: conditionOf(row),
+            name: row.method,
+            series: couplingMethods.findIndex(({ name }) => name === row.method),
+            interval: row.steps,
+          })),
+      }),
     ],
     tables: [
       table(

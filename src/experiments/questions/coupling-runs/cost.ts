@@ -1,7 +1,10 @@
 /** Question 8: what does it cost? */
 import type { Interval } from '../../../statistics/interval.js';
+import { intervalsFigure } from '../../figures.js';
+import { distinct } from '../../groups.js';
 import { boundText, compact, intervalText } from '../../numbers.js';
-import { capital, distinct, estimateText, label, listed, number, spanText, TIMED, table } from '../../words.js';
+import { label, number, TIMED, table } from '../../tables.js';
+import { capital, estimateText, listed, spanText } from '../../words.js';
 import type { Answer } from '../answer.js';
 import type { WayLearningData, WayRow } from '../way-learning/experiment.js';
 import { plain } from '../way-updates/answer.js';
@@ -63,18 +66,14 @@ export function cost(data: CouplingData, learning: WayLearningData): Answer {
       return `${capital(world)}: steps and updates over those of plain Q-learning: ${listed(own.map((row) => `${row.method} ${boundText(row.steps.estimate)} and ${boundText(row.updates.estimate)}`))}.`;
     }),
     figures: [
-      {
-        kind: 'figure',
+      intervalsFigure({
         name: 'cost',
         title: 'Steps and updates to the threshold, over those of plain Q-learning',
         caption: 'Medians with 95 % intervals; left of the dashed line is less than plain.',
-        drawing: {
-          kind: 'intervals',
-          x: { label: 'ratio to plain Q-learning', scale: 'log' },
-          level: 1,
-          bars: rows.flatMap((row) => [bar(row, 'steps', 1), bar(row, 'updates', 2)]),
-        },
-      },
+        x: { label: 'ratio to plain Q-learning', scale: 'log' },
+        level: 1,
+        bars: rows.flatMap((row) => [bar(row, 'steps', 1), bar(row, 'updates', 2)]),
+      }),
     ],
     tables: [
       table(

@@ -16,19 +16,11 @@ import { mean, median } from '../../../statistics/scores.js';
 import type { SymmetryGroup } from '../../../symmetry/group.js';
 import { detect } from '../../compare/detection.js';
 import { detectionDefaults } from '../../compare/methods.js';
-import type { Interval } from '../../compare/types.js';
-import type { Member } from '../../together.js';
-import { type Estimate, statisticOf } from '../estimates.js';
+import { medianOf } from '../estimates.js';
 import { durationOf, type LearningRun, learningRun } from '../learning-run.js';
-import { type Setting, seedsOf, sized } from '../setting.js';
+import { member, type Setting, seedsOf, sized } from '../setting.js';
 import { misplaced } from '../update-directions/experiment.js';
 import { drawnSymmetries, type GridName, makeGrid, squareGroup } from '../worlds.js';
-
-export interface CouplingMethod {
-  readonly name: string;
-  readonly coupling: CouplingName;
-  readonly guard: 'bounded' | 'none';
-}
 
 /** The plain learner first. */
 export const couplingMethods = [
@@ -39,7 +31,11 @@ export const couplingMethods = [
   { name: 'target sharing', coupling: 'target-sharing', guard: 'bounded' },
   { name: 'quotient', coupling: 'quotient', guard: 'bounded' },
   { name: 'augmentation', coupling: 'augmentation', guard: 'bounded' },
-] as const satisfies readonly CouplingMethod[];
+] as const satisfies readonly {
+  readonly name: string;
+  readonly coupling: CouplingName;
+  readonly guard: 'bounded' | 'none';
+}[];
 export type CouplingMethodName = (typeof couplingMethods)[number]['name'];
 
 /**
@@ -53,40 +49,8 @@ export type CouplingMethodName = (typeof couplingMethods)[number]['name'];
  */
 export type Told = 'the truth' | '5 % misplaced' | '10 % false pairs' | 'χ of 30 episodes' | 'a false symmetry';
 
-export interface CouplingTask {
-  readonly world: GridName;
-  readonly told: Told;
-  readonly method: CouplingMethodName;
-  readonly seeds: readonly number[];
-  readonly episodes: number;
-  readonly side: number | null;
-}
-
-export interface CouplingRow {
-  readonly world: string;
-  readonly told: Told;
-  readonly method: CouplingMethodName;
-  readonly runs: number;
-  readonly solved: number;
-  /** Runs in which a value passed 1e9. */
-  readonly diverged: number;
-  /** Over the plain learner on the same world: environment steps, single value updates and wall time to the threshold. */
-  readonly steps: Interval;
-  readonly updates: Interval;
-  readonly secondsRatio: number;
-  readonly updatesPerStep: number;
-  readonly asymmetry: Estimate;
-  readonly bytes: number;
-  /** Median wall time to the threshold. */
-  readonly seconds: number;
-}
-
-export interface CouplingData {
-  /** Most episodes of a run told the truth, or plain, and of one told something wrong. */
-  readonly episodes: { readonly right: number; readonly wrong: number };
-  readonly rows: readonly CouplingRow[];
-}
-
+export type CouplingData = ReturnType<typeof couplingRuns.gather>;
+export type CouplingRow = CouplingData['rows'][number];
 const everything: readonly Told[] = ['the truth', '5 % misplaced', '10 % false pairs', 'χ of 30 episodes'];
 const conditions: readonly { readonly world: GridName; readonly told: readonly Told[] }[] = [
   { world: 'centre goal, sparse', told: everything },
@@ -96,7 +60,7 @@ const conditions: readonly { readonly world: GridName; readonly told: readonly T
   { world: 'one stray wall, sparse', told: ['a false symmetry'] },
 ];
 
-export const couplingRuns: Member<Setting, CouplingTask, readonly LearningRun[], CouplingData> = {
+export const couplingRuns = member({
   label: 'couplings',
   tasks: (setting) => {
     const seeds = seedsOf(setting, sized(setting, 50, 2));
@@ -137,11 +101,11 @@ export const couplingRuns: Member<Setting, CouplingTask, readonly LearningRun[],
   },
   gather: (parts, tasks, setting) => ({
     episodes: episodesOf(setting),
-    rows: parts.map((runs, k): CouplingRow => {
+    rows: parts.map((runs, k) => {
       const { world, told, method } = tasks[k]!;
       const plain = parts[tasks.findIndex((task) => task.world === world && task.method === 'plain')]!;
-      const cost = ({ updates, solved }: LearningRun): Duration => ({ time: updates, observed: solved });
-      const options = { seed: setting.seed };
+      const over = (durationOf: (run: LearningRun) => Duration) =>
+        ratioOfMedians(runs.map(durationOf), plain.map(durationOf), { seed: setting.seed });
       const seconds = (list: readonly LearningRun[]) => median(list.map((run) => run.seconds));
       return {
         world,
@@ -149,20 +113,24 @@ export const couplingRuns: Member<Setting, CouplingTask, readonly LearningRun[],
         method,
         runs: runs.length,
         solved: runs.filter(({ solved }) => solved).length,
+        /** Runs in which a value passed 1e9. */
         diverged: runs.filter(({ finite }) => !finite).length,
-        steps: ratioOfMedians(runs.map(durationOf), plain.map(durationOf), options),
-        updates: ratioOfMedians(runs.map(cost), plain.map(cost), options),
+        /** Over the plain learner on the same world: environment steps, single value updates and wall time to the threshold. */
+        steps: over(durationOf),
+        updates: over(({ updates, solved }) => ({ time: updates, observed: solved })),
         secondsRatio: seconds(runs) / seconds(plain),
         updatesPerStep: mean(runs.map(({ updates, steps }) => updates / steps)),
-        asymmetry: statisticOf([runs.map(({ asymmetry }) => asymmetry!)], ([list]) => median(list!), setting),
+        asymmetry: medianOf(runs, ({ asymmetry }) => asymmetry!, setting),
         bytes: runs[0]!.bytes,
+        /** Median wall time to the threshold. */
         seconds: seconds(runs),
       };
     }),
   }),
-};
+});
 
-function episodesOf(setting: Setting): CouplingData['episodes'] {
+/** Most episodes of a run told the truth, or plain, and of one told something wrong. */
+function episodesOf(setting: Setting) {
   return { right: sized(setting, 6000, 200), wrong: sized(setting, 2000, 100) };
 }
 

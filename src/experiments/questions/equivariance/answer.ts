@@ -1,7 +1,9 @@
 /** Question 15: convolutions are equivariant, not invariant: what does that mean for what is learned? */
 import type { Figure } from '../../document.js';
+import { linesFigure, pointAt } from '../../figures.js';
 import { compact } from '../../numbers.js';
-import { estimateText, label, listed, number, pointAt, table } from '../../words.js';
+import { label, number, table } from '../../tables.js';
+import { estimateText, listed } from '../../words.js';
 import type { Answer } from '../answer.js';
 import { type EquivarianceData, type EquivarianceRow, type Method, methods } from './experiment.js';
 import { LENGTH, type TaskName, taskNames } from './tasks.js';
@@ -138,26 +140,22 @@ export function answer({ rows, steps }: EquivarianceData): Answer {
 }
 
 function figureOf(rows: readonly EquivarianceRow[], task: TaskName): Figure {
-  return {
-    kind: 'figure',
+  return linesFigure({
     name: `equivariance-${task.replaceAll(' ', '-')}`,
     title: `Error against samples, ${about[task]}`,
     caption: 'Over the variance of the targets; medians over seeds with 95 % intervals.',
-    drawing: {
-      kind: 'lines',
-      x: { label: 'samples', scale: 'log' },
-      y: { label: 'error', scale: 'log' },
-      level: 1,
-      lines: rows
-        .filter((row) => row.task === task)
-        .map(({ method, curve }) => ({
-          name: method,
-          series: methods.indexOf(method),
-          dashed: method.includes('whole'),
-          points: curve.map(({ samples, error }) => pointAt(samples, error)),
-        })),
-    },
-  };
+    x: { label: 'samples', scale: 'log' },
+    y: { label: 'error', scale: 'log' },
+    level: 1,
+    lines: rows
+      .filter((row) => row.task === task)
+      .map(({ method, curve }) => ({
+        name: method,
+        series: methods.indexOf(method),
+        dashed: method.includes('whole'),
+        points: curve.map(({ samples, error }) => pointAt(samples, error)),
+      })),
+  });
 }
 
 /** Rounding is no motion. */

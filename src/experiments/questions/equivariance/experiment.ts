@@ -5,7 +5,7 @@
  * matter.
  */
 import { CircularConvolution } from '../../../deep/circular-convolution.js';
-import { sampleMultipliers } from '../../../deep/data-efficiency.js';
+
 import { cyclicShifts } from '../../../deep/group-action.js';
 import { Network } from '../../../deep/network.js';
 import { predict } from '../../../deep/orbit-average.js';
@@ -14,11 +14,11 @@ import { type Batch, rowsOf } from '../../../deep/task.js';
 import type { Backend } from '../../../engine/contracts/backend.js';
 import type { Reals } from '../../../engine/contracts/network.js';
 import { Random } from '../../../engine/random.js';
-import { mean, median, quantile } from '../../../statistics/scores.js';
-import type { Member } from '../../together.js';
-import { type Estimate, statisticOf } from '../estimates.js';
-import { type Setting, seedsOf, sized } from '../setting.js';
-import { monotone } from '../way-learning/experiment.js';
+import { mean, quantile } from '../../../statistics/scores.js';
+import { medianOf } from '../estimates.js';
+import { squaredDistance } from '../feature-invariance/invariance.js';
+import { errorsAt, multiplierOf } from '../sample-curves.js';
+import { member, type Setting, seedsOf, sized } from '../setting.js';
 import { LENGTH, type SignalTask, signalTask, type TaskName, taskNames } from './tasks.js';
 
 export const methods = [
@@ -37,14 +37,6 @@ const DENSE_UNITS = 128;
 const BATCH = 16;
 const TEST = 300;
 
-export interface EquivarianceTask {
-  readonly task: TaskName;
-  readonly method: Method;
-  readonly samples: readonly number[];
-  readonly steps: number;
-  readonly seed: number;
-}
-
 /** One size of the training set. */
 export interface Run {
   readonly samples: number;
@@ -55,24 +47,10 @@ export interface Run {
   readonly invariance: number;
 }
 
-export interface EquivarianceRow {
-  readonly task: TaskName;
-  readonly method: Method;
-  readonly runs: number;
-  readonly curve: readonly { readonly samples: number; readonly error: Estimate; readonly errorQ90: number }[];
-  /** Samples that the dense network needs for the same error over samples used, the median over sizes; null outside its range. */
-  readonly multiplier: Estimate | null;
-  /** At the largest size. */
-  readonly equivariance: Estimate;
-  readonly invariance: Estimate;
-}
+export type EquivarianceData = ReturnType<typeof equivariance.gather>;
+export type EquivarianceRow = EquivarianceData['rows'][number];
 
-export interface EquivarianceData {
-  readonly steps: number;
-  readonly rows: readonly EquivarianceRow[];
-}
-
-export const equivariance: Member<Setting, EquivarianceTask, readonly Run[], EquivarianceData> = {
+export const equivariance = member({
   label: 'equivariant layers',
   tasks: (setting) => {
     const steps = sized(setting, 1500, 30);
@@ -92,7 +70,7 @@ export const equivariance: Member<Setting, EquivarianceTask, readonly Run[], Equ
   },
   run: ({ backend }, { task: name, method, samples, steps, seed }) => {
     const task = signalTask(name, seed);
-    return samples.map((size) => {
+    return samples.map((size): Run => {
       const random = new Random(seed);
       const set = task.sample(size, random.next());
       const test = task.sample(TEST, random.next());
@@ -115,7 +93,7 @@ export const equivariance: Member<Setting, EquivarianceTask, readonly Run[], Equ
       return methods.map((method) => rowOf(task, method, of(method), of('dense'), setting));
     }),
   }),
-};
+});
 
 /** Something to be trained. */
 interface Learner extends Disposable {
@@ -208,45 +186,25 @@ function judged(learner: Learner, task: SignalTask, { rows, inputs, targets }: B
   };
 }
 
-function squaredDistance(a: Reals, b: Reals): number {
-  let sum = 0;
-  for (let k = 0; k < a.length; ++k) sum += (a[k]! - b[k]!) ** 2;
-  return sum;
-}
-
 function rowOf(
   task: TaskName,
   method: Method,
   runs: readonly (readonly Run[])[],
   dense: readonly (readonly Run[])[],
   setting: Setting,
-): EquivarianceRow {
-  const at = (list: readonly (readonly Run[])[], k: number) => list.map((run) => run[k]!.error);
-  const curve = (list: readonly (readonly Run[])[]) => ({
-    samples: list[0]!.map(({ samples }) => samples),
-    errors: list[0]!.map((_, k) => median(at(list, k))),
-  });
-  const multiplier = (own: readonly (readonly Run[])[], base: readonly (readonly Run[])[]): number | null => {
-    const known = sampleMultipliers(monotone(curve(base)), curve(own)).filter((value) => value !== null);
-    return known.length === 0 ? null : median(known);
-  };
-  const point = multiplier(runs, dense);
-  const middle = (key: 'equivariance' | 'invariance') =>
-    statisticOf([runs.map((run) => run.at(-1)![key])], ([values]) => median(values!), setting);
+) {
   return {
     task,
     method,
     runs: runs.length,
     curve: runs[0]!.map(({ samples }, k) => ({
       samples,
-      error: statisticOf([at(runs, k)], ([errors]) => median(errors!), setting),
-      errorQ90: quantile(at(runs, k), 0.9),
+      error: medianOf(runs, (run) => run[k]!.error, setting),
+      errorQ90: quantile(errorsAt(runs, k), 0.9),
     })),
-    multiplier:
-      method === 'dense' || point === null
-        ? null
-        : statisticOf([runs, dense], ([own, base]) => multiplier(own!, base!) ?? point, setting),
-    equivariance: middle('equivariance'),
-    invariance: middle('invariance'),
+    multiplier: method === 'dense' ? null : multiplierOf(runs, dense, setting),
+    /** At the largest size. */
+    equivariance: medianOf(runs, (run) => run.at(-1)!.equivariance, setting),
+    invariance: medianOf(runs, (run) => run.at(-1)!.invariance, setting),
   };
 }

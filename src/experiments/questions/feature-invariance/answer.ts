@@ -1,7 +1,10 @@
 /** Question 14: how does the invariance get implemented within a network that is trained this way? */
 import type { Figure } from '../../document.js';
+import { linesFigure } from '../../figures.js';
+import { distinct } from '../../groups.js';
 import { compact, percent } from '../../numbers.js';
-import { distinct, estimateText, label, listed, number, shareSpan, spanText, table } from '../../words.js';
+import { label, number, table } from '../../tables.js';
+import { estimateText, listed, shareSpan, spanText } from '../../words.js';
 import type { Answer } from '../answer.js';
 import { plain } from '../way-updates/answer.js';
 import { FAR, type FeatureData, type FeatureRow, INVARIANT_START, layerNames, UNTRAINED } from './experiment.js';
@@ -107,23 +110,19 @@ export function answer({ samples, steps, rows }: FeatureData): Answer {
 
 function figureOf(rows: readonly FeatureRow[], task: string): Figure {
   const own = rows.filter((row) => row.task === task);
-  return {
-    kind: 'figure',
+  return linesFigure({
     name: `layers-${task}`,
     title: `How much each layer varies along an orbit, ${task} task`,
     caption: 'Fresh inputs; 0 inputs, 1 and 2 hidden layers, 3 outputs. 95 % intervals over seeds.',
-    drawing: {
-      kind: 'lines',
-      x: { label: 'layer' },
-      y: { label: 'variation along an orbit' },
-      lines: own.map(({ way, fresh }, k) => ({
-        name: plain(way),
-        series: k,
-        dashed: way === UNTRAINED || way === INVARIANT_START,
-        points: fresh.map(({ estimate, low, high }, x) => ({ x, y: estimate, low, high })),
-      })),
-    },
-  };
+    x: { label: 'layer' },
+    y: { label: 'variation along an orbit' },
+    lines: own.map(({ way, fresh }, k) => ({
+      name: plain(way),
+      series: k,
+      dashed: way === UNTRAINED || way === INVARIANT_START,
+      points: fresh.map(({ estimate, low, high }, x) => ({ x, y: estimate, low, high })),
+    })),
+  });
 }
 
 /** Rounding in float32 is no variation. */

@@ -11,16 +11,16 @@ import { wholeOrbits } from '../../../deep/orbit-rows.js';
 import { rowsOf } from '../../../deep/task.js';
 import { Random } from '../../../engine/random.js';
 import { quantile } from '../../../statistics/scores.js';
-import type { Member } from '../../together.js';
-import { type Estimate, meanOf } from '../estimates.js';
-import { type Setting, seedsOf, sized } from '../setting.js';
+import { grouped, partsBy } from '../../groups.js';
+import { meanOf } from '../estimates.js';
+import { member, seedsOf, sized } from '../setting.js';
 import { taskOf, type WayTask } from '../way-learning/experiment.js';
 import { wayNames } from '../way-updates/experiment.js';
 import { fixedPart, layerVariation, outsideFixed } from './invariance.js';
 
 /** Gradient augmentation once more from parameters that the group leaves as they are: what it keeps it then has. */
 export const INVARIANT_START = 'gradient-augmentation, invariant start';
-export type InvarianceWay = AveragingMethod | typeof INVARIANT_START;
+type InvarianceWay = AveragingMethod | typeof INVARIANT_START;
 
 /** The untrained network beside the ways. */
 export const UNTRAINED = 'untrained';
@@ -33,55 +33,13 @@ const BATCH = 16;
 export const FAR = 3;
 const TEST = 200;
 
-export interface FeatureTask {
-  readonly task: Exclude<WayTask, 'wrong group'>;
-  readonly way: InvarianceWay;
-  readonly samples: number;
-  readonly steps: number;
-  readonly seed: number;
-}
+export type FeatureData = ReturnType<typeof featureInvariance.gather>;
+export type FeatureRow = FeatureData['rows'][number];
 
-interface Variation {
-  /** By layer, from the inputs to the outputs. */
-  readonly fresh: readonly number[];
-  readonly far: readonly number[];
-  readonly outside: number;
-}
-
-export interface FeaturePart {
-  readonly before: Variation;
-  readonly after: Variation;
-  readonly error: number;
-}
-
-export interface FeatureRow {
-  readonly task: string;
-  readonly way: InvarianceWay | typeof UNTRAINED;
-  readonly runs: number;
-  /** By layer. */
-  readonly fresh: readonly Estimate[];
-  readonly far: readonly Estimate[];
-  /** 90th percentile over runs, of the outputs on fresh inputs. */
-  readonly freshQ90: number;
-  readonly outside: Estimate;
-  /** Test error; null of the untrained network. */
-  readonly error: Estimate | null;
-}
-
-export interface FeatureData {
-  readonly samples: number;
-  readonly steps: number;
-  readonly rows: readonly FeatureRow[];
-}
-
-export const featureInvariance: Member<Setting, FeatureTask, FeaturePart, FeatureData> = {
+export const featureInvariance = member({
   label: 'invariance by layer',
   tasks: (setting) => {
-    const names = sized<readonly FeatureTask['task'][]>(
-      setting,
-      ['permutation', 'digits', 'reflection'],
-      ['reflection'],
-    );
+    const names = sized<readonly WayTask[]>(setting, ['permutation', 'digits', 'reflection'], ['reflection']);
     const [samples, steps] = sized(setting, [256, 1000], [16, 30]);
     const ways: readonly InvarianceWay[] = [...wayNames, INVARIANT_START];
     return names.flatMap((task) =>
@@ -107,7 +65,8 @@ export const featureInvariance: Member<Setting, FeatureTask, FeaturePart, Featur
     const set = task.sample(samples, random.next());
     const test = task.sample(TEST, random.next());
     const far = test.inputs.map((value) => FAR * value);
-    const variation = (): Variation => ({
+    const variation = () => ({
+      /** By layer, from the inputs to the outputs. */
       fresh: layerVariation(network, task.group, test.inputs),
       far: layerVariation(network, task.group, far),
       outside: outsideFixed(task.group, network.widths, network.parameters()),
@@ -131,60 +90,34 @@ export const featureInvariance: Member<Setting, FeatureTask, FeaturePart, Featur
     return { before, after: variation(), error };
   },
   gather: (parts, tasks, setting) => {
-    const names = [...new Set(tasks.map(({ task }) => task))];
+    type Part = (typeof parts)[number];
+    const row = (task: string, way: string, own: readonly Part[], when: 'before' | 'after') => {
+      const of = (value: (variation: Part['after']) => number) => meanOf(own, (part) => value(part[when]), setting);
+      return {
+        task,
+        way,
+        runs: own.length,
+        /** By layer. */
+        fresh: layerNames.map((_, k) => of(({ fresh }) => fresh[k]!)),
+        far: layerNames.map((_, k) => of(({ far }) => far[k]!)),
+        /** 90th percentile over runs, of the outputs on fresh inputs. */
+        freshQ90: quantile(
+          own.map((part) => part[when].fresh.at(-1)!),
+          0.9,
+        ),
+        outside: of(({ outside }) => outside),
+        /** Test error; null of the untrained network. */
+        error: when === 'before' ? null : meanOf(own, ({ error }) => error, setting),
+      };
+    };
+    const cells = partsBy(parts, tasks, ({ task, way }) => `${task} ${way}`);
     return {
       samples: tasks[0]!.samples,
       steps: tasks[0]!.steps,
-      rows: names.flatMap((task) => {
-        const of = (way: InvarianceWay) => parts.filter((_, k) => tasks[k]!.task === task && tasks[k]!.way === way);
-        const ways = [...new Set(tasks.map(({ way }) => way))];
-        const row = (
-          way: FeatureRow['way'],
-          variations: readonly Variation[],
-          errors: readonly number[] | null,
-        ): FeatureRow => ({
-          task,
-          way,
-          runs: variations.length,
-          fresh: layerNames.map((_, k) =>
-            meanOf(
-              variations.map(({ fresh }) => fresh[k]!),
-              setting,
-            ),
-          ),
-          far: layerNames.map((_, k) =>
-            meanOf(
-              variations.map(({ far }) => far[k]!),
-              setting,
-            ),
-          ),
-          freshQ90: quantile(
-            variations.map(({ fresh }) => fresh.at(-1)!),
-            0.9,
-          ),
-          outside: meanOf(
-            variations.map(({ outside }) => outside),
-            setting,
-          ),
-          error: errors === null ? null : meanOf(errors, setting),
-        });
-        const plain = of('none');
-        return [
-          row(
-            UNTRAINED,
-            plain.map(({ before }) => before),
-            null,
-          ),
-          ...ways.map((way) => {
-            const own = of(way);
-            return row(
-              way,
-              own.map(({ after }) => after),
-              own.map(({ error }) => error),
-            );
-          }),
-        ];
+      rows: grouped(cells, ([, , { task }]) => task).flatMap(([task, ways]) => {
+        const [, plain] = ways.find(([, , { way }]) => way === 'none')!;
+        return [row(task, UNTRAINED, plain, 'before'), ...ways.map(([, own, { way }]) => row(task, way, own, 'after'))];
       }),
     };
   },
-};
+});

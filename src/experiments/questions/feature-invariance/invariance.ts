@@ -56,7 +56,7 @@ export function outsideFixed(group: GroupAction, widths: readonly number[], thet
   return outside === 0 ? 0 : Math.sqrt(outside / squaredDistance(first, new Float64Array(size)));
 }
 
-function squaredDistance(a: Float64Array, b: Float64Array): number {
+export function squaredDistance(a: Reals, b: Reals): number {
   let sum = 0;
   for (let k = 0; k < a.length; ++k) sum += (a[k]! - b[k]!) ** 2;
   return sum;

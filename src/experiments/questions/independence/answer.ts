@@ -1,6 +1,10 @@
 /** Question 13: is χ a test of statistical independence? */
+
+import { linesFigure, pointAt } from '../../figures.js';
+import { distinct } from '../../groups.js';
 import { compact, percent } from '../../numbers.js';
-import { distinct, label, listed, number, pointAt, shareSpan, spanText, table } from '../../words.js';
+import { label, number, table } from '../../tables.js';
+import { listed, shareSpan, spanText } from '../../words.js';
 import type { Answer } from '../answer.js';
 import { type ExactRow, type IndependenceData, LENGTH, LEVEL, type TestRow } from './experiment.js';
 import { coincidence } from './test.js';
@@ -78,24 +82,20 @@ export function answer(data: IndependenceData): Answer {
       ),
     ],
     figures: [
-      {
-        kind: 'figure',
+      linesFigure({
         name: 'independence',
         title: 'How often the test of independence finds that two laws differ',
         caption: 'Trajectories of episodes; means over seeds with 95 % intervals.',
-        drawing: {
-          kind: 'lines',
-          x: { label: 'visits of each pair', scale: 'log' },
-          y: { label: 'different laws found', domain: [0, 1], percent: true },
-          lines: distinct(tests.map(({ world }) => world)).map((world, k) => ({
-            name: world,
-            series: k + 1,
-            points: tests
-              .filter((row) => row.world === world && row.source === 'from episodes')
-              .flatMap(({ visits, different }) => (different === null ? [] : [pointAt(visits, different)])),
-          })),
-        },
-      },
+        x: { label: 'visits of each pair', scale: 'log' },
+        y: { label: 'different laws found', domain: [0, 1], percent: true },
+        lines: distinct(tests.map(({ world }) => world)).map((world, k) => ({
+          name: world,
+          series: k + 1,
+          points: tests
+            .filter((row) => row.world === world && row.source === 'from episodes')
+            .flatMap(({ visits, different }) => (different === null ? [] : [pointAt(visits, different)])),
+        })),
+      }),
     ],
     tables: [
       table('In the limit', 'All two pairs of each world.', exact, [

@@ -7,28 +7,26 @@
 import { Engine } from '../../../create-engine.js';
 import type { EpisodeBatch } from '../../../engine/contracts/episodes.js';
 import { Random } from '../../../engine/random.js';
-import { makeEnvironment } from '../../../environments/registry.js';
-import type { TabularEnvironment } from '../../../environments/tabular-environment.js';
+
 import { mean } from '../../../statistics/scores.js';
 import { rewardLaws } from '../../../symmetry/exact/reward-laws.js';
-import type { Member } from '../../together.js';
-import { type Estimate, meanOf } from '../estimates.js';
+import { partsBy } from '../../groups.js';
+import { knownMean } from '../estimates.js';
 import { denseLaws, drawn } from '../laws.js';
-import { type Setting, seedsOf, sized } from '../setting.js';
-import { coinOrChoice, makeGrid } from '../worlds.js';
+import { member, seedsOf, sized } from '../setting.js';
+import { makeWorld, type WorldName } from '../worlds.js';
 import { coincidence, largestDeviation, mutualInformation, permutationChance, separation } from './test.js';
 
-const worlds = {
-  'centre goal, shaped': () => makeGrid('centre goal, shaped', 7),
-  'centre goal, sparse': () => makeGrid('centre goal, sparse', 7),
-  'centre goal, slip 0.1': () => makeGrid('centre goal, slip 0.1', 7),
-  'FrozenLake 4x4': () => makeEnvironment('frozen-lake-v1', { map: '4x4' }) as TabularEnvironment,
-  'random MDP': (seed: number) =>
-    makeEnvironment('random-mdp-v0', { states: 12, actions: 3, seed: seed + 1 }) as TabularEnvironment,
-  'coin or choice': () => coinOrChoice(),
-} as const satisfies Record<string, (seed: number) => TabularEnvironment>;
-
-type WorldName = keyof typeof worlds;
+const worlds: readonly WorldName[] = [
+  'centre goal, shaped',
+  'centre goal, sparse',
+  'centre goal, slip 0.1',
+  'FrozenLake 4x4',
+  'random MDP',
+  'coin or choice',
+];
+/** Of the grids. */
+const SIDE = 7;
 
 /** Length of the reward trajectories. */
 export const LENGTH = 3;
@@ -40,7 +38,7 @@ const EPISODES_A_VISIT = 10;
 export const sources = ['independent', 'from episodes'] as const;
 export type Source = (typeof sources)[number];
 
-export type IndependenceTask =
+type IndependenceTask =
   | { readonly kind: 'exact'; readonly world: WorldName }
   | {
       readonly kind: 'sampled';
@@ -51,24 +49,7 @@ export type IndependenceTask =
       readonly tests: number;
     };
 
-export interface ExactRow {
-  readonly world: string;
-  readonly classes: number;
-  readonly pairs: number;
-  /** Least and largest coincidence of a pair with itself, as written. */
-  readonly self: readonly [number, number];
-  /** Share of the pairs that coincide more often with a pair of another law than with themselves. */
-  readonly nearerToOther: number;
-  /** Chance that two of one law have more of the measure than two of different laws; null where no two have one law. */
-  readonly plain: number | null;
-  readonly cosine: number | null;
-  readonly jensenShannon: number | null;
-  /** Largest `|P(A, B) / (P(A) P(B)) − 1|` of two of one law, and the least such one of two of different laws. */
-  readonly deviationEqual: number;
-  readonly deviationDifferent: number;
-}
-
-interface Rejections {
+export interface Rejections {
   readonly source: Source;
   readonly visits: number;
   /** Shares rejected; null where there was nothing to test. */
@@ -76,28 +57,19 @@ interface Rejections {
   readonly different: number | null;
 }
 
-export type IndependencePart =
+export type ExactRow = ReturnType<typeof exactRow> & { readonly world: string; readonly classes: number };
+
+type IndependencePart =
   | { readonly kind: 'exact'; readonly row: ExactRow }
   | { readonly kind: 'sampled'; readonly rejections: readonly Rejections[] };
 
-export interface TestRow {
-  readonly world: string;
-  readonly source: Source;
-  readonly visits: number;
-  readonly runs: number;
-  readonly equal: Estimate | null;
-  readonly different: Estimate | null;
-}
+export type IndependenceData = ReturnType<typeof independence.gather>;
+export type TestRow = IndependenceData['tests'][number];
 
-export interface IndependenceData {
-  readonly exact: readonly ExactRow[];
-  readonly tests: readonly TestRow[];
-}
-
-export const independence: Member<Setting, IndependenceTask, IndependencePart, IndependenceData> = {
+export const independence = member({
   label: 'independence',
   tasks: (setting) => {
-    const names = sized<readonly WorldName[]>(setting, Object.keys(worlds) as WorldName[], ['coin or choice']);
+    const names = sized<readonly WorldName[]>(setting, worlds, ['coin or choice']);
     const [visits, tests] = sized<readonly [readonly number[], number]>(setting, [[5, 20, 100], 100], [[5, 20], 10]);
     return names.flatMap((world): IndependenceTask[] => [
       { kind: 'exact', world },
@@ -110,8 +82,8 @@ export const independence: Member<Setting, IndependenceTask, IndependencePart, I
       })),
     ]);
   },
-  run: ({ backend, setting }, task) => {
-    const environment = worlds[task.world](setting.seed);
+  run: ({ backend, setting }, task): IndependencePart => {
+    const environment = makeWorld(task.world, { side: SIDE, seed: setting.seed });
     const model = environment.model();
     const laws = rewardLaws(model, { length: LENGTH });
     const { labels, count } = laws.classes();
@@ -154,24 +126,22 @@ export const independence: Member<Setting, IndependenceTask, IndependencePart, I
   },
   gather: (parts, tasks, setting) => ({
     exact: parts.flatMap((part) => (part.kind === 'exact' ? [part.row] : [])),
-    tests: [...new Set(tasks.map(({ world }) => world))].flatMap((world) => {
-      const own = parts.flatMap((part, k) => (part.kind === 'sampled' && tasks[k]!.world === world ? [part] : []));
-      return own[0]!.rejections.map(({ source, visits }, r): TestRow => {
-        const rate = (key: 'equal' | 'different'): Estimate | null => {
-          const known = own.flatMap(({ rejections }) => rejections[r]![key] ?? []);
-          return known.length === 0 ? null : meanOf(known, setting);
-        };
+    tests: partsBy(parts, tasks, ({ world }): string => world).flatMap(([world, all]) => {
+      const own = all.flatMap((part) => (part.kind === 'sampled' ? [part.rejections] : []));
+      return own[0]!.map(({ source, visits }, r) => {
+        const rate = (key: 'equal' | 'different') =>
+          knownMean(
+            own.map((rejections) => rejections[r]![key]),
+            setting,
+          );
         return { world, source, visits, runs: own.length, equal: rate('equal'), different: rate('different') };
       });
     }),
   }),
-};
+});
 
 /** All two pairs of a world, in the limit. */
-export function exactRow(
-  laws: readonly Float64Array[],
-  classOf: readonly number[],
-): Omit<ExactRow, 'world' | 'classes'> {
+export function exactRow(laws: readonly Float64Array[], classOf: readonly number[]) {
   const self = laws.map((law) => coincidence(law, law));
   const nearest = laws.map(() => 0);
   const measured = { plain: split(), cosine: split(), jensenShannon: split() };
@@ -195,16 +165,21 @@ export function exactRow(
     equal.length === 0 || different.length === 0 ? null : separation(equal, different);
   return {
     pairs: laws.length,
-    self: [Math.min(...self), Math.max(...self)],
+    /** Least and largest coincidence of a pair with itself, as written. */
+    self: [Math.min(...self), Math.max(...self)] as const,
+    /** Share of the pairs that coincide more often with a pair of another law than with themselves. */
     nearerToOther: mean(self.map((own, k) => Number(nearest[k]! > own + 1e-9))),
+    /** Chance that two of one law have more of the measure than two of different laws; null where no two have one law. */
     plain: of(measured.plain),
     cosine: of(measured.cosine),
     jensenShannon: of(measured.jensenShannon),
+    /** Largest `|P(A, B) / (P(A) P(B)) − 1|` of two of one law, and the least such one of two of different laws. */
     deviationEqual,
     deviationDifferent,
   };
 }
 
+/** Numbers of two pairs of one law, and of two of different laws. */
 interface Split {
   readonly equal: number[];
   readonly different: number[];

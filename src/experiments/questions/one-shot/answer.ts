@@ -1,7 +1,10 @@
 /** Question 11: one-shot generalisation: is the value of a class right for a new pair? */
 import type { Figure } from '../../document.js';
+import { linesFigure, pointAt } from '../../figures.js';
+import { distinct } from '../../groups.js';
 import { percent } from '../../numbers.js';
-import { distinct, label, listed, number, pointAt, shareSpan, table } from '../../words.js';
+import { label, number, table } from '../../tables.js';
+import { listed, shareSpan } from '../../words.js';
 import type { Answer } from '../answer.js';
 import { KNOWN_VISITS, LENGTH, type OneShotData, type OneShotRow, SURE, TOLERANCE, type Value } from './experiment.js';
 
@@ -161,22 +164,18 @@ function twin(rows: readonly OneShotRow[], row: OneShotRow, value: Value): OneSh
 
 function figureOf(rows: readonly OneShotRow[], value: Value): Figure {
   const own = rows.filter((row) => row.policy === 'uniform' && row.known === 'exactly' && row.value === value);
-  return {
-    kind: 'figure',
+  return linesFigure({
     name: `one-shot-${value}`,
     title: `How often ${meaning[value]} is right for a new pair`,
     caption: 'Uniform actions, all other pairs known exactly; 95 % intervals.',
-    drawing: {
-      kind: 'lines',
-      x: { label: 'visits', scale: 'log' },
-      y: { label: 'pairs whose transferred value is right', domain: [0, 1], percent: true },
-      lines: distinct(own.map(({ world }) => world)).map((world, k) => ({
-        name: world,
-        series: k + 1,
-        points: own.filter((row) => row.world === world).map(({ visits, right }) => pointAt(visits, right)),
-      })),
-    },
-  };
+    x: { label: 'visits', scale: 'log' },
+    y: { label: 'pairs whose transferred value is right', domain: [0, 1], percent: true },
+    lines: distinct(own.map(({ world }) => world)).map((world, k) => ({
+      name: world,
+      series: k + 1,
+      points: own.filter((row) => row.world === world).map(({ visits, right }) => pointAt(visits, right)),
+    })),
+  });
 }
 
 function errorText({ meanError, errorQ90 }: OneShotRow): string {

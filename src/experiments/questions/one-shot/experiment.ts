@@ -4,38 +4,33 @@
  * Others are known exactly, which is the best case, or from a few visits each.
  */
 import { Random } from '../../../engine/random.js';
-import { makeEnvironment } from '../../../environments/registry.js';
-import type { TabularEnvironment } from '../../../environments/tabular-environment.js';
+
 import type { TabularModel } from '../../../environments/tabular-model.js';
 import { mean, quantile } from '../../../statistics/scores.js';
 import { rewardLaws } from '../../../symmetry/exact/reward-laws.js';
 import { solve } from '../../../symmetry/exact/solve.js';
-import type { Member } from '../../together.js';
-import { type Estimate, meanOf, statisticOf } from '../estimates.js';
+import { meanOf, statisticOf } from '../estimates.js';
 import { denseLaws, drawn } from '../laws.js';
 import { greedyPolicy, policyValues, uniformPolicy } from '../policies.js';
-import { type Setting, seedsOf, sized } from '../setting.js';
-import { coinOrChoice, DISCOUNT, makeGrid } from '../worlds.js';
+import { member, seedsOf, sized } from '../setting.js';
+import { DISCOUNT, makeWorld, type WorldName } from '../worlds.js';
 import { type Candidate, transferred } from './transfer.js';
 
-const worlds = {
-  'centre goal, shaped': () => makeGrid('centre goal, shaped'),
-  'corner goal, shaped': () => makeGrid('corner goal, shaped'),
-  'centre goal, sparse': () => makeGrid('centre goal, sparse'),
-  'centre goal, slip 0.1': () => makeGrid('centre goal, slip 0.1'),
-  'FrozenLake 4x4': () => makeEnvironment('frozen-lake-v1', { map: '4x4' }) as TabularEnvironment,
-  'cliff walking': () => makeEnvironment('cliff-walking-v0') as TabularEnvironment,
-  'random MDP': (seed: number) =>
-    makeEnvironment('random-mdp-v0', { states: 12, actions: 3, seed: seed + 1 }) as TabularEnvironment,
-  'coin or choice': () => coinOrChoice(),
-} as const satisfies Record<string, (seed: number) => TabularEnvironment>;
-
-type WorldName = keyof typeof worlds;
+const worlds: readonly WorldName[] = [
+  'centre goal, shaped',
+  'corner goal, shaped',
+  'centre goal, sparse',
+  'centre goal, slip 0.1',
+  'FrozenLake 4x4',
+  'cliff walking',
+  'random MDP',
+  'coin or choice',
+];
 
 /** Longest reward trajectory. */
 export const LENGTH = 5;
 /** Visits of the new pair. */
-export const visitCounts = [1, 2, 5, 20] as const;
+const visitCounts = [1, 2, 5, 20] as const;
 /** Visits of every other pair where they are not known exactly. */
 export const KNOWN_VISITS = 20;
 /** Right: nearer than this share of the range of the values. */
@@ -50,12 +45,7 @@ const FROM_VISITS = 'from visits';
 export type Value = 'current' | 'optimal';
 const values: readonly Value[] = ['current', 'optimal'];
 
-export interface OneShotTask {
-  readonly world: WorldName;
-  readonly seeds: readonly number[];
-}
-
-interface Cell {
+export interface Cell {
   readonly policy: Policy;
   readonly known: Known;
   readonly visits: number;
@@ -63,7 +53,7 @@ interface Cell {
 }
 
 /** One run: every pair took its turn. Shares of the pairs; errors in shares of the range of the values. */
-interface Run {
+export interface Run {
   readonly transferred: number;
   /** Of the transferred. */
   readonly right: number;
@@ -82,41 +72,18 @@ interface Limit {
   readonly right: Readonly<Record<Value, number>> | null;
 }
 
-export interface OneShotPart {
-  readonly limits: readonly Limit[];
-  readonly cells: readonly (Cell & {
-    readonly runs: readonly Run[];
-    /** Of the worst tenth of the pairs: the share of the runs in which they were right, at most. */
-    readonly worstPairs: number;
-  })[];
-}
+export type OneShotData = ReturnType<typeof oneShot.gather>;
+export type OneShotRow = OneShotData['rows'][number];
 
-export interface OneShotRow extends Cell {
-  readonly world: string;
-  readonly runs: number;
-  readonly transferred: Estimate;
-  readonly right: Estimate;
-  readonly meanError: Estimate;
-  readonly errorQ90: Estimate;
-  readonly worstPairs: number;
-  readonly sure: Estimate;
-  readonly sureRight: Estimate | null;
-}
-
-export interface OneShotData {
-  readonly rows: readonly OneShotRow[];
-  readonly limits: readonly (Limit & { readonly world: string })[];
-}
-
-export const oneShot: Member<Setting, OneShotTask, OneShotPart, OneShotData> = {
+export const oneShot = member({
   label: 'one-shot transfer',
   tasks: (setting) => {
-    const names = sized<readonly WorldName[]>(setting, Object.keys(worlds) as WorldName[], ['coin or choice']);
+    const names = sized<readonly WorldName[]>(setting, worlds, ['coin or choice']);
     const seeds = seedsOf(setting, sized(setting, 10, 4));
     return names.map((world) => ({ world, seeds }));
   },
   run: ({ setting }, { world, seeds }) => {
-    const model = worlds[world](setting.seed).model();
+    const model = makeWorld(world, { seed: setting.seed }).model();
     const optimal = solve(model, { discount: DISCOUNT }).q;
     const policies: readonly (readonly [Policy, Float64Array])[] = [
       ['uniform', uniformPolicy(model)],
@@ -130,21 +97,19 @@ export const oneShot: Member<Setting, OneShotTask, OneShotPart, OneShotData> = {
   },
   gather: (parts, tasks, setting) => ({
     rows: parts.flatMap(({ cells }, k) =>
-      cells.map(({ runs, worstPairs, ...cell }): OneShotRow => {
+      cells.map(({ runs, worstPairs, ...cell }) => {
         const sure = runs.filter(({ sureRight }) => sureRight !== null);
         const of = (key: 'transferred' | 'right' | 'meanError' | 'errorQ90' | 'sure') =>
-          meanOf(
-            runs.map((run) => run[key]),
-            setting,
-          );
+          meanOf(runs, (run) => run[key], setting);
         return {
-          world: tasks[k]!.world,
+          world: tasks[k]!.world as string,
           ...cell,
           runs: runs.length,
           transferred: of('transferred'),
           right: of('right'),
           meanError: of('meanError'),
           errorQ90: of('errorQ90'),
+          /** Of the worst tenth of the pairs: the share of the runs in which they were right, at most. */
           worstPairs,
           sure: of('sure'),
           sureRight:
@@ -158,9 +123,9 @@ export const oneShot: Member<Setting, OneShotTask, OneShotPart, OneShotData> = {
         };
       }),
     ),
-    limits: parts.flatMap(({ limits }, k) => limits.map((limit) => ({ world: tasks[k]!.world, ...limit }))),
+    limits: parts.flatMap(({ limits }, k) => limits.map((limit) => ({ world: tasks[k]!.world as string, ...limit }))),
   }),
-};
+});
 
 /** Every pair in turn, under one policy. */
 function turns(
@@ -169,7 +134,7 @@ function turns(
   probabilities: Float64Array,
   optimal: Float64Array,
   seeds: readonly number[],
-): { readonly limit: Limit; readonly cells: OneShotPart['cells'] } {
+) {
   const laws = rewardLaws(model, { length: LENGTH, policy: probabilities });
   const { labels, blocks } = laws.classes();
   const pairs = [...labels.keys()].filter((pair) => labels[pair]! >= 0);
@@ -201,7 +166,7 @@ function turns(
           ),
         ),
       );
-      return values.map((value, v) => {
+      return values.map((value, v): Cell & { runs: readonly Run[]; worstPairs: number } => {
         const outcomes = turn.map((all) =>
           all.map((found, k) =>
             found === null
@@ -214,7 +179,7 @@ function turns(
       });
     }),
   );
-  return { limit: { policy, ...limitOf(members, truths, slacks) }, cells };
+  return { limit: { policy, ...limitOf(members, truths, slacks) } satisfies Limit, cells };
 }
 
 /** Whether the others of a class have the value of each pair, in the limit. */

@@ -1,6 +1,10 @@
 /** Question 1: how much more data does a symmetry give? */
+
+import { linesFigure } from '../../figures.js';
+import { distinct } from '../../groups.js';
 import { compact, intervalText } from '../../numbers.js';
-import { distinct, estimateText, label, listed, number, spanText, table } from '../../words.js';
+import { label, number, table } from '../../tables.js';
+import { estimateText, listed, spanText } from '../../words.js';
 import type { Answer } from '../answer.js';
 import type { OrbitSizeData, OrbitSizeRow } from './experiment.js';
 
@@ -58,36 +62,32 @@ export function answer(data: OrbitSizeData): Answer {
       `Largest group: ${largest.world}, |G| = ${largest.order}, ${compact(largest.dataPerStep.estimate)} pairs learn from a step, ${intervalText(largest.learning)} times fewer steps (${compact(largest.steps)} in all).`,
     ],
     figures: [
-      {
-        kind: 'figure',
+      linesFigure({
         name: 'sample-efficiency',
         title: 'How many times fewer steps, against the data a step gives',
         caption:
           'Each dot is a subgroup, with its 95 % interval; the dashed diagonal is “as many times fewer as the orbit is large”.',
-        drawing: {
-          kind: 'lines',
-          x: { label: 'pairs that learn from one step (mean orbit size)', scale: 'log' },
-          y: { label: 'effective sample multiplier', scale: 'log' },
-          diagonal: true,
-          lines: exponents.flatMap(({ world }, k) => [
-            {
-              name: `${world}, learning`,
-              series: k + 1,
-              points: ofWorld(world).map((row) => {
-                const interval =
-                  row.order === 1 ? {} : { low: row.learning.low, high: row.learning.high ?? learned(row) };
-                return { x: row.dataPerStep.estimate, y: learned(row), ...interval };
-              }),
-            },
-            {
-              name: `${world}, estimation`,
-              series: k + 1,
-              dashed: true,
-              points: ofWorld(world).map((row) => ({ x: row.dataPerStep.estimate, y: row.estimation.estimate })),
-            },
-          ]),
-        },
-      },
+        x: { label: 'pairs that learn from one step (mean orbit size)', scale: 'log' },
+        y: { label: 'effective sample multiplier', scale: 'log' },
+        diagonal: true,
+        lines: exponents.flatMap(({ world }, k) => [
+          {
+            name: `${world}, learning`,
+            series: k + 1,
+            points: ofWorld(world).map((row) => {
+              const interval =
+                row.order === 1 ? {} : { low: row.learning.low, high: row.learning.high ?? learned(row) };
+              return { x: row.dataPerStep.estimate, y: learned(row), ...interval };
+            }),
+          },
+          {
+            name: `${world}, estimation`,
+            series: k + 1,
+            dashed: true,
+            points: ofWorld(world).map((row) => ({ x: row.dataPerStep.estimate, y: row.estimation.estimate })),
+          },
+        ]),
+      }),
     ],
     tables: [
       table(

@@ -12,30 +12,13 @@ import type { TabularModel } from '../../../environments/tabular-model.js';
 import { kaplanMeierMedian, ratioOfMedians } from '../../../statistics/censored.js';
 import { mean } from '../../../statistics/scores.js';
 import type { SymmetryGroup } from '../../../symmetry/group.js';
-import type { Interval } from '../../compare/types.js';
-import type { Member } from '../../together.js';
-import { type Estimate, meanOf, slopeOf, statisticOf } from '../estimates.js';
+import { partsBy } from '../../groups.js';
+import { meanOf, slopeOf, statisticOf } from '../estimates.js';
 import { durationOf, learningRun } from '../learning-run.js';
 import { policyValues, uniformPolicy } from '../policies.js';
-import { type Setting, seedsOf, sized } from '../setting.js';
+import { member, seedsOf, sized } from '../setting.js';
 import { DISCOUNT, drawnSymmetries, type GridName, makeGrid } from '../worlds.js';
 import { someSubgroups } from './subgroups.js';
-
-export interface OrbitSizeTask {
-  readonly world: GridName;
-  readonly side: number | null;
-  readonly seeds: readonly number[];
-  readonly episodes: number;
-  /** Episodes that returns are averaged over. */
-  readonly experience: number;
-}
-
-/** By subgroup. */
-export type OrbitSizePart = readonly {
-  readonly name: string;
-  readonly order: number;
-  readonly runs: readonly OrbitSizeRun[];
-}[];
 
 export interface OrbitSizeRun {
   readonly steps: number;
@@ -46,27 +29,8 @@ export interface OrbitSizeRun {
   readonly error: number;
 }
 
-/** One subgroup in one world. */
-export interface OrbitSizeRow {
-  readonly world: string;
-  readonly group: string;
-  readonly order: number;
-  readonly runs: number;
-  /** Mean number of pairs that one observed step is a datum for. */
-  readonly dataPerStep: Estimate;
-  /** Median steps to the threshold. */
-  readonly steps: number;
-  /** How many times fewer steps than with the trivial group. */
-  readonly learning: Interval;
-  /** How many times smaller the squared error of estimates is than with the trivial group. */
-  readonly estimation: Estimate;
-}
-
-export interface OrbitSizeData {
-  readonly rows: readonly OrbitSizeRow[];
-  /** Exponent `b` of `multiplier ∝ dataPerStep^b` over the subgroups of a world: 1 where an orbit of n is worth n times the data. */
-  readonly exponents: readonly { readonly world: string; readonly learning: Estimate; readonly estimation: Estimate }[];
-}
+export type OrbitSizeData = ReturnType<typeof orbitSize.gather>;
+export type OrbitSizeRow = OrbitSizeData['rows'][number];
 
 const worlds: readonly GridName[] = [
   'centre goal, sparse',
@@ -75,7 +39,7 @@ const worlds: readonly GridName[] = [
   'torus, four goals',
 ];
 
-export const orbitSize: Member<Setting, OrbitSizeTask, OrbitSizePart, OrbitSizeData> = {
+export const orbitSize = member({
   label: 'orbit size',
   tasks: (setting) => {
     const seeds = seedsOf(setting, sized(setting, 100, 2));
@@ -83,6 +47,7 @@ export const orbitSize: Member<Setting, OrbitSizeTask, OrbitSizePart, OrbitSizeD
     const common = {
       side: sized(setting, null, 5),
       episodes: sized(setting, 6000, 300),
+      /** Episodes that returns are averaged over. */
       experience: sized(setting, 100, 10),
     };
     return sized(setting, worlds, worlds.slice(0, 1)).flatMap((world) =>
@@ -112,47 +77,49 @@ export const orbitSize: Member<Setting, OrbitSizeTask, OrbitSizePart, OrbitSizeD
     return groups.map(({ name, order }, k) => ({ name, order, runs: runs[k]! }));
   },
   gather: (parts, tasks, setting) => {
-    const named = [...new Set(tasks.map(({ world }) => world))];
-    const rows: OrbitSizeRow[] = [];
-    const exponents: OrbitSizeData['exponents'][number][] = [];
-    for (const world of named) {
-      const own = parts.filter((_, k) => tasks[k]!.world === world);
-      const groups = own[0]!.map(({ name, order }, g) => ({ name, order, runs: own.flatMap((part) => part[g]!.runs) }));
-      const plain = groups[0]!.runs;
-      for (const { name, order, runs } of groups) {
-        rows.push({
+    const worlds = partsBy(parts, tasks, ({ world }): string => world).map(([world, own]) => ({
+      world,
+      groups: own[0]!.map(({ name, order }, g) => ({ name, order, runs: own.flatMap((part) => part[g]!.runs) })),
+    }));
+    return {
+      rows: worlds.flatMap(({ world, groups }) => {
+        const plain = groups[0]!.runs;
+        return groups.map(({ name, order, runs }) => ({
           world,
           group: name,
           order,
           runs: runs.length,
-          dataPerStep: meanOf(
-            runs.map(({ dataPerStep }) => dataPerStep),
-            setting,
-          ),
+          /** Mean number of pairs that one observed step is a datum for. */
+          dataPerStep: meanOf(runs, ({ dataPerStep }) => dataPerStep, setting),
+          /** Median steps to the threshold. */
           steps: kaplanMeierMedian(runs.map(durationOf)).lower,
+          /** How many times fewer steps than with the trivial group. */
           learning: ratioOfMedians(plain.map(durationOf), runs.map(durationOf), { seed: setting.seed }),
+          /** How many times smaller the squared error of estimates is than with the trivial group. */
           estimation: statisticOf([plain, runs], ([a, b]) => errorOf(a!) / errorOf(b!), setting),
-        });
-      }
-      const exponent = (multiplier: (runs: readonly OrbitSizeRun[]) => number): Estimate =>
-        statisticOf(
-          groups.map(({ runs }) => runs),
-          (drawn) =>
-            slopeOf(
-              drawn.map((list) => Math.log(mean(list.map(({ dataPerStep }) => dataPerStep)))),
-              drawn.map((list) => Math.log(multiplier(list))),
-            ),
-          setting,
-        );
-      exponents.push({
-        world,
-        learning: exponent((list) => 1 / kaplanMeierMedian(list.map(durationOf)).lower),
-        estimation: exponent((list) => 1 / errorOf(list)),
-      });
-    }
-    return { rows, exponents };
+        }));
+      }),
+      /** Exponent `b` of `multiplier ∝ dataPerStep^b` over the subgroups of a world: 1 where an orbit of n is worth n times the data. */
+      exponents: worlds.map(({ world, groups }) => {
+        const exponent = (multiplier: (runs: readonly OrbitSizeRun[]) => number) =>
+          statisticOf(
+            groups.map(({ runs }) => runs),
+            (drawn) =>
+              slopeOf(
+                drawn.map((list) => Math.log(mean(list.map(({ dataPerStep }) => dataPerStep)))),
+                drawn.map((list) => Math.log(multiplier(list))),
+              ),
+            setting,
+          );
+        return {
+          world,
+          learning: exponent((list) => 1 / kaplanMeierMedian(list.map(durationOf)).lower),
+          estimation: exponent((list) => 1 / errorOf(list)),
+        };
+      }),
+    };
   },
-};
+});
 
 function errorOf(runs: readonly OrbitSizeRun[]): number {
   return mean(runs.map(({ error }) => error));

@@ -1,6 +1,10 @@
 /** Question 5: is χ independent of the policy? */
+
+import { intervalsFigure } from '../../figures.js';
+import { distinct } from '../../groups.js';
 import { compact } from '../../numbers.js';
-import { distinct, estimateText, known, label, listed, number, spanText, table } from '../../words.js';
+import { label, number, table } from '../../tables.js';
+import { estimateText, known, listed, spanText } from '../../words.js';
 import type { Answer } from '../answer.js';
 import type { DriftData, ExactDriftRow, SampledDriftRow } from './experiment.js';
 
@@ -85,22 +89,18 @@ export function answer(data: DriftData): Answer {
       }),
     ],
     figures: [
-      {
-        kind: 'figure',
+      intervalsFigure({
         name: 'policy-drift',
         title: 'How far χ moves with the policy, in units of sampling noise',
         caption:
           'Mean |Δχ| over that between two uniform samples, with 95 % intervals; the dashed line is noise alone.',
-        drawing: {
-          kind: 'intervals',
-          x: { label: 'drift over noise', scale: 'log' },
-          level: 1,
-          bars: sampled.flatMap(({ world, measure, plainRatio, correctedRatio }) => [
-            { group: `${world}: ${measure}`, name: 'plain counts', series: 2, interval: known(plainRatio) },
-            { group: `${world}: ${measure}`, name: 'weighted', series: 1, interval: known(correctedRatio) },
-          ]),
-        },
-      },
+        x: { label: 'drift over noise', scale: 'log' },
+        level: 1,
+        bars: sampled.flatMap(({ world, measure, plainRatio, correctedRatio }) => [
+          { group: `${world}: ${measure}`, name: 'plain counts', series: 2, interval: known(plainRatio) },
+          { group: `${world}: ${measure}`, name: 'weighted', series: 1, interval: known(correctedRatio) },
+        ]),
+      }),
     ],
     tables: [
       table(

@@ -9,14 +9,13 @@ import { populationSimilarity } from '../../../symmetry/exact/population-similar
 import { ExactReferences } from '../../../symmetry/exact/references.js';
 import { type DriftRun, driftMeasures, driftRun } from '../../detection/drift.js';
 import { driftWorlds } from '../../detection/worlds.js';
-import type { Member } from '../../together.js';
-import { type Estimate, meanOf, statisticOf } from '../estimates.js';
+import { meanOf, statisticOf } from '../estimates.js';
 import { EPSILON, greedyPolicy } from '../policies.js';
-import { type Setting, seedsOf, sized } from '../setting.js';
+import { member, seedsOf, sized } from '../setting.js';
 import { DISCOUNT, makeGrid } from '../worlds.js';
 
 /** Policies that are ε-greedy on `Q*`. */
-export type DriftPolicy = 'greedy, ties even' | 'greedy, ties lowest';
+type DriftPolicy = 'greedy, ties even' | 'greedy, ties lowest';
 const policies: readonly DriftPolicy[] = ['greedy, ties even', 'greedy, ties lowest'];
 /** Measures whose population values are compared. */
 const measures = [
@@ -24,7 +23,7 @@ const measures = [
   { name: 'jensen-shannon', measure: 'jensen-shannon' },
 ] as const;
 
-export type DriftTask =
+type DriftTask =
   | {
       readonly kind: 'exact';
       readonly world: 'centre goal, shaped' | 'centre goal, sparse';
@@ -33,45 +32,22 @@ export type DriftTask =
     }
   | { readonly kind: 'sampled'; readonly world: number; readonly seed: number; readonly steps: number };
 
-export interface ExactDriftRow {
+export type ExactDriftRow = ReturnType<typeof changeOf> & {
   readonly world: string;
   readonly measure: string;
   readonly policy: DriftPolicy;
-  /** Pairs of pairs of one orbit: the least χ under the uniform policy, and under this one, and its mean change. */
-  readonly orbitLeastUniform: number;
-  readonly orbitLeast: number;
-  readonly orbitChange: number;
-  /** All other pairs of pairs: mean |Δχ|. */
-  readonly otherChange: number;
-}
+};
 
-export type DriftPart =
+type DriftPart =
   | { readonly kind: 'exact'; readonly rows: readonly ExactDriftRow[] }
   | { readonly kind: 'sampled'; readonly runs: readonly DriftRun[] };
 
-export interface SampledDriftRow {
-  readonly world: string;
-  readonly measure: string;
-  readonly runs: number;
-  /** Mean |Δχ| between two uniform samples, and between a uniform and an ε-greedy one, with plain and with weighted counts. */
-  readonly noise: Estimate;
-  readonly plain: Estimate;
-  readonly corrected: Estimate;
-  /** Drift over noise. */
-  readonly plainRatio: Estimate;
-  readonly correctedRatio: Estimate;
-}
+export type DriftData = ReturnType<typeof policyDrift.gather>;
+export type SampledDriftRow = DriftData['sampled'][number];
 
-export interface DriftData {
-  readonly epsilon: number;
-  readonly steps: number;
-  readonly exact: readonly ExactDriftRow[];
-  readonly sampled: readonly SampledDriftRow[];
-}
-
-export const policyDrift: Member<Setting, DriftTask, DriftPart, DriftData> = {
+export const policyDrift = member({
   label: 'policy drift',
-  tasks: (setting) => {
+  tasks: (setting): DriftTask[] => {
     const [side, length] = sized(setting, [9, 5], [5, 3]);
     const seeds = seedsOf(setting, sized(setting, 10, 2));
     const steps = sized(setting, 60_000, 3000);
@@ -81,7 +57,7 @@ export const policyDrift: Member<Setting, DriftTask, DriftPart, DriftData> = {
       ...driftWorlds.flatMap((_, world) => seeds.map((seed) => ({ kind: 'sampled' as const, world, seed, steps }))),
     ];
   },
-  run: ({ backend }, task) => {
+  run: ({ backend }, task): DriftPart => {
     if (task.kind === 'sampled')
       return { kind: 'sampled', runs: driftRun(backend, driftWorlds[task.world]!, task.seed, task.steps) };
     const model = makeGrid(task.world, task.side).model();
@@ -108,8 +84,9 @@ export const policyDrift: Member<Setting, DriftTask, DriftPart, DriftData> = {
         const task = tasks[k]!;
         return part.kind === 'sampled' && task.kind === 'sampled' && task.world === number ? [part.runs] : [];
       });
-      return driftMeasures.map(({ name: measure }, m): SampledDriftRow => {
-        const of = (key: keyof DriftRun) => own.map((runs) => runs[m]![key]);
+      return driftMeasures.map(({ name: measure }, m) => {
+        const of = (key: keyof DriftRun) => meanOf(own, (runs) => runs[m]![key], setting);
+        /** Drift over noise. */
         const over = (key: 'plain' | 'corrected') =>
           statisticOf(
             [own.map((runs) => runs[m]!)],
@@ -120,23 +97,20 @@ export const policyDrift: Member<Setting, DriftTask, DriftPart, DriftData> = {
           world,
           measure,
           runs: own.length,
-          noise: meanOf(of('noise'), setting),
-          plain: meanOf(of('plain'), setting),
-          corrected: meanOf(of('corrected'), setting),
+          /** Mean |Δχ| between two uniform samples, and between a uniform and an ε-greedy one, with plain and with weighted counts. */
+          noise: of('noise'),
+          plain: of('plain'),
+          corrected: of('corrected'),
           plainRatio: over('plain'),
           correctedRatio: over('corrected'),
         };
       });
     }),
   }),
-};
+});
 
 /** What χ does to the pairs of pairs of one orbit and to the others. */
-export function changeOf(
-  uniform: Similarity,
-  other: Similarity,
-  { labels }: Partition,
-): Pick<ExactDriftRow, 'orbitLeastUniform' | 'orbitLeast' | 'orbitChange' | 'otherChange'> {
+export function changeOf(uniform: Similarity, other: Similarity, { labels }: Partition) {
   const [a, b] = [uniform.toDense(), other.toDense()];
   const inside = { least: 1, leastUniform: 1, change: 0, count: 0 };
   const outside = { change: 0, count: 0 };
@@ -153,9 +127,11 @@ export function changeOf(
     }
   }
   return {
+    /** Pairs of pairs of one orbit: the least χ under the uniform policy, and under the other, and its mean change. */
     orbitLeastUniform: inside.leastUniform,
     orbitLeast: inside.least,
     orbitChange: inside.change / Math.max(1, inside.count),
+    /** All other pairs of pairs: mean |Δχ|. */
     otherChange: outside.change / Math.max(1, outside.count),
   };
 }

@@ -1,7 +1,10 @@
 /** Question 12: is χ better when pairs that are believed alike share their counts, also after the policy has changed? */
 import type { Figure } from '../../document.js';
+import { intervalsFigure } from '../../figures.js';
+import { distinct } from '../../groups.js';
 import { compact, percent } from '../../numbers.js';
-import { distinct, estimateText, known, label, listed, number, shareSpan, spanText, table } from '../../words.js';
+import { label, number, table } from '../../tables.js';
+import { estimateText, known, listed, shareSpan, spanText } from '../../words.js';
 import type { Answer } from '../answer.js';
 import { type Belief, beliefs, type PolicyName, type PooledData, type PooledRow } from './experiment.js';
 import { LENGTH } from './shared-counts.js';
@@ -123,23 +126,19 @@ function measureSentence({ rows }: PooledData, episodes: number): string {
 }
 
 function figureOf(rows: readonly PooledRow[], policy: PolicyName, episodes: number): Figure {
-  return {
-    kind: 'figure',
+  return intervalsFigure({
     name: `pooled-${policy.replaceAll(' ', '-')}`,
     title: `Error of χ with shared counts over that of counts alone: ${acting[policy]}`,
     caption: `Jensen-Shannon, ${episodes} episodes, 95 % intervals; left of the line shared counts are better.`,
-    drawing: {
-      kind: 'intervals',
-      x: { label: 'error, pooled over alone', scale: 'log' },
-      level: 1,
-      bars: rows
-        .filter((row) => row.policy === policy && row.episodes === episodes)
-        .map(({ world, belief, ratio }) => ({
-          group: world,
-          name: belief,
-          series: 1 + beliefs.indexOf(belief),
-          interval: known(ratio),
-        })),
-    },
-  };
+    x: { label: 'error, pooled over alone', scale: 'log' },
+    level: 1,
+    bars: rows
+      .filter((row) => row.policy === policy && row.episodes === episodes)
+      .map(({ world, belief, ratio }) => ({
+        group: world,
+        name: belief,
+        series: 1 + beliefs.indexOf(belief),
+        interval: known(ratio),
+      })),
+  });
 }

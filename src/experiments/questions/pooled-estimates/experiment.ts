@@ -5,7 +5,7 @@
  */
 import { Engine } from '../../../create-engine.js';
 import type { Backend } from '../../../engine/contracts/backend.js';
-import { makeEnvironment } from '../../../environments/registry.js';
+
 import type { TabularEnvironment } from '../../../environments/tabular-environment.js';
 import type { TabularModel } from '../../../environments/tabular-model.js';
 import { Partition } from '../../../similarity/partition.js';
@@ -16,93 +16,53 @@ import { populationSimilarity } from '../../../symmetry/exact/population-similar
 import { ExactReferences } from '../../../symmetry/exact/references.js';
 import { agreement } from '../../../symmetry/score.js';
 import { detectionRules } from '../../detection/curves.js';
-import type { Member } from '../../together.js';
-import { type Estimate, meanOf, statisticOf } from '../estimates.js';
+import { partsBy } from '../../groups.js';
+import { meanOf, statisticOf } from '../estimates.js';
 import { greedyPolicy, uniformPolicy } from '../policies.js';
-import { type Setting, seedsOf, sized } from '../setting.js';
-import { DISCOUNT, makeGrid } from '../worlds.js';
+import { member, seedsOf, sized } from '../setting.js';
+import { DISCOUNT, makeWorld, SMALL, type WorldName } from '../worlds.js';
 import { type Errors, errorsOf, LENGTH, measures, similarities } from './shared-counts.js';
 
-const worlds = {
-  'centre goal, shaped': () => makeGrid('centre goal, shaped', 7),
-  'centre goal, sparse': () => makeGrid('centre goal, sparse', 7),
-  'corner goal, shaped': () => makeGrid('corner goal, shaped', 7),
-  'centre goal, slip 0.1': () => makeGrid('centre goal, slip 0.1', 7),
-  'one stray wall, sparse': () => makeGrid('one stray wall, sparse', 7),
-  'FrozenLake 4x4': () => makeEnvironment('frozen-lake-v1', { map: '4x4' }) as TabularEnvironment,
-  'small grid': () => makeGrid('centre goal, shaped', 5),
-} as const;
-
-type WorldName = keyof typeof worlds;
+const worlds: readonly WorldName[] = [
+  'centre goal, shaped',
+  'centre goal, sparse',
+  'corner goal, shaped',
+  'centre goal, slip 0.1',
+  'one stray wall, sparse',
+  'FrozenLake 4x4',
+];
+/** Of the grids. */
+const SIDE = 7;
 
 /** The policy that acts when χ is estimated. */
-export const policyNames = ['unchanged', 'ties even', 'ties lowest'] as const;
+const policyNames = ['unchanged', 'ties even', 'ties lowest'] as const;
 export type PolicyName = (typeof policyNames)[number];
 
 /** What is believed to be alike: the orbits, or what was found from experience of the uniform policy. */
 export const beliefs = ['orbits', 'transformations', 'Bayes factor', 'χ over a threshold'] as const;
 export type Belief = (typeof beliefs)[number];
 
-export interface PooledTask {
-  readonly world: WorldName;
-  readonly seed: number;
-  /** Episodes of the uniform policy, from which beliefs come. */
-  readonly before: number;
-  /** Episodes of the policy that acts, from which χ comes. */
-  readonly after: readonly number[];
-}
-
-interface Score extends Errors {
+export interface Score extends Errors {
   readonly policy: PolicyName;
   readonly belief: Belief;
   readonly measure: string;
   readonly episodes: number;
 }
 
-export interface PooledPart {
-  readonly scores: readonly Score[];
-  /** Share of what each belief joins that has equal laws under the uniform policy; null where it joins nothing. */
-  readonly precision: Readonly<Record<Belief, number | null>>;
-}
+export type PooledData = ReturnType<typeof pooledEstimates.gather>;
+export type PooledRow = PooledData['rows'][number];
 
-export interface PooledRow {
-  readonly world: string;
-  readonly policy: PolicyName;
-  readonly belief: Belief;
-  readonly measure: string;
-  readonly episodes: number;
-  readonly runs: number;
-  readonly alone: Estimate;
-  readonly pooled: Estimate;
-  /** Mean error pooled over mean error alone, and the 90th percentile of the runs' own ratios. */
-  readonly ratio: Estimate;
-  readonly ratioQ90: number;
-  readonly ratioApart: Estimate;
-  readonly knownAlone: number;
-  readonly knownPooled: number;
-}
-
-export interface PooledData {
-  readonly before: number;
-  readonly rows: readonly PooledRow[];
-  readonly precision: readonly { readonly world: string; readonly belief: Belief; readonly share: number | null }[];
-}
-
-export const pooledEstimates: Member<Setting, PooledTask, PooledPart, PooledData> = {
+export const pooledEstimates = member({
   label: 'pooled estimates',
   tasks: (setting) => {
-    const names = sized<readonly WorldName[]>(
-      setting,
-      (Object.keys(worlds) as WorldName[]).filter((name) => name !== 'small grid'),
-      ['small grid'],
-    );
+    const names = sized<readonly WorldName[]>(setting, worlds, [SMALL]);
     const [before, after] = sized<readonly [number, readonly number[]]>(setting, [1000, [30, 300, 3000]], [100, [20]]);
     return names.flatMap((world) =>
       seedsOf(setting, sized(setting, 10, 2)).map((seed) => ({ world, seed, before, after })),
     );
   },
   run: ({ backend, once }, { world, seed, before, after }) => {
-    const environment = worlds[world]();
+    const environment = makeWorld(world, { side: SIDE });
     const model = environment.model();
     const references = new ExactReferences(model, { discount: DISCOUNT, length: LENGTH });
     const orbits = references.get('orbits');
@@ -125,13 +85,15 @@ export const pooledEstimates: Member<Setting, PooledTask, PooledPart, PooledData
         const alone = similarities(engine, batch, model, Partition.from(orbits.labels.map((_, pair) => pair)));
         return beliefs.flatMap((belief) => {
           const pooled = similarities(engine, batch, model, believed[belief]);
-          return measures.map(({ name }, m) => ({
-            policy,
-            belief,
-            measure: name,
-            episodes,
-            ...errorsOf(limits[m]!, alone[m]!, pooled[m]!, believed[belief], orbits),
-          }));
+          return measures.map(
+            ({ name }, m): Score => ({
+              policy,
+              belief,
+              measure: name,
+              episodes,
+              ...errorsOf(limits[m]!, alone[m]!, pooled[m]!, believed[belief], orbits),
+            }),
+          );
         });
       });
     });
@@ -142,26 +104,24 @@ export const pooledEstimates: Member<Setting, PooledTask, PooledPart, PooledData
         return [belief, asserted === 0 ? null : share];
       }),
     );
-    return { scores, precision: precision as PooledPart['precision'] };
+    return {
+      scores,
+      /** Share of what each belief joins that has equal laws under the uniform policy; null where it joins nothing. */
+      precision: precision as Readonly<Record<Belief, number | null>>,
+    };
   },
   gather: (parts, tasks, setting) => {
-    const names = [...new Set(tasks.map(({ world }) => world))];
-    const of = (world: string) => parts.filter((_, k) => tasks[k]!.world === world);
+    const worlds = partsBy(parts, tasks, ({ world }): string => world);
     return {
+      /** Episodes of the uniform policy, from which beliefs come. */
       before: tasks[0]!.before,
-      rows: names.flatMap((world) => {
-        const own = of(world);
-        return own[0]!.scores.map(({ policy, belief, measure, episodes }, k): PooledRow => {
+      rows: worlds.flatMap(([world, own]) =>
+        own[0]!.scores.map(({ policy, belief, measure, episodes }, k) => {
           const runs = own.map(({ scores }) => scores[k]!);
           const over = (pooled: 'pooled' | 'pooledApart', alone: 'alone' | 'aloneApart') =>
             statisticOf(
               [runs],
               ([list]) => mean(list!.map((run) => run[pooled])) / mean(list!.map((run) => run[alone])),
-              setting,
-            );
-          const average = (key: 'alone' | 'pooled') =>
-            meanOf(
-              runs.map((run) => run[key]),
               setting,
             );
           return {
@@ -171,8 +131,9 @@ export const pooledEstimates: Member<Setting, PooledTask, PooledPart, PooledData
             measure,
             episodes,
             runs: runs.length,
-            alone: average('alone'),
-            pooled: average('pooled'),
+            alone: meanOf(runs, ({ alone }) => alone, setting),
+            pooled: meanOf(runs, ({ pooled }) => pooled, setting),
+            /** Mean error pooled over mean error alone, and the 90th percentile of the runs' own ratios. */
             ratio: over('pooled', 'alone'),
             ratioQ90: quantile(
               runs.map((run) => run.pooled / run.alone),
@@ -182,17 +143,17 @@ export const pooledEstimates: Member<Setting, PooledTask, PooledPart, PooledData
             knownAlone: mean(runs.map((run) => run.knownAlone)),
             knownPooled: mean(runs.map((run) => run.knownPooled)),
           };
-        });
-      }),
-      precision: names.flatMap((world) =>
+        }),
+      ),
+      precision: worlds.flatMap(([world, own]) =>
         beliefs.map((belief) => {
-          const shares = of(world).flatMap(({ precision }) => precision[belief] ?? []);
+          const shares = own.flatMap(({ precision }) => precision[belief] ?? []);
           return { world, belief, share: shares.length === 0 ? null : mean(shares) };
         }),
       ),
     };
   },
-};
+});
 
 function policyOf(model: TabularModel, policy: PolicyName): Float64Array {
   return policy === 'unchanged' ? uniformPolicy(model) : greedyPolicy(model, policy === 'ties even');

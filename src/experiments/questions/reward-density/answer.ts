@@ -1,6 +1,10 @@
 /** Question 4: does detection need dense reward? */
+
+import { linesFigure, pointAt } from '../../figures.js';
+import { distinct } from '../../groups.js';
 import { percent } from '../../numbers.js';
-import { distinct, estimateText, label, listed, number, pointAt, table } from '../../words.js';
+import { label, number, table } from '../../tables.js';
+import { estimateText, listed } from '../../words.js';
 import type { Answer } from '../answer.js';
 import type { DensityData, DensityRow } from './experiment.js';
 
@@ -50,26 +54,22 @@ export function answer(data: DensityData): Answer {
       }),
     ],
     figures: [
-      {
-        kind: 'figure',
+      linesFigure({
         name: 'reward-density',
         title: 'How well symmetry is found, against the density of reward',
         caption:
           'Harmonic mean of precision and recall, all runs together, with 95 % intervals; dashed: with potential-based shaping.',
-        drawing: {
-          kind: 'lines',
-          x: { label: 'share of the cells with a reward of their own', domain: [0, 1], percent: true },
-          y: { label: 'score', domain: [0, 1] },
-          lines: rules.flatMap((rule, k) =>
-            [false, true].map((shaped) => ({
-              name: shaped ? `${rule}, shaped` : rule,
-              series: k + 1,
-              dashed: shaped,
-              points: ordered(rows, rule, shaped).map(({ density, score }) => pointAt(density, score)),
-            })),
-          ),
-        },
-      },
+        x: { label: 'share of the cells with a reward of their own', domain: [0, 1], percent: true },
+        y: { label: 'score', domain: [0, 1] },
+        lines: rules.flatMap((rule, k) =>
+          [false, true].map((shaped) => ({
+            name: shaped ? `${rule}, shaped` : rule,
+            series: k + 1,
+            dashed: shaped,
+            points: ordered(rows, rule, shaped).map(({ density, score }) => pointAt(density, score)),
+          })),
+        ),
+      }),
     ],
     tables: [
       table(

@@ -1,6 +1,9 @@
 /** Question 3: how fast does the number of distinct trajectories grow? */
+
+import { linesFigure, pointAt } from '../../figures.js';
 import { compact } from '../../numbers.js';
-import { estimateText, label, listed, number, pointAt, spanText, table } from '../../words.js';
+import { label, number, table } from '../../tables.js';
+import { estimateText, listed, spanText } from '../../words.js';
 import type { Answer } from '../answer.js';
 import type { GrowthData, GrowthRow } from './experiment.js';
 
@@ -58,23 +61,19 @@ export function answer(data: GrowthData): Answer {
       `Seen in ${compact(steps)} steps at length ${length}: ${listed(many.map((row) => `${seen(row)} of ${compact(last(row))} (${row.world}, ${compact(row.visits)} visits a pair)`))}.`,
     ],
     figures: [
-      {
-        kind: 'figure',
+      linesFigure({
         name: 'trajectory-growth',
         title: 'Distinct reward trajectories that can follow a pair',
         caption:
           'Exact numbers, mean over pairs, with 95 % intervals over random worlds. A straight line is exponential growth.',
-        drawing: {
-          kind: 'lines',
-          x: { label: 'length l' },
-          y: { label: 'distinct trajectories of that length', scale: 'log' },
-          lines: rows.map((row, k) => ({
-            name: row.world,
-            series: k,
-            points: row.exact.map((one, l) => pointAt(l + 1, one)),
-          })),
-        },
-      },
+        x: { label: 'length l' },
+        y: { label: 'distinct trajectories of that length', scale: 'log' },
+        lines: rows.map((row, k) => ({
+          name: row.world,
+          series: k,
+          points: row.exact.map((one, l) => pointAt(l + 1, one)),
+        })),
+      }),
     ],
     tables: [
       table(

@@ -1,6 +1,9 @@
 /** Question 6: are the preconditioner and the sampling loss the same thing? */
+
+import { linesFigure, pointAt } from '../../figures.js';
 import { compact, percent } from '../../numbers.js';
-import { capital, estimateText, label, listed, number, pointAt, table } from '../../words.js';
+import { label, number, table } from '../../tables.js';
+import { capital, estimateText, listed } from '../../words.js';
 import type { Answer } from '../answer.js';
 import type { DirectionData, FixedPointRow } from './experiment.js';
 
@@ -75,24 +78,20 @@ export function answer(data: DirectionData): Answer {
         ],
     findings: fixedPoints.map((row) => `${capital(caseOf(row))}: ${listed(row.rules.map(point))}.`),
     figures: [
-      {
-        kind: 'figure',
+      linesFigure({
         name: 'preconditioner-or-loss',
         title: 'Cosine between the updates of the preconditioner and of the sampling loss',
         caption: 'Mean over seeds with 95 % intervals.',
-        drawing: {
-          kind: 'lines',
-          x: { label: 'noise that breaks the symmetry of the values, over their spread' },
-          y: { label: 'cosine', domain: [Math.min(0, ...directions.map(({ cosine }) => cosine.low)), 1] },
-          lines: [
-            {
-              name: 'cosine',
-              series: 1,
-              points: directions.map(({ asymmetry, cosine }) => pointAt(asymmetry, cosine)),
-            },
-          ],
-        },
-      },
+        x: { label: 'noise that breaks the symmetry of the values, over their spread' },
+        y: { label: 'cosine', domain: [Math.min(0, ...directions.map(({ cosine }) => cosine.low)), 1] },
+        lines: [
+          {
+            name: 'cosine',
+            series: 1,
+            points: directions.map(({ asymmetry, cosine }) => pointAt(asymmetry, cosine)),
+          },
+        ],
+      }),
     ],
     tables: [
       table(

@@ -12,15 +12,14 @@ import { Partition } from '../../../similarity/partition.js';
 import { blockEntries, Similarity } from '../../../similarity/similarity.js';
 import { ExactReferences } from '../../../symmetry/exact/references.js';
 import { solve } from '../../../symmetry/exact/solve.js';
-import type { Member } from '../../together.js';
-import { type Estimate, meanOf } from '../estimates.js';
-import { type Setting, seedsOf, sized } from '../setting.js';
-import { DISCOUNT, makeGrid } from '../worlds.js';
+import { knownMean, meanOf } from '../estimates.js';
+import { member, seedsOf, sized } from '../setting.js';
+import { DISCOUNT, livePairs, makeGrid } from '../worlds.js';
 
 /** How far the values are from symmetric: standard deviation of noise over that of the values. */
-const asymmetries = [0, 0.05, 0.1, 0.25, 0.5, 1, 2] as const;
+const asymmetries: readonly number[] = [0, 0.05, 0.1, 0.25, 0.5, 1, 2];
 /** Where fixed points are looked for. */
-export interface FixedPointCase {
+interface FixedPointCase {
   /** Share of the pairs that are put into a wrong orbit. */
   readonly mistakes: number;
   /** χ of two pairs of one orbit. */
@@ -37,46 +36,15 @@ const cases: readonly FixedPointCase[] = [
   { mistakes: 0.2, chi: 0.5, start: 'zero' },
 ];
 /** What is compared; as written, without a guard, and the preconditioner with one. */
-export const directionRules = ['preconditioner', 'guarded preconditioner', 'sampling'] as const;
-export type DirectionRule = (typeof directionRules)[number];
+const directionRules = ['preconditioner', 'guarded preconditioner', 'sampling'] as const;
+type DirectionRule = (typeof directionRules)[number];
 /** Values beyond this have diverged. */
 const DIVERGED = 1e6;
 
-export interface DirectionTask {
-  readonly side: number;
-  readonly seed: number;
-  readonly sweeps: number;
-}
+export type DirectionData = ReturnType<typeof updateDirections.gather>;
+export type FixedPointRow = DirectionData['fixedPoints'][number];
 
-export interface DirectionPart {
-  readonly cosines: readonly number[];
-  /** `[case][rule]`: largest error of a value over the range of Q*; null where values diverged. */
-  readonly errors: readonly (readonly (number | null)[])[];
-  /** By case: how far the values of preconditioner and sampling loss are apart, over that range; null where either diverged. */
-  readonly apart: readonly (number | null)[];
-}
-
-export interface DirectionData {
-  readonly side: number;
-  readonly runs: number;
-  readonly sweeps: number;
-  readonly directions: readonly { readonly asymmetry: number; readonly cosine: Estimate }[];
-  readonly fixedPoints: readonly FixedPointRow[];
-}
-
-export interface FixedPointRow extends FixedPointCase {
-  readonly rules: readonly {
-    readonly rule: DirectionRule;
-    /** Runs whose values passed 1e6. */
-    readonly diverged: number;
-    /** `max |Q − Q*| / (max Q* − min Q*)`, mean over the runs that did not diverge; null where all did. */
-    readonly error: Estimate | null;
-  }[];
-  /** How far the values of the preconditioner and of the sampling loss end apart, over the same range. */
-  readonly apart: Estimate | null;
-}
-
-export const updateDirections: Member<Setting, DirectionTask, DirectionPart, DirectionData> = {
+export const updateDirections = member({
   label: 'update directions',
   tasks: (setting) => {
     const [side, sweeps] = sized(setting, [7, 3000], [5, 200]);
@@ -103,13 +71,16 @@ export const updateDirections: Member<Setting, DirectionTask, DirectionPart, Dir
       const start = from === 'zero' ? truth.map(() => 0) : scattered;
       return directionRules.map((rule) => fixedPoint(backend, model, rule, told, start, sweeps));
     });
+    /** Largest difference of a value over the range of Q*; null where values diverged. */
     const distance = (a: Float64Array | null, b: Float64Array | null): number | null =>
       a === null || b === null
         ? null
         : Math.max(...livePairs(model).map((pair) => Math.abs(a[pair]! - b[pair]!))) / range;
     return {
       cosines,
+      /** `[case][rule]`. */
       errors: ends.map((byRule) => byRule.map((q) => distance(q, truth))),
+      /** By case, of preconditioner and sampling loss. */
       apart: ends.map((byRule) => distance(byRule[0]!, byRule[directionRules.indexOf('sampling')]!)),
     };
   },
@@ -119,27 +90,24 @@ export const updateDirections: Member<Setting, DirectionTask, DirectionPart, Dir
     runs: parts.length,
     directions: asymmetries.map((asymmetry, k) => ({
       asymmetry,
-      cosine: meanOf(
-        parts.map(({ cosines }) => cosines[k]!),
+      cosine: meanOf(parts, ({ cosines }) => cosines[k]!, setting),
+    })),
+    fixedPoints: cases.map((one, c) => ({
+      ...one,
+      rules: directionRules.map((rule, r) => {
+        const errors = parts.map((part) => part.errors[c]![r]!);
+        /** Runs whose values passed 1e6, and `max |Q − Q*| / (max Q* − min Q*)` of the others; null where all did. */
+        const diverged = errors.filter((error) => error === null).length;
+        return { rule, diverged, error: knownMean(errors, setting) };
+      }),
+      /** How far the values of the preconditioner and of the sampling loss end apart, over the same range. */
+      apart: knownMean(
+        parts.map((part) => part.apart[c]!),
         setting,
       ),
     })),
-    fixedPoints: cases.map((one, c) => {
-      const estimate = (values: readonly (number | null)[]): Estimate | null => {
-        const known = values.filter((value) => value !== null);
-        return known.length === 0 ? null : meanOf(known, setting);
-      };
-      return {
-        ...one,
-        rules: directionRules.map((rule, r) => {
-          const errors = parts.map((part) => part.errors[c]![r]!);
-          return { rule, diverged: errors.filter((error) => error === null).length, error: estimate(errors) };
-        }),
-        apart: estimate(parts.map((part) => part.apart[c]!)),
-      };
-    }),
   }),
-};
+});
 
 /** Standard normal values, equal within each orbit. */
 function symmetricValues({ labels, count }: Partition, random: Random): Float64Array {
@@ -237,12 +205,6 @@ export function fixedPoint(
   }
   const { q } = agent;
   return pairs.every((pair) => Math.abs(q[pair]!) < DIVERGED) ? q : null;
-}
-
-function livePairs(model: TabularModel): number[] {
-  return Array.from({ length: model.pairs }, (_, pair) => pair).filter(
-    (pair) => model.live[Math.floor(pair / model.actions)] === 1,
-  );
 }
 
 /** The one outcome of a pair of a deterministic world. */

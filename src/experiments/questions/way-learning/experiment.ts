@@ -4,7 +4,7 @@
  */
 
 import type { AveragingMethod } from '../../../deep/averaging-methods.js';
-import { type EfficiencyCurve, sampleMultipliers } from '../../../deep/data-efficiency.js';
+
 import { pointReflection } from '../../../deep/group-action.js';
 import { Network } from '../../../deep/network.js';
 import type { InvarianceTask } from '../../../deep/task.js';
@@ -12,9 +12,10 @@ import { invarianceTask } from '../../../deep/tasks.js';
 import { trainInvariant } from '../../../deep/train-invariant.js';
 import type { Backend } from '../../../engine/contracts/backend.js';
 import { mean, median } from '../../../statistics/scores.js';
-import type { Member } from '../../together.js';
-import { type Estimate, statisticOf } from '../estimates.js';
-import { type Setting, seedsOf, sized } from '../setting.js';
+import { partsBy } from '../../groups.js';
+import { medianOf, statisticOf } from '../estimates.js';
+import { errorsAt, multiplierOf } from '../sample-curves.js';
+import { member, type Setting, seedsOf, sized } from '../setting.js';
 import { wayNames } from '../way-updates/experiment.js';
 
 /** A task with its group, or with one that is not its. */
@@ -26,14 +27,7 @@ export type WayMethod = AveragingMethod | 'data-augmentation (one drawn)';
 const DIVERGED = 1e3;
 const BATCH = 16;
 
-export interface WayLearningTask {
-  readonly task: WayTask;
-  readonly method: WayMethod;
-  readonly samples: readonly number[];
-  readonly steps: number;
-  readonly seed: number;
-}
-
+/** One size of the training set. */
 export interface WayRun {
   readonly samples: number;
   readonly error: number;
@@ -41,49 +35,13 @@ export interface WayRun {
   readonly noise: number;
   readonly multiplyAdds: number;
   readonly seconds: number;
-}
-
-export interface WayRow {
-  readonly task: WayTask;
-  readonly order: number;
-  readonly method: WayMethod;
-  readonly runs: number;
-  readonly curve: readonly { readonly samples: number; readonly error: Estimate; readonly diverged: number }[];
-  /** Samples that the plain learner needs over samples used, the median over sizes; null where the plain one never gets there. */
-  readonly multiplier: Estimate | null;
-  /** Median over seeds at the largest size common to all. */
-  readonly invariance: Estimate;
-  /** Variance of a first gradient over the square of its mean. */
-  readonly noise: Estimate;
-  readonly multiplyAdds: number;
-  /** Bytes of a network with room for the rows that are held at once (0 on the reference backend). */
   readonly bytes: number;
-  /** Median wall time of a step. */
-  readonly seconds: number;
 }
 
-export interface WrongGroupRow {
-  readonly method: WayMethod;
-  readonly runs: number;
-  /** Median error over the median error of the plain learner. */
-  readonly ratio: Estimate;
-  readonly diverged: number;
-}
+export type WayLearningData = ReturnType<typeof wayLearning.gather>;
+export type WayRow = WayLearningData['rows'][number];
 
-export interface WayLearningData {
-  readonly steps: number;
-  readonly rows: readonly WayRow[];
-  /** Samples of the runs with a wrong group. */
-  readonly wrongSamples: number;
-  readonly wrong: readonly WrongGroupRow[];
-}
-
-export const wayLearning: Member<
-  Setting,
-  WayLearningTask,
-  readonly (WayRun & { readonly bytes: number })[],
-  WayLearningData
-> = {
+export const wayLearning = member({
   label: 'training by the ways',
   tasks: (setting) => {
     const tasks = sized<readonly WayTask[]>(setting, ['permutation', 'digits', 'reflection'], ['reflection']);
@@ -104,7 +62,7 @@ export const wayLearning: Member<
     const drawn = method === 'data-augmentation (one drawn)';
     const averaging = drawn ? 'data-augmentation' : method;
     const bytes = bytesOf(backend, task, method);
-    return samples.map((size) => {
+    return samples.map((size): WayRun => {
       const report = trainInvariant(backend, {
         task,
         method: averaging,
@@ -129,28 +87,20 @@ export const wayLearning: Member<
     });
   },
   gather: (parts, tasks, setting) => {
-    const cells = new Map<
-      string,
-      { readonly task: WayLearningTask; readonly runs: (readonly (WayRun & { bytes: number })[])[] }
-    >();
-    parts.forEach((part, k) => {
-      const task = tasks[k]!;
-      const cell = cells.get(`${task.task} ${task.method}`) ?? { task, runs: [] };
-      cells.set(`${task.task} ${task.method}`, cell);
-      cell.runs.push(part);
-    });
-    const plainOf = (task: WayTask) => cells.get(`${task} none`)!.runs;
-    const rows = [...cells.values()]
-      .filter(({ task: { task } }) => task !== 'wrong group')
-      .map(({ task: { task, method }, runs }) => rowOf(task, method, runs, plainOf(task), setting));
-    const wrong = [...cells.values()].filter(({ task: { task } }) => task === 'wrong group');
+    const cells = partsBy(parts, tasks, ({ task, method }) => `${task} ${method}`);
+    const plainOf = (task: WayTask) => cells.find(([key]) => key === `${task} none`)![1];
+    const wrong = cells.filter(([, , { task }]) => task === 'wrong group');
     return {
       steps: tasks[0]!.steps,
-      rows,
-      wrongSamples: wrong[0]!.task.samples[0]!,
-      wrong: wrong.map(({ task: { method }, runs }) => ({
+      rows: cells
+        .filter((cell) => !wrong.includes(cell))
+        .map(([, runs, { task, method }]) => rowOf(task, method, runs, plainOf(task), setting)),
+      /** Samples of the runs with a wrong group. */
+      wrongSamples: wrong[0]![2].samples[0]!,
+      wrong: wrong.map(([, runs, { method }]) => ({
         method,
         runs: runs.length,
+        /** Median error over the median error of the plain learner. */
         ratio: statisticOf(
           [errorsAt(runs, 0), errorsAt(plainOf('wrong group'), 0)],
           ([own, plain]) => median(own!) / median(plain!),
@@ -160,27 +110,17 @@ export const wayLearning: Member<
       })),
     };
   },
-};
+});
 
 function rowOf(
   task: WayTask,
   method: WayMethod,
-  runs: readonly (readonly (WayRun & { bytes: number })[])[],
+  runs: readonly (readonly WayRun[])[],
   plain: readonly (readonly WayRun[])[],
   setting: Setting,
-): WayRow {
+) {
   const sizes = runs[0]!.map(({ samples }) => samples);
   const at = Math.min(sizes.length - 1, 1);
-  const medianAt = (key: 'invariance' | 'noise') =>
-    statisticOf([runs.map((run) => run[at]![key])], ([values]) => median(values!), setting);
-  const curve = (list: readonly (readonly WayRun[])[]): Pick<EfficiencyCurve, 'samples' | 'errors'> => ({
-    samples: list[0]!.map(({ samples }) => samples),
-    errors: list[0]!.map((_, k) => median(errorsAt(list, k))),
-  });
-  const multiplier = (own: readonly (readonly WayRun[])[], base: readonly (readonly WayRun[])[]): number | null => {
-    const known = sampleMultipliers(monotone(curve(base)), curve(own)).filter((value) => value !== null);
-    return known.length === 0 ? null : median(known);
-  };
   return {
     task,
     order: taskOf(task, 0).group.order,
@@ -188,32 +128,20 @@ function rowOf(
     runs: runs.length,
     curve: sizes.map((samples, k) => ({
       samples,
-      error: statisticOf([errorsAt(runs, k)], ([errors]) => median(errors!), setting),
+      error: medianOf(runs, (run) => run[k]!.error, setting),
       diverged: errorsAt(runs, k).filter((error) => error >= DIVERGED).length,
     })),
-    multiplier:
-      method === 'none' || multiplier(runs, plain) === null
-        ? null
-        : statisticOf([runs, plain], ([own, base]) => multiplier(own!, base!) ?? multiplier(runs, plain)!, setting),
-    invariance: medianAt('invariance'),
-    noise: medianAt('noise'),
+    multiplier: method === 'none' ? null : multiplierOf(runs, plain, setting),
+    /** Median over seeds at the largest size common to all. */
+    invariance: medianOf(runs, (run) => run[at]!.invariance, setting),
+    /** Variance of a first gradient over the square of its mean. */
+    noise: medianOf(runs, (run) => run[at]!.noise, setting),
     multiplyAdds: mean(runs.map((run) => run[at]!.multiplyAdds)),
+    /** Bytes of a network with room for the rows that are held at once (0 on the reference backend). */
     bytes: runs[0]![0]!.bytes,
+    /** Median wall time of a step. */
     seconds: median(runs.map((run) => run[at]!.seconds)),
   };
-}
-
-/** The plain curve without its ups: more samples never make the best error so far worse. */
-export function monotone({
-  samples,
-  errors,
-}: Pick<EfficiencyCurve, 'samples' | 'errors'>): Pick<EfficiencyCurve, 'samples' | 'errors'> {
-  let best = Infinity;
-  return { samples, errors: errors.map((error) => (best = Math.min(best, error))) };
-}
-
-function errorsAt(runs: readonly (readonly WayRun[])[], k: number): number[] {
-  return runs.map((run) => run[k]!.error);
 }
 
 function capped(value: number): number {

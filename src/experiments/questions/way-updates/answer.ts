@@ -1,7 +1,10 @@
 /** Question 7: are the ways of averaging over orbits the same, and does gradient augmentation make sense? */
 import type { Figure } from '../../document.js';
+import { linesFigure, matrixFigure, pointAt } from '../../figures.js';
+import { distinct } from '../../groups.js';
 import { compact, percent } from '../../numbers.js';
-import { distinct, estimateText, label, listed, number, pointAt, table } from '../../words.js';
+import { label, number, table } from '../../tables.js';
+import { estimateText, listed } from '../../words.js';
 import type { Answer } from '../answer.js';
 import type { WayLearningData, WayRow } from '../way-learning/experiment.js';
 import type { Situation, WayUpdateData } from './experiment.js';
@@ -150,29 +153,25 @@ export function answer(data: WayUpdateData, learning: WayLearningData): Answer {
 
 function matrices({ cosines, ways }: WayUpdateData): Figure[] {
   const names = ways.map(plain);
-  return cosines.map(({ situation, matrix }) => ({
-    kind: 'figure',
-    name: `ways-${situation.replaceAll(' ', '-')}`,
-    title: `Cosines between the updates of the ways, ${where[situation]}`,
-    caption: 'Means over seeds; 1.00 is the same direction.',
-    drawing: {
-      kind: 'matrix',
+  return cosines.map(({ situation, matrix }) =>
+    matrixFigure({
+      name: `ways-${situation.replaceAll(' ', '-')}`,
+      title: `Cosines between the updates of the ways, ${where[situation]}`,
+      caption: 'Means over seeds; 1.00 is the same direction.',
       rows: names,
       columns: names,
       values: matrix.map((row) => row.map(({ estimate }) => estimate)),
-    },
-  }));
+    }),
+  );
 }
 
 function curves({ rows }: WayLearningData): Figure[] {
   const methods = distinct(rows.map(({ method }) => method));
-  return distinct(rows.map(({ task }) => task)).map((task) => ({
-    kind: 'figure',
-    name: `error-${task}`,
-    title: `Error against samples, ${task} task`,
-    caption: 'Medians over seeds with 95 % intervals; errors of diverged runs are off the scale.',
-    drawing: {
-      kind: 'lines',
+  return distinct(rows.map(({ task }) => task)).map((task) =>
+    linesFigure({
+      name: `error-${task}`,
+      title: `Error against samples, ${task} task`,
+      caption: 'Medians over seeds with 95 % intervals; errors of diverged runs are off the scale.',
       x: { label: 'samples', scale: 'log' },
       y: task === 'digits' ? { label: 'share of test digits misread' } : { label: 'test error', scale: 'log' },
       lines: rows
@@ -185,8 +184,8 @@ function curves({ rows }: WayLearningData): Figure[] {
             .filter(({ diverged, error }) => diverged === 0 && error.estimate < 100)
             .map(({ samples, error }) => pointAt(samples, error)),
         })),
-    },
-  }));
+    }),
+  );
 }
 
 /** The plain learner has more sizes than fit a table. */

@@ -12,10 +12,9 @@ import { invarianceTask } from '../../../deep/tasks.js';
 import type { Reals } from '../../../engine/contracts/network.js';
 import { loadBackend } from '../../../engine/load.js';
 import { Random } from '../../../engine/random.js';
-import type { Member } from '../../together.js';
-import { type Estimate, meanOf } from '../estimates.js';
+import { meanOf } from '../estimates.js';
 import { fixedPart } from '../feature-invariance/invariance.js';
-import { type Setting, seedsOf, sized } from '../setting.js';
+import { member, seedsOf, sized } from '../setting.js';
 import { cosine } from '../update-directions/experiment.js';
 
 /** In the order of the figures. */
@@ -33,38 +32,11 @@ export const identityNames = [
   'gradient augmentation = data augmentation',
 ] as const;
 
-export interface UpdateTask {
-  readonly seed: number;
-  readonly hidden: number;
-  readonly rows: number;
-}
-
-export interface UpdatePart {
-  /** `[situation][way][way]`. */
-  readonly cosines: readonly (readonly (readonly number[])[])[];
-  /** `[situation][identity]`. */
-  readonly gaps: readonly (readonly number[])[];
-  /** Part of the start parameters that lies outside the subspace the group leaves fixed, and how far gradient augmentation moves it. */
-  readonly outside: number;
-  readonly outsideMoved: number;
-}
-
-export interface WayUpdateData {
-  readonly task: string;
-  readonly order: number;
-  readonly runs: number;
-  readonly ways: readonly AveragingMethod[];
-  /** Mean cosine by situation, way and way. */
-  readonly cosines: readonly { readonly situation: Situation; readonly matrix: readonly (readonly Estimate[])[] }[];
-  readonly gaps: readonly { readonly situation: Situation; readonly identity: string; readonly gap: Estimate }[];
-  /** ‖(1 − P)θ‖ / ‖θ‖ of the first layer before, and the share of it that fifty steps of gradient augmentation change. */
-  readonly outside: Estimate;
-  readonly outsideMoved: Estimate;
-}
+export type WayUpdateData = ReturnType<typeof wayUpdates.gather>;
 
 const SETTINGS = { loss: 'squared-error', symmetryWeight: 1, distance: 'norm' } as const;
 
-export const wayUpdates: Member<Setting, UpdateTask, UpdatePart, WayUpdateData> = {
+export const wayUpdates = member({
   label: 'update vectors of the ways',
   tasks: (setting) => {
     const [hidden, rows] = sized(setting, [16, 8], [4, 2]);
@@ -94,7 +66,9 @@ export const wayUpdates: Member<Setting, UpdateTask, UpdatePart, WayUpdateData> 
     ];
     const updates = places.map((place) => updatesAt(task, network, place));
     return {
+      /** `[situation][way][way]`. */
       cosines: updates.map(({ byWay }) => byWay.map((a) => byWay.map((b) => cosine(a, b)))),
+      /** `[situation][identity]`. */
       gaps: updates.map(({ gaps }) => gaps),
       ...movedOutside(task, network, start, batch),
     };
@@ -109,35 +83,22 @@ export const wayUpdates: Member<Setting, UpdateTask, UpdatePart, WayUpdateData> 
       cosines: situations.map((situation, s) => ({
         situation,
         matrix: wayNames.map((_, a) =>
-          wayNames.map((__, b) =>
-            meanOf(
-              parts.map(({ cosines }) => cosines[s]![a]![b]!),
-              setting,
-            ),
-          ),
+          wayNames.map((__, b) => meanOf(parts, ({ cosines }) => cosines[s]![a]![b]!, setting)),
         ),
       })),
       gaps: situations.flatMap((situation, s) =>
         identityNames.map((identity, k) => ({
           situation,
           identity,
-          gap: meanOf(
-            parts.map(({ gaps }) => gaps[s]![k]!),
-            setting,
-          ),
+          gap: meanOf(parts, ({ gaps }) => gaps[s]![k]!, setting),
         })),
       ),
-      outside: meanOf(
-        parts.map(({ outside }) => outside),
-        setting,
-      ),
-      outsideMoved: meanOf(
-        parts.map(({ outsideMoved }) => outsideMoved),
-        setting,
-      ),
+      /** ‖(1 − P)θ‖ / ‖θ‖ of the first layer before, and the share of it that fifty steps of gradient augmentation change. */
+      outside: meanOf(parts, ({ outside }) => outside, setting),
+      outsideMoved: meanOf(parts, ({ outsideMoved }) => outsideMoved, setting),
     };
   },
-};
+});
 
 function taskOf(seed: number): InvarianceTask {
   return invarianceTask('permutation-regression', { seed });

@@ -1,6 +1,7 @@
 /** Training by the ways of averaging: what a step costs, and curves without ups. */
 import { describe, expect, it } from 'vitest';
-import { monotone, taskOf, wayLearning } from '../../../../src/experiments/questions/way-learning/experiment.js';
+import { monotone } from '../../../../src/experiments/questions/sample-curves.js';
+import { taskOf, wayLearning } from '../../../../src/experiments/questions/way-learning/experiment.js';
 import { figures } from '../figures.js';
 
 describe('training by the ways', () => {
