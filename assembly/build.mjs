@@ -1,6 +1,6 @@
 /**
  * Compiles the core and puts it where TypeScript finds it (`embed.mjs`), unless it is there already, made from the same sources by the same
- * compiler: that takes half a minute.
+ * compiler: that takes a quarter of a minute.
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';

@@ -38,5 +38,5 @@ export default [
   atOnce('orbit-rl/reinforcejs', 'adapters/reinforcejs/index.js', '*', '14.3 kB'),
   atOnce('orbit-rl/report', 'report/bundle.js', '*', '179 kB'),
   shipped('orbit-rl/browser', 'orbit-rl.browser.js', '183 kB'),
-  shipped('orbit-rl/core.wasm', 'core.wasm', '46 kB'),
+  shipped('orbit-rl/core.wasm', 'core.wasm', '47 kB'),
 ];
