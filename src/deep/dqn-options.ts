@@ -2,34 +2,18 @@
  * The options of deep Q-learning, their defaults and checks, in one place. The defaults are for small problems of control;
  * `docs/dqn.md` has the settings that suit the cart-pole best, and from what they were chosen.
  */
-import { checkInteger, checkKeys, checkNumber, checkSeed, expected } from '../input-error.js';
+import { checkBoolean, checkInteger, checkKeys, checkNumber, expected } from '../input-error.js';
+import { checkBatchSize, checkWidth, type DeepOptions, deepKeys, resolveDeep } from './agent-options.js';
 import { checkSchedule, type LinearSchedule } from './schedule.js';
 import { type DqnSymmetry, type ResolvedSymmetry, resolveSymmetry } from './symmetry/options.js';
 
-export interface DqnOptions {
-  /** Seed of the first parameters, of exploration and of replay: 0. */
-  readonly seed?: number;
-  /** Widths of the hidden layers, ReLU: [64, 64]. An empty list is a linear network. */
-  readonly hidden?: readonly number[];
-  /**
-   * What each feature is multiplied by before the network sees it: 1 each; in `trainDqn`, what takes the larger bound of the
-   * observation space to 1, and 1 for a feature without bounds.
-   */
-  readonly scale?: readonly number[] | null;
-  /** γ in [0, 1]: 0.99. */
-  readonly discount?: number;
+export interface DqnOptions extends DeepOptions {
   /** Rewards that are summed before bootstrapping, n >= 1: 1. See `multi-step.ts` for what is done at the end of an episode. */
   readonly multiStep?: number;
   /** η of Adam (β₁ = 0.9, β₂ = 0.999, ε = 1e-4): 0.001. */
   readonly learningRate?: number;
-  /** Transitions drawn for an update: 64. */
-  readonly batchSize?: number;
-  /** Transitions kept: 100,000. */
-  readonly capacity?: number;
   /** Steps before the first update: 200. */
   readonly warmup?: number;
-  /** Steps from one update to the next: 1. */
-  readonly trainEvery?: number;
   /** Updates from one change of the target network to the next: 10. */
   readonly targetEvery?: number;
   /**
@@ -68,83 +52,39 @@ export interface ResolvedDqnOptions
   readonly epsilon: LinearSchedule;
 }
 
-const shapeKeys = ['features', 'actions'] as const satisfies readonly (keyof DqnShape)[];
-const optionKeys = [
-  'seed',
-  'hidden',
-  'scale',
-  'discount',
-  'multiStep',
-  'learningRate',
-  'batchSize',
-  'capacity',
-  'warmup',
-  'trainEvery',
-  'targetEvery',
-  'targetRate',
-  'epsilon',
-  'huber',
-  'double',
-  'symmetry',
-] as const satisfies readonly (keyof DqnOptions)[];
-
-/** Most inputs, outputs and units of a layer. */
-const WIDEST = 1 << 16;
-
-/** Numbers that a batch may have at most in one pass through the network. */
-const LARGEST_BATCH = 1 << 24;
+const keys = [
+  ...(['features', 'actions'] as const),
+  ...deepKeys,
+  ...(['multiStep', 'learningRate', 'targetEvery', 'epsilon', 'huber', 'double'] as const),
+] as const satisfies readonly (keyof DqnAgentOptions)[];
 
 /** @throws InputError when an option is unknown, missing, out of range, or does not fit the features and actions. */
 export function resolveDqnOptions(options: DqnAgentOptions): ResolvedDqnOptions {
   if (options === null || typeof options !== 'object') throw expected('options { features, actions, … }', options);
-  checkKeys('DQN options', options, [...shapeKeys, ...optionKeys]);
-  const features = checkInteger('features', options.features, 1, WIDEST);
-  const actions = checkInteger('actions', options.actions, 1, WIDEST);
-  const { hidden = [64, 64], double = false, symmetry = null } = options;
-  if (!Array.isArray(hidden)) throw expected('hidden to be a list of widths', hidden);
-  if (typeof double !== 'boolean') throw expected('double to be true or false', double);
-  const targetRate = checkNumber('targetRate', options.targetRate ?? 0.05, 0, 1);
-  if (targetRate === 0) throw expected('targetRate > 0', targetRate);
+  checkKeys('DQN options', options, keys);
+  const { features, scale, learned, drawn, targetRate } = resolveDeep(options, { warmup: 200, targetRate: 0.05 });
+  const actions = checkWidth('actions', options.actions);
+  const { double = false, symmetry = null } = options;
   const resolved: ResolvedDqnOptions = {
     features,
     actions,
-    seed: checkSeed(options.seed ?? 0),
-    hidden: hidden.map((width, k) => checkInteger(`hidden[${k}]`, width, 1, WIDEST)),
-    scale: checkScale(options.scale ?? null, features),
-    discount: checkNumber('discount', options.discount ?? 0.99, 0, 1),
+    scale,
+    ...learned,
     multiStep: checkInteger('multiStep', options.multiStep ?? 1, 1, 1000),
     learningRate: checkNumber('learningRate', options.learningRate ?? 0.001, Number.MIN_VALUE),
-    batchSize: checkInteger('batchSize', options.batchSize ?? 64, 1, 1 << 20),
-    capacity: checkInteger('capacity', options.capacity ?? 100_000, 1),
-    warmup: checkInteger('warmup', options.warmup ?? 200, 1),
-    trainEvery: checkInteger('trainEvery', options.trainEvery ?? 1, 1),
+    ...drawn,
     targetEvery: checkInteger('targetEvery', options.targetEvery ?? 10, 1),
     targetRate,
     epsilon: checkSchedule('epsilon', options.epsilon ?? { start: 1, end: 0.02, steps: 1000 }, 0, 1),
     huber: checkNumber('huber', options.huber ?? 100, Number.MIN_VALUE),
-    double,
-    ...resolveSymmetry(symmetry, { features, actions, seed: options.seed ?? 0 }),
+    double: checkBoolean('double', double),
+    ...resolveSymmetry(symmetry, { features, scale, actions, seed: learned.seed }),
   };
-  if (resolved.found !== null && resolved.scale.includes(0)) {
-    throw expected('scale without 0 for a symmetry that is found', Array.from(resolved.scale).join(', '));
-  }
-  const rows = rowsOf(resolved);
-  checkInteger(
-    'rows in a batch times the widest layer',
-    rows * Math.max(features, actions, ...hidden),
-    1,
-    LARGEST_BATCH,
-  );
+  checkBatchSize(rowsOf(resolved), [features, actions, ...learned.hidden]);
   return resolved;
 }
 
 /** Rows of a batch with all images that there may be. */
 export function rowsOf({ batchSize, images, orbit, found }: ResolvedDqnOptions): number {
   return batchSize * images.length * orbit.length * (found?.largest ?? 1);
-}
-
-function checkScale(scale: readonly number[] | null, features: number): Float64Array {
-  if (scale === null) return new Float64Array(features).fill(1);
-  if (scale.length !== features) throw expected(`scale to have ${features} entries`, scale);
-  return Float64Array.from(scale, (factor, k) => checkNumber(`scale[${k}]`, factor));
 }

@@ -3,7 +3,6 @@
  * an agent saved between two episodes and trained on gives what one uninterrupted training gives.
  */
 import type { ReturnCriterion } from '../agents/criterion.js';
-import type { ObservationSpace } from '../environments/environment.js';
 import {
   checkFunction,
   checkInteger,
@@ -14,8 +13,6 @@ import {
   expected,
 } from '../input-error.js';
 import type { Progress } from '../progress.js';
-import { eventWords, type FoundSymmetries } from './symmetry/findings.js';
-import type { FoundSymmetry } from './symmetry/found-options.js';
 
 export interface EpisodeOptions<Agent> {
   /** Episodes to run at most, >= 1. */
@@ -133,76 +130,6 @@ export async function runEpisodes<Agent extends { readonly episodes: number }>(
     stepsToThreshold: met ? steps : null,
     episodesToThreshold: met ? returns.length : null,
   };
-}
-
-interface Played<Action> {
-  reset(options: { seed: number }): Float64Array;
-  step(action: Action): {
-    readonly observation: Float64Array;
-    readonly reward: number;
-    readonly terminated: boolean;
-    readonly truncated: boolean;
-  };
-}
-
-interface Player<Action> {
-  readonly symmetries: FoundSymmetries | null;
-  act(observation: ArrayLike<number>): Action;
-  observe(
-    observation: ArrayLike<number>,
-    action: Action,
-    reward: number,
-    next: ArrayLike<number>,
-    end: { readonly terminated: boolean; readonly truncated: boolean },
-  ): void;
-}
-
-/**
- * Plays an episode from a seed into an agent, of `maxSteps` steps at most; what was accepted or refuted of a symmetry meanwhile is its label.
- * @throws InputError when it is cut off before `fewest` steps, the length of the agent's returns: nothing would be learned from it.
- */
-export function playEpisode<Action>(
-  environment: Played<Action>,
-  agent: Player<Action>,
-  { seed, maxSteps, fewest = 1 }: { readonly seed: number; readonly maxSteps: number; readonly fewest?: number },
-): Episode {
-  const known = agent.symmetries?.events.length ?? 0;
-  let observation = environment.reset({ seed });
-  let total = 0;
-  for (let length = 1; ; ++length) {
-    const action = agent.act(observation);
-    const step = environment.step(action);
-    const truncated = !step.terminated && (step.truncated || length === maxSteps);
-    agent.observe(observation, action, step.reward, step.observation, { terminated: step.terminated, truncated });
-    total += step.reward;
-    if (truncated && length < fewest) {
-      throw expected(`episodes of at least multiStep = ${fewest} steps, or an end`, `one cut off after ${length}`);
-    }
-    if (step.terminated || truncated) {
-      const events = agent.symmetries?.events.slice(known) ?? [];
-      const label = events.length > 0 && { label: events.map(eventWords).join('; ') };
-      return { total, length, terminated: step.terminated, ...label };
-    }
-    observation = step.observation;
-  }
-}
-
-/** What is looked for is told in the environment's own names; any other symmetry is what it is. */
-export function inSpace<Symmetry extends object | null>(
-  symmetry: Symmetry,
-  space: ObservationSpace,
-): Symmetry | (FoundSymmetry & { readonly space: ObservationSpace }) {
-  return symmetry !== null && typeof symmetry === 'object' && 'find' in symmetry
-    ? { space, ...(symmetry as Symmetry & FoundSymmetry) }
-    : symmetry;
-}
-
-/** What takes the larger bound of each feature to 1, and 1 for a feature without bounds. */
-export function scaleOf({ names, low, high }: ObservationSpace): number[] {
-  return names.map((_, k) => {
-    const bound = Math.max(Math.abs(low[k]!), Math.abs(high[k]!));
-    return bound > 0 && bound < Infinity ? 1 / bound : 1;
-  });
 }
 
 /** A seed of its own for each episode of each training. */

@@ -12,6 +12,11 @@ export interface GroupElement {
   readonly output: SignedPermutation;
 }
 
+/** The identity on so many inputs and outputs. */
+export function identityElement(inputs: number, outputs: number): GroupElement {
+  return { input: SignedPermutation.identity(inputs), output: SignedPermutation.identity(outputs) };
+}
+
 export class GroupAction {
   readonly #elements: readonly GroupElement[];
   /** Whether every σ(g) is the identity. */
@@ -31,10 +36,7 @@ export class GroupAction {
     }
     const first = generators[0];
     if (first === undefined) throw new InputError('expected at least one generator');
-    const one = {
-      input: SignedPermutation.identity(first.input.length),
-      output: SignedPermutation.identity(first.output.length),
-    };
+    const one = identityElement(first.input.length, first.output.length);
     const found = new Map([[keyOf(one), one]]);
     for (const element of found.values()) {
       for (const { input, output } of generators) {

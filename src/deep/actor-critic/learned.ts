@@ -1,7 +1,7 @@
 /** What an actor-critic agent learns: an actor, two critics, their targets, and the updates of TD3 (see `agent.ts`). */
 import type { Backend } from '../../engine/contracts/backend.js';
 import type { Reals } from '../../engine/contracts/network.js';
-import type { GroupElement } from '../group-action.js';
+import { type GroupElement, identityElement } from '../group-action.js';
 import { Network, type NetworkState } from '../network.js';
 import { SignedPermutation } from '../signed-permutation.js';
 import { EquivariantNetwork } from './network.js';
@@ -45,7 +45,7 @@ export class Learned {
           maxRows: rowsOf(options),
           seed: (seed + Math.imul(number, 0x9e3779b9)) >>> 0,
         }),
-        [{ input: SignedPermutation.identity(inputs), output: SignedPermutation.identity(outputs) }],
+        [identityElement(inputs, outputs)],
       );
     const newNetworks = () =>
       [

@@ -75,19 +75,26 @@ const MOST_SEARCHED = 12;
 /** Transitions kept at most. */
 const MOST = 1_000_000;
 
+/** What an agent is made for that looks for a symmetry. */
+interface FoundShape {
+  readonly features: number;
+  readonly scale: Float64Array;
+  /** How many there are, or the names of what a real-valued one is made of. */
+  readonly actions: number | readonly string[];
+  readonly seed: number;
+}
+
 /**
- * @param actions how many there are, or the names of what a real-valued one is made of.
  * @throws InputError when an option is unknown or out of range, a candidate does not fit, or one does not come back to where it began
  * within 64 steps or maps the next observation in another way: of such no group is made.
  */
 export function resolveFound(
   symmetry: FoundSymmetry,
-  {
-    features,
-    actions,
-    seed,
-  }: { readonly features: number; readonly actions: number | readonly string[]; readonly seed: number },
+  { features, scale, actions, seed }: FoundShape,
 ): ResolvedFoundSymmetry {
+  if (scale.includes(0)) {
+    throw expected('scale without 0 for a symmetry that is found', Array.from(scale).join(', '));
+  }
   checkKeys('symmetry', symmetry, keys);
   const { names, low, high } = checkBounds(symmetry.space ?? unbounded(features), features);
   const space: ContinuousSpace = { observations: names, actions, low, high };

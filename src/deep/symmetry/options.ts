@@ -3,26 +3,12 @@ import { checkInteger, checkKeys, checkNumber, expected, InputError } from '../.
 import type { SimilarityOptions } from '../../similarity/options.js';
 import { Similarity } from '../../similarity/similarity.js';
 import type { TrajectoryOptions } from '../../trajectories/options.js';
-import { GroupAction, type GroupElement } from '../group-action.js';
+import { type GroupAction, type GroupElement, identityElement } from '../group-action.js';
 import { checkSchedule, type LinearSchedule } from '../schedule.js';
-import { SignedPermutation } from '../signed-permutation.js';
 import { type FoundSymmetry, type ResolvedFoundSymmetry, resolveFound } from './found-options.js';
+import { elementsOf, type KnownSymmetry } from './known-symmetry.js';
 
-export type DqnSymmetry = TransitionSymmetry | NetworkSymmetry | OrbitLossSymmetry | LossSymmetry | FoundSymmetry;
-
-/** Each transition drawn is learned from in all its images under the group (data augmentation). */
-export interface TransitionSymmetry {
-  readonly kind: 'transitions';
-  /** On observations and rows of action values: see `mirror` and `observationSymmetry`. */
-  readonly group: GroupAction;
-}
-
-/** `Q(x, a) = mean over g of f(g x)[g a]`: invariant whatever the parameters are. */
-export interface NetworkSymmetry {
-  readonly kind: 'network';
-  /** On observations and rows of action values: see `mirror` and `observationSymmetry`. */
-  readonly group: GroupAction;
-}
+export type DqnSymmetry = KnownSymmetry | OrbitLossSymmetry | LossSymmetry | FoundSymmetry;
 
 /**
  * `L_TD + λ L_sym` with `L_sym` the mean of `(Q(x, a) − Q(g x, g a))²` over the transitions of a batch and all `g ≠ 1`: the symmetry
@@ -82,12 +68,10 @@ const LAMBDA = 0.4;
 /** @throws InputError when an option is unknown, missing, out of range, or does not fit the features and actions. */
 export function resolveSymmetry(
   symmetry: DqnSymmetry | null,
-  shape: { readonly features: number; readonly actions: number; readonly seed: number },
+  shape: { readonly features: number; readonly scale: Float64Array; readonly actions: number; readonly seed: number },
 ): ResolvedSymmetry {
   const { features, actions } = shape;
-  const alone: readonly GroupElement[] = [
-    { input: SignedPermutation.identity(features), output: SignedPermutation.identity(actions) },
-  ];
+  const alone = [identityElement(features, actions)];
   const none = { images: alone, orbit: alone, orbitLoss: null, loss: null, found: null };
   if (symmetry === null) return none;
   if (typeof symmetry !== 'object') throw expected('symmetry { kind, … } or { find, … }', symmetry);
@@ -114,24 +98,12 @@ export function resolveSymmetry(
 }
 
 function checkGroup(
-  symmetry: TransitionSymmetry | NetworkSymmetry | OrbitLossSymmetry,
+  symmetry: KnownSymmetry | OrbitLossSymmetry,
   features: number,
   actions: number,
 ): readonly GroupElement[] {
-  checkKeys(
-    'symmetry',
-    symmetry,
-    symmetry.kind === 'orbit-loss' ? ['kind', 'group', 'symmetryWeight'] : ['kind', 'group'],
-  );
-  if (!(symmetry.group instanceof GroupAction)) throw expected('symmetry.group to be a group action', symmetry.group);
-  const { elements } = symmetry.group;
-  const { input, output } = elements[0]!;
-  if (input.length !== features || output.length !== actions) {
-    throw expected(
-      `a group that acts on ${features} features and ${actions} actions`,
-      `${input.length} and ${output.length}`,
-    );
-  }
+  const more = symmetry.kind === 'orbit-loss' ? ['symmetryWeight'] : [];
+  const elements = elementsOf(symmetry, { features, outputs: actions, acts: `${actions} actions` }, more);
   if (elements.some((element) => element.output.signs.some((sign) => sign < 0))) {
     throw new InputError('expected a group that permutes action values, got one that changes their signs');
   }

@@ -81,7 +81,7 @@ export const hangs = [
   },
   {
     fault: 'features of a network without bound',
-    file: 'deep/dqn-options.ts',
+    file: 'deep/agent-options.ts',
     was: 'const WIDEST = 1 << 16;',
     without: 'const WIDEST = 1 << 17;',
     test: 'property/hostile',

@@ -97,7 +97,7 @@ export const results = [
   },
   {
     fault: 'trainDqn learns nothing from short episodes, without a word',
-    file: 'deep/episodes.ts',
+    file: 'deep/train-agent.ts',
     was: 'if (truncated && length < fewest) {',
     without: 'if (truncated && length < 1) {',
     test: 'deep/dqn-train',
