@@ -78,3 +78,13 @@ export function resolveDeep(
 export function checkBatchSize(rows: number, widths: readonly number[]): void {
   checkInteger('rows in a batch times the widest layer', rows * Math.max(...widths), 1, LARGEST_BATCH);
 }
+
+/** Observations as a network takes them: each feature times its scale. */
+export function scaled(
+  { scale, features }: { readonly scale: Float64Array; readonly features: number },
+  observations: ArrayLike<number>,
+): Float32Array {
+  const numbers = new Float32Array(observations.length);
+  for (let k = 0; k < numbers.length; ++k) numbers[k] = observations[k]! * scale[k % features]!;
+  return numbers;
+}

@@ -15,7 +15,7 @@ import { SimilarityCounter } from '../similarity/counter.js';
 import { resolveSimilarityOptions } from '../similarity/options.js';
 import { Similarity } from '../similarity/similarity.js';
 import { uninterrupted } from '../time-limit.js';
-import { CouplingTable } from './coupling-table.js';
+import { CouplingTable } from './symmetry/coupling-table.js';
 import type { ResolvedLossSymmetry } from './symmetry/options.js';
 import type { SymmetryPairs } from './symmetry-pairs.js';
 

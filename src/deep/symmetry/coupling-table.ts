@@ -2,8 +2,8 @@
  * Which pairs a similarity couples, as a table that is read once for every two entries of every batch: what `symmetryPairs` gives with
  * `weights: 'indicator'`, for a χ that stays the same from one batch to many others.
  */
-import type { Similarity } from '../similarity/similarity.js';
-import { type SymmetryPairs, symmetryPairs } from './symmetry-pairs.js';
+import type { Similarity } from '../../similarity/similarity.js';
+import { type SymmetryPairs, symmetryPairs } from '../symmetry-pairs.js';
 
 /** A table takes a byte for every two pairs: up to 16 MiB. */
 const LARGEST_TABLE = 4096;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { CouplingTable } from '../../src/deep/coupling-table.js';
-import { symmetryPairs } from '../../src/deep/symmetry-pairs.js';
-import { Random } from '../../src/engine/random.js';
-import { Partition } from '../../src/similarity/partition.js';
-import { similarityFromMatrix, similarityFromPartition } from '../../src/similarity/similarity.js';
+import { CouplingTable } from '../../../src/deep/symmetry/coupling-table.js';
+import { symmetryPairs } from '../../../src/deep/symmetry-pairs.js';
+import { Random } from '../../../src/engine/random.js';
+import { Partition } from '../../../src/similarity/partition.js';
+import { similarityFromMatrix, similarityFromPartition } from '../../../src/similarity/similarity.js';
 
 describe('CouplingTable', () => {
   it('couples what is above the threshold, but no pair with itself', () => {
