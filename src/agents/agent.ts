@@ -21,14 +21,7 @@ export interface Agent {
   /** Learns from the step that the last action made, and gives the next action (0 after termination, where it means nothing). */
   advance(reward: number, nextState: number, terminated: boolean): number;
   /** Learns from a transition that it did not make. */
-  observe(
-    state: number,
-    action: number,
-    reward: number,
-    nextState: number,
-    terminated: boolean,
-    nextAction?: number,
-  ): void;
+  observe(...step: ObservedStep): void;
   /** Ends an episode that was truncated. */
   end(): void;
 }
@@ -49,6 +42,12 @@ export interface CountedAgent extends Agent, Disposable {
   /** Gives its memory back; every other call throws afterwards. */
   dispose(): void;
 }
+
+/** What `observe` takes; SARSA and SARSA(λ) bootstrap from the next action, the others ignore it. */
+export type ObservedStep = [
+  ...[state: number, action: number, reward: number, nextState: number, terminated: boolean],
+  nextAction?: number,
+];
 
 /** A step as it was made, to be learned from again. */
 export interface Transition {

@@ -17,7 +17,7 @@ import { SimilarityCounter } from '../similarity/counter.js';
 import { MOST_LINKED } from '../similarity/evidence.js';
 import type { Partition } from '../similarity/partition.js';
 import { uninterrupted } from '../time-limit.js';
-import { type CountedAgent, checkOutcome, checkState, type Transition, type World } from './agent.js';
+import { checkOutcome, checkState, type Transition, type World } from './agent.js';
 import {
   type AgentOptions,
   type CommonOptions,
@@ -26,10 +26,9 @@ import {
   resolveLearner,
 } from './agent-options.js';
 import { Binding } from './binding.js';
+import { BoundAgent } from './bound-agent.js';
 import { ClusterLearner } from './cluster-learner.js';
 import { Learner } from './learner.js';
-import { greedyOf, greedyPolicy } from './policy-value.js';
-import type { SavedAgent } from './saved/agent-bytes.js';
 import { ShownAgent } from './saved/shown-agent.js';
 
 export interface ChiAgentOptions extends CommonOptions, Pick<AgentOptions, 'stepSize'> {
@@ -58,7 +57,7 @@ interface Parts {
   readonly counter: SimilarityCounter;
 }
 
-export class ChiAgent implements CountedAgent {
+export class ChiAgent extends BoundAgent {
   readonly #shown: ShownAgent;
   readonly #settings: LearnerSettings;
   readonly #binding: Binding<Parts>;
@@ -89,27 +88,14 @@ export class ChiAgent implements CountedAgent {
       const learner = new Learner(backend, settings, states, actions);
       return { learner, plain: new ClusterLearner(settings, states, actions, null), shared: null, counter };
     };
+    checkNumber('evidence', evidence, 0);
+    const binding = new Binding(options, make);
+    super('chi', settings.discount, binding);
     this.#shown = new ShownAgent('chi', options);
     this.#settings = settings;
-    this.#evidence = checkNumber('evidence', evidence, 0);
+    this.#evidence = evidence;
     this.#random = new Random(settings.seed ^ 0x5bd1e995);
-    this.#binding = new Binding(options, make);
-  }
-
-  bind(world: World): void {
-    this.#binding.bind(world);
-  }
-
-  get states(): number | null {
-    return this.#binding.states;
-  }
-
-  get actions(): number | null {
-    return this.#binding.actions;
-  }
-
-  get discount(): number {
-    return this.#settings.discount;
+    this.#binding = binding;
   }
 
   /** The values of the learner that acts. */
@@ -185,15 +171,6 @@ export class ChiAgent implements CountedAgent {
     this.#shown.end();
   }
 
-  greedy(state: number): number {
-    const { states, actions } = this.#binding.parts.learner;
-    return greedyOf(this.q, state, states, actions);
-  }
-
-  policy(): Int32Array {
-    return greedyPolicy(this.q, this.#binding.parts.learner.actions);
-  }
-
   get updates(): number {
     const parts = this.#binding.made;
     return (parts?.learner.updates ?? 0) + (parts?.shared?.updates ?? 0);
@@ -203,23 +180,13 @@ export class ChiAgent implements CountedAgent {
     return 2 * this.updates;
   }
 
-  /** All of it as bytes, for `engine.agentFromBytes`: the agent that they give goes on as this one does, to the last bit. */
   toBytes(): Uint8Array<ArrayBuffer> {
     return this.#shown.toBytes(this, this.#binding.made === null ? null : this.q);
-  }
-
-  /** What `JSON.stringify` writes: the values in words, and all of it in base64. */
-  toJSON(): SavedAgent {
-    return this.#shown.toJSON(this, this.#binding.made === null ? null : this.q);
   }
 
   dispose(): void {
     this.#binding.made?.counter.dispose();
     this.#binding.made?.learner[Symbol.dispose]();
-  }
-
-  [Symbol.dispose](): void {
-    this.dispose();
   }
 
   #take(step: Transition): void {

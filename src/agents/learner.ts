@@ -5,7 +5,7 @@
 import type { Backend } from '../engine/contracts/backend.js';
 import type { LearnerKernel, LearnerProgress } from '../engine/contracts/learner.js';
 import { checkInteger, expected, InputError } from '../input-error.js';
-import { checkOutcome, checkState, checkTransition, checkValues } from './agent.js';
+import { checkOutcome, checkState, checkTransition, checkValues, type ObservedStep } from './agent.js';
 import type { LearnerSettings } from './agent-options.js';
 import type { SymmetryClasses } from './classes/symmetry-classes.js';
 import { type Coupling, checkSize } from './coupling.js';
@@ -117,14 +117,7 @@ export class Learner implements Disposable {
     this.kernel.observe(state, action, reward, nextState, nextAction, terminated);
   }
 
-  observe(
-    state: number,
-    action: number,
-    reward: number,
-    nextState: number,
-    terminated: boolean,
-    nextAction?: number,
-  ): void {
+  observe(...[state, action, reward, nextState, terminated, nextAction]: ObservedStep): void {
     checkTransition({ state, action, reward, nextState, terminated }, this.states, this.actions);
     const { learner } = this.#settings;
     if (nextAction !== undefined) checkInteger('nextAction', nextAction, 0, this.actions - 1);

@@ -15,7 +15,7 @@ import { Random } from '../engine/random.js';
 import { exploreBelow } from '../engine/rules/td.js';
 import { checkKeys, InputError } from '../input-error.js';
 import type { Partition } from '../similarity/partition.js';
-import { type CountedAgent, checkOutcome, checkState, checkTransition, type Transition, type World } from './agent.js';
+import { checkOutcome, checkState, checkTransition, type ObservedStep, type Transition, type World } from './agent.js';
 import {
   type AgentOptions,
   type CommonOptions,
@@ -24,14 +24,13 @@ import {
   resolveLearner,
 } from './agent-options.js';
 import { Binding } from './binding.js';
+import { BoundAgent } from './bound-agent.js';
 import { partitionOf, type Sharing, sharesAs } from './classes/sharing.js';
 import { TriedPairs } from './classes/tried-pairs.js';
 import { isEpsilonGreedy } from './combinations.js';
 import { type DetectionOptions, detectionKeys, resolveDetection, SymmetryDetection } from './detection.js';
 import { EpisodeValues } from './episode-values.js';
 import { Learner } from './learner.js';
-import { greedyOf, greedyPolicy } from './policy-value.js';
-import type { SavedAgent } from './saved/agent-bytes.js';
 import { ShownAgent } from './saved/shown-agent.js';
 import { StepLog } from './step-log.js';
 import { Verification } from './verification.js';
@@ -58,7 +57,7 @@ interface Parts {
   readonly began: EpisodeValues;
 }
 
-export class OnlineAgent implements CountedAgent {
+export class OnlineAgent extends BoundAgent {
   readonly #shown: ShownAgent;
   readonly #settings: LearnerSettings;
   readonly #binding: Binding<Parts>;
@@ -89,34 +88,21 @@ export class OnlineAgent implements CountedAgent {
       );
     }
     const asked = resolveDetection(options);
-    this.#shown = new ShownAgent('online', options);
-    this.#settings = settings;
-    this.#random = new Random(settings.seed ^ 0x2545f491);
-    this.#spansSteps = settings.learner === 'q-lambda' || settings.learner === 'sarsa-lambda';
+    const spansSteps = settings.learner === 'q-lambda' || settings.learner === 'sarsa-lambda';
     const make = (world: World): Parts => {
       const detection = new SymmetryDetection(world, asked);
       const verification = new Verification(detection, settings.discount, asked.auditRate);
       const learner = new Learner(backend, settings, world.states, world.actions);
-      const began = new EpisodeValues(learner, this.#spansSteps);
+      const began = new EpisodeValues(learner, spansSteps);
       return { learner, detection, verification, tried: new TriedPairs(detection.counts), began };
     };
-    this.#binding = new Binding(options, make, asked.candidates === 'library');
-  }
-
-  bind(world: World): void {
-    this.#binding.bind(world);
-  }
-
-  get states(): number | null {
-    return this.#binding.states;
-  }
-
-  get actions(): number | null {
-    return this.#binding.actions;
-  }
-
-  get discount(): number {
-    return this.#settings.discount;
+    const binding = new Binding(options, make, asked.candidates === 'library');
+    super('online', settings.discount, binding);
+    this.#shown = new ShownAgent('online', options);
+    this.#settings = settings;
+    this.#spansSteps = spansSteps;
+    this.#random = new Random(settings.seed ^ 0x2545f491);
+    this.#binding = binding;
   }
 
   /** The blocks shared now; null while every pair is alone. */
@@ -178,31 +164,16 @@ export class OnlineAgent implements CountedAgent {
   }
 
   /** Learns from a transition that it did not make, and keeps it in the log. */
-  observe(
-    state: number,
-    action: number,
-    reward: number,
-    nextState: number,
-    terminated: boolean,
-    nextAction?: number,
-  ): void {
+  observe(...given: ObservedStep): void {
+    const [state, action, reward, nextState, terminated, nextAction] = given;
     this.#observe({ state, action, reward, nextState, terminated }, nextAction);
-    this.#shown.observe(state, action, reward, nextState, terminated, nextAction);
+    this.#shown.observe(...given);
   }
 
   end(): void {
     this.#learner.end();
     this.#log.cut();
     this.#shown.end();
-  }
-
-  greedy(state: number): number {
-    const { states, actions, q } = this.#learner;
-    return greedyOf(q, state, states, actions);
-  }
-
-  policy(): Int32Array {
-    return greedyPolicy(this.q, this.#learner.actions);
   }
 
   get updates(): number {
@@ -215,24 +186,13 @@ export class OnlineAgent implements CountedAgent {
     return made === null ? 0 : 2 * made.learner.updates + made.verification.multiplyAdds;
   }
 
-  /** All of it as bytes, for `engine.agentFromBytes`: the agent that they give goes on as this one does, to the last bit. */
   toBytes(): Uint8Array<ArrayBuffer> {
     const { made } = this.#binding;
     return this.#shown.toBytes(this, made?.learner.q ?? null, made?.detection.candidates);
   }
 
-  /** What `JSON.stringify` writes: the values in words, and all of it in base64. */
-  toJSON(): SavedAgent {
-    const { made } = this.#binding;
-    return this.#shown.toJSON(this, made?.learner.q ?? null, made?.detection.candidates);
-  }
-
   dispose(): void {
     this.#binding.made?.learner[Symbol.dispose]();
-  }
-
-  [Symbol.dispose](): void {
-    this.dispose();
   }
 
   get #learner(): Learner {

@@ -14,9 +14,10 @@
 import { Random } from '../engine/random.js';
 import { exploreBelow, tieOf } from '../engine/rules/td.js';
 import { InputError } from '../input-error.js';
-import { type CountedAgent, checkState, checkTransition, checkValues, type World } from './agent.js';
+import { checkState, checkTransition, checkValues, type World } from './agent.js';
 import { type CommonOptions, type CommonSettings, commonKeys, resolveCommon } from './agent-options.js';
 import { Binding } from './binding.js';
+import { BoundAgent } from './bound-agent.js';
 import { ClassModel } from './class-model.js';
 import type { SymmetryClasses } from './classes/symmetry-classes.js';
 import {
@@ -27,8 +28,6 @@ import {
   SymmetryDetection,
 } from './detection.js';
 import type { Planner } from './planner.js';
-import { greedyPolicy } from './policy-value.js';
-import type { SavedAgent } from './saved/agent-bytes.js';
 import { ShownAgent } from './saved/shown-agent.js';
 import { Verification } from './verification.js';
 
@@ -45,7 +44,7 @@ interface Parts {
   model: ClassModel;
 }
 
-export class PlanningAgent implements CountedAgent {
+export class PlanningAgent extends BoundAgent {
   readonly #shown: ShownAgent;
   readonly #settings: CommonSettings;
   readonly #binding: Binding<Parts>;
@@ -77,27 +76,13 @@ export class PlanningAgent implements CountedAgent {
         model: new ClassModel(detection.update(), settings.discount, settings.initialValue),
       };
     };
+    const binding = new Binding(options, make, asked.candidates === 'library');
+    super(own.kind, settings.discount, binding);
     this.#shown = new ShownAgent(own.kind, { ...options, ...own.options });
     this.#settings = settings;
     this.#random = new Random(settings.seed);
     this.#planner = planner(this.#random);
-    this.#binding = new Binding(options, make, asked.candidates === 'library');
-  }
-
-  bind(world: World): void {
-    this.#binding.bind(world);
-  }
-
-  get states(): number | null {
-    return this.#binding.states;
-  }
-
-  get actions(): number | null {
-    return this.#binding.actions;
-  }
-
-  get discount(): number {
-    return this.#settings.discount;
+    this.#binding = binding;
   }
 
   get q(): Float64Array {
@@ -172,31 +157,18 @@ export class PlanningAgent implements CountedAgent {
   /** Nothing outlives an episode here. */
   end(): void {}
 
-  greedy(state: number): number {
+  override greedy(state: number): number {
     checkState(state, this.classes.states.size);
     return this.#binding.parts.model.greedy(state);
   }
 
-  policy(): Int32Array {
-    return greedyPolicy(this.q, this.classes.actions);
-  }
-
-  /** All of it as bytes, for `engine.agentFromBytes`: the agent that they give goes on as this one does, to the last bit. */
   toBytes(): Uint8Array<ArrayBuffer> {
     const { made } = this.#binding;
     return this.#shown.toBytes(this, made?.model.spread() ?? null, made?.detection.candidates);
   }
 
-  /** What `JSON.stringify` writes: the values in words, and all of it in base64. */
-  toJSON(): SavedAgent {
-    const { made } = this.#binding;
-    return this.#shown.toJSON(this, made?.model.spread() ?? null, made?.detection.candidates);
-  }
-
   /** Nothing to give back: it holds no kernel memory. */
   dispose(): void {}
-
-  [Symbol.dispose](): void {}
 
   /** Takes over the symmetries that are believed in now; says whether that changed anything. */
   #learnSymmetries(): boolean {

@@ -5,7 +5,7 @@
  */
 import type { Sections } from '../../engine/saved-sections.js';
 import { spend } from '../../time-limit.js';
-import type { Agent } from '../agent.js';
+import type { Agent, ObservedStep } from '../agent.js';
 
 const ACT = 0;
 const ADVANCE = 1;
@@ -58,14 +58,7 @@ export class History {
     this.#numbers.push(reward);
   }
 
-  observe(
-    state: number,
-    action: number,
-    reward: number,
-    nextState: number,
-    terminated: boolean,
-    nextAction?: number,
-  ): void {
+  observe(...[state, action, reward, nextState, terminated, nextAction]: ObservedStep): void {
     this.#calls.push(OBSERVE);
     for (const integer of [state, action, nextState, Number(terminated), nextAction ?? -1]) {
       this.#integers.push(integer);

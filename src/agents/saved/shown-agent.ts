@@ -4,14 +4,7 @@ import { checkInteger, InputError } from '../../input-error.js';
 import type { Transformation } from '../../symmetry/transformation.js';
 import type { CountedAgent } from '../agent.js';
 import type { Candidates } from '../detection.js';
-import {
-  encodeAgent,
-  plainOptions,
-  type SavedAgent,
-  type SavedHeader,
-  type SavedKind,
-  savedAgent,
-} from './agent-bytes.js';
+import { encodeAgent, plainOptions, type SavedHeader, type SavedKind } from './agent-bytes.js';
 import { History, type Shown, showHistory } from './history.js';
 import { mapSections, readMaps } from './saved-maps.js';
 
@@ -43,10 +36,6 @@ export class ShownAgent extends History {
     const details = { ...(said === undefined ? {} : { candidates: said }), updates };
     const header: SavedHeader = { agent: this.#kind, states, actions, options: this.#options, details };
     return encodeAgent(header, [q ?? new Float64Array(0), ...mapSections(maps), ...this.sections()]);
-  }
-
-  toJSON(agent: CountedAgent, q: Float64Array | null, tested?: readonly Transformation[]): SavedAgent {
-    return savedAgent(this.#kind, agent, q, this.toBytes(agent, q, tested));
   }
 }
 
