@@ -32,6 +32,11 @@ export function percent(share: number | null): string {
   return `${near ? value.toFixed(1) : Math.round(value)} %`;
 }
 
+/** Whether a bound is at most the limit: what censoring leaves open from above is not. */
+export function isAtMost({ relation, value }: Bound, limit: number): boolean {
+  return (relation === '=' || relation === '<=') && value <= limit;
+}
+
 /** `509`, `≥ 22.8k` where too few runs got there, `–` where nothing is known. */
 export function boundText(bound: Bound): string {
   if (bound.relation === 'unknown') return '–';

@@ -17,6 +17,25 @@ export const code = (text: string): Marked => ({ as: 'code', text });
 /** A verdict, in the colour of what it means. */
 export const verdictWords = (good: boolean, text: string): Words => [{ as: good ? 'good' : 'bad', text }];
 
+/** What made an answer, for its foot: version, kernels and, where it can be made again by one, the command. */
+export function madeBy(
+  { version, coreHash }: { readonly version: string; readonly coreHash: string },
+  command: string,
+  more: string,
+): Words {
+  return [`Made by orbit-rl ${version}, kernels `, code(coreHash.slice(0, 16)), ': ', code(command), more];
+}
+
+/** A command with those of its options that are not as usual. */
+export function commandText(
+  command: string,
+  options: readonly (readonly [option: string, isUsual: boolean])[],
+  out: string,
+): string {
+  const given = options.flatMap(([option, isUsual]) => (isUsual ? [] : [option]));
+  return [`npx orbit-rl ${command}`, ...given, `--out ${out}`].join(' ');
+}
+
 /** `7.9 [7.1, 8.8]`. */
 export function estimateText(estimate: BootstrapInterval | null): string {
   return estimate === null ? '–' : intervalText(known(estimate));
@@ -28,8 +47,13 @@ export function known({ estimate, low, high }: BootstrapInterval): Interval {
 }
 
 /** What is zero but for rounding errors is zero. */
-export function rounded(value: number): number {
-  return Math.abs(value) < 1e-12 ? 0 : value;
+export function rounded(value: number, error = 1e-12): number {
+  return Math.abs(value) < error ? 0 : value;
+}
+
+/** `79 % [71 %, 88 %]`; `–` where nothing is known. */
+export function shareText(share: BootstrapInterval | null): string {
+  return share === null ? '–' : `${percent(share.estimate)} [${percent(share.low)}, ${percent(share.high)}]`;
 }
 
 /** `a`, `a and b`, `a, b and c`. */

@@ -1,6 +1,6 @@
 /** What `detect` says of recorded episodes that are observed as real numbers. */
 import type { RealSummary } from '../adapters/real-batch.js';
-import type { ContinuousCandidateReport, ContinuousDetection, PartReport } from '../continuous/index.js';
+import type { ContinuousDetection } from '../continuous/index.js';
 import { reasonWords } from '../continuous/reasons.js';
 import type { Block, Document } from '../experiments/document.js';
 import { compact, whole } from '../experiments/numbers.js';
@@ -14,42 +14,20 @@ const FEW = 500;
 /** Generators further from exact than this many errors of the fitted law are not named. */
 const EXACT = 3;
 
-export interface RealDetectionReport {
-  readonly input: string;
-  readonly version: string;
-  readonly seed: number;
-  readonly record: RealSummary;
-  /** Transitions that candidates were held against. */
-  readonly transitions: number;
-  /** Up to isomorphism, of the whole problem and of its dynamics. */
-  readonly group: string;
-  readonly dynamicsGroup: string;
-  readonly candidates: readonly RealCandidate[];
-  /** What a true symmetry can reach: the evidence of the identity, in nats. */
-  readonly identity: { readonly dynamics: number; readonly reward: number; readonly termination: number };
-  readonly generators: readonly { readonly words: string; readonly error: number }[];
-  /** Signed permutations looked at. */
-  readonly tried: number;
-  readonly cut: boolean;
-  readonly misfit: readonly string[];
-  /** What the data lacked, a sentence each. */
-  readonly lacking: readonly string[];
-}
-
-export interface RealCandidate {
-  readonly words: string;
-  readonly state: ContinuousCandidateReport['state'];
-  readonly dynamics: PartReport;
-  readonly reward: PartReport;
-  readonly termination: PartReport;
-  readonly coverage: ContinuousCandidateReport['coverage'];
-}
+export type RealDetectionReport = ReturnType<typeof realReport>;
+type RealCandidate = RealDetectionReport['candidates'][number];
 
 /** What was found, as plain data. */
 export function realReport(
-  head: Pick<RealDetectionReport, 'input' | 'version' | 'seed' | 'record'> & { readonly continuing: boolean },
+  head: {
+    readonly input: string;
+    readonly version: string;
+    readonly seed: number;
+    readonly record: RealSummary;
+    readonly continuing: boolean;
+  },
   found: ContinuousDetection,
-): RealDetectionReport {
+) {
   const { continuing, ...shown } = head;
   const candidates = found.candidates.map(({ transformation: _, ...report }, k) => ({
     words: named(found.words[k]!, head.record.actionNames),
@@ -58,15 +36,20 @@ export function realReport(
   const { dynamics, reward, termination } = found.identity;
   return {
     ...shown,
+    /** Transitions that candidates were held against. */
     transitions: found.transitions,
+    /** Up to isomorphism, of the whole problem and of its dynamics. */
     group: found.group.name,
     dynamicsGroup: found.dynamicsGroup.name,
     candidates,
+    /** What a true symmetry can reach: the evidence of the identity, in nats. */
     identity: { dynamics: dynamics.evidence, reward: reward.evidence, termination: termination.evidence },
     generators: found.generators.filter(({ error }) => error <= EXACT).map(({ words, error }) => ({ words, error })),
+    /** Signed permutations looked at. */
     tried: found.tried,
     cut: found.cut,
     misfit: found.misfit,
+    /** What the data lacked, a sentence each. */
     lacking: lacking(head.record, found, continuing),
   };
 }
@@ -131,33 +114,22 @@ export function realAnswer(report: RealDetectionReport): Document {
     typeof record.actions === 'number'
       ? `${record.actions} discrete actions`
       : `a real-valued action of ${listed(record.actions)}`;
+  const undecided = (title: string, state: RealCandidate['state']) =>
+    section(
+      title,
+      kinds(state)
+        .filter((one) => !inDynamics.includes(one))
+        .map(withReason),
+    );
   const parts: Block[] = [
     ...section(
       'Accepted',
       accepted.map(({ words }) => words),
     ),
-    ...section(
-      'Accepted for the dynamics alone',
-      inDynamics.map((one) => `${one.words} (${reasonWords(one, compact)})`),
-    ),
-    ...section(
-      'Refuted',
-      kinds('refuted')
-        .filter((one) => !inDynamics.includes(one))
-        .map((one) => `${one.words} (${reasonWords(one, compact)})`),
-    ),
-    ...section(
-      'Open',
-      kinds('open')
-        .filter((one) => !inDynamics.includes(one))
-        .map((one) => `${one.words} (${reasonWords(one, compact)})`),
-    ),
-    ...section(
-      'Not covered by the data',
-      kinds('not covered')
-        .filter((one) => !inDynamics.includes(one))
-        .map((one) => `${one.words} (${reasonWords(one, compact)})`),
-    ),
+    ...section('Accepted for the dynamics alone', inDynamics.map(withReason)),
+    ...undecided('Refuted', 'refuted'),
+    ...undecided('Open', 'open'),
+    ...undecided('Not covered by the data', 'not covered'),
     ...section(
       'Continuous symmetries of the dynamics',
       generators.map(({ words, error }) => `${words} (${compact(error)} errors of the fitted law from exact)`),
@@ -185,6 +157,10 @@ export function realAnswer(report: RealDetectionReport): Document {
     ],
     colophon: [`Made by orbit-rl ${report.version}, seed ${report.seed}.`],
   };
+}
+
+function withReason(one: RealCandidate): string {
+  return `${one.words} (${reasonWords(one, compact)})`;
 }
 
 function section(title: string, items: readonly string[]): Block[] {

@@ -4,7 +4,7 @@ import type { TailRow } from '../compare/tails.js';
 import { gridWords } from '../compare/tune.js';
 import { settingsTable } from '../compare/tuned-answer.js';
 import type { Block, Document } from '../document.js';
-import { distinct } from '../groups.js';
+import { grouped } from '../groups.js';
 import { compact, percent } from '../numbers.js';
 import { label, number, table, withRange } from '../tables.js';
 import { chapter, count, details, paragraph, verdictWords } from '../words.js';
@@ -71,10 +71,7 @@ function part(title: string, kind: BenchKind | null, rows: readonly TailRow[]): 
   const kindOf = (name: string) => benchWorlds.find((world) => world.name === name)?.kind ?? null;
   const own = rows.filter(({ environment }) => kindOf(environment) === kind);
   if (own.length === 0) return [];
-  const methods = distinct(own.map(({ method }) => method)).map((method) => ({
-    method,
-    rows: own.filter((row) => row.method === method),
-  }));
+  const methods = grouped(own, ({ method }) => method).map(([method, rows]) => ({ method, rows }));
   return [
     chapter(`${title}${kind === null ? 'Other worlds' : kinds[kind]}`),
     table<(typeof methods)[number]>('Medians over the worlds', undefined, methods, [

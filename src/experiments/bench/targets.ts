@@ -1,7 +1,7 @@
 /** What is asked of the suite `bench`, best against best, and what its runs give. A miss is a miss. */
 import { median } from '../../statistics/scores.js';
 import { standardMethods } from '../compare/standard-methods.js';
-import { type BenchRecord, type TailRow, tailOf } from '../compare/tails.js';
+import { type BenchRecord, byMethod, methodKey, type TailRow, tailOf } from '../compare/tails.js';
 import { compact, percent } from '../numbers.js';
 import { verified, withoutSymmetry } from './suite.js';
 import { type BenchWorld, benchWorlds } from './worlds.js';
@@ -31,14 +31,9 @@ export function isHidden({ environment }: Pick<TailRow, 'environment'>): boolean
 
 /** Every line of which the runs say something. */
 export function judgeBench(records: readonly BenchRecord[], resamples = 200): TargetLine[] {
-  const groups = new Map<string, BenchRecord[]>();
-  const key = (environment: string, method: string) => JSON.stringify([environment, method]);
-  for (const record of records) {
-    const name = key(record.environment, record.method);
-    groups.set(name, [...(groups.get(name) ?? []), record]);
-  }
+  const groups = byMethod(records);
   const ratio = (environment: string, method: string, over: string): TailRow[] => {
-    const [own, base] = [groups.get(key(environment, method)), groups.get(key(environment, over))];
+    const [own, base] = [method, over].map((name) => groups.get(methodKey(environment, name)));
     return own === undefined || base === undefined ? [] : [tailOf(own, base, resamples)];
   };
   const over = (worlds: readonly BenchWorld[], methods: readonly string[], base: (method: string) => string) =>

@@ -2,7 +2,7 @@
 import type { Interval } from '../../statistics/interval.js';
 import type { Block, Document, Figure, Table, Words } from '../document.js';
 import { intervalsFigure, linesFigure } from '../figures.js';
-import { distinct } from '../groups.js';
+import { distinct, grouped } from '../groups.js';
 import { boundText, compact, intervalText, percent, whole } from '../numbers.js';
 import { label, number, TIMED, table, withRange } from '../tables.js';
 import { aside, chapter, code, count, known, list, listed, note, paragraph, strong, verdictWords } from '../words.js';
@@ -62,13 +62,11 @@ function leadOf(study: Study): string {
 
 function omissions({ omitted = [] }: Study): Block[] {
   if (omitted.length === 0) return [];
-  const reasons = distinct(omitted.map(({ reason }) => reason));
-  const text = (reason: string) => {
-    const own = omitted.filter((one) => one.reason === reason);
+  const reasons = grouped(omitted, ({ reason }) => reason).map(([reason, own]) => {
     const where = distinct(own.map(({ environment }) => environment));
     return `${listed(distinct(own.map(({ method }) => `“${method}”`)))} on ${listed(where)}: ${reason}`;
-  };
-  return [note(`Left out, as they make no sense there: ${reasons.map(text).join('; ')}.`)];
+  });
+  return [note(`Left out, as they make no sense there: ${reasons.join('; ')}.`)];
 }
 
 function ratioFigure(study: Study): Figure[] {

@@ -1,5 +1,7 @@
 /** How settings are chosen from the runs of a race: which are tried on more seeds, which win, and which methods are given up. */
 import { mean } from '../../statistics/scores.js';
+import { grouped } from '../groups.js';
+import { methodKey } from './tails.js';
 import type { EnvironmentSetting, Method, MethodSettings, StudyRecord } from './types.js';
 
 /** Settings of one method and world that a round tries on all seeds. */
@@ -60,12 +62,7 @@ export function fewest(
   methodOf: (variant: string) => string,
   tried: (record: StudyRecord) => number,
 ): StudyRecord[] {
-  const groups = new Map<string, StudyRecord[]>();
-  for (const record of records) {
-    const key = JSON.stringify([record.environment, methodOf(record.method)]);
-    groups.set(key, [...(groups.get(key) ?? []), record]);
-  }
-  return [...groups.values()].flatMap((own) =>
+  return grouped(records, ({ environment, method }) => methodKey(environment, methodOf(method))).flatMap(([, own]) =>
     own.sort((a, b) => tried(a) - tried(b) || stepsOf(a) - stepsOf(b)).slice(0, FEW),
   );
 }
@@ -120,7 +117,7 @@ export function givenUp(
 /** By world and method not chosen for yet the settings with the smallest share of seeds missed and then the least mean steps; at `last` where some were missed too. */
 export function chosenOf(attempts: readonly Choice[], chosen: readonly Choice[], last: boolean): Choice[] {
   const best = new Map<string, Choice>();
-  const keyOf = ({ environment, method }: Choice) => JSON.stringify([environment, method]);
+  const keyOf = ({ environment, method }: Choice) => methodKey(environment, method);
   const known = new Set(chosen.map(keyOf));
   for (const one of attempts) {
     const key = keyOf(one);

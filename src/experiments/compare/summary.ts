@@ -11,6 +11,7 @@ import {
   solvedWithin,
 } from '../../statistics/censored.js';
 import { interquartileMean, median, quantile } from '../../statistics/scores.js';
+import { methodKey as key } from './tails.js';
 import type { StudyOverallRow, StudyRecord, StudySummaryRow } from './types.js';
 
 /** Multiples of the baseline's median steps at which the profiles of a study are taken. */
@@ -136,8 +137,4 @@ function duration(reached: number | null, budget: number): Duration {
 function medianOfKnown(values: readonly (number | null)[]): number | null {
   const known = values.filter((value) => value !== null);
   return known.length === 0 ? null : median(known);
-}
-
-function key(environment: string, method: string): string {
-  return JSON.stringify([environment, method]);
 }

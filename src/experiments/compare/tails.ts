@@ -1,7 +1,8 @@
 /** What medians hide: the mean, the slow runs, the runs that were harmed, and those that never got there. */
 import { matchedRatioOfMedians, ratioOfMedians } from '../../statistics/censored.js';
-import type { Interval } from '../../statistics/interval.js';
+
 import { mean, median, quantile } from '../../statistics/scores.js';
+import { grouped } from '../groups.js';
 
 /** All that is asked of a run: the records of `compare` have it, and so may those of any other library. */
 export interface BenchRecord {
@@ -17,49 +18,35 @@ export interface BenchRecord {
   readonly over?: string;
 }
 
-/** A method in a world against the same learner without symmetry. Runs that never got there count with their budget. */
-export interface TailRow {
-  readonly environment: string;
-  readonly method: string;
-  readonly over: string;
-  readonly runs: number;
-  /** Ratio of medians of steps, of matched seeds where they are the same, with its 95 % interval. */
-  readonly median: Interval;
-  /** Ratios of the means, upper quartiles and 90th percentiles of steps. */
-  readonly mean: number;
-  readonly upperQuartile: number;
-  readonly p90: number;
-  /** Share of the matched seeds in which it took more steps; null where no seed is matched. */
-  readonly harmed: number | null;
-  /** Runs that never got there, and those of what it is compared with. */
-  readonly never: number;
-  readonly neverOver: number;
-  /** Ratio of the medians of wall time; null where it is not known. */
-  readonly seconds: number | null;
-}
+export type TailRow = ReturnType<typeof tailOf>;
 
 export function tailsOf(
   records: readonly BenchRecord[],
   overOf: (record: BenchRecord) => string | null,
   resamples = 2000,
 ): TailRow[] {
-  const groups = new Map<string, BenchRecord[]>();
-  const key = (environment: string, method: string) => JSON.stringify([environment, method]);
-  for (const record of records) {
-    const name = key(record.environment, record.method);
-    const group = groups.get(name) ?? [];
-    groups.set(name, group);
-    group.push(record);
-  }
+  const groups = byMethod(records);
   return [...groups.values()].flatMap((own) => {
     const over = overOf(own[0]!);
-    const base = over === null ? undefined : groups.get(key(own[0]!.environment, over));
+    const base = over === null ? undefined : groups.get(methodKey(own[0]!.environment, over));
     return base === undefined ? [] : [tailOf(own, base, resamples)];
   });
 }
 
-/** `own` against `base`: of one world, a method each. */
-export function tailOf(own: readonly BenchRecord[], base: readonly BenchRecord[], resamples = 2000): TailRow {
+/** Names a method in a world. */
+export function methodKey(environment: string, method: string): string {
+  return JSON.stringify([environment, method]);
+}
+
+/** The runs of each method in each world, by `methodKey`. */
+export function byMethod<Run extends Pick<BenchRecord, 'environment' | 'method'>>(
+  records: readonly Run[],
+): Map<string, Run[]> {
+  return new Map(grouped(records, ({ environment, method }) => methodKey(environment, method)));
+}
+
+/** A method in a world, `own`, against the same learner without symmetry, `base`. Runs that never got there count with their budget. */
+export function tailOf(own: readonly BenchRecord[], base: readonly BenchRecord[], resamples = 2000) {
   const { environment, method } = own[0]!;
   const { method: over } = base[0]!;
   const bySeed = new Map(base.map((record) => [record.seed, record]));
@@ -78,6 +65,7 @@ export function tailOf(own: readonly BenchRecord[], base: readonly BenchRecord[]
     method,
     over,
     runs: own.length,
+    /** Ratio of medians of steps, of matched seeds where they are the same, with its 95 % interval. */
     median: matched
       ? matchedRatioOfMedians(
           pairs.map(([record]) => durationOf(record)),
@@ -85,12 +73,16 @@ export function tailOf(own: readonly BenchRecord[], base: readonly BenchRecord[]
           options,
         )
       : ratioOfMedians(own.map(durationOf), base.map(durationOf), options),
+    /** Ratios of the means, upper quartiles and 90th percentiles of steps. */
     mean: ratio(mean),
     upperQuartile: ratio((values) => quantile(values, 0.75)),
     p90: ratio((values) => quantile(values, 0.9)),
+    /** Share of the matched seeds in which it took more steps; null where no seed is matched. */
     harmed: pairs.length === 0 ? null : mean(pairs.map(([a, b]) => Number(isSlower(a, b)))),
+    /** Runs that never got there, and those of what it is compared with. */
     never: own.filter(({ stepsToThreshold }) => stepsToThreshold === null).length,
     neverOver: base.filter(({ stepsToThreshold }) => stepsToThreshold === null).length,
+    /** Ratio of the medians of wall time; null where it is not known. */
     seconds: timed ? seconds(own) / seconds(base) : null,
   };
 }

@@ -2,10 +2,11 @@
 import type { Block, Document } from '../document.js';
 import { compact, intervalText, percent } from '../numbers.js';
 import { label, number, table } from '../tables.js';
-import { code, paragraph, verdictWords } from '../words.js';
+import { commandText, madeBy, paragraph, verdictWords } from '../words.js';
 import type { ContinuousRow, ContinuousStudy } from './experiment.js';
 
-export function answer({ version, coreHash, seed, rows }: ContinuousStudy, out: string): Document {
+export function answer(study: ContinuousStudy, out: string): Document {
+  const { seed, rows } = study;
   const met = rows.filter(isMet).length;
   const learning = rows.filter((row) => row.learning !== null);
   return {
@@ -13,13 +14,11 @@ export function answer({ version, coreHash, seed, rows }: ContinuousStudy, out: 
     lead: `${met} of ${rows.length} lines are as is asked.`,
     blocks: [...detectionBlocks(rows.filter(({ transitions }) => transitions !== null)), ...learningBlocks(learning)],
     colophon: [
-      [
-        `Made by orbit-rl ${version}, kernels `,
-        code(coreHash.slice(0, 16)),
-        ': ',
-        code(`npx orbit-rl compare --suite continuous${seed === 0 ? '' : ` --seed ${seed}`} --out ${out}`),
+      madeBy(
+        study,
+        commandText('compare --suite continuous', [[`--seed ${seed}`, seed === 0]], out),
         '. Seeds from the first one on.',
-      ],
+      ),
     ],
   };
 }

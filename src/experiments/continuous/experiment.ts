@@ -4,8 +4,10 @@
  */
 import { checkChoice, checkInteger, expected } from '../../input-error.js';
 import { median } from '../../statistics/scores.js';
-import type { TailRow } from '../compare/tails.js';
+
 import type { Experiment } from '../experiment.js';
+import { counted, matching } from '../groups.js';
+import { isAtMost } from '../numbers.js';
 import { isCount, isNumber, isRecord, isText, orNull } from '../run-lines.js';
 import { checkRunner, type Outcome, type RunnerOptions, runExperiment } from '../runner.js';
 import { learningTails } from './learning.js';
@@ -39,35 +41,7 @@ export interface ContinuousSetting {
   readonly quick: boolean;
 }
 
-/** What came of a line. */
-export interface ContinuousRow {
-  readonly line: LineName;
-  readonly name: string;
-  readonly target: string;
-  /** Those that are recorded; null where an agent learns as long as it takes. */
-  readonly transitions: number | null;
-  readonly runs: number;
-  /** Runs in which nothing was missed and nothing wrong. */
-  readonly held: number;
-  /** What was missed or wrong, with the number of runs. */
-  readonly missed: readonly (readonly [what: string, runs: number])[];
-  readonly wrong: readonly (readonly [what: string, runs: number])[];
-  /** Radians, the largest over runs; null where none is asked. */
-  readonly angle: number | null;
-  /** Episodes before the window of the criterion against those of the plain learner, and whether the ratio is what is asked; null where nothing learns. */
-  readonly learning: LearningRow | null;
-  /** Mean wall time of a run. */
-  readonly seconds: number;
-}
-
-export interface LearningRow extends TailRow {
-  readonly met: boolean;
-  /** Runs in which something was accepted, and in which some of that was taken back; median steps after which they were. */
-  readonly accepted: number;
-  readonly acceptedAt: number | null;
-  readonly takenBack: number;
-  readonly refutedAt: number | null;
-}
+export type ContinuousRow = ReturnType<typeof rowOf>;
 
 export interface ContinuousStudy {
   readonly version: string;
@@ -98,12 +72,7 @@ export const continuous: Experiment<ContinuousSetting, ContinuousTask, Continuou
   gather: (records, _, { seed, lines }) => ({
     seed,
     records,
-    rows: lines.map((line) =>
-      rowOf(
-        line,
-        records.filter((record) => record.line === line),
-      ),
-    ),
+    rows: lines.map((line) => rowOf(line, matching(records, { line }))),
   }),
   partial: true,
   lines: {
@@ -161,7 +130,8 @@ export function continuousStudyOf({
   return { version, coreHash, ...data!, seconds };
 }
 
-function rowOf(line: LineName, records: readonly ContinuousRecord[]): ContinuousRow {
+/** What came of a line. */
+function rowOf(line: LineName, records: readonly ContinuousRecord[]) {
   const plan: ContinuousLinePlan = continuousLines[line];
   const { name, target } = plan;
   const angles = records.flatMap(({ angle }) => (angle === null ? [] : [angle]));
@@ -169,36 +139,35 @@ function rowOf(line: LineName, records: readonly ContinuousRecord[]): Continuous
     line,
     name,
     target,
+    /** Those that are recorded; null where an agent learns as long as it takes. */
     transitions: plan.kind === 'learning' ? null : plan.transitions,
     runs: records.length,
+    /** Runs in which nothing was missed and nothing wrong. */
     held: records.filter(({ missed, wrong }) => missed.length + wrong.length === 0).length,
+    /** What was missed or wrong, with the number of runs. */
     missed: counted(records.flatMap(({ missed }) => missed)),
     wrong: counted(records.flatMap(({ wrong }) => wrong)),
+    /** Radians, the largest over runs; null where none is asked. */
     angle: angles.length === 0 ? null : Math.max(...angles),
     learning: plan.kind === 'learning' ? learningRow(line, plan, records) : null,
+    /** Mean wall time of a run. */
     seconds: records.reduce((sum, record) => sum + record.seconds, 0) / Math.max(records.length, 1),
   };
 }
 
-function learningRow(line: LineName, plan: LearningLine, records: readonly ContinuousRecord[]): LearningRow | null {
+/** Episodes before the window of the criterion against those of the plain learner, and whether the ratio is what is asked. */
+function learningRow(line: LineName, plan: LearningLine, records: readonly ContinuousRecord[]) {
   const tails = learningTails(line, plan, records);
   if (tails === null) return null;
-  const { estimate } = tails.median;
   const steps = (of: 'acceptedAt' | 'refutedAt') => records.flatMap(({ learning }) => learning?.[of] ?? []);
   const [accepted, refuted] = [steps('acceptedAt'), steps('refutedAt')];
   return {
     ...tails,
-    // A ratio that is open from above meets nothing.
-    met: (estimate.relation === '=' || estimate.relation === '<=') && estimate.value <= plan.limit,
+    met: isAtMost(tails.median.estimate, plan.limit),
+    /** Runs in which something was accepted, and in which some of that was taken back; median steps after which they were. */
     accepted: accepted.length,
     acceptedAt: accepted.length === 0 ? null : median(accepted),
     takenBack: refuted.length,
     refutedAt: refuted.length === 0 ? null : median(refuted),
   };
-}
-
-function counted(items: readonly string[]): [string, number][] {
-  const counts = new Map<string, number>();
-  for (const item of items) counts.set(item, (counts.get(item) ?? 0) + 1);
-  return [...counts].sort((a, b) => b[1] - a[1]);
 }

@@ -8,36 +8,11 @@ import { isAutomorphism } from '../../symmetry/exact/is-automorphism.js';
 import { TransformationTest } from '../../symmetry/transformation-test.js';
 import type { DetectionWorld } from './worlds.js';
 
-/** One run. */
-export interface AcceptanceRun {
-  readonly candidates: number;
-  /** Candidates that are symmetries. */
-  readonly true: number;
-  /** Whether at the end the accepted ones were exactly the true ones. */
-  readonly exact: boolean;
-  /** Whether at any time one that is no symmetry was accepted. */
-  readonly everWrong: boolean;
-  /** Steps seen when each true one was first accepted. */
-  readonly acceptedAt: readonly number[];
-}
-
-export interface AcceptanceRow {
-  readonly world: string;
-  readonly runs: number;
-  /** Medians over runs. */
-  readonly candidates: number;
-  readonly true: number;
-  /** Runs that ended with exactly the true ones, and runs in which a wrong one was ever accepted. */
-  readonly exact: number;
-  readonly everWrong: number;
-  /** Median steps to an acceptance, over all that happened; null when there was none to accept. */
-  readonly medianSteps: number | null;
-  /** Steps by which all true ones were accepted: median over the runs that had any and accepted them all. */
-  readonly medianComplete: number | null;
-}
+type AcceptanceRun = ReturnType<typeof acceptanceRun>;
+export type AcceptanceRow = ReturnType<typeof acceptanceRow>;
 
 /** One run of uniformly random steps. */
-export function acceptanceRun(world: DetectionWorld, seed: number, steps: number): AcceptanceRun {
+export function acceptanceRun(world: DetectionWorld, seed: number, steps: number) {
   const environment = world.make(seed);
   const candidates = world.candidates(environment);
   const truth = new Set(candidates.filter((map) => isAutomorphism(environment.model(), map)).map(({ key }) => key));
@@ -58,16 +33,20 @@ export function acceptanceRun(world: DetectionWorld, seed: number, steps: number
   const { accepted } = test;
   return {
     candidates: candidates.length,
+    /** Candidates that are symmetries. */
     true: truth.size,
+    /** Whether at the end the accepted ones were exactly the true ones. */
     exact: accepted.length === truth.size && accepted.every(({ key }) => truth.has(key)),
+    /** Whether at any time one that is no symmetry was accepted. */
     everWrong,
+    /** Steps seen when each true one was first accepted. */
     acceptedAt: test.candidates.flatMap(({ transformation, acceptedAt }) =>
       acceptedAt !== null && truth.has(transformation.key) ? [acceptedAt] : [],
     ),
   };
 }
 
-export function acceptanceRow(world: string, runs: readonly AcceptanceRun[]): AcceptanceRow {
+export function acceptanceRow(world: string, runs: readonly AcceptanceRun[]) {
   const acceptances = runs.flatMap(({ acceptedAt }) => acceptedAt);
   const complete = runs.flatMap((run) =>
     run.true > 0 && run.acceptedAt.length === run.true ? [Math.max(...run.acceptedAt)] : [],
@@ -75,11 +54,15 @@ export function acceptanceRow(world: string, runs: readonly AcceptanceRun[]): Ac
   return {
     world,
     runs: runs.length,
+    /** Medians over runs. */
     candidates: median(runs.map((run) => run.candidates)),
     true: median(runs.map((run) => run.true)),
+    /** Runs that ended with exactly the true ones, and runs in which a wrong one was ever accepted. */
     exact: runs.filter((run) => run.exact).length,
     everWrong: runs.filter((run) => run.everWrong).length,
+    /** Median steps to an acceptance, over all that happened; null when there was none to accept. */
     medianSteps: acceptances.length === 0 ? null : median(acceptances),
+    /** Steps by which all true ones were accepted: median over the runs that had any and accepted them all. */
     medianComplete: complete.length === 0 ? null : median(complete),
   };
 }

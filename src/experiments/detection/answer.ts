@@ -1,10 +1,10 @@
 /** What the detection study says: findings, curves over experience, and the tables of all three parts. */
 import type { Block, Document, Figure, Table, Words } from '../document.js';
 import { intervalsFigure, linesFigure } from '../figures.js';
-import { distinct } from '../groups.js';
+import { grouped } from '../groups.js';
 import { compact, percent, whole } from '../numbers.js';
 import { label, number, table } from '../tables.js';
-import { aside, chapter, code, known, list, note, part, strong } from '../words.js';
+import { aside, chapter, commandText, known, list, madeBy, note, part, strong } from '../words.js';
 import type { DetectionCurve } from './curves.js';
 import type { DriftRow, Spread } from './drift.js';
 import type { DetectionStudy } from './experiment.js';
@@ -16,7 +16,7 @@ const SPARSE_PRECISION = 0.9;
 /** @param out the file that it is written to, for the command that makes it again. */
 export function answer(study: DetectionStudy, out: string): Document {
   const [lead, ...others] = suiteFindings(study);
-  const { version, coreHash, seeds, rules, worlds } = study;
+  const { seeds, rules, worlds } = study;
   return {
     title: 'How far detection can be trusted',
     lead: lead!,
@@ -43,25 +43,26 @@ export function answer(study: DetectionStudy, out: string): Document {
       driftTable(study),
     ],
     colophon: [
-      [
-        `Made by orbit-rl ${version}, kernels `,
-        code(coreHash.slice(0, 16)),
-        ': ',
-        code(suiteCommand(study, out)),
+      madeBy(
+        study,
+        suiteCommand(study, out),
         `. Seeds from ${seeds.first} on, ${seeds.acceptance} a world for transformations and ${seeds.others} for the rest. The same version and seeds give the same figures.`,
-      ],
+      ),
     ],
   };
 }
 
 /** How to make the figures again. */
 export function suiteCommand({ seeds, episodes }: DetectionStudy, out: string): string {
-  const more = [
-    ...(seeds.acceptance === 50 ? [] : [`--seeds ${seeds.acceptance}`]),
-    ...(seeds.first === 0 ? [] : [`--seed ${seeds.first}`]),
-    ...(episodes === 5000 ? [] : [`--episodes ${episodes}`]),
-  ];
-  return ['npx orbit-rl compare --suite detection', ...more, `--out ${out}`].join(' ');
+  return commandText(
+    'compare --suite detection',
+    [
+      [`--seeds ${seeds.acceptance}`, seeds.acceptance === 50],
+      [`--seed ${seeds.first}`, seeds.first === 0],
+      [`--episodes ${episodes}`, episodes === 5000],
+    ],
+    out,
+  );
 }
 
 function acceptanceTable({ acceptance, steps }: DetectionStudy): Table {
@@ -242,8 +243,7 @@ function ruleFindings({ rules, curves, worlds }: DetectionStudy): string[] {
 }
 
 function driftFindings({ drift }: DetectionStudy): string[] {
-  return distinct(drift.map(({ world }) => world)).map((world) => {
-    const rows = drift.filter((row) => row.world === world);
+  return grouped(drift, ({ world }) => world).map(([world, rows]) => {
     const parts = rows.map(({ measure, noise, plain, corrected }) => {
       const times = (value: Spread): string => compact(Math.round((10 * value.median) / noise.median) / 10);
       return `${measure} ${times(plain)} times (weighted ${times(corrected)})`;

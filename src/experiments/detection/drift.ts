@@ -45,20 +45,9 @@ export interface DriftRun {
   readonly corrected: number;
 }
 
+export type DriftRow = ReturnType<typeof driftRows>[number];
 /** Median and quartiles over seeds. */
-export interface Spread {
-  readonly low: number;
-  readonly median: number;
-  readonly high: number;
-}
-
-export interface DriftRow {
-  readonly world: string;
-  readonly measure: string;
-  readonly noise: Spread;
-  readonly plain: Spread;
-  readonly corrected: Spread;
-}
+export type Spread = DriftRow['noise'];
 
 /** One seed, by measure. */
 export function driftRun(
@@ -100,19 +89,13 @@ export function driftRun(
   });
 }
 
-export function driftRows(world: string, runs: readonly (readonly DriftRun[])[]): DriftRow[] {
+export function driftRows(world: string, runs: readonly (readonly DriftRun[])[]) {
   return driftMeasures.map(({ name }, k) => {
-    const spread = (key: keyof DriftRun): Spread => {
+    const spread = (key: keyof DriftRun) => {
       const values = runs.map((run) => run[k]![key]);
       return { low: quantile(values, 0.25), median: quantile(values, 0.5), high: quantile(values, 0.75) };
     };
-    return {
-      world,
-      measure: name,
-      noise: spread('noise'),
-      plain: spread('plain'),
-      corrected: spread('corrected'),
-    };
+    return { world, measure: name, noise: spread('noise'), plain: spread('plain'), corrected: spread('corrected') };
   });
 }
 

@@ -3,13 +3,26 @@ import type { Block, Document, Table, Words } from '../document.js';
 import { intervalsFigure } from '../figures.js';
 import { boundText, compact, intervalText } from '../numbers.js';
 import { label, number, table, withRange } from '../tables.js';
-import { aside, capital, chapter, code, details, list, note, paragraph, strong, verdictWords } from '../words.js';
+import {
+  aside,
+  capital,
+  chapter,
+  code,
+  commandText,
+  details,
+  list,
+  madeBy,
+  note,
+  paragraph,
+  strong,
+  verdictWords,
+} from '../words.js';
 import type { DqnStudy } from './experiment.js';
 import type { DqnSummaryRow } from './summary.js';
 
 /** @param out the file that it is written to, for the command that makes it again. */
 export function answer(study: DqnStudy, out: string): Document {
-  const { seeds, version, coreHash, worlds, methods, orders, summary } = study;
+  const { seeds, worlds, methods, orders, summary } = study;
   const rows = summary.filter(({ ratio }) => ratio !== null);
   return {
     title: 'Deep Q-learning with symmetry',
@@ -35,15 +48,11 @@ export function answer(study: DqnStudy, out: string): Document {
       ),
     ],
     colophon: [
-      [
-        `Made by orbit-rl ${version}, kernels `,
-        code(coreHash.slice(0, 16)),
-        ': ',
-        code(
-          `npx orbit-rl compare --suite dqn --seeds ${seeds.length}${seeds[0] === 0 ? '' : ` --seed ${seeds[0]}`} --out ${out}`,
-        ),
+      madeBy(
+        study,
+        commandText(`compare --suite dqn --seeds ${seeds.length}`, [[`--seed ${seeds[0]}`, seeds[0] === 0]], out),
         '. Medians with 95 % bootstrap intervals; runs that never met the criterion are censored, and ≥ is what they leave open.',
-      ],
+      ),
     ],
   };
 }

@@ -2,41 +2,12 @@
 import { type Duration, medianInterval, ratioOfMedians } from '../../statistics/censored.js';
 import type { Interval } from '../../statistics/interval.js';
 import { median } from '../../statistics/scores.js';
+import { counted, matching } from '../groups.js';
+import { isAtMost } from '../numbers.js';
 import { type DqnMethod, type DqnRecord, type DqnWorld, dqnWorlds } from './run.js';
 
-/** One world × method over all seeds. */
-export interface DqnSummaryRow {
-  readonly world: DqnWorld;
-  readonly method: DqnMethod;
-  readonly runs: number;
-  readonly solved: number;
-  /** Median episodes to the criterion, and median environment steps. */
-  readonly episodes: Interval;
-  readonly steps: Interval;
-  /** Median episodes (steps, where the world counts those) over those of plain DQN; null for itself. */
-  readonly ratio: Interval | null;
-  /**
-   * The same ratio of the episodes before the window over which the criterion takes its mean, which every run has to fill; null
-   * where there is no such window.
-   */
-  readonly ratioBeforeWindow: Interval | null;
-  /** What the ratio is to be at most (below, where `strict`), and whether it is; null where nothing is asked. */
-  readonly target: { readonly limit: number; readonly strict: boolean; readonly met: boolean } | null;
-  /** What was accepted and refuted of a symmetry that was looked for, with the number of runs; empty where nothing was. */
-  readonly found: readonly (readonly [what: string, runs: number])[];
-  /** Median multiply-adds of a run, and seconds. */
-  readonly multiplyAdds: number;
-  readonly seconds: number;
-}
-
-/** An order of two rows that was published, and whether it is found. */
-export interface DqnOrder {
-  readonly statement: string;
-  /** Median time of the one that should be faster over that of the other. */
-  readonly ratio: Interval;
-  /** Whether the ratio is below 1. */
-  readonly met: boolean;
-}
+export type DqnSummaryRow = ReturnType<typeof summaryRow>;
+export type DqnOrder = ReturnType<typeof ordersOf>[number];
 
 /** What is asked of each world and method. */
 const targets: {
@@ -63,8 +34,8 @@ const publishedOrder: readonly { readonly statement: string; readonly fast: Row;
   { statement: '13x13, shaped: χ loss before DQN', fast: ['grid-13', 'chi'], slow: ['grid-13', 'plain'] },
 ];
 
-/** One world × method of the records of a study. */
-export function summaryRow(records: readonly DqnRecord[], world: DqnWorld, method: DqnMethod): DqnSummaryRow {
+/** One world × method over all seeds. */
+export function summaryRow(records: readonly DqnRecord[], world: DqnWorld, method: DqnMethod) {
   const own = runsOf(records, [world, method]);
   const plain = runsOf(records, [world, 'plain']);
   const { unit, window } = dqnWorlds[world];
@@ -76,19 +47,28 @@ export function summaryRow(records: readonly DqnRecord[], world: DqnWorld, metho
     method,
     runs: own.length,
     solved: own.filter(({ solved }) => solved).length,
+    /** Median episodes to the criterion, and median environment steps. */
     episodes: medianInterval(durations(own, 'episodes')),
     steps: medianInterval(durations(own, 'steps')),
+    /** Median episodes (steps, where the world counts those) over those of plain DQN; null for itself. */
     ratio,
+    /**
+     * The same ratio of the episodes before the window over which the criterion takes its mean, which every run has to fill; null
+     * where there is no such window.
+     */
     ratioBeforeWindow: method === 'plain' || window === 0 ? null : ratioOf(window),
+    /** What the ratio is to be at most (below, where `strict`), and whether it is; null where nothing is asked. */
     target: target === undefined || ratio === null ? null : { ...target, met: isMet(ratio, target) },
+    /** What was accepted and refuted of a symmetry that was looked for, with the number of runs; empty where nothing was. */
     found: counted(own.flatMap(({ found }) => found ?? [])),
+    /** Medians of a run. */
     multiplyAdds: median(own.map(({ multiplyAdds }) => multiplyAdds)),
     seconds: median(own.map(({ seconds }) => seconds)),
   };
 }
 
-/** The published orders of which both sides are there. */
-export function ordersOf(records: readonly DqnRecord[]): DqnOrder[] {
+/** The published orders of which both sides are there: median time of the one that should be faster over the other's, met below 1. */
+export function ordersOf(records: readonly DqnRecord[]) {
   return publishedOrder.flatMap(({ statement, fast, slow }) => {
     const [a, b] = [runsOf(records, fast), runsOf(records, slow)];
     if (a.length === 0 || b.length === 0) return [];
@@ -97,22 +77,14 @@ export function ordersOf(records: readonly DqnRecord[]): DqnOrder[] {
   });
 }
 
-function counted(items: readonly string[]): [string, number][] {
-  const counts = new Map<string, number>();
-  for (const item of items) counts.set(item, (counts.get(item) ?? 0) + 1);
-  return [...counts].sort((a, b) => b[1] - a[1]);
-}
-
 function runsOf(records: readonly DqnRecord[], [world, method]: Row): DqnRecord[] {
-  return records.filter((record) => record.world === world && record.method === method);
+  return matching(records, { world, method });
 }
 
 function durations(runs: readonly DqnRecord[], unit: 'episodes' | 'steps', less = 0): Duration[] {
   return runs.map((run) => ({ time: Math.max(0, run[unit] - less), observed: run.solved }));
 }
 
-/** A ratio that censoring leaves open from above meets nothing. */
 function isMet({ estimate }: Interval, { limit, strict }: { limit: number; strict: boolean }): boolean {
-  if (estimate.relation !== '=' && estimate.relation !== '<=') return false;
-  return strict && estimate.relation === '=' ? estimate.value < limit : estimate.value <= limit;
+  return isAtMost(estimate, limit) && !(strict && estimate.relation === '=' && estimate.value === limit);
 }

@@ -1,7 +1,7 @@
 /** What the study of the open questions says: the answers in short, then each with its figures. */
 import type { Block, Document, Words } from '../document.js';
 import { TIMED } from '../tables.js';
-import { aside, chapter, code, details, list, note, paragraph, part, strong } from '../words.js';
+import { aside, chapter, commandText, details, list, madeBy, note, paragraph, part, strong } from '../words.js';
 import type { Answer } from './answer.js';
 import { answer as clusterForms } from './cluster-forms/answer.js';
 import { answer as completeness } from './completeness/answer.js';
@@ -72,13 +72,11 @@ export function answer(study: QuestionsStudy, out: string): Document {
       ...(closing.length === 0 ? [] : [chapter('The advantages of each way', 'advantages'), ...closing]),
     ],
     colophon: [
-      [
-        `Made by orbit-rl ${study.version}, kernels `,
-        code(study.coreHash.slice(0, 16)),
-        ': ',
-        code(commandOf(study, out)),
+      madeBy(
+        study,
+        commandOf(study, out),
         `. The same version and seed give the same figures; only columns marked ${TIMED} are wall times. Brackets are 95 % bootstrap intervals.`,
-      ],
+      ),
     ],
   };
 }
@@ -103,10 +101,13 @@ function said(sentences: readonly string[]): string {
 
 /** How to make the figures again. */
 export function commandOf({ seed, size, questions }: QuestionsStudy, out: string): string {
-  const more = [
-    ...(size === 'quick' ? ['--quick'] : []),
-    ...(questions.length === questionNumbers.length ? [] : [`--only ${questions.join(',')}`]),
-    ...(seed === 0 ? [] : [`--seed ${seed}`]),
-  ];
-  return ['npx orbit-rl questions', ...more, `--out ${out}`].join(' ');
+  return commandText(
+    'questions',
+    [
+      ['--quick', size !== 'quick'],
+      [`--only ${questions.join(',')}`, questions.length === questionNumbers.length],
+      [`--seed ${seed}`, seed === 0],
+    ],
+    out,
+  );
 }

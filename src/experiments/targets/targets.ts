@@ -7,6 +7,7 @@ import { matchedRatioOfMedians, ratioOfMedians } from '../../statistics/censored
 import { RecordTable } from '../compare/summary.js';
 import { tailOf } from '../compare/tails.js';
 import type { Interval, Study } from '../compare/types.js';
+import { isAtMost } from '../numbers.js';
 import { type TargetMethod, type TargetWorld, targetMethods, targetWorlds } from './targets-suite.js';
 
 /** One ratio of medians that is to be at most `limit`. */
@@ -143,8 +144,7 @@ export function judgeTargets(study: Study, options: { readonly resamples?: numbe
     const [first] = ratios;
     if (first === undefined) return [];
     const free = ratios.find(({ key }) => !planners.includes(key));
-    const isMet = ({ estimate }: Interval) =>
-      (estimate.relation === '=' || estimate.relation === '<=') && estimate.value <= limit;
+    const isMet = ({ estimate }: Interval) => isAtMost(estimate, limit);
     const [own, base] = [first.key, over].map((method) => table.of(name, targetMethods[method].name));
     const { p90 } = tailOf(own!, base!, 1);
     const met = isMet(first.ratio) && (worst !== true || p90 <= limit);

@@ -1,12 +1,15 @@
 /** Question 9: what do the clusters look like, and how do they relate to symmetry and quotients? */
 
 import { clustersFigure, linesFigure, pointAt } from '../../figures.js';
-import { distinct } from '../../groups.js';
+import { distinct, matching, theOne } from '../../groups.js';
 import { compact, percent } from '../../numbers.js';
 import { label, number, table } from '../../tables.js';
-import { capital, estimateText, listed } from '../../words.js';
+import { capital, estimateText, listed, rounded } from '../../words.js';
 import type { Answer } from '../answer.js';
 import type { ClusterData, FoundClusters } from './experiment.js';
+
+/** Errors below this are none. */
+const ROUNDING = 1e-9;
 
 export type ClusterVerdict = 'symmetry' | 'coarser' | 'wrong';
 
@@ -40,10 +43,12 @@ export function answer(data: ClusterData): Answer {
       `${one.world}: the clusters of “${one.rule}” ${words}; the policy of their quotient closes ${percent(one.value.estimate)} of the gap between random and optimal.`,
     );
   };
-  const exactOf = (world: string, name: string) => exact.find((one) => one.world === world && one.name === name)!;
-  const lossless = ['orbits', 'lumping', 'homomorphism'].every((name) =>
+  const exactOf = (world: (typeof worlds)[number], name: (typeof references)[number]) => theOne(exact, { world, name });
+  const lossless = (['orbits', 'lumping', 'homomorphism'] as const).every((name) =>
     worlds.every(
-      (world) => clean(exactOf(world, name).rewardError) === 0 && clean(exactOf(world, name).transitionError) === 0,
+      (world) =>
+        rounded(exactOf(world, name).rewardError, ROUNDING) === 0 &&
+        rounded(exactOf(world, name).transitionError, ROUNDING) === 0,
     ),
   );
   return {
@@ -68,17 +73,15 @@ export function answer(data: ClusterData): Answer {
       `${world}, exact: ${listed(
         references.map((name) => {
           const one = exactOf(world, name);
-          return `${name} ${one.classes} classes (reward error ${compact(clean(one.rewardError))}, transition error ${compact(clean(one.transitionError))}, ${percent(one.value)} of the gap closed)`;
+          return `${name} ${one.classes} classes (reward error ${compact(rounded(one.rewardError, ROUNDING))}, transition error ${compact(rounded(one.transitionError, ROUNDING))}, ${percent(one.value)} of the gap closed)`;
         }),
       )}.`,
-      ...last
-        .filter((one) => one.world === world)
-        .map((one) => {
-          const scores = references.map(
-            (name) => `${of(one, 'precision', name)} / ${of(one, 'recall', name)} against ${name}`,
-          );
-          return `${world}, “${one.rule}”: ${compact(one.classes.estimate)} clusters; precision and recall ${listed(scores)}.`;
-        }),
+      ...matching(last, { world }).map((one) => {
+        const scores = references.map(
+          (name) => `${of(one, 'precision', name)} / ${of(one, 'recall', name)} against ${name}`,
+        );
+        return `${world}, “${one.rule}”: ${compact(one.classes.estimate)} clusters; precision and recall ${listed(scores)}.`;
+      }),
     ]),
     figures: [
       ...data.pictures.map(({ world, layout, actions, panels }) =>
@@ -105,9 +108,7 @@ export function answer(data: ClusterData): Answer {
             name: `${world}, ${rule}`,
             series: 1 + r,
             dashed: w > 0,
-            points: found
-              .filter((one) => one.world === world && one.rule === rule)
-              .map(({ episodes, value }) => pointAt(episodes, value)),
+            points: matching(found, { world, rule }).map(({ episodes, value }) => pointAt(episodes, value)),
           })),
         ),
       }),
@@ -127,8 +128,4 @@ export function answer(data: ClusterData): Answer {
       ]),
     ],
   };
-}
-
-function clean(value: number): number {
-  return value < 1e-9 ? 0 : value;
 }

@@ -1,13 +1,13 @@
 /** The closing tables of question 10: every coupling and every way by all that speaks for it or against it. */
 import type { Bound } from '../../../statistics/interval.js';
 import type { Table } from '../../document.js';
-import { distinct } from '../../groups.js';
+import { grouped, theOne } from '../../groups.js';
 import { boundText, compact } from '../../numbers.js';
 import { label, number, table } from '../../tables.js';
-import { estimateText, rounded, spanText } from '../../words.js';
+import { estimateText, spanText } from '../../words.js';
 import type { WayLearningData, WayMethod, WayRow } from '../way-learning/experiment.js';
 import { plain } from '../way-updates/answer.js';
-import { survivalOf } from './advantages.js';
+import { multiplierBound, survivalOf } from './advantages.js';
 import { costVerdict } from './cost.js';
 import { type CouplingData, type CouplingMethodName, couplingMethods } from './experiment.js';
 
@@ -86,11 +86,11 @@ function boundSpan(bounds: readonly Bound[]): string {
 }
 
 function wayTable({ rows, wrong, wrongSamples }: WayLearningData): Table {
-  const base = (row: WayRow) => rows.find(({ task, method }) => task === row.task && method === 'none')!;
-  const ways = distinct(rows.map(({ method }) => method)).map((method) => ({
+  const base = ({ task }: WayRow) => theOne(rows, { task, method: 'none' });
+  const ways = grouped(rows, ({ method }) => method).map(([method, own]) => ({
     method,
-    own: rows.filter((row) => row.method === method),
-    misled: wrong.find((row) => row.method === method)!,
+    own,
+    misled: theOne(wrong, { method }),
   }));
   return table(
     'Ways for functions',
@@ -99,15 +99,9 @@ function wayTable({ rows, wrong, wrongSamples }: WayLearningData): Table {
     ways,
     [
       label('way', ({ method }) => plain(method)),
-      number('sample efficiency (multiplier)', ({ method, own }) => {
-        const bounds = own.map(
-          ({ multiplier }): Bound =>
-            multiplier === null
-              ? { relation: 'unknown', value: null }
-              : { relation: '=', value: rounded(multiplier.estimate) },
-        );
-        return method === 'none' ? '1' : boundSpan(bounds);
-      }),
+      number('sample efficiency (multiplier)', ({ method, own }) =>
+        method === 'none' ? '1' : boundSpan(own.map(multiplierBound)),
+      ),
       label('stability under a wrong group', ({ method, misled: { ratio, diverged, runs } }) =>
         method === 'none'
           ? '1'

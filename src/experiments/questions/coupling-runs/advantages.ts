@@ -1,12 +1,12 @@
 /** Question 10: what are the advantages of one or the other? The method comparison itself. */
 import type { Bound } from '../../../statistics/interval.js';
 import { intervalsFigure } from '../../figures.js';
-import { distinct } from '../../groups.js';
+import { distinct, grouped, matching, theOne } from '../../groups.js';
 import { boundText, compact, intervalText, percent } from '../../numbers.js';
 import { label, number, table } from '../../tables.js';
 import { listed } from '../../words.js';
 import type { Answer } from '../answer.js';
-import type { WayLearningData, WayMethod } from '../way-learning/experiment.js';
+import type { WayLearningData, WayMethod, WayRow } from '../way-learning/experiment.js';
 import { plain } from '../way-updates/answer.js';
 import {
   type CouplingData,
@@ -43,12 +43,12 @@ export function couplingRanks({ rows }: CouplingData): CouplingRank[] {
   return couplingMethods
     .filter(({ name }) => name !== 'plain')
     .map(({ name: method }): CouplingRank => {
-      const own = rows.filter((row) => row.method === method);
+      const own = matching(rows, { method });
       return {
         method,
-        ratio: geometricMean(own.filter(({ told }) => told === 'the truth').map(({ steps }) => steps.estimate)),
+        ratio: geometricMean(matching(own, { told: 'the truth' }).map(({ steps }) => steps.estimate)),
         pairs: survivalOf(own.filter(({ told }) => isOfPairs(told))),
-        symmetry: survivalOf(own.filter(({ told }) => told === 'a false symmetry')),
+        symmetry: survivalOf(matching(own, { told: 'a false symmetry' })),
         diverged: survivalOf(own).diverged,
       };
     })
@@ -79,23 +79,20 @@ export interface WayRank {
 
 /** The ways, the most data-efficient first; those without a multiplier last. */
 export function wayRanks({ rows, wrong }: Pick<WayLearningData, 'rows' | 'wrong'>): WayRank[] {
-  return distinct(rows.map(({ method }) => method))
-    .filter((method) => method !== 'none')
-    .map((method): WayRank => {
-      const bounds = rows
-        .filter((row) => row.method === method)
-        .map(({ multiplier }): Bound => {
-          return multiplier === null
-            ? { relation: 'unknown', value: null }
-            : { relation: '=', value: multiplier.estimate };
-        });
-      return {
+  return grouped(rows, ({ method }) => method)
+    .filter(([method]) => method !== 'none')
+    .map(
+      ([method, own]): WayRank => ({
         method,
-        multiplier: geometricMean(bounds).value,
-        harm: wrong.find((row) => row.method === method)!.ratio.estimate,
-      };
-    })
+        multiplier: geometricMean(own.map(multiplierBound)).value,
+        harm: theOne(wrong, { method }).ratio.estimate,
+      }),
+    )
     .sort((a, b) => (b.multiplier ?? 0) - (a.multiplier ?? 0));
+}
+
+export function multiplierBound({ multiplier }: Pick<WayRow, 'multiplier'>): Bound {
+  return multiplier === null ? { relation: 'unknown', value: null } : { relation: '=', value: multiplier.estimate };
 }
 
 export function advantages(data: CouplingData, learning: WayLearningData): Answer {
@@ -172,9 +169,9 @@ function couplingSentences(ranks: readonly CouplingRank[], { rows }: CouplingDat
   const share = ({ pairs }: CouplingRank) => pairs.learned / pairs.runs;
   const tested = ranks.filter(({ pairs }) => pairs.runs > 0).toSorted((a, b) => share(b) - share(a));
   const misled = rows.filter(({ told, method }) => told === 'a false symmetry' && method !== 'plain');
-  const worlds = distinct(misled.map(({ world }) => world)).map((world) => {
-    const own = survivalOf(misled.filter((row) => row.world === world));
-    return `${own.learned} of ${own.runs} runs on “${world}”`;
+  const worlds = grouped(misled, ({ world }) => world).map(([world, own]) => {
+    const { learned, runs } = survivalOf(own);
+    return `${learned} of ${runs} runs on “${world}”`;
   });
   return [
     fast.length === 0

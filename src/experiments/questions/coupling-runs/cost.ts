@@ -1,7 +1,7 @@
 /** Question 8: what does it cost? */
 import type { Interval } from '../../../statistics/interval.js';
 import { intervalsFigure } from '../../figures.js';
-import { distinct } from '../../groups.js';
+import { grouped, theOne } from '../../groups.js';
 import { boundText, compact, intervalText } from '../../numbers.js';
 import { label, number, TIMED, table } from '../../tables.js';
 import { capital, estimateText, listed, spanText } from '../../words.js';
@@ -23,7 +23,7 @@ export function cost(data: CouplingData, learning: WayLearningData): Answer {
   const saved = rows.filter((row) => costVerdict(row.steps) === 'gain');
   const dear = saved.filter((row) => costVerdict(row.updates) === 'loss').length;
   const cheap = saved.filter((row) => costVerdict(row.updates) === 'gain').length;
-  const base = (row: WayRow) => learning.rows.find(({ task, method }) => task === row.task && method === 'none')!;
+  const base = ({ task }: WayRow) => theOne(learning.rows, { task, method: 'none' });
   const price = (row: WayRow) => row.multiplyAdds / base(row).multiplyAdds;
   const worth = (row: WayRow) => (row.multiplier === null ? null : row.multiplier.estimate / price(row));
   const ways = learning.rows.filter(({ method }) => method !== 'none');
@@ -61,10 +61,10 @@ export function cost(data: CouplingData, learning: WayLearningData): Answer {
         ? ''
         : `The network need not be trained for every symmetry: one drawn element a row costs ${spanText(drawn.map(price))} times a plain step and still gives ${listed(given)}.`,
     ],
-    findings: distinct(rows.map(({ world }) => world)).map((world) => {
-      const own = rows.filter((row) => row.world === world);
-      return `${capital(world)}: steps and updates over those of plain Q-learning: ${listed(own.map((row) => `${row.method} ${boundText(row.steps.estimate)} and ${boundText(row.updates.estimate)}`))}.`;
-    }),
+    findings: grouped(rows, ({ world }) => world).map(
+      ([world, own]) =>
+        `${capital(world)}: steps and updates over those of plain Q-learning: ${listed(own.map((row) => `${row.method} ${boundText(row.steps.estimate)} and ${boundText(row.updates.estimate)}`))}.`,
+    ),
     figures: [
       intervalsFigure({
         name: 'cost',

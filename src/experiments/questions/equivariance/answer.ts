@@ -3,7 +3,7 @@ import type { Figure } from '../../document.js';
 import { linesFigure, pointAt } from '../../figures.js';
 import { compact } from '../../numbers.js';
 import { label, number, table } from '../../tables.js';
-import { estimateText, listed } from '../../words.js';
+import { estimateText, listed, rounded } from '../../words.js';
 import type { Answer } from '../answer.js';
 import { type EquivarianceData, type EquivarianceRow, type Method, methods } from './experiment.js';
 import { LENGTH, type TaskName, taskNames } from './tasks.js';
@@ -130,8 +130,8 @@ export function answer({ rows, steps }: EquivarianceData): Answer {
               .join('; '),
           ),
           number('multiplier', ({ method, multiplier }) => (method === 'dense' ? '1' : estimateText(multiplier))),
-          number('off equivariance', ({ equivariance }) => compact(clean(equivariance.estimate))),
-          number('off invariance', ({ invariance }) => compact(clean(invariance.estimate))),
+          number('off equivariance', ({ equivariance }) => compact(rounded(equivariance.estimate, EXACT))),
+          number('off invariance', ({ invariance }) => compact(rounded(invariance.estimate, EXACT))),
         ],
         ({ task }) => task,
       ),
@@ -156,9 +156,4 @@ function figureOf(rows: readonly EquivarianceRow[], task: TaskName): Figure {
         points: curve.map(({ samples, error }) => pointAt(samples, error)),
       })),
   });
-}
-
-/** Rounding is no motion. */
-function clean(value: number): number {
-  return value < EXACT ? 0 : value;
 }

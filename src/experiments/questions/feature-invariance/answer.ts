@@ -1,10 +1,10 @@
 /** Question 14: how does the invariance get implemented within a network that is trained this way? */
 import type { Figure } from '../../document.js';
-import { linesFigure } from '../../figures.js';
-import { distinct } from '../../groups.js';
+import { linesFigure, pointAt } from '../../figures.js';
+import { distinct, matching, theOne } from '../../groups.js';
 import { compact, percent } from '../../numbers.js';
 import { label, number, table } from '../../tables.js';
-import { estimateText, listed, shareSpan, spanText } from '../../words.js';
+import { estimateText, listed, rounded, shareSpan, spanText } from '../../words.js';
 import type { Answer } from '../answer.js';
 import { plain } from '../way-updates/answer.js';
 import { FAR, type FeatureData, type FeatureRow, INVARIANT_START, layerNames, UNTRAINED } from './experiment.js';
@@ -30,7 +30,7 @@ export function answer({ samples, steps, rows }: FeatureData): Answer {
   const trained = rows.filter(({ way }) => way !== UNTRAINED && way !== INVARIANT_START);
   const tasks = distinct(rows.map(({ task }) => task));
   const ways = distinct(trained.map(({ way }) => way));
-  const of = (task: string, way: string) => rows.find((row) => row.task === task && row.way === way)!;
+  const of = (task: string, way: string) => theOne(rows, { task, way });
   const averaging = trained.filter(({ way }) => way !== 'none');
   const inWeights = averaging.filter((row) => placeOf(row) === 'weights');
   const inFeatures = averaging.filter((row) => placeOf(row) === 'features');
@@ -72,8 +72,8 @@ export function answer({ samples, steps, rows }: FeatureData): Answer {
           const { fresh, far } = of(task, way);
           return `${plain(way)} ${fresh
             .slice(1)
-            .map(({ estimate }) => compact(clean(estimate)))
-            .join(', ')} (outputs far off ${compact(clean(far.at(-1)!.estimate))})`;
+            .map(({ estimate }) => compact(rounded(estimate, ROUNDING)))
+            .join(', ')} (outputs far off ${compact(rounded(far.at(-1)!.estimate, ROUNDING))})`;
         });
         const inputs = of(task, UNTRAINED).fresh[0]!.estimate;
         return `${task} (inputs vary by ${compact(inputs)}), variation of layer 1, layer 2 and outputs: ${listed(said)}.`;
@@ -81,7 +81,7 @@ export function answer({ samples, steps, rows }: FeatureData): Answer {
       `Plain training learns part of it from the data alone: its outputs vary by ${listed(tasks.map((task) => `${compact(of(task, 'none').fresh.at(-1)!.estimate)} (${task})`))}, against ${listed(tasks.map((task) => compact(of(task, UNTRAINED).fresh.at(-1)!.estimate)))} before.`,
       `Invariance is not accuracy: ${listed(
         tasks.map((task) => {
-          const own = averaging.filter((row) => row.task === task);
+          const own = matching(averaging, { task });
           const least = own.reduce((a, b) => (b.fresh.at(-1)!.estimate < a.fresh.at(-1)!.estimate ? b : a));
           const best = own.reduce((a, b) => (b.error!.estimate < a.error!.estimate ? b : a));
           return `in ${task} the most invariant is ${plain(least.way)} (test error ${compact(least.error!.estimate)}), the most accurate ${plain(best.way)} (${compact(best.error!.estimate)})`;
@@ -97,9 +97,9 @@ export function answer({ samples, steps, rows }: FeatureData): Answer {
         [
           label('way', ({ way }) => plain(way)),
           ...layerNames.map((name, k) => number<FeatureRow>(name, ({ fresh }) => estimateText(fresh[k]!))),
-          number('outputs, 90 %', ({ freshQ90 }) => compact(clean(freshQ90))),
+          number('outputs, 90 %', ({ freshQ90 }) => compact(rounded(freshQ90, ROUNDING))),
           number('outputs, far off', ({ far }) => estimateText(far.at(-1)!)),
-          number('weights outside', ({ outside }) => percent(clean(outside.estimate))),
+          number('weights outside', ({ outside }) => percent(rounded(outside.estimate, ROUNDING))),
           number('test error', ({ error }) => estimateText(error)),
         ],
         ({ task }) => task,
@@ -109,7 +109,7 @@ export function answer({ samples, steps, rows }: FeatureData): Answer {
 }
 
 function figureOf(rows: readonly FeatureRow[], task: string): Figure {
-  const own = rows.filter((row) => row.task === task);
+  const own = matching(rows, { task });
   return linesFigure({
     name: `layers-${task}`,
     title: `How much each layer varies along an orbit, ${task} task`,
@@ -120,12 +120,7 @@ function figureOf(rows: readonly FeatureRow[], task: string): Figure {
       name: plain(way),
       series: k,
       dashed: way === UNTRAINED || way === INVARIANT_START,
-      points: fresh.map(({ estimate, low, high }, x) => ({ x, y: estimate, low, high })),
+      points: fresh.map((layer, x) => pointAt(x, layer)),
     })),
   });
-}
-
-/** Rounding in float32 is no variation. */
-function clean(value: number): number {
-  return value < ROUNDING ? 0 : value;
 }

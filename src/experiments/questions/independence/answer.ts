@@ -1,10 +1,10 @@
 /** Question 13: is χ a test of statistical independence? */
 
 import { linesFigure, pointAt } from '../../figures.js';
-import { distinct } from '../../groups.js';
+import { distinct, grouped, matching } from '../../groups.js';
 import { compact, percent } from '../../numbers.js';
 import { label, number, table } from '../../tables.js';
-import { listed, shareSpan, spanText } from '../../words.js';
+import { listed, rounded, shareSpan, shareText, spanText } from '../../words.js';
 import type { Answer } from '../answer.js';
 import { type ExactRow, type IndependenceData, LENGTH, LEVEL, type TestRow } from './experiment.js';
 import { coincidence } from './test.js';
@@ -74,7 +74,7 @@ export function answer(data: IndependenceData): Answer {
         (row) =>
           `${row.world} (${row.pairs} pairs, ${row.classes} laws): a pair with itself ${spanText(row.self)}; nearer to another than to itself ${percent(row.nearerToOther)}; ` +
           `separation ${row.plain === null ? 'unknown, as no two pairs have one law' : `${compact(row.plain)} as written, ${compact(row.cosine!)} cosine, ${compact(row.jensenShannon!)} Jensen-Shannon`}; ` +
-          `P(A,B) / (P(A) P(B)) is off 1 by at most ${compact(clean(row.deviationEqual))} of equal laws, and by at least ${compact(row.deviationDifferent)} of different ones.`,
+          `P(A,B) / (P(A) P(B)) is off 1 by at most ${compact(rounded(row.deviationEqual, ROUNDING))} of equal laws, and by at least ${compact(row.deviationDifferent)} of different ones.`,
       ),
       ...counts.map(
         (visits) =>
@@ -88,12 +88,10 @@ export function answer(data: IndependenceData): Answer {
         caption: 'Trajectories of episodes; means over seeds with 95 % intervals.',
         x: { label: 'visits of each pair', scale: 'log' },
         y: { label: 'different laws found', domain: [0, 1], percent: true },
-        lines: distinct(tests.map(({ world }) => world)).map((world, k) => ({
+        lines: grouped(matching(tests, { source: 'from episodes' }), ({ world }) => world).map(([world, rows], k) => ({
           name: world,
           series: k + 1,
-          points: tests
-            .filter((row) => row.world === world && row.source === 'from episodes')
-            .flatMap(({ visits, different }) => (different === null ? [] : [pointAt(visits, different)])),
+          points: rows.flatMap(({ visits, different }) => (different === null ? [] : [pointAt(visits, different)])),
         })),
       }),
     ],
@@ -115,18 +113,10 @@ export function answer(data: IndependenceData): Answer {
           label('world', ({ world }) => world),
           label('trajectories', ({ source }) => source),
           number('visits', ({ visits }) => String(visits)),
-          number('equal laws rejected', ({ equal }) => rateText(equal)),
-          number('different laws found', ({ different }) => rateText(different)),
+          number('equal laws rejected', ({ equal }) => shareText(equal)),
+          number('different laws found', ({ different }) => shareText(different)),
         ],
       ),
     ],
   };
-}
-
-function rateText(rate: TestRow['equal']): string {
-  return rate === null ? '–' : `${percent(rate.estimate)} [${percent(rate.low)}, ${percent(rate.high)}]`;
-}
-
-function clean(value: number): number {
-  return value < ROUNDING ? 0 : value;
 }

@@ -1,15 +1,18 @@
 /** Question 11: one-shot generalisation: is the value of a class right for a new pair? */
 import type { Figure } from '../../document.js';
 import { linesFigure, pointAt } from '../../figures.js';
-import { distinct } from '../../groups.js';
+import { distinct, grouped, matching, theOne } from '../../groups.js';
 import { percent } from '../../numbers.js';
 import { label, number, table } from '../../tables.js';
-import { listed, shareSpan } from '../../words.js';
+import { listed, shareSpan, shareText } from '../../words.js';
 import type { Answer } from '../answer.js';
 import { KNOWN_VISITS, LENGTH, type OneShotData, type OneShotRow, SURE, TOLERANCE, type Value } from './experiment.js';
 
 /** A transfer works where it is clearly right for this share of the pairs. */
 const WORKS = 0.9;
+
+/** Uniform actions, all other pairs known exactly. */
+const BEST_CASE = { policy: 'uniform', known: 'exactly' } as const;
 
 const meaning: Readonly<Record<Value, string>> = {
   current: 'the value of the policy that acts',
@@ -22,11 +25,9 @@ export interface OneShotVerdict {
   readonly fails: readonly OneShotRow[];
 }
 
-/** Uniform actions, all other pairs known exactly: the best case. */
+/** In the best case. */
 export function oneShotVerdict(rows: readonly OneShotRow[], value: Value, visits: number): OneShotVerdict {
-  const own = rows.filter(
-    (row) => row.policy === 'uniform' && row.known === 'exactly' && row.value === value && row.visits === visits,
-  );
+  const own = matching(rows, { ...BEST_CASE, value, visits });
   return { works: own.filter(({ right }) => right.low >= WORKS), fails: own.filter(({ right }) => right.low < WORKS) };
 }
 
@@ -105,24 +106,17 @@ export function answer(data: OneShotData): Answer {
 }
 
 function worldSentence({ rows, limits }: OneShotData, world: string): string {
-  const at = (visits: number, value: Value, known: OneShotRow['known'] = 'exactly', policy = 'uniform') =>
-    rows.find(
-      (row) =>
-        row.world === world &&
-        row.policy === policy &&
-        row.known === known &&
-        row.visits === visits &&
-        row.value === value,
-    )!;
-  const series = (value: Value, known: OneShotRow['known'] = 'exactly', policy = 'uniform') =>
-    listed([1, 2, 5].map((visits) => percent(at(visits, value, known, policy).right.estimate)));
-  const limit = limits.find((one) => one.world === world && one.policy === 'uniform')!;
+  const at = (visits: number, value: Value, how: Partial<OneShotRow> = {}) =>
+    theOne(rows, { ...BEST_CASE, world, visits, value, ...how });
+  const series = (value: Value, how: Partial<OneShotRow> = {}) =>
+    listed([1, 2, 5].map((visits) => percent(at(visits, value, how).right.estimate)));
+  const limit = theOne(limits, { world, policy: 'uniform' });
   const lone = limit.alone === 0 ? '' : ` ${percent(limit.alone)} of the pairs have no partner to take a value from.`;
   const once = at(1, 'current');
   return (
     `${world}: right after one, two and five visits, current ${series('current')}, optimal ${series('optimal')}; ` +
-    `when the others have ${KNOWN_VISITS} visits each, ${series('current', 'from visits')} and ${series('optimal', 'from visits')}; ` +
-    `acting ε-greedily, ${series('current', 'exactly', 'ε-greedy')} and ${series('optimal', 'exactly', 'ε-greedy')}. ` +
+    `when the others have ${KNOWN_VISITS} visits each, ${series('current', { known: 'from visits' })} and ${series('optimal', { known: 'from visits' })}; ` +
+    `acting ε-greedily, ${series('current', { policy: 'ε-greedy' })} and ${series('optimal', { policy: 'ε-greedy' })}. ` +
     `Error after one visit ${errorText(once)} of the range (mean, 90th percentile).${lone}`
   );
 }
@@ -131,14 +125,8 @@ function worldSentence({ rows, limits }: OneShotData, world: string): string {
 function sureSentence({ rows, limits }: OneShotData): string {
   const partnered = limits.filter(({ policy, alone }) => policy === 'uniform' && alone === 0).map(({ world }) => world);
   const of = (value: Value, complete: boolean) => {
-    const own = rows.filter(
-      (row) =>
-        row.policy === 'uniform' &&
-        row.known === 'exactly' &&
-        row.visits === 1 &&
-        row.value === value &&
-        row.sureRight !== null &&
-        partnered.includes(row.world) === complete,
+    const own = matching(rows, { ...BEST_CASE, visits: 1, value }).filter(
+      ({ sureRight, world }) => sureRight !== null && partnered.includes(world) === complete,
     );
     return own.length === 0
       ? 'never sure'
@@ -151,37 +139,26 @@ function sureSentence({ rows, limits }: OneShotData): string {
   );
 }
 
-function twin(rows: readonly OneShotRow[], row: OneShotRow, value: Value): OneShotRow {
-  return rows.find(
-    (one) =>
-      one.world === row.world &&
-      one.policy === row.policy &&
-      one.known === row.known &&
-      one.visits === row.visits &&
-      one.value === value,
-  )!;
+/** The row of the other value. */
+function twin(rows: readonly OneShotRow[], { world, policy, known, visits }: OneShotRow, value: Value): OneShotRow {
+  return theOne(rows, { world, policy, known, visits, value });
 }
 
 function figureOf(rows: readonly OneShotRow[], value: Value): Figure {
-  const own = rows.filter((row) => row.policy === 'uniform' && row.known === 'exactly' && row.value === value);
   return linesFigure({
     name: `one-shot-${value}`,
     title: `How often ${meaning[value]} is right for a new pair`,
     caption: 'Uniform actions, all other pairs known exactly; 95 % intervals.',
     x: { label: 'visits', scale: 'log' },
     y: { label: 'pairs whose transferred value is right', domain: [0, 1], percent: true },
-    lines: distinct(own.map(({ world }) => world)).map((world, k) => ({
+    lines: grouped(matching(rows, { ...BEST_CASE, value }), ({ world }) => world).map(([world, own], k) => ({
       name: world,
       series: k + 1,
-      points: own.filter((row) => row.world === world).map(({ visits, right }) => pointAt(visits, right)),
+      points: own.map(({ visits, right }) => pointAt(visits, right)),
     })),
   });
 }
 
 function errorText({ meanError, errorQ90 }: OneShotRow): string {
   return `${percent(meanError.estimate)}, ${percent(errorQ90.estimate)}`;
-}
-
-function shareText({ estimate, low, high }: OneShotRow['right']): string {
-  return `${percent(estimate)} [${percent(low)}, ${percent(high)}]`;
 }

@@ -1,7 +1,7 @@
 /** Question 1: how much more data does a symmetry give? */
 
 import { linesFigure } from '../../figures.js';
-import { distinct } from '../../groups.js';
+import { grouped, matching } from '../../groups.js';
 import { compact, intervalText } from '../../numbers.js';
 import { label, number, table } from '../../tables.js';
 import { estimateText, listed, spanText } from '../../words.js';
@@ -23,16 +23,13 @@ export function answer(data: OrbitSizeData): Answer {
   const { rows, exponents } = data;
   const largest = coupled(rows).reduce((most, row) => (row.order > most.order ? row : most));
   const fewer = `${listed(
-    distinct(coupled(rows).map(({ order }) => order)).map((order) => {
-      const own = coupled(rows).filter((row) => row.order === order);
-      return `|G| = ${order}: ${spanText(own.map(learned))}`;
-    }),
+    grouped(coupled(rows), ({ order }) => order).map(([order, own]) => `|G| = ${order}: ${spanText(own.map(learned))}`),
   )} times fewer steps.`;
   const exponent = (key: 'learning' | 'estimation') =>
     listed(exponents.map((one) => `${estimateText(one[key])} (${one.world})`));
   const below = exponents.filter(({ estimation }) => estimation.high < 1).map(({ world }) => world);
   const ofWorld = (world: string) =>
-    rows.filter((row) => row.world === world).sort((a, b) => a.dataPerStep.estimate - b.dataPerStep.estimate);
+    matching(rows, { world }).sort((a, b) => a.dataPerStep.estimate - b.dataPerStep.estimate);
   return {
     number: 1,
     title: 'How much more data does a symmetry give?',

@@ -1,10 +1,10 @@
 /** Question 5: is χ independent of the policy? */
 
 import { intervalsFigure } from '../../figures.js';
-import { distinct } from '../../groups.js';
+import { grouped, matching } from '../../groups.js';
 import { compact } from '../../numbers.js';
 import { label, number, table } from '../../tables.js';
-import { estimateText, known, listed, spanText } from '../../words.js';
+import { estimateText, known, listed, rounded, spanText } from '../../words.js';
 import type { Answer } from '../answer.js';
 import type { DriftData, ExactDriftRow, SampledDriftRow } from './experiment.js';
 
@@ -41,10 +41,9 @@ export function answer(data: DriftData): Answer {
   const { symmetricPolicy, anyPolicy, drifting, corrected, worsened } = driftVerdict(data);
   const named = (rows: readonly SampledDriftRow[]) =>
     listed(
-      distinct(rows.map(({ world }) => world)).map((world) => {
-        const count = (some: readonly SampledDriftRow[]) => some.filter((row) => row.world === world).length;
-        return `${count(rows)} of ${count(sampled)} measures on “${world}”`;
-      }),
+      grouped(rows, ({ world }) => world).map(
+        ([world, own]) => `${own.length} of ${matching(sampled, { world }).length} measures on “${world}”`,
+      ),
     );
   const uneven = exact.filter((row) => row.policy === 'greedy, ties lowest');
   const worse = worsened.length === 0 ? '' : ` and clearly worsen it in ${worsened.length} (${named(worsened)})`;
@@ -71,16 +70,15 @@ export function answer(data: DriftData): Answer {
           }${worse}.`,
     ],
     findings: [
-      ...distinct(exact.map(({ world }) => world)).map((world) => {
+      ...grouped(exact, ({ world }) => world).map(([world, own]) => {
         const span = (key: 'orbitLeast' | 'orbitChange' | 'otherChange', policy: ExactDriftRow['policy']) =>
-          spanText(exact.filter((row) => row.world === world && row.policy === policy).map((row) => clean(row[key])));
+          spanText(matching(own, { policy }).map((row) => rounded(row[key], ROUNDING)));
         return (
           `${world}, in the limit: inside orbits mean |Δχ| is ${span('orbitChange', 'greedy, ties even')} under the policy with all symmetries and ${span('orbitChange', 'greedy, ties lowest')} under the one without ` +
           `(least χ ${span('orbitLeast', 'greedy, ties lowest')}); between other pairs it is ${span('otherChange', 'greedy, ties even')} and ${span('otherChange', 'greedy, ties lowest')}.`
         );
       }),
-      ...distinct(sampled.map(({ world }) => world)).map((world) => {
-        const own = sampled.filter((row) => row.world === world);
+      ...grouped(sampled, ({ world }) => world).map(([world, own]) => {
         const drift = own.map(
           (row) =>
             `${compact(row.plainRatio.estimate)}, weighted ${compact(row.correctedRatio.estimate)} (${row.measure})`,
@@ -113,8 +111,8 @@ export function answer(data: DriftData): Answer {
           label('policy', ({ policy }) => policy),
           number('least χ in an orbit, uniform', ({ orbitLeastUniform }) => compact(orbitLeastUniform)),
           number('least χ in an orbit', ({ orbitLeast }) => compact(orbitLeast)),
-          number('|Δχ| in orbits', ({ orbitChange }) => compact(clean(orbitChange))),
-          number('|Δχ| elsewhere', ({ otherChange }) => compact(clean(otherChange))),
+          number('|Δχ| in orbits', ({ orbitChange }) => compact(rounded(orbitChange, ROUNDING))),
+          number('|Δχ| elsewhere', ({ otherChange }) => compact(rounded(otherChange, ROUNDING))),
         ],
       ),
       table('Drift in samples', 'Mean |Δχ| over pairs of pairs, means over seeds with 95 % intervals.', sampled, [
@@ -128,8 +126,4 @@ export function answer(data: DriftData): Answer {
       ]),
     ],
   };
-}
-
-function clean(value: number): number {
-  return value <= ROUNDING ? 0 : value;
 }

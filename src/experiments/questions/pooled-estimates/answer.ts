@@ -1,7 +1,7 @@
 /** Question 12: is χ better when pairs that are believed alike share their counts, also after the policy has changed? */
 import type { Figure } from '../../document.js';
 import { intervalsFigure } from '../../figures.js';
-import { distinct } from '../../groups.js';
+import { distinct, grouped, matching, theOne } from '../../groups.js';
 import { compact, percent } from '../../numbers.js';
 import { label, number, table } from '../../tables.js';
 import { estimateText, known, listed, shareSpan, spanText } from '../../words.js';
@@ -72,12 +72,11 @@ export function answer(data: PooledData): Answer {
         : `Under a policy that breaks ties one way the shared law is not that of each pair: after ${compact(many)} episodes pooling orbits is clearly worse in ${listed(biased.map(({ world, ratio }) => `${world} (${compact(ratio.estimate)})`))}.`,
     ],
     findings: [
-      ...distinct(own.map(({ world }) => world)).map((world) => {
+      ...grouped(own, ({ world }) => world).map(([world, rows]) => {
         const told = beliefs.map((belief) => {
-          const share = data.precision.find((one) => one.world === world && one.belief === belief)!.share;
-          const rows = own.filter((row) => row.world === world && row.belief === belief);
+          const { share } = theOne(data.precision, { world, belief });
           const said = share === null ? 'joins nothing' : `${percent(share)} of what it joins has equal laws, error`;
-          return `${belief} (${said}${share === null ? '' : ` ${spans(rows)} times`})`;
+          return `${belief} (${said}${share === null ? '' : ` ${spans(matching(rows, { belief }))} times`})`;
         });
         return `${world}, all policies and amounts: ${listed(told)}.`;
       }),
@@ -85,9 +84,7 @@ export function answer(data: PooledData): Answer {
         const series = budgets.map(
           (episodes) => `${spans(of('orbits', [policy], episodes))} after ${compact(episodes)}`,
         );
-        const tail = Math.max(
-          ...own.filter((row) => row.policy === policy && row.belief === 'orbits').map((row) => row.ratioQ90),
-        );
+        const tail = Math.max(...matching(own, { policy, belief: 'orbits' }).map((row) => row.ratioQ90));
         return `Orbits pooled, ${acting[policy]}: ratio ${listed(series)} episodes; the 90th percentile of runs is at most ${compact(tail)}.`;
       }),
       measureSentence(data, few),
@@ -117,11 +114,12 @@ export function answer(data: PooledData): Answer {
 
 /** The published measure compares numbers of counts: classes of different sizes differ in them. */
 function measureSentence({ rows }: PooledData, episodes: number): string {
-  const said = distinct(rows.map(({ measure }) => measure)).map((measure) => {
-    const own = rows.filter((row) => row.measure === measure && row.belief === 'orbits' && row.episodes === episodes);
-    const name = pooledVerdict(own) === 'better' ? 'better everywhere or the same' : pooledVerdict(own);
-    return `${measure} ${spanText(own.map(({ ratio }) => ratio.estimate))} (${name === 'both' ? 'better or worse' : name})`;
-  });
+  const said = grouped(matching(rows, { belief: 'orbits', episodes }), ({ measure }) => measure).map(
+    ([measure, own]) => {
+      const name = pooledVerdict(own) === 'better' ? 'better everywhere or the same' : pooledVerdict(own);
+      return `${measure} ${spanText(own.map(({ ratio }) => ratio.estimate))} (${name === 'both' ? 'better or worse' : name})`;
+    },
+  );
   return `By measure, orbits pooled, ${episodes} episodes, all policies: ${listed(said)}. Intersection compares numbers of counts, which differ between classes of different size however alike their laws are.`;
 }
 
@@ -132,13 +130,11 @@ function figureOf(rows: readonly PooledRow[], policy: PolicyName, episodes: numb
     caption: `Jensen-Shannon, ${episodes} episodes, 95 % intervals; left of the line shared counts are better.`,
     x: { label: 'error, pooled over alone', scale: 'log' },
     level: 1,
-    bars: rows
-      .filter((row) => row.policy === policy && row.episodes === episodes)
-      .map(({ world, belief, ratio }) => ({
-        group: world,
-        name: belief,
-        series: 1 + beliefs.indexOf(belief),
-        interval: known(ratio),
-      })),
+    bars: matching(rows, { policy, episodes }).map(({ world, belief, ratio }) => ({
+      group: world,
+      name: belief,
+      series: 1 + beliefs.indexOf(belief),
+      interval: known(ratio),
+    })),
   });
 }

@@ -1,7 +1,7 @@
 /** Question 7: are the ways of averaging over orbits the same, and does gradient augmentation make sense? */
 import type { Figure } from '../../document.js';
 import { linesFigure, matrixFigure, pointAt } from '../../figures.js';
-import { distinct } from '../../groups.js';
+import { distinct, grouped, theOne } from '../../groups.js';
 import { compact, percent } from '../../numbers.js';
 import { label, number, table } from '../../tables.js';
 import { estimateText, listed } from '../../words.js';
@@ -35,8 +35,7 @@ export function waysVerdict({ cosines, gaps, ways, outsideMoved }: WayUpdateData
     );
   };
   const gapOf = (situation: Situation) =>
-    gaps.find((one) => one.situation === situation && one.identity === 'gradient augmentation = data augmentation')!
-      .gap;
+    theOne(gaps, { situation, identity: 'gradient augmentation = data augmentation' }).gap;
   return {
     same: {
       anywhere: parallel('anywhere'),
@@ -61,11 +60,10 @@ export function answer(data: WayUpdateData, learning: WayLearningData): Answer {
   };
   const four = ['weight-sharing', 'label-sharing', 'data-augmentation', 'output-coupling'];
   const allSame = joined(same.anywhere).some((group) => four.every((way) => group.includes(way)));
-  const sum = data.gaps.find(
-    ({ identity, situation }) =>
-      identity === 'label sharing / 2 = output coupling (squared, λ = ½) + gradient coupling' &&
-      situation === 'anywhere',
-  )!.gap;
+  const { gap: sum } = theOne(data.gaps, {
+    identity: 'label sharing / 2 = output coupling (squared, λ = ½) + gradient coupling',
+    situation: 'anywhere',
+  });
   const moved = percent(data.outsideMoved.estimate);
   return {
     number: 7,
@@ -98,8 +96,7 @@ export function answer(data: WayUpdateData, learning: WayLearningData): Answer {
         : `it moves ${moved} of what breaks the symmetry of the parameters.`,
     ],
     findings: [
-      ...distinct(data.gaps.map(({ identity }) => identity)).map((identity) => {
-        const own = data.gaps.filter((one) => one.identity === identity);
+      ...grouped(data.gaps, ({ identity }) => identity).map(([identity, own]) => {
         const holds = own.filter(({ gap }) => gap.high < EQUAL).map(({ situation }) => where[situation]);
         const fails = own
           .filter(({ gap }) => gap.high >= EQUAL)
@@ -111,11 +108,11 @@ export function answer(data: WayUpdateData, learning: WayLearningData): Answer {
         return `${identity}: ${parts.join('; ')}.`;
       }),
       `${percent(data.outside.estimate)} of random parameters breaks the symmetry; fifty steps of gradient augmentation change ${projects ? 'none' : moved} of that part.`,
-      ...distinct(learning.rows.map(({ task }) => task)).map((task) => {
-        const own = learning.rows.filter((row) => row.task === task && row.method !== 'none');
-        const saved = own.map(
-          ({ method, multiplier }) =>
-            `${plain(method)} ${multiplier === null ? 'unknown (its errors lie outside those of the plain learner)' : compact(multiplier.estimate)}`,
+      ...grouped(learning.rows, ({ task }) => task).map(([task, own]) => {
+        const saved = own.flatMap(({ method, multiplier }) =>
+          method === 'none'
+            ? []
+            : `${plain(method)} ${multiplier === null ? 'unknown (its errors lie outside those of the plain learner)' : compact(multiplier.estimate)}`,
         );
         return `${task} (|G| = ${own[0]!.order}), samples the plain learner needs for the same error, over those used: ${listed(saved)}.`;
       }),
@@ -167,23 +164,21 @@ function matrices({ cosines, ways }: WayUpdateData): Figure[] {
 
 function curves({ rows }: WayLearningData): Figure[] {
   const methods = distinct(rows.map(({ method }) => method));
-  return distinct(rows.map(({ task }) => task)).map((task) =>
+  return grouped(rows, ({ task }) => task).map(([task, own]) =>
     linesFigure({
       name: `error-${task}`,
       title: `Error against samples, ${task} task`,
       caption: 'Medians over seeds with 95 % intervals; errors of diverged runs are off the scale.',
       x: { label: 'samples', scale: 'log' },
       y: task === 'digits' ? { label: 'share of test digits misread' } : { label: 'test error', scale: 'log' },
-      lines: rows
-        .filter((row) => row.task === task)
-        .map(({ method, curve }) => ({
-          name: plain(method),
-          series: methods.indexOf(method),
-          dashed: method.includes('drawn'),
-          points: curve
-            .filter(({ diverged, error }) => diverged === 0 && error.estimate < 100)
-            .map(({ samples, error }) => pointAt(samples, error)),
-        })),
+      lines: own.map(({ method, curve }) => ({
+        name: plain(method),
+        series: methods.indexOf(method),
+        dashed: method.includes('drawn'),
+        points: curve
+          .filter(({ diverged, error }) => diverged === 0 && error.estimate < 100)
+          .map(({ samples, error }) => pointAt(samples, error)),
+      })),
     }),
   );
 }
