@@ -58,7 +58,8 @@ export function checkFit(own: readonly number[], [features, width]: readonly [nu
 
 /** The kernels of a new agent: those of the engine that is given with its options, or of one of its own. */
 export async function backendFor(given: { readonly engine?: Engine }, what: string): Promise<Backend> {
-  if (given === null || typeof given !== 'object') throw expected(`${what} or its options`, given);
+  if (given === null || typeof given !== 'object' || Array.isArray(given) || ArrayBuffer.isView(given))
+    throw expected(`${what} or its options`, given);
   return Engine.backendOf(given.engine ?? (await createEngine()));
 }
 

@@ -1,6 +1,6 @@
 /** The candidate transformations that an environment suggests by what it shows of its states. */
 import type { Environment, GridLayout } from '../environments/environment.js';
-import { checkInteger, checkKeys, checkRecord, checkSize } from '../input-error.js';
+import { checkInteger, checkKeys, checkRecord, checkSize, expected } from '../input-error.js';
 import {
   boardTransformations,
   checkFeatures,
@@ -22,7 +22,7 @@ const MOST_PAIRS = 2 ** 24;
 /**
  * Reflections and rotations of the board for a board; of the grid where each state has a cell of its own (on a torus, that of the
  * layout unless told, after every translation too); permutations and flips of features for states made of features. None where nothing is known.
- * @throws InputError when the features allow more than 20,000 candidates.
+ * @throws InputError when the features allow more than 20,000 candidates, or have other states than there are.
  */
 export function candidateTransformations(
   world: Appearance,
@@ -40,6 +40,8 @@ export function candidateTransformations(
   }
   if (features !== undefined) {
     checkFeatures(features, actions);
+    const product = features.reduce((values, feature) => values * feature.values, 1);
+    if (product !== states) throw expected(`features whose values multiply to ${states} states`, product);
     const maps = actions > 6 ? [[...Array(actions).keys()]] : permutations(actions);
     const some = maps.filter((map) => map.every((image, action) => map[image] === action));
     const all = sameSizedOrders(features) * 2 ** features.length * maps.length <= MOST;

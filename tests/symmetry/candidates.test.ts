@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { GridLayout } from '../../src/environments/environment.js';
 import { makeEnvironment } from '../../src/environments/registry.js';
+import { candidateTransformations } from '../../src/symmetry/candidates.js';
 import { boardTransformations, featureTransformations, permutations } from '../../src/symmetry/feature-candidates.js';
 import { gridTransformations } from '../../src/symmetry/grid-candidates.js';
 import { SymmetryGroup } from '../../src/symmetry/group.js';
@@ -107,6 +108,10 @@ describe('featureTransformations', () => {
     expect(() => featureTransformations({ features, actions: 2, actionMaps: [[0, 0]] })).toThrow('permutation of 0..1');
     const many = Array.from({ length: 6 }, (_, k) => ({ name: `f${k}`, values: 2 }));
     expect(() => featureTransformations({ features: many, actions: 2 })).toThrow('expected at most 20000 candidates');
+    const wide = { states: 4, actions: 2, features: [{ name: 'x', values: 2 ** 24 }] };
+    expect(() => candidateTransformations(wide)).toThrow(
+      'expected features whose values multiply to 4 states, got 16777216',
+    );
   });
 });
 
