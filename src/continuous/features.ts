@@ -37,6 +37,15 @@ export interface ChosenFeatures {
 const SCALES = [1, 2, 4, 8] as const;
 const COSINES = [50, 100, 200, 400] as const;
 
+/** Bytes of the sums of all candidates at most: with many actions there are fewer features. */
+const MEMORY = 1e9;
+
+/** As many as are asked for, or as many of which `cells` sums take no more memory than {@link MEMORY}, half as many sharper ones among them. */
+export function affordable(cosines: number, inputs: number, cells: number): number {
+  const features = Math.sqrt(MEMORY / 8 / cells);
+  return Math.max(1, Math.min(cosines, Math.floor((features - 1 - inputs) / 1.5)));
+}
+
 /** With so many cosines, by position among `COSINES`, the length scale is chosen; their number is chosen then. */
 const USUAL = 1;
 

@@ -45,34 +45,8 @@ export function remainders(law: LawStatistics): Remainder[] {
  * The difference of two laws that evidence `value` against one speaks of, as a root mean square in what a step changes: laws `δ/2` to either side
  * leave `δ²/4` less of each of `count` steps than one between them, which is `σ² (e^(−2 value / count) − 1)` where they leave `σ²`.
  */
-export function differenceOf(value: number, { count, variance }: Remainder, target: number): number {
-  return count === 0 ? 0 : 2 * Math.sqrt(variance[target]! * Math.expm1((2 * Math.max(-value, 0)) / count));
-}
-
-/** A difference, in what a step changes, that features which describe a law badly may make of nothing. */
-const SMALL = 0.05;
-
-/**
- * Of each target the least `ln B` of the means, of one action and of all together, beside what the identity has. Where features describe a law
- * badly what they leave is no noise, and where places visited and their images differ two laws fit it better than one: a small difference does
- * not count there.
- * @param rough whether a target is described badly.
- */
-export function leastOf(
-  evidence: readonly LawEvidence[],
-  still: readonly LawEvidence[],
-  left: readonly Remainder[],
-  rough: (target: number) => boolean,
-): number[] {
-  const beside = (own: number, identity: number) => own - Math.min(identity, 0);
-  return Array.from(still[0]!.means, (_, t) => {
-    const against = evidence.map(({ means }, action) => beside(means[t]!, still[action]!.means[t]!));
-    const all = beside(totalOf(evidence, 'means', t), totalOf(still, 'means', t));
-    return [...against, all].reduce(
-      (most, one, k) => (rough(t) && differenceOf(one, left[k]!, t) < SMALL ? most : Math.min(most, one)),
-      Infinity,
-    );
-  });
+export function differenceOf(value: number, count: number, variance: number): number {
+  return count === 0 ? 0 : 2 * Math.sqrt(variance * Math.expm1((2 * Math.max(-value, 0)) / count));
 }
 
 /** Of all actions. */

@@ -23,6 +23,8 @@ export class LawStatistics {
   readonly map: FourierMap;
   readonly whole: FourierMap;
   readonly candidates: readonly ContinuousTransformation[];
+  /** Of each target those of `whole` that describe it, ascending; null where these are all. */
+  readonly features: LawFeatures['features'];
   /** Numbers of the targets that share features, with these. */
   readonly #shared: readonly { readonly targets: readonly number[]; readonly features: Int32Array | null }[];
   /** `[candidate][half][action]`, the identity as candidate 0. */
@@ -54,6 +56,7 @@ export class LawStatistics {
     this.map = base;
     this.whole = map;
     this.candidates = candidates;
+    this.features = features;
     const { observations, actionInputs, actions, bounds } = units;
     const cells = (targets: number) =>
       Array.from(
@@ -163,6 +166,10 @@ export class LawStatistics {
 
   dispose(): void {
     for (const cell of [...this.#cells, ...(this.#rewards ?? [])]) cell.gram.dispose();
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
   }
 }
 

@@ -16,20 +16,12 @@ import { spend, uninterrupted } from '../time-limit.js';
 import { AlternativeLaws, trustOf } from './alternatives.js';
 import { unmatchedBound } from './bounds.js';
 import { Coverage } from './coverage.js';
-import { chooseFeatures, type GramMaker, regressionOf, unitsOf } from './features.js';
-import {
-  type EvidenceAlone,
-  evidenceAlone,
-  type LawEvidence,
-  lawEvidence,
-  leastOf,
-  movedByImage,
-  type Remainder,
-  remainders,
-  totalOf,
-} from './law-evidence.js';
+import { affordable, chooseFeatures, type GramMaker, regressionOf, unitsOf } from './features.js';
+import { type EvidenceAlone, evidenceAlone, lawEvidence, movedByImage, remainders, totalOf } from './law-evidence.js';
 import { LawStatistics } from './law-statistics.js';
+import { type Beside, leastOf } from './least-evidence.js';
 import { misfitOf } from './misfit.js';
+import { PlaceSplits } from './place-evidence.js';
 import { type ContinuousCandidateReport, type ContinuousReport, overall, type PartReport } from './report.js';
 import { Reservoir } from './reservoir.js';
 import { sharpenFeatures } from './sharper.js';
@@ -37,15 +29,15 @@ import { endingEvidence } from './termination.js';
 import { type ContinuousTestOptions, checkTestOptions, resolveTestOptions } from './test-options.js';
 import { type ContinuousSpace, ContinuousTransformation, checkFit, checkSpace } from './transformation.js';
 import { type ContinuousTransitions, checkTransitions, eachTransition } from './transitions.js';
-import { isNew, type Transition, type Units } from './units.js';
+import { isNew, type Transition } from './units.js';
 import { verdict } from './verdict.js';
 
 /** Where less of the images is covered, features may describe them badly. */
 const FAMILIAR = 0.9;
 /** Places kept for coverage, misfit and termination. */
 const KEPT = 1000;
-/** Bytes of the sums of all candidates at most: with many actions there are fewer features. */
-const MEMORY = 1e9;
+/** Steps kept to be split by place. */
+const SPLIT = 4000;
 
 /** What all candidates are held against. */
 interface Known {
@@ -53,10 +45,8 @@ interface Known {
   readonly alone: EvidenceAlone;
   readonly coverage: Coverage;
   readonly others: AlternativeLaws;
-  /** `ln B` of the identity, `[action][target]`. */
-  readonly still: readonly LawEvidence[];
-  /** What one law leaves, of each action and of all. */
-  readonly left: readonly Remainder[];
+  readonly beside: Pick<Beside, 'still' | 'left' | 'refute'>;
+  readonly splits: PlaceSplits;
 }
 
 export class ContinuousTransformationTest {
@@ -67,6 +57,7 @@ export class ContinuousTransformationTest {
   readonly #random: Random;
   readonly #kept: Reservoir<Transition>;
   readonly #ends: Reservoir<Transition>;
+  readonly #steps: Reservoir<Transition>;
   #buffer: Transition[] = [];
   #law: LawStatistics | null = null;
   #richest = false;
@@ -95,6 +86,7 @@ export class ContinuousTransformationTest {
     this.#random = new Random(seed ^ 0x2545f491);
     this.#kept = new Reservoir(KEPT, seed ^ 0x51ed270b);
     this.#ends = new Reservoir(KEPT, seed ^ 0x1b873593);
+    this.#steps = new Reservoir(SPLIT, seed ^ 0x85ebca6b);
   }
 
   /** Transitions so far. */
@@ -131,6 +123,7 @@ export class ContinuousTransformationTest {
   #take(transition: Transition): void {
     this.#count += 1;
     (transition.terminated ? this.#ends : this.#kept).offer(() => transition);
+    this.#steps.offer(() => transition);
     if (this.#law !== null && isNew(this.#law.units, transition)) this.#startAnew(this.#law, transition);
     if (this.#law !== null) this.#law.add(transition);
     else if (this.#buffer.push(transition) === this.#options.warmUp) {
@@ -163,7 +156,9 @@ export class ContinuousTransformationTest {
   #fit(buffer: readonly Transition[]): LawStatistics {
     const units = unitsOf(buffer, this.space);
     const { seed } = this.#options;
-    const cosines = this.#cosinesFor(units);
+    const { observations, actionInputs, actions } = units;
+    const cells = 2 * actions * (this.candidates.length + 1);
+    const cosines = affordable(this.#options.cosines, observations + actionInputs, cells);
     const data = regressionOf(buffer, units, { rewards: true });
     const chosen = chooseFeatures(this.#make, data, cosines, seed);
     const features = sharpenFeatures(this.#make, data, chosen, { most: Math.ceil(cosines / 2), seed });
@@ -200,8 +195,8 @@ export class ContinuousTransformationTest {
       alone,
       coverage: new Coverage(law, this.#places),
       others: new AlternativeLaws(law, trustOf(this.#gain, few)),
-      still: lawEvidence(law, alone, 0),
-      left: remainders(law),
+      beside: { still: lawEvidence(law, alone, 0), left: remainders(law), refute: this.#options.refute },
+      splits: new PlaceSplits(this.#make, law, this.#steps.items),
     };
     return {
       transitions: this.#count,
@@ -219,14 +214,6 @@ export class ContinuousTransformationTest {
     return kept.seen < ends.seen ? [...kept.items, ...ends.items] : kept.items;
   }
 
-  /** As many as are asked for, or as many of which the sums of all candidates take no more memory than {@link MEMORY}. */
-  #cosinesFor({ observations, actionInputs, actions }: Units): number {
-    const cells = 2 * actions * (this.candidates.length + 1);
-    const features = Math.sqrt(MEMORY / 8 / cells);
-    const most = Math.floor((features - 1 - observations - actionInputs) / 1.5);
-    return Math.max(1, Math.min(this.#options.cosines, most));
-  }
-
   dispose(): void {
     this.#law?.dispose();
   }
@@ -237,24 +224,26 @@ export class ContinuousTransformationTest {
 
   /** `c` is the number of the candidate among the sums, 0 the identity. */
   #reportOf(
-    { law, coverage: covered, alone, others, still, left }: Known,
+    { law, coverage: covered, alone, others, beside, splits }: Known,
     transformation: ContinuousTransformation,
     c: number,
   ): ContinuousCandidateReport {
     const { units } = law;
-    const evidence = c === 0 ? still : lawEvidence(law, alone, c);
+    const evidence = c === 0 ? beside.still : lawEvidence(law, alone, c);
     const coverage = { law: covered.ofLaw(transformation), places: covered.ofPlaces(transformation) };
     const d = units.observations;
     const { accept, searched, refute, resolution } = this.#options;
     const values = Array.from(units.scale, (scale, t) => (scale === 0 ? null : totalOf(evidence, 'values', t)));
     // Features were chosen for where somebody was: two laws may each suit one side, though one would do.
     const strange = Math.min(coverage.law, coverage.places) < FAMILIAR;
-    const least = leastOf(evidence, still, left, (t) => strange || this.#gain[t]! > -refute);
+    const rough = (t: number) => strange || this.#gain[t]! > -refute;
+    const split = (t: number) => splits.of(c, transformation, t);
     const moved = movedByImage(units, this.#places, transformation);
-    const held = (from: number, to: number, share: number) =>
-      verdict({
+    const held = (from: number, to: number, share: number) => {
+      const varying = Array.from({ length: to - from }, (_, k) => from + k).filter((t) => values[t] !== null);
+      return verdict({
         byCoordinate: values.slice(from, to),
-        least: Math.min(...least.slice(from, to).filter((_, k) => values[from + k] !== null)),
+        least: () => leastOf(evidence, varying, { ...beside, rough, split }),
         coverage: share,
         moved: from === 0 && moved !== null ? this.space.observations[moved]! : null,
         unseen: covered.unseen,
@@ -264,6 +253,7 @@ export class ContinuousTransformationTest {
         refute,
         resolution,
       });
+    };
     const before = this.#refuted[c - 1];
     const remembered = (part: PartReport, known = false): PartReport =>
       known
@@ -279,7 +269,7 @@ export class ContinuousTransformationTest {
       : endingEvidence([...this.#kept.items, ...this.#ends.items], transformation, this.space);
     const termination = verdict({
       byCoordinate: [ending],
-      least: ending ?? 0,
+      least: () => ({ counted: ending ?? 0, byPlace: false }),
       coverage: coverage.places,
       moved: null,
       unseen: [],

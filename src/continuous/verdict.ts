@@ -1,5 +1,6 @@
 /** From log Bayes factors to what is said of one part of the law: its dynamics, reward or termination. */
 import type { Alternatives } from './alternatives.js';
+import type { Least } from './least-evidence.js';
 import type { PartReport, PartState } from './report.js';
 
 /** Share of images among the data below which nothing is said. */
@@ -15,7 +16,7 @@ export interface Held {
   /** Log Bayes factor of each coordinate, null where nothing changes. */
   readonly byCoordinate: readonly (number | null)[];
   /** The least one, or the least of one action, that of the identity aside: where that is below 0 the law is described badly, and so much is no refutation. */
-  readonly least: number;
+  readonly least: () => Least;
   readonly coverage: number;
   /** The name of a coordinate that no step changes and whose image a step changes, null where there is none. */
   readonly moved: string | null;
@@ -31,7 +32,7 @@ export interface Held {
 
 export function verdict({
   byCoordinate,
-  least: worst,
+  least,
   coverage,
   moved,
   unseen,
@@ -48,17 +49,18 @@ export function verdict({
   if (values.length === 0) return said(coverage < COVERED ? 'not covered' : 'constant');
   if (unseen.length > 0) return said('not covered', `${actionWords(unseen)} never taken`);
   if (coverage < COVERED) return said('not covered');
+  const { counted: worst, byPlace } = least();
   if (worst <= refute)
     return said('refuted', worst < evidence ? `of one action or coordinate, ${Math.round(worst)} nats` : null);
+  if (byPlace) return said('open', 'features suit some places better than others, and its images lie in others');
   if (evidence < accept)
     return said('open', evidence < 0 && worst > evidence / 2 ? 'its noise seems to be another' : null);
   if (Math.min(...values) <= 0) return said('open', `of one coordinate, ${Math.round(Math.min(...values))} nats`);
   if (alternatives === null || resolution > 1) return said('accepted');
-  const { least, all, cells, excluded, error, confused } = alternatives();
-  if (Math.min(least, all) <= refute)
-    return said('refuted', `of one action or coordinate, ${Math.round(Math.min(least, all))} nats`);
-  if (least <= -DOUBT - Math.log(cells) || all <= -DOUBT)
-    return said('open', 'a law that differs a little is as likely');
+  const { least: one, all, cells, excluded, error, confused } = alternatives();
+  if (Math.min(one, all) <= refute)
+    return said('refuted', `of one action or coordinate, ${Math.round(Math.min(one, all))} nats`);
+  if (one <= -DOUBT - Math.log(cells) || all <= -DOUBT) return said('open', 'a law that differs a little is as likely');
   const hidden = excluded > EXCLUDED ? excluded : ERRORS * error;
   if (hidden > Math.min(resolution, EXCLUDED))
     return said('open', `a difference of ${percent(hidden)} of what a step changes might not be seen`);

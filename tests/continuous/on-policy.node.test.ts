@@ -61,13 +61,33 @@ const candidates = [
   },
 ];
 
+/** A thousand random transitions, and three hundred of somebody who pushes one way for a hundred of them. */
+function outward(seed: number) {
+  const random = new Random(seed);
+  const within = () => 2 * random.uniform() - 1;
+  let push = [0, 0];
+  return recordOf(1300, seed, (_, n) => {
+    if (n % 100 === 0) push = [within(), within()];
+    return n < 1000 ? [within(), within()] : push.map((force) => Math.max(-1, Math.min(1, force + 0.1 * within())));
+  });
+}
+
 /** A thousand transitions of somebody who steers to the origin, a little to one side of it. */
 function steered(seed: number) {
-  const environment = planarPointMass({ maxSteps: 100 });
   const random = new Random(seed);
   const push = () => (random.uniform() + random.uniform() + random.uniform() - 1.5) * 0.6;
   const [pull, brake] = [1 + random.uniform(), 1.5 + random.uniform()];
   const aside = [0.4 * (random.uniform() - 0.5), 0.4 * (random.uniform() - 0.5)];
+  return recordOf(1000, seed, (observation) =>
+    [0, 1].map((k) =>
+      Math.max(-1, Math.min(1, -pull * observation[k]! - brake * observation[2 + k]! + aside[k]! + push())),
+    ),
+  );
+}
+
+/** Transitions of the point mass under a policy, in episodes of a hundred. */
+function recordOf(steps: number, seed: number, policy: (observation: readonly number[], n: number) => number[]) {
+  const environment = planarPointMass({ maxSteps: 100 });
   const record = {
     starts: [] as number[],
     observations: [] as number[],
@@ -77,14 +97,12 @@ function steered(seed: number) {
     terminated: [] as number[],
   };
   let observation: number[] = [];
-  for (let n = 0; n < 1000; ++n) {
+  for (let n = 0; n < steps; ++n) {
     if (n % 100 === 0) {
       record.starts.push(n);
       observation = [...environment.reset(n === 0 ? { seed } : {})];
     }
-    const action = [0, 1].map((k) =>
-      Math.max(-1, Math.min(1, -pull * observation[k]! - brake * observation[2 + k]! + aside[k]! + push())),
-    );
+    const action = policy(observation, n);
     const step = environment.step(action);
     record.observations.push(...observation);
     record.actions.push(...action);
@@ -111,6 +129,35 @@ describe('transitions of a policy', () => {
         false,
         'refuted',
       ]);
+    }
+  }, 120_000);
+
+  it('who pushes far out to some sides refute no symmetry by a reward that features describe badly; a goal elsewhere does', async () => {
+    const backend = await loadBackend('wasm');
+    const make = (...[map, targets]: Parameters<typeof backend.gram>) => backend.gram(map, targets);
+    const half = { observation: { matrix: diagonal(-1, -1, -1, -1) }, actions: { matrix: diagonal(-1, -1) } };
+    const asked = [candidates[0]!, candidates[1]!, { name: 'half turn', ...half }];
+    const states = (record: ReturnType<typeof outward>) => {
+      using test = new ContinuousTransformationTest(make, {
+        space,
+        candidates: asked,
+        cosines: 100,
+        warmUp: 1000,
+        continuing: true,
+      });
+      test.add(record);
+      return test.report().candidates.map(({ reward }) => reward);
+    };
+    // The half turn was refuted in all of these, by 211 to 994 nats, and the quarter turn in three.
+    for (const seed of [1, 3, 4]) {
+      const record = outward(seed);
+      const seen = states(record);
+      expect([seed, ...seen.map(({ state }) => state === 'refuted')]).toEqual([seed, false, false, false]);
+      expect(seen[2]).toMatchObject({ state: 'open', why: expect.stringMatching(/^features suit some places/) });
+      // To somewhere else, a metre along x.
+      const elsewhere = record.rewards.map((reward, n) => reward + 2 * record.observations[4 * n]! - 1);
+      const broken = states({ ...record, rewards: elsewhere });
+      expect([seed, ...broken.map(({ state }) => state)]).toEqual([seed, 'refuted', 'refuted', 'refuted']);
     }
   }, 120_000);
 
