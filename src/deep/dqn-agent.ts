@@ -13,17 +13,17 @@
  */
 import type { Backend } from '../engine/contracts/backend.js';
 import { Random } from '../engine/random.js';
-import { base64 } from '../engine/saved-sections.js';
 import { checkInteger, checkList, checkNumber, checkNumbers, expected } from '../input-error.js';
 import type { Similarity } from '../similarity/similarity.js';
 import { scaled } from './agent-options.js';
-import { type DqnState, decodeDqn, encodeDqn } from './dqn-bytes.js';
 import { LearnedAndTarget, orbitElement } from './dqn-network.js';
 import { type DqnAgentOptions, type ResolvedDqnOptions, resolveDqnOptions, rowsOf } from './dqn-options.js';
 import { SimilarityFinder } from './dqn-similarity.js';
 import { MultiStep } from './multi-step.js';
 import { OrbitBatch } from './orbit-batch.js';
 import { checkEnds, checkObservation, ReplayBuffer, type TransitionBatch } from './replay-buffer.js';
+import { type DeepJson, deepJson, restored } from './saved/agent-bytes.js';
+import { type DqnState, decodeDqn, encodeDqn } from './saved/dqn-bytes.js';
 import { scheduled } from './schedule.js';
 import { affineMove } from './symmetry/affine-move.js';
 import type { FoundSymmetries } from './symmetry/findings.js';
@@ -41,9 +41,7 @@ export class DqnAgent implements Disposable {
   readonly #finder: SimilarityFinder | null;
   readonly #symmetries: SymmetryFinder | null;
   readonly #multiStep: MultiStep;
-  #steps = 0;
-  #updates = 0;
-  #episodes = 0;
+  readonly #done = { steps: 0, updates: 0, episodes: 0 };
   #lastUpdate: DqnUpdate | null = null;
 
   /** @throws InputError when an option is unknown, missing or out of range. */
@@ -62,15 +60,15 @@ export class DqnAgent implements Disposable {
 
   /** Environment steps, updates and ended episodes so far. */
   get steps(): number {
-    return this.#steps;
+    return this.#done.steps;
   }
 
   get updates(): number {
-    return this.#updates;
+    return this.#done.updates;
   }
 
   get episodes(): number {
-    return this.#episodes;
+    return this.#done.episodes;
   }
 
   /** The last update; null before the first. */
@@ -80,7 +78,7 @@ export class DqnAgent implements Disposable {
 
   /** ε now. */
   get epsilon(): number {
-    return scheduled(this.options.epsilon, this.#steps);
+    return scheduled(this.options.epsilon, this.#done.steps);
   }
 
   /** χ as the symmetry loss uses it now; null where there is none (yet). */
@@ -175,11 +173,11 @@ export class DqnAgent implements Disposable {
     }
     const transition = { observation, action: [action], reward, next: nextObservation, terminated, truncated };
     if (this.#symmetries?.observe(transition)) this.#useFound();
-    this.#steps += 1;
-    if (this.#steps >= warmup && this.#steps % trainEvery === 0 && this.replay.size > 0) this.learn();
+    this.#done.steps += 1;
+    if (this.#done.steps >= warmup && this.#done.steps % trainEvery === 0 && this.replay.size > 0) this.learn();
     if (terminated || truncated) {
-      this.#episodes += 1;
-      this.#finder?.endEpisode(this.#episodes);
+      this.#done.episodes += 1;
+      this.#finder?.endEpisode(this.#done.episodes);
     }
   }
 
@@ -204,8 +202,8 @@ export class DqnAgent implements Disposable {
     online.network.zeroGradients();
     online.backward(gradients);
     online.network.step();
-    this.#updates += 1;
-    if (this.#updates % this.options.targetEvery === 0) target.follow(online, targetRate);
+    this.#done.updates += 1;
+    if (this.#done.updates % this.options.targetEvery === 0) target.follow(online, targetRate);
     this.#lastUpdate = { loss, ...symmetry };
     return this.#lastUpdate;
   }
@@ -215,9 +213,7 @@ export class DqnAgent implements Disposable {
     this.#finder?.checkClosed();
     if (this.#multiStep.open > 0) throw expected('an agent at the end of an episode', 'one inside an episode');
     return encodeDqn(this.options, {
-      steps: this.#steps,
-      updates: this.#updates,
-      episodes: this.#episodes,
+      ...this.#done,
       exploration: this.#exploration.state.slice(),
       sampling: this.#sampling.state.slice(),
       ...this.#networks.state(),
@@ -228,8 +224,8 @@ export class DqnAgent implements Disposable {
   }
 
   /** What `JSON.stringify` writes: how far it is, and `toBytes()` in base64. @throws InputError inside an episode. */
-  toJSON(): { readonly agent: 'dqn'; readonly steps: number; readonly updates: number; readonly bytes: string } {
-    return { agent: 'dqn', steps: this.#steps, updates: this.#updates, bytes: base64(this.toBytes()) };
+  toJSON(): DeepJson<'dqn'> {
+    return deepJson('dqn', this);
   }
 
   /**
@@ -238,14 +234,7 @@ export class DqnAgent implements Disposable {
    */
   static fromBytes(backend: Backend, options: DqnAgentOptions, bytes: Uint8Array): DqnAgent {
     const state = decodeDqn(resolveDqnOptions(options), bytes);
-    const agent = new DqnAgent(backend, options);
-    try {
-      agent.#restore(state);
-    } catch (error) {
-      agent.dispose();
-      throw error;
-    }
-    return agent;
+    return restored(new DqnAgent(backend, options), (agent) => agent.#restore(state));
   }
 
   #restore(state: DqnState): void {
@@ -256,9 +245,8 @@ export class DqnAgent implements Disposable {
     }
     this.replay.restore(state.replay);
     this.#networks.restore(state);
-    this.#steps = state.steps;
-    this.#updates = state.updates;
-    this.#episodes = state.episodes;
+    const { steps, updates, episodes } = state;
+    Object.assign(this.#done, { steps, updates, episodes });
     this.#exploration.state.set(state.exploration);
     this.#sampling.state.set(state.sampling);
   }
@@ -288,7 +276,7 @@ export class DqnAgent implements Disposable {
   ): Pick<DqnUpdate, 'symmetryLoss' | 'coupled'> {
     const { loss, orbitLoss } = this.options;
     const schedule = orbitLoss ?? loss?.symmetryWeight;
-    const weight = schedule === undefined ? 0 : scheduled(schedule, this.#steps);
+    const weight = schedule === undefined ? 0 : scheduled(schedule, this.#done.steps);
     const pairs = orbitLoss === null ? this.#finder?.pairsOf(batch) : this.#orbits.pairs(chosen.length);
     if (weight === 0 || pairs == null) return { symmetryLoss: 0, coupled: 0 };
     const value = addSymmetryLoss(chosen, pairs, weight, { actions, gradients });

@@ -5,11 +5,6 @@ import type { Network } from './network.js';
 import { orbitRows, outputRows, wholeOrbits } from './orbit-rows.js';
 import type { Batch, InvarianceTask } from './task.js';
 
-export interface TestError {
-  /** Mean squared error `E ‖f(x) − y‖²`, or, of classes, the share of rows whose largest output is not the label. */
-  readonly testError: number;
-}
-
 export interface GradientNoise {
   /** `E ‖∂ − E ∂‖²`, the trace of the covariance of a step's gradient over minibatches. */
   readonly variance: number;
@@ -17,11 +12,9 @@ export interface GradientNoise {
   readonly size: number;
 }
 
-export function testError(
-  task: InvarianceTask,
-  f: (inputs: Reals) => Reals,
-  { rows, inputs, targets }: Batch,
-): TestError {
+/** Mean squared error `E ‖f(x) − y‖²`, or, of classes, the share of rows whose largest output is not the label. */
+export function testError(task: InvarianceTask, f: (inputs: Reals) => Reals, batch: Batch): number {
+  const { rows, inputs, targets } = batch;
   const outputs = f(inputs);
   let total = 0;
   for (let n = 0; n < rows; ++n) {
@@ -29,7 +22,7 @@ export function testError(
     const y = targets.subarray(n * task.outputs, (n + 1) * task.outputs);
     total += task.loss === 'cross-entropy' ? Number(largest(row) !== largest(y)) : squaredDistance(row, y);
   }
-  return { testError: total / rows };
+  return total / rows;
 }
 
 /** `E_x E_g ‖f(ρ(g) x) − σ(g) f(x)‖`, over all elements. */

@@ -14,8 +14,6 @@ export interface RegressionTask extends InvarianceTask {
 interface Regression {
   readonly id: string;
   readonly group: GroupAction;
-  readonly inputs: number;
-  readonly outputs: number;
   /** Writes `f(x)`. */
   readonly target: (x: Float64Array, y: Float64Array) => void;
   readonly noise: number;
@@ -27,8 +25,6 @@ export function permutationRegression(seed: number, noise: number): RegressionTa
   return regression({
     id: 'permutation-regression',
     group: permutations(4, 1),
-    inputs: 4,
-    outputs: 1,
     noise,
     target: (x, y) => {
       const [m, q] = means(x);
@@ -43,8 +39,6 @@ export function reflectionRegression(seed: number, noise: number): RegressionTas
   return regression({
     id: 'reflection-regression',
     group: pointReflection(4, 1),
-    inputs: 4,
-    outputs: 1,
     noise,
     target: (x, y) => {
       let quadratic = 0;
@@ -65,8 +59,6 @@ export function equivariantRegression(seed: number, noise: number): RegressionTa
   return regression({
     id: 'equivariant-regression',
     group: permutations(4, 'equivariant'),
-    inputs: 4,
-    outputs: 4,
     noise,
     target: (x, y) => {
       const [m, q] = means(x);
@@ -75,7 +67,8 @@ export function equivariantRegression(seed: number, noise: number): RegressionTa
   });
 }
 
-function regression({ id, group, inputs, outputs, target, noise }: Regression): RegressionTask {
+function regression({ id, group, target, noise }: Regression): RegressionTask {
+  const [inputs, outputs] = [group.elements[0]!.input.length, group.elements[0]!.output.length];
   return {
     id,
     group,

@@ -7,8 +7,8 @@ import type { ActivationName, Precision } from '../engine/contracts/network.js';
 import { Random } from '../engine/random.js';
 import { checkChoice, checkInteger, checkKeys, checkNumber, checkSeed, expected, InputError } from '../input-error.js';
 import { spend } from '../time-limit.js';
-import { type AveragingMethod, averagedGradients, type Update } from './averaging-methods.js';
-import { type GradientNoise, gradientNoise, invarianceError, type TestError, testError } from './measures.js';
+import { type AveragingMethod, averagedGradients, averagingMethods } from './averaging-methods.js';
+import { type GradientNoise, gradientNoise, invarianceError, testError } from './measures.js';
 import { Network, type Optimizer } from './network.js';
 import { predict, predictOrbitAverage } from './orbit-average.js';
 import { sampledOrbits, wholeOrbits } from './orbit-rows.js';
@@ -46,11 +46,13 @@ export interface InvariantNetworkOptions {
   readonly precision?: Precision;
 }
 
-export interface InvariantReport extends TestError {
+export interface InvariantReport {
   readonly task: string;
   readonly method: AveragingMethod;
   readonly samples: number;
   readonly steps: number;
+  /** Mean squared error `E ‖f(x) − y‖²`, or, of classes, the share of rows whose largest output is not the label. */
+  readonly testError: number;
   /** `E ‖f(ρ(g) x) − σ(g) f(x)‖` over test samples and all elements. */
   readonly invarianceError: number;
   /** Of the step's gradient over minibatches: at the first parameters, and at the last. */
@@ -123,8 +125,15 @@ export function trainInvariant(backend: Backend, options: InvariantTrainingOptio
     method,
     samples,
     steps,
-    ...testError(task, f, test),
-    invarianceError: invarianceError(task, f, rowsOf(test, firstRows(Math.min(testSamples, 200)))),
+    testError: testError(task, f, test),
+    invarianceError: invarianceError(
+      task,
+      f,
+      rowsOf(
+        test,
+        Int32Array.from({ length: Math.min(testSamples, 200) }, (_, k) => k),
+      ),
+    ),
     gradientNoise: { first, last },
     multiplyAddsPerStep: steps === 0 ? 0 : multiplyAdds / steps,
     secondsPerStep: steps === 0 ? 0 : seconds / steps,
@@ -136,28 +145,11 @@ export function checkSamples(samples: unknown): number {
   return checkInteger('samples', samples, 1, MOST_SAMPLES);
 }
 
-function firstRows(length: number): Int32Array {
-  return Int32Array.from({ length }, (_, k) => k);
-}
-
-interface Resolved {
-  readonly task: InvarianceTask;
-  readonly method: AveragingMethod;
-  readonly samples: number;
-  readonly steps: number;
-  readonly rows: number;
-  readonly seed: number;
-  readonly testSamples: number;
-  readonly settings: Pick<Update, 'symmetryWeight' | 'distance'>;
-  /** Elements drawn for each row; null is all. */
-  readonly elements: number | null;
-}
-
-function resolve(options: InvariantTrainingOptions): Resolved {
+function resolve(options: InvariantTrainingOptions) {
   if (options === null || typeof options !== 'object') throw expected('options { task, method, … }', options);
   checkKeys('training options', options, keys);
   const task = checkTask(options.task);
-  const method = checkChoice('method', options.method, Object.keys(averagedGradients) as AveragingMethod[]);
+  const method = checkChoice('method', options.method, averagingMethods);
   if (method === 'embedding-coupling' && !task.group.invariant) {
     throw new InputError('embedding-coupling needs an invariant task: nothing says how the group acts on an embedding');
   }
@@ -178,6 +170,7 @@ function resolve(options: InvariantTrainingOptions): Resolved {
       symmetryWeight: checkNumber('symmetryWeight', symmetryWeight, 0),
       distance: checkChoice('distance', distance, ['norm', 'squared']),
     },
+    /** Elements drawn for each row; null is all. */
     elements: sampledElements === undefined ? null : checkInteger('sampledElements', sampledElements, 1),
   };
 }

@@ -12,15 +12,15 @@
  */
 import type { Backend } from '../../engine/contracts/backend.js';
 import { Random } from '../../engine/random.js';
-import { base64 } from '../../engine/saved-sections.js';
 import { checkNumber, checkNumbers, expected } from '../../input-error.js';
 import { scaled } from '../agent-options.js';
 import type { GroupElement } from '../group-action.js';
 import { checkEnds, checkObservation } from '../replay-buffer.js';
 import type { Ring } from '../ring.js';
+import { type ActorCriticState, decodeActorCritic, encodeActorCritic } from '../saved/actor-critic-bytes.js';
+import { type DeepJson, deepJson, restored } from '../saved/agent-bytes.js';
 import type { FoundSymmetries } from '../symmetry/findings.js';
 import { SymmetryFinder } from '../symmetry/symmetry-finder.js';
-import { type ActorCriticState, decodeActorCritic, encodeActorCritic } from './bytes.js';
 import { usableElements } from './found-elements.js';
 import { imagesOf, imagesOfRows } from './images.js';
 import { type ActorCriticUpdate, Learned } from './learned.js';
@@ -37,9 +37,7 @@ export class ActorCriticAgent implements Disposable {
   readonly #exploration: Random;
   readonly #sampling: Random;
   readonly #smoothing: Random;
-  #steps = 0;
-  #updates = 0;
-  #episodes = 0;
+  readonly #done = { steps: 0, updates: 0, episodes: 0 };
   #lastUpdate: ActorCriticUpdate | null = null;
 
   /** @throws InputError when an option is unknown, missing or out of range. */
@@ -57,15 +55,15 @@ export class ActorCriticAgent implements Disposable {
 
   /** Environment steps, updates and ended episodes so far. */
   get steps(): number {
-    return this.#steps;
+    return this.#done.steps;
   }
 
   get updates(): number {
-    return this.#updates;
+    return this.#done.updates;
   }
 
   get episodes(): number {
-    return this.#episodes;
+    return this.#done.episodes;
   }
 
   /** The last update; null before the first. */
@@ -104,7 +102,7 @@ export class ActorCriticAgent implements Disposable {
   /** `π(x)` with the noise of exploration, within bounds; a uniform action before `warmup` steps. */
   act(observation: ArrayLike<number>): Float64Array {
     const { warmup, exploration, half, features } = this.options;
-    if (this.#steps < warmup) {
+    if (this.#done.steps < warmup) {
       checkObservation('observation', observation, features);
       return this.#inUnits(Float64Array.from(half, () => 2 * this.#exploration.uniform() - 1));
     }
@@ -146,14 +144,14 @@ export class ActorCriticAgent implements Disposable {
       nextObservations: scaled(this.options, nextObservation),
       terminated: Number(terminated),
     });
-    this.#steps += 1;
+    this.#done.steps += 1;
     const { middle, half } = this.options;
     const applied = Float64Array.from(taken, (_, k) => middle[k]! + within(action[k]! - middle[k]!, half[k]!));
     const seen = { observation, action: applied, reward, next: nextObservation, terminated, truncated };
     if (this.#symmetries?.observe(seen)) this.#useFound();
-    if (this.#steps >= warmup && this.#steps % trainEvery === 0) this.learn();
+    if (this.#done.steps >= warmup && this.#done.steps % trainEvery === 0) this.learn();
     this.#inside = !terminated && !truncated;
-    if (!this.#inside) this.#episodes += 1;
+    if (!this.#inside) this.#done.episodes += 1;
   }
 
   /** One update, from a batch drawn from replay. `observe` calls it when it is due. @throws InputError when replay is empty. */
@@ -178,8 +176,8 @@ export class ActorCriticAgent implements Disposable {
       images.map(({ output }) => output),
     );
     this.#lastUpdate = this.#learned.updateCritics(batch, moved);
-    this.#updates += 1;
-    if (this.#updates % policyEvery === 0) {
+    this.#done.updates += 1;
+    if (this.#done.updates % policyEvery === 0) {
       this.#learned.updateActor(batch.observations);
       this.#learned.followTargets(targetRate);
     }
@@ -195,9 +193,7 @@ export class ActorCriticAgent implements Disposable {
       throw expected('an agent at the end of an episode', 'one inside an episode');
     }
     return encodeActorCritic(this.options, {
-      steps: this.#steps,
-      updates: this.#updates,
-      episodes: this.#episodes,
+      ...this.#done,
       generators: [this.#exploration, this.#sampling, this.#smoothing].map(({ state }) => state.slice()),
       networks: this.#learned.state(),
       replay: this.replay.contents(),
@@ -206,13 +202,8 @@ export class ActorCriticAgent implements Disposable {
   }
 
   /** What `JSON.stringify` writes: how far it is, and `toBytes()` in base64. */
-  toJSON(): {
-    readonly agent: 'actor-critic';
-    readonly steps: number;
-    readonly updates: number;
-    readonly bytes: string;
-  } {
-    return { agent: 'actor-critic', steps: this.#steps, updates: this.#updates, bytes: base64(this.toBytes()) };
+  toJSON(): DeepJson<'actor-critic'> {
+    return deepJson('actor-critic', this);
   }
 
   /**
@@ -221,14 +212,7 @@ export class ActorCriticAgent implements Disposable {
    */
   static fromBytes(backend: Backend, options: ActorCriticAgentOptions, bytes: Uint8Array): ActorCriticAgent {
     const state = decodeActorCritic(resolveActorCriticOptions(options), bytes);
-    const agent = new ActorCriticAgent(backend, options);
-    try {
-      agent.#restore(state);
-    } catch (error) {
-      agent.dispose();
-      throw error;
-    }
-    return agent;
+    return restored(new ActorCriticAgent(backend, options), (agent) => agent.#restore(state));
   }
 
   #restore({ steps, updates, episodes, generators, networks, replay, symmetries }: ActorCriticState): void {
@@ -238,9 +222,7 @@ export class ActorCriticAgent implements Disposable {
       this.#symmetries!.restore(symmetries);
       this.#useFound();
     }
-    this.#steps = steps;
-    this.#updates = updates;
-    this.#episodes = episodes;
+    Object.assign(this.#done, { steps, updates, episodes });
     [this.#exploration, this.#sampling, this.#smoothing].forEach(({ state }, k) => {
       state.set(generators[k]!);
     });

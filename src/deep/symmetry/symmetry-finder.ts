@@ -34,11 +34,7 @@ export class SymmetryFinder {
   readonly #make: GramMaker;
   readonly #options: ResolvedFoundSymmetry;
   readonly #log: StepLog;
-  #steps = 0;
-  #episodes = 0;
-  #next: number;
-  #nextSearch = 0;
-  #looks = 0;
+  readonly #counters: { -readonly [Name in keyof SymmetryFinderState['counters']]: number };
   #candidates: Candidate[] = [];
   #events: FindingEvent[] = [];
   #elements: readonly ContinuousTransformation[];
@@ -48,7 +44,7 @@ export class SymmetryFinder {
     this.#make = make;
     this.#options = options;
     this.#log = new StepLog(options.window, options.space);
-    this.#next = options.firstLook;
+    this.#counters = { steps: 0, episodes: 0, next: options.firstLook, nextSearch: 0, looks: 0 };
     this.#elements = [ContinuousTransformation.identity(options.space)];
   }
 
@@ -62,8 +58,8 @@ export class SymmetryFinder {
     return {
       group: this.#group,
       order: this.#elements.length,
-      steps: this.#steps,
-      looks: this.#looks,
+      steps: this.#counters.steps,
+      looks: this.#counters.looks,
       candidates: this.#candidates.map(({ transformation, ...rest }) => ({
         name: transformation.name,
         words: this.#wordsOf(transformation),
@@ -77,10 +73,10 @@ export class SymmetryFinder {
   /** Takes in a step. @returns whether it is another group that is used now. */
   observe(step: LoggedStep): boolean {
     this.#log.add(step);
-    this.#steps += 1;
-    if (step.terminated || step.truncated) this.#episodes += 1;
-    if (this.#steps < this.#next) return false;
-    this.#next = Math.ceil(this.#steps * GROWTH);
+    this.#counters.steps += 1;
+    if (step.terminated || step.truncated) this.#counters.episodes += 1;
+    if (this.#counters.steps < this.#counters.next) return false;
+    this.#counters.next = Math.ceil(this.#counters.steps * GROWTH);
     return uninterrupted(() => this.#look());
   }
 
@@ -88,13 +84,7 @@ export class SymmetryFinder {
   state(): SymmetryFinderState {
     if (this.#log.open) throw expected('an agent at the end of an episode', 'one inside an episode');
     return {
-      counters: {
-        steps: this.#steps,
-        episodes: this.#episodes,
-        next: this.#next,
-        nextSearch: this.#nextSearch,
-        looks: this.#looks,
-      },
+      counters: { ...this.#counters },
       candidates: this.#candidates,
       events: this.#events,
       log: this.#log.contents(),
@@ -103,11 +93,7 @@ export class SymmetryFinder {
 
   /** Takes on the state of another finder of the same options, between two episodes. */
   restore({ counters, candidates, events, log }: SymmetryFinderState): void {
-    this.#steps = counters.steps;
-    this.#episodes = counters.episodes;
-    this.#next = counters.next;
-    this.#nextSearch = counters.nextSearch;
-    this.#looks = counters.looks;
+    Object.assign(this.#counters, counters);
     this.#candidates = [...candidates];
     this.#events = [...events];
     this.#log.restore(log);
@@ -118,7 +104,7 @@ export class SymmetryFinder {
     const transitions = this.#log.transitions();
     const { space, cosines, accept, refute, continuing, seed } = this.#options;
     const candidates = this.#triedOn(transitions);
-    this.#looks += 1;
+    this.#counters.looks += 1;
     using test = new ContinuousTransformationTest(this.#make, {
       space,
       candidates,
@@ -148,8 +134,8 @@ export class SymmetryFinder {
   #suggestedBy(transitions: ContinuousTransitions): readonly ContinuousTransformation[] | null {
     const { find } = this.#options;
     if (typeof find !== 'string') return find;
-    if (this.#steps < this.#nextSearch) return null;
-    this.#nextSearch = SEARCH_GROWTH * this.#steps;
+    if (this.#counters.steps < this.#counters.nextSearch) return null;
+    this.#counters.nextSearch = SEARCH_GROWTH * this.#counters.steps;
     return this.#search(find, transitions);
   }
 
@@ -176,14 +162,14 @@ export class SymmetryFinder {
         return { transformation, state: 'accepted', reason, acceptedAt, refutedAt: null, doubted: refuted };
       }
       const candidate = { transformation, state, reason, acceptedAt, refutedAt: null, doubted: false };
-      if (acceptedAt !== null) return { ...candidate, refutedAt: this.#steps };
-      return state === 'accepted' ? { ...candidate, acceptedAt: this.#steps } : candidate;
+      if (acceptedAt !== null) return { ...candidate, refutedAt: this.#counters.steps };
+      return state === 'accepted' ? { ...candidate, acceptedAt: this.#counters.steps } : candidate;
     });
     for (const { transformation, state, reason, acceptedAt, refutedAt } of judged) {
-      if (acceptedAt !== this.#steps && refutedAt !== this.#steps) continue;
+      if (acceptedAt !== this.#counters.steps && refutedAt !== this.#counters.steps) continue;
       this.#events.push({
-        step: this.#steps,
-        episode: this.#episodes,
+        step: this.#counters.steps,
+        episode: this.#counters.episodes,
         what: state === 'accepted' ? 'accepted' : 'refuted',
         words: this.#wordsOf(transformation),
         reason,

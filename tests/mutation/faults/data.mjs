@@ -73,7 +73,7 @@ export const data = [
   },
   {
     fault: 'a saved agent has actions that there are not',
-    file: 'deep/dqn-bytes.ts',
+    file: 'deep/saved/dqn-bytes.ts',
     was: "sections.integers('actions', size, 0, actions - 1)",
     without: "sections.integers('actions', size, -(2 ** 31), 2 ** 31 - 1)",
     test: 'deep/dqn-bytes',

@@ -86,7 +86,7 @@ export const featureInvariance = member({
       });
       network.step();
     }
-    const error = testError(task, (inputs) => predict(network, inputs), test).testError;
+    const error = testError(task, (inputs) => predict(network, inputs), test);
     return { before, after: variation(), error };
   },
   gather: (parts, tasks, setting) => {

@@ -2,21 +2,25 @@
  * A DQN agent as bytes: `ODQN` and sections (`saved-sections.ts`): the options as JSON, and the arrays below in the order of
  * `sections`. Equal agents give equal bytes.
  */
-import { parameterCount } from '../engine/contracts/network.js';
-import { decodeSections, encodeSections, type SavedFormat, type Sections } from '../engine/saved-sections.js';
-import { InputError } from '../input-error.js';
-import type { NetworkPairState } from './dqn-network.js';
-import type { ResolvedDqnOptions } from './dqn-options.js';
-import type { FinderState } from './dqn-similarity.js';
-import type { GroupElement } from './group-action.js';
-import type { TransitionBatch } from './replay-buffer.js';
-import { describeFound, finderSections, readFinder } from './symmetry/finder-bytes.js';
-import type { SymmetryFinderState } from './symmetry/findings.js';
+import { parameterCount } from '../../engine/contracts/network.js';
+import { encodeSections, type SavedFormat, type Sections } from '../../engine/saved-sections.js';
+import type { NetworkPairState } from '../dqn-network.js';
+import type { ResolvedDqnOptions } from '../dqn-options.js';
+import type { FinderState } from '../dqn-similarity.js';
+import type { GroupElement } from '../group-action.js';
+import type { TransitionBatch } from '../replay-buffer.js';
+import { describeFound, finderSections, readFinder } from '../symmetry/finder-bytes.js';
+import type { SymmetryFinderState } from '../symmetry/findings.js';
+import {
+  type DeepCounters,
+  experienceSections,
+  openAgent,
+  readExperience,
+  readMoments,
+  readParameters,
+} from './agent-bytes.js';
 
-export interface DqnState extends NetworkPairState {
-  readonly steps: number;
-  readonly updates: number;
-  readonly episodes: number;
+export interface DqnState extends NetworkPairState, DeepCounters {
   /** Words of the generators. */
   readonly exploration: Uint32Array;
   readonly sampling: Uint32Array;
@@ -27,8 +31,6 @@ export interface DqnState extends NetworkPairState {
 }
 
 const format: SavedFormat = { what: 'a DQN agent', magic: 0x4e51444f, version: 1 };
-/** Parameters beyond this give values that are no numbers. */
-const LARGEST = 1e9;
 
 export function encodeDqn(options: ResolvedDqnOptions, state: DqnState): Uint8Array<ArrayBuffer> {
   const { optimizer, replay, finder } = state;
@@ -43,11 +45,7 @@ export function encodeDqn(options: ResolvedDqnOptions, state: DqnState): Uint8Ar
     state.target,
     Float32Array.from(optimizer.first),
     Float32Array.from(optimizer.second),
-    transitions.observations,
-    transitions.actions,
-    transitions.rewards,
-    transitions.nextObservations,
-    transitions.terminated,
+    ...experienceSections(transitions),
     transitions.pairs,
     finder.counter,
     entries?.rowStarts ?? new Int32Array(0),
@@ -63,35 +61,17 @@ export function encodeDqn(options: ResolvedDqnOptions, state: DqnState): Uint8Ar
  * @throws InputError when the bytes are cut off, damaged, something else, an agent's with other options, or hold what no agent does.
  */
 export function decodeDqn(options: ResolvedDqnOptions, bytes: Uint8Array): DqnState {
-  const sections = decodeSections(format, bytes);
-  const saved = sections.text('options');
-  const own = describe(options);
-  if (saved !== own) throw new InputError(`expected an agent with the options ${own}, got one with ${saved}`);
-  const { features, actions, hidden, capacity, loss } = options;
+  const sections = openAgent(format, describe(options), bytes);
+  const { features, actions, hidden, loss } = options;
   const parameters = parameterCount([features, ...hidden, actions]);
   const [steps, updates, episodes, optimizerSteps, next, rows] = sections.doubles('counters', 6);
   const [exploration, sampling] = [sections.generator('exploration'), sections.generator('sampling')];
-  const online = sections.singles('parameters', parameters);
-  const target = sections.singles('target parameters', parameters);
-  const [first, second] = [
-    sections.singles('first moments', parameters),
-    sections.singles('second moments', parameters),
-  ];
-  if (![...online, ...target].every((parameter) => Math.abs(parameter) <= LARGEST))
-    throw sections.damaged('parameters');
-  if (!second.every((moment) => moment >= 0)) throw sections.damaged('second moments');
-  const observations = sections.singles('observations');
-  const size = observations.length / features;
-  if (!Number.isInteger(size) || size > capacity) throw sections.damaged('observations');
+  const [online, target] = [readParameters(sections, parameters), readParameters(sections, parameters)];
+  const moments = readMoments(sections, parameters);
   const pairs = loss === null ? 0 : loss.bins.states * actions;
-  const transitions: TransitionBatch = {
-    observations,
-    actions: sections.integers('actions', size, 0, actions - 1),
-    rewards: sections.doubles('rewards', size),
-    nextObservations: sections.singles('next observations', size * features),
-    terminated: sections.flags('terminated', size),
-    pairs: sections.integers('pairs', size, -1, pairs - 1),
-  };
+  const experience = readExperience(sections, options, (size) => sections.integers('actions', size, 0, actions - 1));
+  const size = experience.rewards.length;
+  const transitions: TransitionBatch = { ...experience, pairs: sections.integers('pairs', size, -1, pairs - 1) };
   const finder = { counter: sections.next('counter'), entries: sections.entries(rows!, pairs) };
   const symmetries = options.found === null ? null : readFinder(sections, options.found);
   sections.end();
@@ -103,7 +83,7 @@ export function decodeDqn(options: ResolvedDqnOptions, bytes: Uint8Array): DqnSt
     sampling,
     online,
     target,
-    optimizer: { steps: countOf(sections, 'optimiser steps', optimizerSteps), first, second },
+    optimizer: { steps: countOf(sections, 'optimiser steps', optimizerSteps), ...moments },
     replay: { next: countOf(sections, 'next slot', next), transitions },
     finder,
     symmetries,

@@ -3,18 +3,22 @@
  * `sections`. Equal agents give equal bytes.
  */
 import { parameterCount } from '../../engine/contracts/network.js';
-import { decodeSections, encodeSections, type SavedFormat, type Sections } from '../../engine/saved-sections.js';
-import { InputError } from '../../input-error.js';
+import { encodeSections, type SavedFormat } from '../../engine/saved-sections.js';
+import type { LearnedState } from '../actor-critic/learned.js';
+import type { ResolvedActorCriticOptions } from '../actor-critic/options.js';
+import type { RealTransitionBatch } from '../actor-critic/replay.js';
 import { describeFound, finderSections, readFinder } from '../symmetry/finder-bytes.js';
 import type { SymmetryFinderState } from '../symmetry/findings.js';
-import type { LearnedState } from './learned.js';
-import type { ResolvedActorCriticOptions } from './options.js';
-import type { RealTransitionBatch } from './replay.js';
+import {
+  type DeepCounters,
+  experienceSections,
+  openAgent,
+  readExperience,
+  readMoments,
+  readParameters,
+} from './agent-bytes.js';
 
-export interface ActorCriticState {
-  readonly steps: number;
-  readonly updates: number;
-  readonly episodes: number;
+export interface ActorCriticState extends DeepCounters {
   /** Words of the generators of exploration, of sampling and of smoothing. */
   readonly generators: readonly Uint32Array[];
   readonly networks: LearnedState;
@@ -24,8 +28,6 @@ export interface ActorCriticState {
 }
 
 const format: SavedFormat = { what: 'an actor-critic agent', magic: 0x4143414f, version: 1 };
-/** Parameters beyond this give values that are no numbers. */
-const LARGEST = 1e9;
 
 export function encodeActorCritic(
   options: ResolvedActorCriticOptions,
@@ -42,11 +44,7 @@ export function encodeActorCritic(
       Float32Array.from(optimizer.second),
     ]),
     ...networks.target.map((parameters) => Float32Array.from(parameters)),
-    transitions.observations,
-    transitions.actions,
-    transitions.rewards,
-    transitions.nextObservations,
-    transitions.terminated,
+    ...experienceSections(transitions),
     ...(symmetries === null ? [] : finderSections(symmetries)),
   ];
   return encodeSections(format, sections);
@@ -57,11 +55,8 @@ export function encodeActorCritic(
  * @throws InputError when the bytes are cut off, damaged, something else, an agent's with other options, or hold what no agent does.
  */
 export function decodeActorCritic(options: ResolvedActorCriticOptions, bytes: Uint8Array): ActorCriticState {
-  const sections = decodeSections(format, bytes);
-  const saved = sections.text('options');
-  const own = describe(options);
-  if (saved !== own) throw new InputError(`expected an agent with the options ${own}, got one with ${saved}`);
-  const { features, half, hidden, capacity } = options;
+  const sections = openAgent(format, describe(options), bytes);
+  const { features, half, hidden } = options;
   const width = half.length;
   const counters = sections.doubles('counters', 7);
   if (!counters.every((value) => Number.isSafeInteger(value) && value >= 0)) throw sections.damaged('counters');
@@ -73,23 +68,11 @@ export function decodeActorCritic(options: ResolvedActorCriticOptions, bytes: Ui
     parameterCount([features + width, ...hidden, 1]),
   ];
   const online = sizes.map((size, k) => {
-    const parameters = parametersOf(sections, size);
-    const first = sections.singles('first moments', size);
-    const second = sections.singles('second moments', size);
-    if (!second.every((moment) => moment >= 0)) throw sections.damaged('second moments');
-    return { parameters, optimizer: { steps: optimizerSteps[k]!, first, second } };
+    const parameters = readParameters(sections, size);
+    return { parameters, optimizer: { steps: optimizerSteps[k]!, ...readMoments(sections, size) } };
   });
-  const target = sizes.map((size) => parametersOf(sections, size));
-  const observations = sections.singles('observations');
-  const size = observations.length / features;
-  if (!Number.isInteger(size) || size > capacity) throw sections.damaged('observations');
-  const transitions = {
-    observations,
-    actions: sections.singles('actions', size * width),
-    rewards: sections.doubles('rewards', size),
-    nextObservations: sections.singles('next observations', size * features),
-    terminated: sections.flags('terminated', size),
-  };
+  const target = sizes.map((size) => readParameters(sections, size));
+  const transitions = readExperience(sections, options, (size) => sections.singles('actions', size * width));
   if (!transitions.actions.every((value) => Math.abs(value) <= 1)) throw sections.damaged('actions');
   const symmetries = options.found === null ? null : readFinder(sections, options.found);
   sections.end();
@@ -102,12 +85,6 @@ export function decodeActorCritic(options: ResolvedActorCriticOptions, bytes: Ui
     replay: { next, transitions },
     symmetries,
   };
-}
-
-function parametersOf(sections: Sections, size: number): Float32Array {
-  const parameters = sections.singles('parameters', size);
-  if (!parameters.every((parameter) => Math.abs(parameter) <= LARGEST)) throw sections.damaged('parameters');
-  return parameters;
 }
 
 /** The options that decide what an agent does, as text. */
