@@ -3,12 +3,10 @@
  * of it, `k - 1`. Kept up for each map as pairs are tried.
  */
 import { DisjointSets } from '../similarity/disjoint-sets.js';
-import type { PartialMap } from './classes/symmetry-classes.js';
+import { inverseOf, type PartialMap } from './classes/symmetry-classes.js';
 
 interface Tally {
   readonly sets: DisjointSets;
-  /** By pair: the pair that the map carries onto it, -1 where there is none. */
-  readonly preimages: Int32Array;
   agreements: number;
   /** Pairs of the list that are in it. */
   done: number;
@@ -33,28 +31,23 @@ export class Agreements {
   }
 
   of(map: PartialMap): number {
-    const tally = this.#tallies.get(map) ?? this.#begin(map);
-    const { sets, preimages } = tally;
+    let tally = this.#tallies.get(map);
+    if (tally === undefined) {
+      tally = { sets: new DisjointSets(map.pairs.length), agreements: 0, done: 0 };
+      this.#tallies.set(map, tally);
+    }
+    const { pairs: preimages } = inverseOf(map);
     for (; tally.done < this.#tried.length; ++tally.done) {
       const pair = this.#tried[tally.done]!;
-      this.#join(tally, sets, pair, map.pairs[pair]!);
-      this.#join(tally, sets, pair, preimages[pair]!);
+      this.#join(tally, pair, map.pairs[pair]!);
+      this.#join(tally, pair, preimages[pair]!);
     }
     return tally.agreements;
   }
 
-  #begin(map: PartialMap): Tally {
-    const preimages = new Int32Array(map.pairs.length).fill(-1);
-    map.pairs.forEach((image, pair) => {
-      if (image !== -1) preimages[image] = pair;
-    });
-    const tally = { sets: new DisjointSets(map.pairs.length), preimages, agreements: 0, done: 0 };
-    this.#tallies.set(map, tally);
-    return tally;
-  }
-
   /** `pair` is the one that is being taken in; the other counts if it was before. */
-  #join(tally: Tally, sets: DisjointSets, pair: number, other: number): void {
+  #join(tally: Tally, pair: number, other: number): void {
+    const { sets } = tally;
     if (other === -1 || this.#place[other]! < 0 || this.#place[other]! > tally.done || sets.joined(pair, other)) return;
     sets.join(pair, other);
     ++tally.agreements;

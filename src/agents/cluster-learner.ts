@@ -9,15 +9,17 @@ const MEMORY = 200;
 
 export class ClusterLearner {
   readonly partition: Partition | null;
+  /** Mean of `|δ|` over the last some hundred steps. */
+  error = 0;
+  /** Single value updates made so far, those of partners included. */
+  updates = 0;
   readonly #actions: number;
   readonly #stepSize: number;
   readonly #discount: number;
   /** One value a pair; those of a cluster are kept equal. */
   readonly #values: Float64Array;
   readonly #members: readonly Int32Array[];
-  #error = 0;
   #steps = 0;
-  #updates = 0;
 
   /** @param partition pairs in no block are alone; null: all are. */
   constructor(
@@ -32,16 +34,6 @@ export class ClusterLearner {
     this.#discount = discount;
     this.#values = new Float64Array(states * actions).fill(initialValue);
     this.#members = partition?.blocks ?? [];
-  }
-
-  /** Mean of `|δ|` over the last some hundred steps. */
-  get error(): number {
-    return this.#error;
-  }
-
-  /** Single value updates made so far, those of partners included. */
-  get updates(): number {
-    return this.#updates;
   }
 
   q(): Float64Array {
@@ -71,12 +63,12 @@ export class ClusterLearner {
     const label = this.partition?.labels[pair] ?? -1;
     if (label < 0) {
       this.#values[pair] = value;
-      ++this.#updates;
+      ++this.updates;
     } else {
       for (const member of this.#members[label]!) this.#values[member] = value;
-      this.#updates += this.#members[label]!.length;
+      this.updates += this.#members[label]!.length;
     }
     this.#steps += 1;
-    this.#error += (Math.abs(error) - this.#error) / Math.min(this.#steps, MEMORY);
+    this.error += (Math.abs(error) - this.error) / Math.min(this.#steps, MEMORY);
   }
 }

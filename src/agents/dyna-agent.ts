@@ -6,8 +6,7 @@
 import type { Random } from '../engine/random.js';
 import { checkInteger, checkKeys, checkNumber } from '../input-error.js';
 import type { ClassModel } from './class-model.js';
-import type { Planner } from './planner.js';
-import { PlanningAgent, type PlanningAgentOptions, planningKeys } from './planning-agent.js';
+import { type Planner, PlanningAgent, type PlanningAgentOptions, planningKeys } from './planning-agent.js';
 
 export interface DynaAgentOptions extends PlanningAgentOptions {
   /** α in [0, 1]: 0.1. */
@@ -22,41 +21,31 @@ export function dynaAgent(options: DynaAgentOptions = {}): PlanningAgent {
   const { replays = 10, stepSize = 0.1, ...rest } = options;
   checkInteger('replays', replays, 0);
   checkNumber('stepSize', stepSize, 0, 1);
-  return new PlanningAgent(rest, (random) => new DynaQ(replays, stepSize, random), {
+  return new PlanningAgent(rest, (random) => dynaQ(replays, stepSize, random), {
     kind: 'dyna',
     options: { replays, stepSize },
   });
 }
 
-class DynaQ implements Planner {
-  updates = 0;
-  readonly #replays: number;
-  readonly #stepSize: number;
-  readonly #random: Random;
-
-  constructor(replays: number, stepSize: number, random: Random) {
-    this.#replays = replays;
-    this.#stepSize = stepSize;
-    this.#random = random;
-  }
-
-  plan(model: ClassModel, label: number): void {
-    this.#update(model, label);
-    this.#replay(model, this.#replays);
-  }
-
-  /** With classes that grew, values stay; with classes that fell apart, replays bring them back. */
-  replan(model: ClassModel): void {
-    this.#replay(model, 10 * model.known.length);
-  }
-
-  #replay(model: ClassModel, count: number): void {
-    for (let k = 0; k < count; ++k) this.#update(model, model.known[this.#random.below(model.known.length)]!);
-  }
-
-  #update(model: ClassModel, label: number): void {
-    const target = model.sample(label, this.#random.uniform());
-    model.set(label, model.q[label]! + this.#stepSize * (target - model.q[label]!));
-    ++this.updates;
-  }
+function dynaQ(replays: number, stepSize: number, random: Random): Planner {
+  let updates = 0;
+  const update = (model: ClassModel, label: number) => {
+    const target = model.sample(label, random.uniform());
+    model.set(label, model.q[label]! + stepSize * (target - model.q[label]!));
+    ++updates;
+  };
+  const replay = (model: ClassModel, count: number) => {
+    for (let k = 0; k < count; ++k) update(model, model.known[random.below(model.known.length)]!);
+  };
+  return {
+    get updates() {
+      return updates;
+    },
+    plan: (model, label) => {
+      update(model, label);
+      replay(model, replays);
+    },
+    // With classes that grew, values stay; with classes that fell apart, replays bring them back.
+    replan: (model) => replay(model, 10 * model.known.length),
+  };
 }

@@ -79,11 +79,7 @@ export class Learner implements Disposable {
    * changes where there is no memory for it.
    */
   shareWhole(blocks: Int32Array | null, start: Float64Array | null): void {
-    if (blocks !== null) this.#share(blocks);
-    else {
-      this.kernel.couple('none', null, true);
-      this.#classes = null;
-    }
+    this.#share(blocks);
     this.kernel.setQ(start ?? this.#initial());
   }
 
@@ -164,8 +160,9 @@ export class Learner implements Disposable {
     return new Float64Array(this.states * this.actions).fill(this.#settings.initialValue);
   }
 
-  #share(blocks: Int32Array): void {
-    this.kernel.couple('quotient', null, this.#settings.guard === 'bounded', { blocks });
+  #share(blocks: Int32Array | null): void {
+    if (blocks === null) this.kernel.couple('none', null, true);
+    else this.kernel.couple('quotient', null, this.#settings.guard === 'bounded', { blocks });
     this.#classes = null;
   }
 

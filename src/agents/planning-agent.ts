@@ -27,7 +27,6 @@ import {
   resolveDetection,
   SymmetryDetection,
 } from './detection.js';
-import type { Planner } from './planner.js';
 import { ShownAgent } from './saved/shown-agent.js';
 import { Verification } from './verification.js';
 
@@ -37,6 +36,16 @@ export interface PlanningAgentOptions extends CommonOptions, Omit<DetectionOptio
 }
 
 export const planningKeys = [...commonKeys, ...detectionKeys.filter((key) => key !== 'refine')] as const;
+
+/** How a planner spends the backups that it has on a learned model. */
+export interface Planner {
+  /** Backups made so far; one sets a whole class of pairs. */
+  readonly updates: number;
+  /** After a step from a pair of class `label`: the planning that a step allows. */
+  plan(model: ClassModel, label: number): void;
+  /** Before an episode with a new model: all its values are to be looked at again. */
+  replan(model: ClassModel): void;
+}
 
 interface Parts {
   readonly detection: SymmetryDetection;

@@ -1,4 +1,5 @@
 /** All steps that an agent has learned from, in order, to be learned from once more. */
+import { longer } from '../longer.js';
 import type { Transition } from './agent.js';
 import type { Learner } from './learner.js';
 
@@ -8,11 +9,10 @@ const FIRST_ROOM = 256;
 
 export class StepLog {
   #length = 0;
-  #room = 0;
   /** Of each step: state, action, next state and the next action, 0 where none was said. */
-  #places = new Int32Array(0);
-  #rewards = new Float64Array(0);
-  #ends = new Uint8Array(0);
+  #places: Int32Array = new Int32Array(4 * FIRST_ROOM);
+  #rewards: Float64Array = new Float64Array(FIRST_ROOM);
+  #ends: Uint8Array = new Uint8Array(FIRST_ROOM);
   /** States of the generator from which steps draw, by step; empty where no step draws. */
   #generators: (Uint32Array | null)[] = [];
 
@@ -22,7 +22,7 @@ export class StepLog {
 
   /** `generator`: its state as the step draws from it; null where it draws nothing. */
   push(step: Transition, nextAction: number | undefined, generator: Uint32Array | null): void {
-    if (this.#length === this.#room) this.#grow();
+    if (this.#length === this.#ends.length) this.#grow();
     const k = this.#length++;
     this.#places[4 * k] = step.state;
     this.#places[4 * k + 1] = step.action;
@@ -58,13 +58,8 @@ export class StepLog {
   }
 
   #grow(): void {
-    this.#room = Math.max(FIRST_ROOM, 2 * this.#room);
-    const [places, rewards, ends] = [this.#places, this.#rewards, this.#ends];
-    this.#places = new Int32Array(4 * this.#room);
-    this.#places.set(places);
-    this.#rewards = new Float64Array(this.#room);
-    this.#rewards.set(rewards);
-    this.#ends = new Uint8Array(this.#room);
-    this.#ends.set(ends);
+    this.#places = longer(this.#places);
+    this.#rewards = longer(this.#rewards);
+    this.#ends = longer(this.#ends);
   }
 }

@@ -4,8 +4,7 @@
  */
 import { checkInteger, checkKeys, checkNumber } from '../input-error.js';
 import type { ClassModel } from './class-model.js';
-import type { Planner } from './planner.js';
-import { PlanningAgent, type PlanningAgentOptions, planningKeys } from './planning-agent.js';
+import { type Planner, PlanningAgent, type PlanningAgentOptions, planningKeys } from './planning-agent.js';
 import { PriorityQueue } from './priority-queue.js';
 
 export interface SweepingAgentOptions extends PlanningAgentOptions {
@@ -21,47 +20,39 @@ export function sweepingAgent(options: SweepingAgentOptions = {}): PlanningAgent
   const { backups = 10, smallest = 1e-5, ...rest } = options;
   checkInteger('backups', backups, 1);
   checkNumber('smallest', smallest, 0);
-  return new PlanningAgent(rest, () => new PrioritisedSweeping(backups, smallest), {
+  return new PlanningAgent(rest, () => prioritisedSweeping(backups, smallest), {
     kind: 'sweeping',
     options: { backups, smallest },
   });
 }
 
-class PrioritisedSweeping implements Planner {
-  updates = 0;
-  readonly #backups: number;
-  readonly #smallest: number;
-  #queue = new PriorityQueue(0);
-
-  constructor(backups: number, smallest: number) {
-    this.#backups = backups;
-    this.#smallest = smallest;
-  }
-
-  plan(model: ClassModel, label: number): void {
-    this.#consider(model, label);
-    this.#sweep(model, this.#backups);
-  }
-
-  replan(model: ClassModel): void {
-    this.#queue = new PriorityQueue(model.q.length);
-    for (const label of model.known) this.#consider(model, label);
-    this.#sweep(model, 10 * model.q.length);
-  }
-
-  #sweep(model: ClassModel, most: number): void {
-    const queue = this.#queue;
+function prioritisedSweeping(backups: number, smallest: number): Planner {
+  let updates = 0;
+  let queue = new PriorityQueue(0);
+  const consider = (model: ClassModel, label: number) => {
+    const error = Math.abs(model.target(label) - model.q[label]!);
+    if (error > smallest) queue.set(label, error);
+  };
+  const sweep = (model: ClassModel, most: number) => {
     for (let k = 0; k < most && queue.length > 0; ++k) {
       const label = queue.pop();
       const changed = model.set(label, model.target(label));
-      ++this.updates;
-      for (const predecessor of (changed < 0 ? null : model.predecessors[changed]) ?? [])
-        this.#consider(model, predecessor);
+      ++updates;
+      for (const before of (changed < 0 ? null : model.predecessors[changed]) ?? []) consider(model, before);
     }
-  }
-
-  #consider(model: ClassModel, label: number): void {
-    const error = Math.abs(model.target(label) - model.q[label]!);
-    if (error > this.#smallest) this.#queue.set(label, error);
-  }
+  };
+  return {
+    get updates() {
+      return updates;
+    },
+    plan: (model, label) => {
+      consider(model, label);
+      sweep(model, backups);
+    },
+    replan: (model) => {
+      queue = new PriorityQueue(model.q.length);
+      for (const label of model.known) consider(model, label);
+      sweep(model, 10 * model.q.length);
+    },
+  };
 }

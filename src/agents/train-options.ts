@@ -79,6 +79,23 @@ export interface ResolvedTrainOptions extends Required<Omit<TrainOptions, 'seed'
   readonly signal: AbortSignal | undefined;
 }
 
+/**
+ * What every training is asked: how many episodes, how long each may be, from which seed.
+ * @param limit the environment's own, where it has one.
+ */
+export function checkEpisodes(
+  options: Pick<TrainOptions, 'episodes' | 'maxSteps' | 'seed' | 'onProgress' | 'signal'>,
+  limit: number | undefined,
+): { readonly episodes: number; readonly maxSteps: number } {
+  const episodes = checkInteger('episodes', options.episodes, 1, 2 ** 31 - 2);
+  const own = checkInteger('maxSteps of the environment', limit ?? 2 ** 31 - 2, 1);
+  const maxSteps = Math.min(checkInteger('maxSteps', options.maxSteps ?? 10_000, 1), own);
+  if (options.onProgress !== undefined) checkFunction('onProgress', options.onProgress);
+  if (options.seed !== undefined) checkSeed(options.seed);
+  checkSignal(options.signal);
+  return { episodes, maxSteps };
+}
+
 /** Checks all but the agent. */
 export function checkTraining(environment: Environment, options: TrainOptions): ResolvedTrainOptions {
   if (typeof environment?.reset !== 'function' || typeof environment.step !== 'function') {
@@ -86,16 +103,11 @@ export function checkTraining(environment: Environment, options: TrainOptions): 
   }
   if (options === null || typeof options !== 'object') throw expected('options { episodes, … }', options);
   checkKeys('the options of train', options, keys);
-  const episodes = checkInteger('episodes', options.episodes, 1, 2 ** 31 - 2);
-  const limit = checkInteger('maxSteps of the environment', environment.maxSteps ?? 2 ** 31 - 2, 1);
-  const maxSteps = Math.min(checkInteger('maxSteps', options.maxSteps ?? 10_000, 1), limit);
+  const { episodes, maxSteps } = checkEpisodes(options, environment.maxSteps);
   const { mostSteps = Infinity, seed, until, record = false, stepwise = false, onProgress, signal } = options;
-  if (onProgress !== undefined) checkFunction('onProgress', onProgress);
   const { stopWhenMet = until !== undefined } = options;
   for (const [name, flag] of Object.entries({ record, stepwise, stopWhenMet })) checkBoolean(name, flag);
   if (mostSteps !== Infinity) checkInteger('mostSteps', mostSteps, 1);
-  if (seed !== undefined) checkSeed(seed);
   if (stopWhenMet && until === undefined) throw new InputError('expected until with stopWhenMet, got none');
-  checkSignal(signal);
   return { episodes, maxSteps, mostSteps, seed, until, record, stopWhenMet, stepwise, onProgress, signal };
 }

@@ -114,7 +114,7 @@ export class DqnAgent implements Disposable {
 
   /** Makes the target network equal to the learned one. */
   syncTarget(): void {
-    this.#networks.target.follow(this.#networks.online, 1);
+    this.#networks.target.network.follow(this.#networks.online.network, 1);
   }
 
   /** The gradient of the last update with respect to the parameters. */
@@ -203,7 +203,7 @@ export class DqnAgent implements Disposable {
     online.backward(gradients);
     online.network.step();
     this.#done.updates += 1;
-    if (this.#done.updates % this.options.targetEvery === 0) target.follow(online, targetRate);
+    if (this.#done.updates % this.options.targetEvery === 0) target.network.follow(online.network, targetRate);
     this.#lastUpdate = { loss, ...symmetry };
     return this.#lastUpdate;
   }

@@ -78,16 +78,6 @@ export class ActionNetwork {
     return values;
   }
 
-  /** `θ ← (1 − τ) θ + τ θ'`, θ' the parameters of another network and τ the rate. */
-  follow(other: ActionNetwork, rate: number): void {
-    const parameters = other.network.parameters();
-    if (rate < 1) {
-      const own = this.network.parameters();
-      for (let k = 0; k < own.length; ++k) parameters[k] = own[k]! + rate * (parameters[k]! - own[k]!);
-    }
-    this.network.setParameters(parameters);
-  }
-
   /** Adds `∂θ` of what has the gradient `gradients` with respect to the last `values`: `∂L/∂f(g x)[g a] = ∂L/∂Q(x, a) / |G|`. */
   backward(gradients: Float32Array): void {
     const orbit = this.#orbit;

@@ -3,15 +3,8 @@
  * an agent saved between two episodes and trained on gives what one uninterrupted training gives.
  */
 import type { ReturnCriterion } from '../agents/criterion.js';
-import {
-  checkFunction,
-  checkInteger,
-  checkKeys,
-  checkNumber,
-  checkSeed,
-  checkSignal,
-  expected,
-} from '../input-error.js';
+import { checkEpisodes } from '../agents/train-options.js';
+import { checkInteger, checkKeys, checkNumber, expected } from '../input-error.js';
 import type { Progress } from '../progress.js';
 
 export interface EpisodeOptions<Agent> {
@@ -73,17 +66,13 @@ export function checkEpisodeOptions<Agent>(
   if (options === null || typeof options !== 'object') throw expected('options { episodes, … }', options);
   checkKeys(`the options of ${what}`, options, ['episodes', 'seed', 'maxSteps', 'until', 'onProgress', 'signal']);
   const { onProgress, signal } = options;
-  if (onProgress !== undefined) checkFunction('onProgress', onProgress);
-  const episodes = checkInteger('episodes', options.episodes, 1, 2 ** 31 - 2);
-  const own = checkInteger('maxSteps of the environment', limit ?? 2 ** 31 - 2, 1);
-  const maxSteps = Math.min(checkInteger('maxSteps', options.maxSteps ?? 10_000, 1), own);
+  const { episodes, maxSteps } = checkEpisodes(options, limit);
   const until = checkUntil(options.until);
-  checkSignal(signal);
   return {
     episodes,
     maxSteps,
     until,
-    seed: options.seed === undefined ? null : checkSeed(options.seed),
+    seed: options.seed ?? null,
     ...(onProgress && { onProgress }),
     ...(signal && { signal }),
   };

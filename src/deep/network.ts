@@ -188,6 +188,14 @@ export class Network implements Disposable {
     this.#kernel.setParameters(parameters);
   }
 
+  /** `θ ← (1 − τ) θ + τ θ'`, θ' the parameters of another network and τ the rate: as they are where it is 1. */
+  follow(other: Network, rate: number): void {
+    const parameters = other.parameters();
+    const own = this.parameters();
+    for (let k = 0; rate < 1 && k < own.length; ++k) parameters[k] = own[k]! + rate * (parameters[k]! - own[k]!);
+    this.setParameters(parameters);
+  }
+
   state(): NetworkState {
     return { parameters: this.#kernel.parameters(), optimizer: this.#kernel.optimizerState() };
   }

@@ -4,6 +4,7 @@
  * a step, and loading it takes as long as learning did.
  */
 import type { Sections } from '../../engine/saved-sections.js';
+import { longer } from '../../longer.js';
 import { spend } from '../../time-limit.js';
 import type { Agent, ObservedStep } from '../agent.js';
 
@@ -29,11 +30,7 @@ class Growing<Numbers extends Uint8Array | Int32Array | Float64Array> {
   }
 
   push(value: number): void {
-    if (this.length === this.#numbers.length) {
-      const larger = new (this.#numbers.constructor as new (length: number) => Numbers)(2 * this.length + 64);
-      larger.set(this.#numbers);
-      this.#numbers = larger;
-    }
+    if (this.length === this.#numbers.length) this.#numbers = longer(this.#numbers);
     this.#numbers[this.length++] = value;
   }
 
@@ -43,9 +40,9 @@ class Growing<Numbers extends Uint8Array | Int32Array | Float64Array> {
 }
 
 export class History {
-  readonly #calls = new Growing(new Uint8Array(0));
-  readonly #integers = new Growing(new Int32Array(0));
-  readonly #numbers = new Growing(new Float64Array(0));
+  readonly #calls = new Growing(new Uint8Array(64));
+  readonly #integers = new Growing(new Int32Array(64));
+  readonly #numbers = new Growing(new Float64Array(64));
 
   act(state: number): void {
     this.#calls.push(ACT);

@@ -155,8 +155,8 @@ export class Learned {
 
   /** The target networks move by `rate` towards the learned ones. */
   followTargets(rate: number): void {
-    this.#target.forEach((target, k) => {
-      target.follow(this.#online[k]!, rate);
+    this.#target.forEach(({ network }, k) => {
+      network.follow(this.#online[k]!.network, rate);
     });
   }
 

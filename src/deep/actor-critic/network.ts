@@ -78,14 +78,6 @@ export class EquivariantNetwork {
     }
     return slopes;
   }
-
-  /** `θ ← (1 − τ) θ + τ θ'`, θ' the parameters of another network and τ the rate. */
-  follow(other: EquivariantNetwork, rate: number): void {
-    const parameters = other.network.parameters();
-    const own = this.network.parameters();
-    for (let k = 0; k < own.length; ++k) parameters[k] = own[k]! + rate * (parameters[k]! - own[k]!);
-    this.network.setParameters(parameters);
-  }
 }
 
 /** The sum of some terms, equal to the last bit in any order of them, and of the other sign when all change theirs. */

@@ -163,8 +163,8 @@ export const data = [
   {
     fault: 'an online agent without memory to share in loses its values',
     file: 'agents/learner.ts',
-    was: '    if (blocks !== null) this.#share(blocks);\n',
-    without: '    this.kernel.setQ(start ?? this.#initial());\n    if (blocks !== null) this.#share(blocks);\n',
+    was: '    this.#share(blocks);\n',
+    without: '    this.kernel.setQ(start ?? this.#initial());\n    this.#share(blocks);\n',
     test: 'agents/out-of-memory',
     name: 'candidates for a learner with traces',
   },
@@ -178,9 +178,9 @@ export const data = [
   },
   {
     fault: 'refused bytes of an agent keep its memory',
-    file: 'deep/dqn-agent.ts',
-    was: '      agent.dispose();\n      throw error;',
-    without: '      throw error;',
+    file: 'deep/saved/agent-bytes.ts',
+    was: '    agent[Symbol.dispose]();\n    throw error;',
+    without: '    throw error;',
     test: 'deep/dqn-bytes',
     name: 'wherever they are changed',
   },
