@@ -14,6 +14,11 @@ export interface CellsOf<Row> extends Column {
 export const label = <Row>(head: string, cell: (row: Row) => Cell): CellsOf<Row> => ({ head, cell });
 export const number = <Row>(head: string, cell: (row: Row) => Cell): CellsOf<Row> => ({ head, align: 'right', cell });
 
+/** Columns of what a row has under these names. */
+export function labels<Name extends string>(...names: readonly Name[]): CellsOf<Readonly<Record<Name, string>>>[] {
+  return names.map((name) => label(name, (row) => row[name]));
+}
+
 /** A table of rows that are grouped under the names that `group` gives them, where it is given. */
 export function table<Row>(
   title: string | undefined,

@@ -5,38 +5,8 @@ import { listed } from '../experiments/words.js';
 import type { DetectedSymmetries } from '../symmetry/detect.js';
 import { pairName, stateName } from './pair-names.js';
 
-/** A tested transformation as data. */
-export interface ReportedTransformation {
-  readonly name: string;
-  readonly origin: 'candidate' | 'grown';
-  readonly state: 'open' | 'accepted' | 'refuted' | 'suspended';
-  /** Pairs found to agree with their different images by the end. */
-  readonly agreements: number;
-  /** Summed log Bayes factor by the end, nats; 0 where every pair had one outcome. */
-  readonly evidence: number;
-  /** Transitions seen, agreements and evidence at the first acceptance; null while it was not accepted. */
-  readonly accepted: {
-    readonly transitions: number;
-    readonly agreements: number;
-    readonly evidence: number;
-  } | null;
-  readonly refutedBy: { readonly pair: number; readonly image: number } | { readonly terminal: number } | null;
-  /** The whole story in a sentence. */
-  readonly words: string;
-  /** Image of each pair, for accepted ones; null otherwise. */
-  readonly pairs: readonly number[] | null;
-}
-
 /** All tested transformations as data. */
-export interface ReportedTransformations {
-  /** Transitions that were held against the candidates. */
-  readonly transitions: number;
-  /** Whether every pair had one outcome only. */
-  readonly deterministic: boolean;
-  readonly tested: readonly ReportedTransformation[];
-  /** The group that the accepted ones generate. */
-  readonly group: { readonly order: number; readonly name: string; readonly generators: readonly string[] };
-}
+export type ReportedTransformations = ReturnType<typeof reportTransformations>;
 
 /** Lines named before the rest is counted. */
 const SHOWN = { accepted: 16, other: 4 } as const;
@@ -44,21 +14,29 @@ const SHOWN = { accepted: 16, other: 4 } as const;
 export function reportTransformations(
   { transitions, deterministic, tested, group }: DetectedSymmetries,
   layout: GridLayout | null,
-): ReportedTransformations {
+) {
   return {
+    /** Transitions that were held against the candidates. */
     transitions,
+    /** Whether every pair had one outcome only. */
     deterministic,
     tested: tested.map((one) => ({
       name: one.transformation.name,
       origin: one.origin,
       state: one.state,
+      /** Pairs found to agree with their different images by the end. */
       agreements: one.agreements,
+      /** Summed log Bayes factor by the end, nats; 0 where every pair had one outcome. */
       evidence: one.evidence,
+      /** Transitions seen, agreements and evidence at the first acceptance; null while it was not accepted. */
       accepted: one.acceptedWith && { transitions: one.acceptedAt!, ...one.acceptedWith },
       refutedBy: one.refutedBy,
+      /** The whole story in a sentence. */
       words: `${one.transformation.name}: ${storyOf(one, deterministic, layout)}`,
+      /** Image of each pair, for accepted ones; null otherwise. */
       pairs: one.state === 'accepted' ? Array.from(one.transformation.pairs) : null,
     })),
+    /** The group that the accepted ones generate. */
     group: { order: group.order, name: group.name, generators: group.generators.map(({ name }) => name) },
   };
 }

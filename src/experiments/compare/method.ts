@@ -7,7 +7,12 @@ import type { EpisodeEnd, OwnReward } from '../../trajectories/options.js';
 
 /** A learner of a table, or a planner on a learned model. */
 export type MethodLearner = LearnerName | PlannerName;
-export type PlannerName = 'dyna-q' | 'prioritized-sweeping';
+export type PlannerName = (typeof plannerNames)[number];
+export const plannerNames = ['dyna-q', 'prioritized-sweeping'] as const;
+
+/** Similarities that are found in a method's own experience. */
+const foundSources = ['chi', 'bisimulation', 'chi-online', 'discovered'] as const;
+export const similaritySources = [...foundSources, 'orbits', 'lumping', 'homomorphism', 'library'] as const;
 
 /**
  * Where a method's similarity comes from.
@@ -19,21 +24,11 @@ export type PlannerName = 'dyna-q' | 'prioritized-sweeping';
  * - `'orbits'`, `'lumping'`, `'homomorphism'`: an exact partition of the model, an oracle.
  * - `'library'`: an oracle too: the orbits under those of the environment's candidates that are symmetries of its model.
  */
-export type SimilaritySource =
-  | 'chi'
-  | 'bisimulation'
-  | 'chi-online'
-  | 'discovered'
-  | 'orbits'
-  | 'lumping'
-  | 'homomorphism'
-  | 'library';
-
-type FoundSource = 'chi' | 'bisimulation' | 'chi-online' | 'discovered';
+export type SimilaritySource = (typeof similaritySources)[number];
 
 /** Whether a similarity is found in a method's own experience. */
-export function isFound(source: SimilaritySource | null): source is FoundSource {
-  return source === 'chi' || source === 'bisimulation' || source === 'chi-online' || source === 'discovered';
+export function isFound(source: SimilaritySource | null): source is (typeof foundSources)[number] {
+  return (foundSources as readonly (string | null)[]).includes(source);
 }
 
 /** One way to learn. */

@@ -5,17 +5,8 @@ import type { LearnerName } from '../../engine/contracts/learner.js';
 import { checkChoice, checkInteger, checkKeys, checkNumber, expected, InputError } from '../../input-error.js';
 import { resolveSimilarityOptions } from '../../similarity/options.js';
 import { resolveTrajectoryOptions } from '../../trajectories/options.js';
-import { discoveryNumbers, isFound } from './method.js';
-import type {
-  BisimulationDetection,
-  Detection,
-  Discovery,
-  Method,
-  MethodLearner,
-  MethodSpec,
-  PlannerName,
-  SimilaritySource,
-} from './types.js';
+import { discoveryNumbers, isFound, plannerNames, similaritySources } from './method.js';
+import type { BisimulationDetection, Detection, Discovery, Method, MethodLearner, MethodSpec } from './types.js';
 
 /**
  * How χ is found when a method does not say: the published recipe (arXiv 1706.02999, its Δ = 0.8), with some evidence
@@ -37,18 +28,7 @@ export const discoveryDefaults: Discovery = { candidates: 'library', refine: tru
 
 /** Learners that find symmetries while they learn: their log can be replayed. */
 const replayable: readonly MethodLearner[] = learnerNames.filter(isEpsilonGreedy);
-const planners: readonly PlannerName[] = ['dyna-q', 'prioritized-sweeping'];
-const learners: readonly MethodLearner[] = [...learnerNames, ...planners];
-const sources: readonly SimilaritySource[] = [
-  'chi',
-  'bisimulation',
-  'chi-online',
-  'discovered',
-  'orbits',
-  'lumping',
-  'homomorphism',
-  'library',
-];
+const learners: readonly MethodLearner[] = [...learnerNames, ...plannerNames];
 const methodKeys = [
   'name',
   'learner',
@@ -136,7 +116,7 @@ export function discoveryOf(method: Method): Discovery {
 
 /** Whether a method learns a model and plans on it. */
 export function isPlanner({ learner }: Method): boolean {
-  return (planners as readonly string[]).includes(learner);
+  return (plannerNames as readonly string[]).includes(learner);
 }
 
 function checkMethod(method: Method): void {
@@ -150,7 +130,7 @@ function checkMethod(method: Method): void {
   const { critic = 'action', couple = defaultPart(method.coupling, critic) } = method;
   const reason = learner && refusal(learner, method.coupling, critic, couple);
   if (reason !== null) throw new InputError(`expected another coupling for method '${method.name}': ${reason}`);
-  if (method.similarity !== null) checkChoice(of('similarity'), method.similarity, sources);
+  if (method.similarity !== null) checkChoice(of('similarity'), method.similarity, similaritySources);
   if (method.coupling !== 'none' && method.similarity === null) {
     throw new InputError(`expected a similarity for method '${method.name}': ${method.coupling} has nothing to use`);
   }

@@ -1,6 +1,6 @@
 /** Lines in which TD3 learns with real-valued actions and is told the symmetry, or finds it, held against the plain learner. */
 import type { ActorCriticOptions, ActorCriticSymmetry } from '../../deep/actor-critic/options.js';
-import { GroupAction } from '../../deep/group-action.js';
+import { GroupAction, type GroupElement } from '../../deep/group-action.js';
 import { SignedPermutation } from '../../deep/signed-permutation.js';
 import { torquePendulum } from '../../environments/pendulum.js';
 import { planarPointMass } from '../../environments/planar-point-mass.js';
@@ -16,19 +16,9 @@ export interface ActorLine extends LearningTarget {
   readonly symmetry: () => ActorCriticSymmetry;
 }
 
-/** A generator: where each entry comes from, and its sign. */
-type Signed = readonly (readonly [source: number, sign: number])[];
-
-function told(...generators: readonly { readonly x: Signed; readonly u: Signed }[]): () => ActorCriticSymmetry {
-  const map = (entries: Signed) =>
-    new SignedPermutation(
-      entries.map(([source]) => source),
-      entries.map(([, sign]) => sign),
-    );
-  return () => ({
-    kind: 'network',
-    group: new GroupAction(generators.map(({ x, u }) => ({ input: map(x), output: map(u) }))),
-  });
+/** A network averaged over what these generate, of observations and of actions. */
+function told(...generators: GroupElement[]): () => ActorCriticSymmetry {
+  return () => ({ kind: 'network', group: new GroupAction(generators) });
 }
 
 const found = (): ActorCriticSymmetry => ({
@@ -50,12 +40,8 @@ const pendulum = {
   until: { kind: 'return', level: -300, consecutive: 5 },
 } as const;
 const mirror = told({
-  x: [
-    [0, 1],
-    [1, -1],
-    [2, -1],
-  ],
-  u: [[0, -1]],
+  input: new SignedPermutation([0, 1, 2], [1, -1, -1]),
+  output: new SignedPermutation([0], [-1]),
 });
 
 const pointMass = {
@@ -65,30 +51,8 @@ const pointMass = {
   until: { kind: 'return', level: -60, consecutive: 5 },
 } as const;
 const square = told(
-  {
-    x: [
-      [1, -1],
-      [0, 1],
-      [3, -1],
-      [2, 1],
-    ],
-    u: [
-      [1, -1],
-      [0, 1],
-    ],
-  },
-  {
-    x: [
-      [0, 1],
-      [1, -1],
-      [2, 1],
-      [3, -1],
-    ],
-    u: [
-      [0, 1],
-      [1, -1],
-    ],
-  },
+  { input: new SignedPermutation([1, 0, 3, 2], [-1, 1, -1, 1]), output: new SignedPermutation([1, 0], [-1, 1]) },
+  { input: new SignedPermutation([0, 1, 2, 3], [1, -1, 1, -1]), output: new SignedPermutation([0, 1], [1, -1]) },
 );
 
 export const actorLines = {

@@ -6,33 +6,16 @@ import type { Backend } from '../../engine/contracts/backend.js';
 import { type BenchRecord, type TailRow, tailOf } from '../compare/tails.js';
 import type { LearningLine } from './learning-lines.js';
 
-/** Episodes to the criterion of a run, or in all where it never held. */
-export interface LearningTime {
+export type LearningRecord = Awaited<ReturnType<typeof runLearning>>;
+
+/** Of a run: its seed, and the most episodes of each learner. */
+export interface LearningBudget {
+  readonly seed: number;
   readonly episodes: number;
-  readonly solved: boolean;
+  readonly signal: AbortSignal | undefined;
 }
 
-export interface LearningRecord {
-  readonly plain: LearningTime;
-  readonly found: LearningTime;
-  /** Steps after which the first candidate was accepted, and was taken back; null where none was. */
-  readonly acceptedAt: number | null;
-  readonly refutedAt: number | null;
-  /** Elements of the group in use at the end. */
-  readonly order: number;
-  /** What was found, in words. */
-  readonly words: readonly string[];
-}
-
-export async function runLearning(
-  backend: Backend,
-  line: LearningLine,
-  {
-    seed,
-    episodes,
-    signal,
-  }: { readonly seed: number; readonly episodes: number; readonly signal: AbortSignal | undefined },
-): Promise<LearningRecord> {
+export async function runLearning(backend: Backend, line: LearningLine, { seed, episodes, signal }: LearningBudget) {
   const engine = new Engine(backend);
   const loop = { episodes, until: line.until, ...(signal && { signal }) };
   const train = async (plain: boolean) => {
@@ -47,6 +30,7 @@ export async function runLearning(
     run.agent.dispose();
     return { ...run, order: run.agent.group.length };
   };
+  /** Episodes to the criterion of a run, or in all where it never held. */
   const timeOf = (run: { readonly episodes: number; readonly episodesToThreshold: number | null }) => ({
     episodes: run.episodes,
     solved: run.episodesToThreshold !== null,
@@ -58,9 +42,12 @@ export async function runLearning(
   return {
     plain: timeOf(plain),
     found: timeOf(other),
+    /** Steps after which the first candidate was accepted, and was taken back; null where none was. */
     acceptedAt: first('accepted'),
     refutedAt: first('refuted'),
+    /** Elements of the group in use at the end. */
     order: other.order,
+    /** What was found, in words. */
     words: events.map(({ what, words }) => `${what}: ${words}`),
   };
 }

@@ -8,28 +8,21 @@ import type { RealActionEnvironment } from '../../environments/real-control.js';
 import { makeControl } from '../../environments/registry.js';
 import { actorLines } from './actor-lines.js';
 import { aboutTheFloor, type LearningLine, learningLines } from './learning-lines.js';
-import { type AdditionLine, otherLines, type TableLine } from './other-lines.js';
+import { type AdditionLine, type Line, otherLines, type TableLine } from './other-lines.js';
 import { acrobotCandidates, cartPoleCandidates, diagonal, type PublishedCandidate } from './published.js';
 
-interface Line {
-  readonly name: string;
-  /** What is asked. */
-  readonly target: string;
-  readonly seeds: number;
-  readonly transitions: number;
-  /** Steps of an episode at most. */
-  readonly longest: number;
+interface WorldLine extends Line {
   readonly world: () => ContinuousEnvironment | RealActionEnvironment;
 }
 
 /** Candidates are given: those that are true have to be accepted for the dynamics, and no other. */
-export interface CandidateLine extends Line {
+export interface CandidateLine extends WorldLine {
   readonly kind: 'candidates';
   readonly candidates: readonly PublishedCandidate[];
 }
 
 /** Nothing is given: the groups found have to be these, and as many generators. */
-export interface GroupLine extends Line {
+export interface GroupLine extends WorldLine {
   readonly kind: 'group';
   /** What generates the signed permutations among the symmetries of the dynamics, and of the whole problem. */
   readonly dynamics: readonly TransformationDefinition[];
@@ -39,13 +32,13 @@ export interface GroupLine extends Line {
 }
 
 /** A near-symmetry: accepted for the dynamics, and not for the whole. */
-export interface NearLine extends Line {
+export interface NearLine extends WorldLine {
   readonly kind: 'near';
   readonly candidate: TransformationDefinition;
 }
 
 /** Generators of the plane: three, within an angle of the true ones. */
-export interface AngleLine extends Line {
+export interface AngleLine extends WorldLine {
   readonly kind: 'angle';
   readonly angle: number;
 }

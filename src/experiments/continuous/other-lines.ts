@@ -7,8 +7,10 @@ import { gridWorld } from '../../environments/grid-world.js';
 import { detectSymmetries } from '../../symmetry/detect.js';
 import { gridTransformations } from '../../symmetry/grid-candidates.js';
 
-interface Line {
+/** What lines of transitions have in common. */
+export interface Line {
   readonly name: string;
+  /** What is asked. */
   readonly target: string;
   readonly seeds: number;
   readonly transitions: number;
@@ -54,12 +56,7 @@ export const otherLines = {
   },
 } as const satisfies Readonly<Record<string, TableLine | AdditionLine>>;
 
-export interface OtherFindings {
-  readonly missed: string[];
-  readonly wrong: string[];
-}
-
-export function runTable(backend: Backend, { transitions, longest, noise }: TableLine, seed: number): OtherFindings {
+export function runTable(backend: Backend, { transitions, longest, noise }: TableLine, seed: number) {
   const model = gridWorld.make().model();
   const layout = model.layout!;
   const { states, actions } = model;
@@ -87,11 +84,7 @@ export function runTable(backend: Backend, { transitions, longest, noise }: Tabl
 /** Transitions that are added in one call. */
 const BLOCK = 1000;
 
-export function runAddition(
-  backend: Backend,
-  { inputs, cosines, targets, transitions }: AdditionLine,
-  seed: number,
-): OtherFindings {
+export function runAddition(backend: Backend, { inputs, cosines, targets, transitions }: AdditionLine, seed: number) {
   const random = new Random(seed);
   const normals = (length: number) => Float64Array.from({ length }, () => random.normal());
   const phases = Float64Array.from({ length: cosines }, () => 2 * Math.PI * random.uniform());

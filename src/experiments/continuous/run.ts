@@ -5,7 +5,7 @@ import { ContinuousTransformationTest } from '../../continuous/test.js';
 import type { ContinuousSpace } from '../../continuous/transformation.js';
 import type { Backend } from '../../engine/contracts/backend.js';
 import { type Findings, judgeAngle, judgeCandidates, judgeGroup, judgeNear, judgeOrder } from './judge.js';
-import { type LearningRecord, runLearning } from './learning.js';
+import { type LearningBudget, type LearningRecord, runLearning } from './learning.js';
 import {
   type AngleLine,
   type CandidateLine,
@@ -49,31 +49,23 @@ export async function runContinuous(
 async function findingsOf(
   backend: Backend,
   plan: ContinuousLinePlan,
-  {
-    seed,
-    episodes,
-    signal,
-  }: { readonly seed: number; readonly episodes: number; readonly signal: AbortSignal | undefined },
+  budget: LearningBudget,
 ): Promise<Findings & Pick<ContinuousRecord, 'learning'>> {
+  const { seed } = budget;
   switch (plan.kind) {
-    case 'learning':
-      return ofLearning(plan.order, await runLearning(backend, plan, { seed, episodes, signal }));
+    case 'learning': {
+      const learning = await runLearning(backend, plan, budget);
+      return { ...judgeOrder(learning.order, plan.order), learning };
+    }
     case 'table':
       return { ...runTable(backend, plan, seed), angle: null, learning: null };
     case 'addition':
       return { ...runAddition(backend, plan, seed), angle: null, learning: null };
-    default:
-      return { ...detectedOn(backend, plan, seed), learning: null };
+    default: {
+      const make: GramMaker = (map, targets) => backend.gram(map, targets);
+      return { ...foundOn(make, plan, recordedOf(plan, seed)), learning: null };
+    }
   }
-}
-
-function ofLearning(order: number, learning: LearningRecord): Findings & Pick<ContinuousRecord, 'learning'> {
-  return { ...judgeOrder(learning.order, order), learning };
-}
-
-function detectedOn(backend: Backend, plan: DetectionLine, seed: number): Findings {
-  const make: GramMaker = (map, targets) => backend.gram(map, targets);
-  return foundOn(make, plan, recordedOf(plan, seed));
 }
 
 /** The transitions of a line with the space that they lie in. */

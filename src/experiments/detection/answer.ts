@@ -3,7 +3,7 @@ import type { Block, Document, Figure, Table, Words } from '../document.js';
 import { intervalsFigure, linesFigure } from '../figures.js';
 import { grouped } from '../groups.js';
 import { compact, percent, whole } from '../numbers.js';
-import { label, number, table } from '../tables.js';
+import { label, labels, number, table } from '../tables.js';
 import { aside, chapter, commandText, known, list, madeBy, note, part, strong } from '../words.js';
 import type { DetectionCurve } from './curves.js';
 import type { DriftRow, Spread } from './drift.js';
@@ -93,8 +93,7 @@ function curveTable({ curves }: DetectionStudy, reference: DetectionCurve['refer
     'Precision / recall after so many episodes of the uniform policy, all runs taken together; – / is a rule that asserts nothing. Least: the lowest precision at any amount of experience, and that of the worst single run.',
     some,
     [
-      label('world', ({ world }) => world),
-      label('rule', ({ rule }) => rule),
+      ...labels('world', 'rule'),
       ...shown.map((k) =>
         number<DetectionCurve>(`${whole(episodes[k]!)} episodes`, ({ all }) => {
           const { asserted, precision, recall } = all[k]!;
@@ -114,8 +113,7 @@ function driftTable({ drift }: DetectionStudy): Table {
     'Mean |Δχ| over pairs of pairs, median and quartiles over seeds: between two samples of the uniform policy (noise), and between one of it and one of the ε-greedy policy on Q* (ε = 0.2), with plain counts and with importance weights towards the uniform policy.',
     drift,
     [
-      label('world', ({ world }) => world),
-      label('measure', ({ measure }) => measure),
+      ...labels('world', 'measure'),
       number('noise', ({ noise }) => spread(noise)),
       number('drift, plain', ({ plain }) => spread(plain)),
       number('drift, weighted', ({ corrected }) => spread(corrected)),

@@ -53,39 +53,18 @@ export const detectionRules: readonly DetectionRule[] = [
 export type CurveReference = 'equal Q*' | 'orbits';
 const references: readonly CurveReference[] = ['equal Q*', 'orbits'];
 
-/** One seed: steps and agreements at each checkpoint, by rule. */
-export interface CurveRun {
-  readonly steps: readonly number[];
-  /** `agreements[rule][reference][checkpoint]`. */
-  readonly agreements: readonly Readonly<Record<CurveReference, readonly Agreement[]>>[];
-}
+export type CurveRun = ReturnType<typeof curveRun>;
+export type DetectionCurve = ReturnType<typeof curvesOf>[number];
 
-export interface DetectionCurve {
-  readonly world: string;
-  readonly rule: string;
-  readonly reference: CurveReference;
-  /** Checkpoints: episodes, and median steps by then. The lists below have one entry for each. */
-  readonly episodes: readonly number[];
-  readonly steps: readonly number[];
-  /** Over all runs taken together. */
-  readonly all: readonly Agreement[];
-  /** Precision of the worst run that asserts anything; null where none does. */
-  readonly worst: readonly (number | null)[];
-}
-
-/** The first `n` episodes of one long record are the experience at checkpoint `n`. */
-export function curveRun(
-  backend: Backend,
-  world: DetectionWorld,
-  seed: number,
-  checkpoints: readonly number[],
-): CurveRun {
+/** One seed: steps and agreements at each checkpoint. The first `n` episodes of one long record are the experience at checkpoint `n`. */
+export function curveRun(backend: Backend, world: DetectionWorld, seed: number, checkpoints: readonly number[]) {
   const environment = world.make(seed);
   const model = environment.model();
   const exact = new ExactReferences(model, { discount: DISCOUNT });
   const engine = new Engine(backend);
   using counter = engine.trajectories({ states: model.states, actions: model.actions, maxLength: MAX_LENGTH });
   const record = engine.rollout(model, { episodes: checkpoints.at(-1)!, maxSteps: environment.maxSteps!, seed });
+  /** `agreements[rule][reference][checkpoint]`. */
   const agreements = detectionRules.map(() => ({ 'equal Q*': [] as Agreement[], orbits: [] as Agreement[] }));
   let from = 0;
   for (const episodes of checkpoints) {
@@ -105,7 +84,7 @@ export function pooledAgreement(runs: readonly Agreement[]): Agreement {
   return agreementOf({ asserted: sum('asserted'), correct: sum('correct'), true: sum('true') });
 }
 
-export function curvesOf(world: string, runs: readonly CurveRun[], checkpoints: readonly number[]): DetectionCurve[] {
+export function curvesOf(world: string, runs: readonly CurveRun[], checkpoints: readonly number[]) {
   return detectionRules.flatMap(({ name }, rule) =>
     references.map((reference) => {
       const at = checkpoints.map((_, c) => runs.map((run) => run.agreements[rule]![reference][c]!));
@@ -113,9 +92,12 @@ export function curvesOf(world: string, runs: readonly CurveRun[], checkpoints: 
         world,
         rule: name,
         reference,
+        /** Checkpoints: episodes, and median steps by then. The lists below have one entry for each. */
         episodes: checkpoints,
         steps: checkpoints.map((_, c) => median(runs.map(({ steps }) => steps[c]!))),
+        /** Over all runs taken together. */
         all: at.map(pooledAgreement),
+        /** Precision of the worst run that asserts anything; null where none does. */
         worst: at.map((list) => {
           const asserting = list.filter(({ asserted }) => asserted > 0);
           return asserting.length === 0 ? null : Math.min(...asserting.map(({ precision }) => precision));

@@ -1,6 +1,7 @@
 /** What the DQN study says: how long deep Q-learning takes to the criterion with symmetry and without, and the published ordering. */
 import type { Block, Document, Table, Words } from '../document.js';
 import { intervalsFigure } from '../figures.js';
+import { theOne } from '../groups.js';
 import { boundText, compact, intervalText } from '../numbers.js';
 import { label, number, table, withRange } from '../tables.js';
 import {
@@ -62,9 +63,7 @@ function leadSentence({ summary, worlds, methods, orders }: DqnStudy): string {
   const best = summary
     .filter(({ ratio }) => ratio !== null && ratio.high !== null && ratio.high < 1)
     .sort((a, b) => a.ratio!.estimate.value! - b.ratio!.estimate.value!)[0];
-  const named =
-    best &&
-    `${methods.find(({ id }) => id === best.method)!.name}, on ${worlds.find(({ id }) => id === best.world)!.name}`;
+  const named = best && `${nameOf(methods, best.method)}, on ${nameOf(worlds, best.world)}`;
   return [
     best === undefined
       ? 'No symmetric network is clearly faster than plain DQN.'
@@ -76,8 +75,11 @@ function leadSentence({ summary, worlds, methods, orders }: DqnStudy): string {
   ].join(' ');
 }
 
+function nameOf<Id>(named: readonly { readonly id: Id; readonly name: string }[], id: Id): string {
+  return theOne(named, { id }).name;
+}
+
 function ratioFigure({ summary, worlds, methods }: DqnStudy): Block {
-  const name = (method: string): string => methods.find(({ id }) => id === method)!.name;
   return intervalsFigure({
     name: 'ratios',
     title: 'Time to the criterion over that of plain DQN',
@@ -90,8 +92,8 @@ function ratioFigure({ summary, worlds, methods }: DqnStudy): Block {
         ? []
         : [
             {
-              group: worlds.find(({ id }) => id === world)!.name,
-              name: name(method),
+              group: nameOf(worlds, world),
+              name: nameOf(methods, method),
               series: methods.findIndex(({ id }) => id === method),
               interval: ratio,
             },
@@ -110,7 +112,7 @@ function summaryTable({ summary, worlds, methods }: DqnStudy): Table {
     summary,
     [
       label('method', ({ method }) => ({
-        words: methods.find(({ id }) => id === method)!.name,
+        words: nameOf(methods, method),
         series: methods.findIndex(({ id }) => id === method),
       })),
       number('solved', ({ solved, runs }) => `${solved}/${runs}`),
@@ -130,7 +132,7 @@ function summaryTable({ summary, worlds, methods }: DqnStudy): Table {
       ),
       number('multiply-adds', ({ multiplyAdds }) => compact(multiplyAdds)),
     ],
-    ({ world }) => worlds.find(({ id }) => id === world)!.name,
+    ({ world }) => nameOf(worlds, world),
   );
 }
 
@@ -143,10 +145,7 @@ function foundBlocks({ summary, worlds }: DqnStudy): Block[] {
     list(
       rows.map(({ world, runs, found }): Words => {
         const said = found.map(([what, count]) => `${what}, in ${count} of ${runs} runs`).join('; ');
-        return [
-          strong(worlds.find(({ id }) => id === world)!.name),
-          `: ${said === '' ? `nothing in ${runs} runs` : said}.`,
-        ];
+        return [strong(nameOf(worlds, world)), `: ${said === '' ? `nothing in ${runs} runs` : said}.`];
       }),
     ),
   ];

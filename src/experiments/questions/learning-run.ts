@@ -13,6 +13,7 @@ import type { TabularEnvironment } from '../../environments/tabular-environment.
 import type { Partition } from '../../similarity/partition.js';
 import type { Duration } from '../../statistics/censored.js';
 import { planEnvironments } from '../compare/protocol.js';
+import { DIVERGED } from '../compare/run.js';
 
 export interface LearningOptions {
   readonly coupling: CouplingName;
@@ -28,26 +29,13 @@ export interface LearningOptions {
   readonly orbits?: Partition;
 }
 
-export interface LearningRun {
-  /** Environment steps until the criterion held, or all of them. */
-  readonly steps: number;
-  readonly solved: boolean;
-  /** Single value updates, partners included. */
-  readonly updates: number;
-  /** Whether all values stayed below 1e9. */
-  readonly finite: boolean;
-  /** `√(Σ (Q_i − mean of its orbit)² / Σ (Q_i − mean)²)` over live pairs: 0 for values with all of the symmetry; null without orbits. */
-  readonly asymmetry: number | null;
-  /** Kernel memory of the agent in bytes (0 on the reference backend). */
-  readonly bytes: number;
-  readonly seconds: number;
-}
+export type LearningRun = Awaited<ReturnType<typeof learningRun>>;
 
 export async function learningRun(
   backend: Backend,
   environment: TabularEnvironment,
   { coupling, similarity, threshold, guard = 'bounded', criterion, episodes, seed, orbits }: LearningOptions,
-): Promise<LearningRun> {
+) {
   const setting = { environment, episodes, ...(criterion === undefined ? {} : { criterion }) };
   const { protocol } = planEnvironments([setting], {})[0]!;
   const { stepSize, epsilon, discount, initialValue } = protocol;
@@ -74,20 +62,25 @@ export async function learningRun(
   });
   const { q, updates } = agent;
   return {
+    /** Environment steps until the criterion held, or all of them. */
     steps: run.stepsToThreshold ?? run.steps,
     solved: run.stepsToThreshold !== null,
+    /** Single value updates, partners included. */
     updates,
+    /** Whether all values stayed below 1e9. */
     finite: q.every((value) => Math.abs(value) <= DIVERGED),
+    /** null without orbits. */
     asymmetry: orbits === undefined ? null : asymmetryOf(q, orbits),
+    /** Kernel memory of the agent (0 on the reference backend). */
     bytes,
     seconds: (performance.now() - started) / 1000,
   };
 }
 
-/** Values beyond this count as diverged. */
-const DIVERGED = 1e9;
-
-/** How much of the spread of values lies inside the blocks; values of pairs in no block do not count. */
+/**
+ * How much of the spread of values lies inside the blocks, `√(Σ (Q_i − mean of its block)² / Σ (Q_i − mean)²)`: 0 for values with all of
+ * the symmetry. Values of pairs in no block do not count.
+ */
 export function asymmetryOf(q: ArrayLike<number>, { blocks }: Partition): number {
   let [inside, squares, sum, count] = [0, 0, 0, 0];
   for (const block of blocks) {

@@ -8,7 +8,7 @@ const curve = (
   rule: string,
   asserted: readonly number[],
   correct: readonly number[],
-  worst: readonly (number | null)[],
+  worst: (number | null)[],
 ) => ({
   world,
   rule,

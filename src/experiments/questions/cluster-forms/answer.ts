@@ -3,7 +3,7 @@
 import { clustersFigure, linesFigure, pointAt } from '../../figures.js';
 import { distinct, matching, theOne } from '../../groups.js';
 import { compact, percent } from '../../numbers.js';
-import { label, number, table } from '../../tables.js';
+import { labels, number, table } from '../../tables.js';
 import { capital, estimateText, listed, rounded } from '../../words.js';
 import type { Answer } from '../answer.js';
 import type { ClusterData, FoundClusters } from './experiment.js';
@@ -115,8 +115,7 @@ export function answer(data: ClusterData): Answer {
     ],
     tables: [
       table('Clusters by experience', 'Means over seeds with 95 % intervals.', found, [
-        label('world', ({ world }) => world),
-        label('rule', ({ rule }) => rule),
+        ...labels('world', 'rule'),
         number('episodes', ({ episodes }) => compact(episodes)),
         number('clusters', ({ classes }) => estimateText(classes)),
         number('precision, orbits', (one) => of(one, 'precision', 'orbits')),

@@ -3,7 +3,7 @@ import { detectionRules } from '../../detection/curves.js';
 import { intervalsFigure } from '../../figures.js';
 import { distinct } from '../../groups.js';
 import { compact, percent } from '../../numbers.js';
-import { label, number, table } from '../../tables.js';
+import { label, labels, number, table } from '../../tables.js';
 import { capital, estimateText, known, listed } from '../../words.js';
 import type { Answer } from '../answer.js';
 import { TRANSFORMATIONS } from '../rule-scores.js';
@@ -108,8 +108,7 @@ export function answer(data: CompletenessData): Answer {
         'Recall against the orbits (– where no two pairs are the same), precision against equal Q* (– where nothing is joined).',
         found,
         [
-          label('world', ({ world }) => world),
-          label('rule', ({ rule }) => rule),
+          ...labels('world', 'rule'),
           number('recall', ({ recall }) => estimateText(recall)),
           number('precision', ({ precision }) => estimateText(precision)),
         ],

@@ -3,52 +3,33 @@ import type { Bound } from '../../../statistics/interval.js';
 import { intervalsFigure } from '../../figures.js';
 import { distinct, grouped, matching, theOne } from '../../groups.js';
 import { boundText, compact, intervalText, percent } from '../../numbers.js';
-import { label, number, table } from '../../tables.js';
+import { label, labels, number, table } from '../../tables.js';
 import { listed } from '../../words.js';
 import type { Answer } from '../answer.js';
-import type { WayLearningData, WayMethod, WayRow } from '../way-learning/experiment.js';
+import type { WayLearningData, WayRow } from '../way-learning/experiment.js';
 import { plain } from '../way-updates/answer.js';
-import {
-  type CouplingData,
-  type CouplingMethodName,
-  type CouplingRow,
-  couplingMethods,
-  isOfPairs,
-} from './experiment.js';
+import { type CouplingData, type CouplingRow, couplingMethods, isOfPairs } from './experiment.js';
 
-/** Runs told something wrong: all, those that still learned, those that diverged. */
-export interface Survival {
-  readonly runs: number;
-  readonly learned: number;
-  readonly diverged: number;
-}
-
-export interface CouplingRank {
-  readonly method: CouplingMethodName;
-  /** Geometric mean over the worlds of the ratio of steps, told the truth: as far as it is known. */
-  readonly ratio: Bound;
-  /** Told wrong pairs, and told a false symmetry. */
-  readonly pairs: Survival;
-  readonly symmetry: Survival;
-  /** Diverged runs in all, told the truth or not. */
-  readonly diverged: number;
-}
+type CouplingRank = ReturnType<typeof couplingRanks>[number];
 
 /** The couplings, the fastest first; those of which no upper limit is known last. */
-export function couplingRanks({ rows }: CouplingData): CouplingRank[] {
-  const place = ({ ratio }: CouplingRank): number => {
+export function couplingRanks({ rows }: CouplingData) {
+  const place = ({ ratio }: { readonly ratio: Bound }): number => {
     if (ratio.value === null) return Infinity;
     return ratio.relation === '>=' ? 1e9 + ratio.value : ratio.value;
   };
   return couplingMethods
     .filter(({ name }) => name !== 'plain')
-    .map(({ name: method }): CouplingRank => {
+    .map(({ name: method }) => {
       const own = matching(rows, { method });
       return {
         method,
+        /** Geometric mean over the worlds of the ratio of steps, told the truth: as far as it is known. */
         ratio: geometricMean(matching(own, { told: 'the truth' }).map(({ steps }) => steps.estimate)),
+        /** Told wrong pairs, and told a false symmetry. */
         pairs: survivalOf(own.filter(({ told }) => isOfPairs(told))),
         symmetry: survivalOf(matching(own, { told: 'a false symmetry' })),
+        /** Diverged runs in all, told the truth or not. */
         diverged: survivalOf(own).diverged,
       };
     })
@@ -64,30 +45,25 @@ function geometricMean(bounds: readonly Bound[]): Bound {
   return { relation, value: Math.exp(bounds.reduce((sum, { value }) => sum + Math.log(value!), 0) / bounds.length) };
 }
 
-export function survivalOf(rows: readonly CouplingRow[]): Survival {
+/** All runs, those that learned, those that diverged. */
+export function survivalOf(rows: readonly CouplingRow[]) {
   const sum = (key: 'runs' | 'solved' | 'diverged') => rows.reduce((total, row) => total + row[key], 0);
   return { runs: sum('runs'), learned: sum('solved'), diverged: sum('diverged') };
 }
 
-export interface WayRank {
-  readonly method: WayMethod;
-  /** Geometric mean over the tasks of the samples saved; null where it is unknown in one of them. */
-  readonly multiplier: number | null;
-  /** Median error with a wrong group over the plain one. */
-  readonly harm: number;
-}
+type WayRank = ReturnType<typeof wayRanks>[number];
 
 /** The ways, the most data-efficient first; those without a multiplier last. */
-export function wayRanks({ rows, wrong }: Pick<WayLearningData, 'rows' | 'wrong'>): WayRank[] {
+export function wayRanks({ rows, wrong }: Pick<WayLearningData, 'rows' | 'wrong'>) {
   return grouped(rows, ({ method }) => method)
     .filter(([method]) => method !== 'none')
-    .map(
-      ([method, own]): WayRank => ({
-        method,
-        multiplier: geometricMean(own.map(multiplierBound)).value,
-        harm: theOne(wrong, { method }).ratio.estimate,
-      }),
-    )
+    .map(([method, own]) => ({
+      method,
+      /** Geometric mean over the tasks of the samples saved; null where it is unknown in one of them. */
+      multiplier: geometricMean(own.map(multiplierBound)).value,
+      /** Median error with a wrong group over the plain one. */
+      harm: theOne(wrong, { method }).ratio.estimate,
+    }))
     .sort((a, b) => (b.multiplier ?? 0) - (a.multiplier ?? 0));
 }
 
@@ -146,8 +122,7 @@ export function advantages(data: CouplingData, learning: WayLearningData): Answe
         'Steps to the threshold over those of plain Q-learning on the same world; ≥ where too few runs learned.',
         data.rows.filter(({ told }) => told !== 'the truth'),
         [
-          label('world', ({ world }) => world),
-          label('told', ({ told }) => told),
+          ...labels('world', 'told'),
           label('coupling', ({ method }) => method),
           number('learned', ({ solved, runs }) => `${solved}/${runs}`),
           number('diverged', ({ diverged }) => String(diverged)),
@@ -202,6 +177,6 @@ function waySentences(ways: readonly WayRank[]): string[] {
   ];
 }
 
-function survivalText(what: string, { runs, learned, diverged }: Survival): string {
+function survivalText(what: string, { runs, learned, diverged }: CouplingRank['pairs']): string {
   return runs === 0 ? '' : `; told ${what}, ${learned} of ${runs} runs learned and ${diverged} diverged`;
 }

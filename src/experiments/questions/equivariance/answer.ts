@@ -1,6 +1,7 @@
 /** Question 15: convolutions are equivariant, not invariant: what does that mean for what is learned? */
 import type { Figure } from '../../document.js';
 import { linesFigure, pointAt } from '../../figures.js';
+import { matching, theOne } from '../../groups.js';
 import { compact } from '../../numbers.js';
 import { label, number, table } from '../../tables.js';
 import { estimateText, listed, rounded } from '../../words.js';
@@ -17,18 +18,7 @@ const about: Readonly<Record<TaskName, string>> = {
   'places differ': 'where the places differ and there is no symmetry',
 };
 
-export interface EquivarianceVerdict {
-  /** Whether what is shared and read at each place commutes with shifts up to rounding, and whether it changes with them. */
-  readonly equivariant: boolean;
-  readonly invariant: boolean;
-  /** The same of what is pooled: whether shifts change nothing. */
-  readonly pooledInvariant: boolean;
-  /** With the most samples that all have: the method with the least error and those not clearly worse, and those clearly worse than the dense one. */
-  readonly best: Readonly<Record<TaskName, readonly Method[]>>;
-  readonly harmed: Readonly<Record<TaskName, readonly Method[]>>;
-}
-
-export function equivarianceVerdict(rows: readonly EquivarianceRow[]): EquivarianceVerdict {
+export function equivarianceVerdict(rows: readonly EquivarianceRow[]) {
   const read = rows.filter(({ method }) => method.endsWith('each place'));
   const pooled = rows.filter(({ method }) => method.endsWith('pooled'));
   const byTask = <Value>(of: (own: readonly EquivarianceRow[]) => Value) =>
@@ -37,9 +27,12 @@ export function equivarianceVerdict(rows: readonly EquivarianceRow[]): Equivaria
       Value
     >;
   return {
+    /** Whether what is shared and read at each place commutes with shifts up to rounding, and whether it changes with them. */
     equivariant: read.every(({ equivariance }) => equivariance.high < EXACT),
     invariant: read.every(({ invariance }) => invariance.high < EXACT),
+    /** The same of what is pooled: whether shifts change nothing. */
     pooledInvariant: pooled.every(({ invariance }) => invariance.high < EXACT),
+    /** With the most samples that all have: the method with the least error and those not clearly worse, and those clearly worse than the dense one. */
     best: byTask((own) => {
       const ranked = own.toSorted((a, b) => errorOf(a, rows).estimate - errorOf(b, rows).estimate);
       const least = errorOf(ranked[0]!, rows);
@@ -65,7 +58,7 @@ function commonSamples(rows: readonly EquivarianceRow[]): number {
 export function answer({ rows, steps }: EquivarianceData): Answer {
   const { equivariant, invariant, pooledInvariant, best, harmed } = equivarianceVerdict(rows);
   const samples = commonSamples(rows);
-  const of = (task: TaskName, method: Method) => rows.find((row) => row.task === task && row.method === method)!;
+  const of = (task: TaskName, method: Method) => theOne(rows, { task, method });
   const error = (task: TaskName, method: Method) => compact(errorOf(of(task, method), rows).estimate);
   const shared = 'shared, each place';
   const change = rows.filter(({ method }) => method === shared).map(({ invariance }) => invariance.estimate);
@@ -100,7 +93,7 @@ export function answer({ rows, steps }: EquivarianceData): Answer {
     ],
     findings: [
       ...taskNames.map((task) => {
-        const own = rows.filter((row) => row.task === task);
+        const own = matching(rows, { task });
         const curves = own.map(
           ({ method, curve }) => `“${method}” ${curve.map((point) => `${compact(point.error.estimate)}`).join(', ')}`,
         );
@@ -147,13 +140,11 @@ function figureOf(rows: readonly EquivarianceRow[], task: TaskName): Figure {
     x: { label: 'samples', scale: 'log' },
     y: { label: 'error', scale: 'log' },
     level: 1,
-    lines: rows
-      .filter((row) => row.task === task)
-      .map(({ method, curve }) => ({
-        name: method,
-        series: methods.indexOf(method),
-        dashed: method.includes('whole'),
-        points: curve.map(({ samples, error }) => pointAt(samples, error)),
-      })),
+    lines: matching(rows, { task }).map(({ method, curve }) => ({
+      name: method,
+      series: methods.indexOf(method),
+      dashed: method.includes('whole'),
+      points: curve.map(({ samples, error }) => pointAt(samples, error)),
+    })),
   });
 }

@@ -6,32 +6,25 @@ import { compact, percent } from '../../numbers.js';
 import { label, number, table } from '../../tables.js';
 import { listed, rounded, shareSpan, shareText, spanText } from '../../words.js';
 import type { Answer } from '../answer.js';
-import { type ExactRow, type IndependenceData, LENGTH, LEVEL, type TestRow } from './experiment.js';
+import { type ExactRow, type IndependenceData, LENGTH, LEVEL } from './experiment.js';
 import { coincidence } from './test.js';
 
 /** Numbers nearer than this are equal up to rounding. */
 const ROUNDING = 1e-9;
 
-export interface IndependenceVerdict {
-  /** Whether the measure as written is 1 for a pair with itself, whatever its law. */
-  readonly selfIsOne: boolean;
-  /** Whether each measure has more for every two of one law than for any two of different laws. */
-  readonly separates: Readonly<Record<'plain' | 'cosine' | 'jensenShannon', boolean>>;
-  /** Whether `P(A, B) = P(A) P(B)` of pair and trajectory holds of equal laws and of no others. */
-  readonly characterises: boolean;
-  /** Tests of equal laws that clearly reject more often than the level. */
-  readonly overrejecting: readonly TestRow[];
-}
-
-export function independenceVerdict({ exact, tests }: IndependenceData): IndependenceVerdict {
+export function independenceVerdict({ exact, tests }: IndependenceData) {
   const all = (key: 'plain' | 'cosine' | 'jensenShannon') =>
     exact.every((row) => row[key] === null || row[key] > 1 - ROUNDING);
   return {
+    /** Whether the measure as written is 1 for a pair with itself, whatever its law. */
     selfIsOne: exact.every(({ self }) => self[0] > 1 - ROUNDING),
+    /** Whether each measure has more for every two of one law than for any two of different laws. */
     separates: { plain: all('plain'), cosine: all('cosine'), jensenShannon: all('jensenShannon') },
+    /** Whether `P(A, B) = P(A) P(B)` of pair and trajectory holds of equal laws and of no others. */
     characterises: exact.every(
       ({ deviationEqual, deviationDifferent }) => deviationEqual < ROUNDING && deviationDifferent > ROUNDING,
     ),
+    /** Tests of equal laws that clearly reject more often than the level. */
     overrejecting: tests.filter(({ equal }) => equal !== null && equal.low > LEVEL),
   };
 }

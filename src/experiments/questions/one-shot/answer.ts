@@ -19,14 +19,8 @@ const meaning: Readonly<Record<Value, string>> = {
   optimal: 'the optimal value',
 };
 
-export interface OneShotVerdict {
-  /** Worlds in which the value is clearly right for nine pairs in ten, and the others, the others known exactly and actions uniform. */
-  readonly works: readonly OneShotRow[];
-  readonly fails: readonly OneShotRow[];
-}
-
-/** In the best case. */
-export function oneShotVerdict(rows: readonly OneShotRow[], value: Value, visits: number): OneShotVerdict {
+/** In the best case: worlds in which the value is clearly right for nine pairs in ten, and the others. */
+export function oneShotVerdict(rows: readonly OneShotRow[], value: Value, visits: number) {
   const own = matching(rows, { ...BEST_CASE, value, visits });
   return { works: own.filter(({ right }) => right.low >= WORKS), fails: own.filter(({ right }) => right.low < WORKS) };
 }

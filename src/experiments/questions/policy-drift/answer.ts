@@ -3,7 +3,7 @@
 import { intervalsFigure } from '../../figures.js';
 import { grouped, matching } from '../../groups.js';
 import { compact } from '../../numbers.js';
-import { label, number, table } from '../../tables.js';
+import { labels, number, table } from '../../tables.js';
 import { estimateText, known, listed, rounded, spanText } from '../../words.js';
 import type { Answer } from '../answer.js';
 import type { DriftData, ExactDriftRow, SampledDriftRow } from './experiment.js';
@@ -11,27 +11,19 @@ import type { DriftData, ExactDriftRow, SampledDriftRow } from './experiment.js'
 /** Changes below this are rounding. */
 const ROUNDING = 1e-9;
 
-export interface DriftVerdict {
-  /** Of the pairs of pairs of one orbit, under the policy that treats symmetric actions alike, and under the one that does not. */
-  readonly symmetricPolicy: 'independent' | 'dependent';
-  readonly anyPolicy: 'independent' | 'dependent';
-  /** Measures and worlds whose sampled drift is clearly above noise, and those in which weights clearly lessen it. */
-  readonly drifting: readonly SampledDriftRow[];
-  readonly corrected: readonly SampledDriftRow[];
-  /** Those in which weights clearly make it worse: their own variance is the larger evil. */
-  readonly worsened: readonly SampledDriftRow[];
-}
-
-export function driftVerdict({ exact, sampled }: Pick<DriftData, 'exact' | 'sampled'>): DriftVerdict {
+export function driftVerdict({ exact, sampled }: Pick<DriftData, 'exact' | 'sampled'>) {
   const least = (policy: string) =>
     Math.max(...exact.filter((row) => row.policy === policy).map(({ orbitChange }) => orbitChange));
   const said = (change: number) => (change <= ROUNDING ? ('independent' as const) : ('dependent' as const));
   const drifting = sampled.filter(({ plainRatio }) => plainRatio.low > 1);
   return {
+    /** Of the pairs of pairs of one orbit, under the policy that treats symmetric actions alike, and under the one that does not. */
     symmetricPolicy: said(least('greedy, ties even')),
     anyPolicy: said(Math.max(least('greedy, ties even'), least('greedy, ties lowest'))),
+    /** Measures and worlds whose sampled drift is clearly above noise, and those in which weights clearly lessen it. */
     drifting,
     corrected: drifting.filter(({ plainRatio, correctedRatio }) => correctedRatio.high < plainRatio.low),
+    /** Those in which weights clearly make it worse: their own variance is the larger evil. */
     worsened: sampled.filter(({ plainRatio, correctedRatio }) => correctedRatio.low > plainRatio.high),
   };
 }
@@ -106,9 +98,7 @@ export function answer(data: DriftData): Answer {
         'Exact χ under the uniform policy against that under another; mean |Δχ| inside orbits and between all other pairs.',
         exact,
         [
-          label('world', ({ world }) => world),
-          label('measure', ({ measure }) => measure),
-          label('policy', ({ policy }) => policy),
+          ...labels('world', 'measure', 'policy'),
           number('least χ in an orbit, uniform', ({ orbitLeastUniform }) => compact(orbitLeastUniform)),
           number('least χ in an orbit', ({ orbitLeast }) => compact(orbitLeast)),
           number('|Δχ| in orbits', ({ orbitChange }) => compact(rounded(orbitChange, ROUNDING))),
@@ -116,8 +106,7 @@ export function answer(data: DriftData): Answer {
         ],
       ),
       table('Drift in samples', 'Mean |Δχ| over pairs of pairs, means over seeds with 95 % intervals.', sampled, [
-        label('world', ({ world }) => world),
-        label('measure', ({ measure }) => measure),
+        ...labels('world', 'measure'),
         number('noise', ({ noise }) => estimateText(noise)),
         number('drift, plain', ({ plain }) => estimateText(plain)),
         number('drift, weighted', ({ corrected: weighted }) => estimateText(weighted)),

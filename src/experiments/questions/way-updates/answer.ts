@@ -3,7 +3,7 @@ import type { Figure } from '../../document.js';
 import { linesFigure, matrixFigure, pointAt } from '../../figures.js';
 import { distinct, grouped, theOne } from '../../groups.js';
 import { compact, percent } from '../../numbers.js';
-import { label, number, table } from '../../tables.js';
+import { label, labels, number, table } from '../../tables.js';
 import { estimateText, listed } from '../../words.js';
 import type { Answer } from '../answer.js';
 import type { WayLearningData, WayRow } from '../way-learning/experiment.js';
@@ -120,8 +120,7 @@ export function answer(data: WayUpdateData, learning: WayLearningData): Answer {
     figures: [...matrices(data), ...curves(learning)],
     tables: [
       table('Do the identities hold?', '‖left − right‖ / ‖left‖, mean over seeds with 95 % intervals.', data.gaps, [
-        label('identity', ({ identity }) => identity),
-        label('situation', ({ situation }) => situation),
+        ...labels('identity', 'situation'),
         number('gap', ({ gap }) => estimateText(gap)),
       ]),
       table(
