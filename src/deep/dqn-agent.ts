@@ -16,8 +16,8 @@ import { Random } from '../engine/random.js';
 import { checkInteger, checkList, checkNumber, checkNumbers, expected } from '../input-error.js';
 import type { Similarity } from '../similarity/similarity.js';
 import { scaled } from './agent-options.js';
-import { LearnedAndTarget, orbitElement } from './dqn-network.js';
-import { type DqnAgentOptions, type ResolvedDqnOptions, resolveDqnOptions, rowsOf } from './dqn-options.js';
+import { dqnNetworks, orbitElement } from './dqn-network.js';
+import { type DqnAgentOptions, type ResolvedDqnOptions, resolveDqnOptions } from './dqn-options.js';
 import { SimilarityFinder } from './dqn-similarity.js';
 import { MultiStep } from './multi-step.js';
 import { OrbitBatch } from './orbit-batch.js';
@@ -34,7 +34,7 @@ import { bootstrapped, type DqnUpdate, greedyOf, temporalDifference } from './te
 export class DqnAgent implements Disposable {
   readonly options: ResolvedDqnOptions;
   readonly replay: ReplayBuffer;
-  readonly #networks: LearnedAndTarget;
+  readonly #networks: ReturnType<typeof dqnNetworks>;
   #orbits: OrbitBatch;
   readonly #exploration: Random;
   readonly #sampling: Random;
@@ -51,7 +51,7 @@ export class DqnAgent implements Disposable {
     this.replay = new ReplayBuffer({ capacity, features, actions });
     this.#finder = loss === null ? null : new SimilarityFinder(backend, loss, actions);
     this.#symmetries = found === null ? null : new SymmetryFinder((map, targets) => backend.gram(map, targets), found);
-    this.#networks = new LearnedAndTarget(backend, this.options, rowsOf(this.options));
+    this.#networks = dqnNetworks(backend, this.options);
     this.#orbits = new OrbitBatch(images.map(orbitElement));
     this.#exploration = new Random(seed ^ 0x9e3779b9);
     this.#sampling = new Random(seed ^ 0x7f4a7c15);
@@ -93,11 +93,11 @@ export class DqnAgent implements Disposable {
 
   /** The learned parameters, in the layout of a network's `θ`. */
   get parameters(): Float32Array {
-    return Float32Array.from(this.#networks.online.network.parameters());
+    return Float32Array.from(this.#networks.online[0].network.parameters());
   }
 
   set parameters(parameters: ArrayLike<number>) {
-    this.#networks.online.network.setParameters(
+    this.#networks.online[0].network.setParameters(
       Float32Array.from(checkNumbers('parameters', parameters, -3.4e38, 3.4e38)),
     );
   }
@@ -109,17 +109,17 @@ export class DqnAgent implements Disposable {
 
   /** The parameters of the target network. */
   get targetParameters(): Float32Array {
-    return Float32Array.from(this.#networks.target.network.parameters());
+    return Float32Array.from(this.#networks.target[0].network.parameters());
   }
 
   /** Makes the target network equal to the learned one. */
   syncTarget(): void {
-    this.#networks.target.network.follow(this.#networks.online.network, 1);
+    this.#networks.follow(1);
   }
 
   /** The gradient of the last update with respect to the parameters. */
   get gradients(): Float32Array {
-    return Float32Array.from(this.#networks.online.network.gradients());
+    return Float32Array.from(this.#networks.online[0].network.gradients());
   }
 
   /**
@@ -130,13 +130,13 @@ export class DqnAgent implements Disposable {
     const { features } = this.options;
     const rows = Math.max(1, Math.round(checkList('observations', observations).length / features));
     checkObservation('observations', observations, rows * features);
-    return this.#networks.online.allValues(scaled(this.options, observations));
+    return this.#networks.online[0].allValues(scaled(this.options, observations));
   }
 
   /** The best action for an observation, the lowest of equals. */
   greedy(observation: ArrayLike<number>): number {
     checkObservation('observation', observation, this.options.features);
-    return greedyOf(this.#networks.online.values(scaled(this.options, observation)), 0, this.options.actions);
+    return greedyOf(this.#networks.online[0].values(scaled(this.options, observation)), 0, this.options.actions);
   }
 
   /** The ε-greedy action. One draw decides whether to explore, one more the action then. */
@@ -190,7 +190,10 @@ export class DqnAgent implements Disposable {
   learnFrom(drawn: TransitionBatch): DqnUpdate {
     checkInteger('transitions', drawn.actions.length, 1, this.options.batchSize);
     const { actions, double, huber, orbitLoss, targetRate } = this.options;
-    const { online, target } = this.#networks;
+    const {
+      online: [online],
+      target: [target],
+    } = this.#networks;
     const batch = this.#orbits.imagesOf(drawn);
     const learned = orbitLoss === null ? batch : drawn;
     const next = target.values(learned.nextObservations);
@@ -203,7 +206,7 @@ export class DqnAgent implements Disposable {
     online.backward(gradients);
     online.network.step();
     this.#done.updates += 1;
-    if (this.#done.updates % this.options.targetEvery === 0) target.network.follow(online.network, targetRate);
+    if (this.#done.updates % this.options.targetEvery === 0) this.#networks.follow(targetRate);
     this.#lastUpdate = { loss, ...symmetry };
     return this.#lastUpdate;
   }
@@ -216,7 +219,7 @@ export class DqnAgent implements Disposable {
       ...this.#done,
       exploration: this.#exploration.state.slice(),
       sampling: this.#sampling.state.slice(),
-      ...this.#networks.state(),
+      networks: this.#networks.state(),
       replay: this.replay.contents(),
       finder: this.#finder?.state() ?? { counter: new Uint8Array(0), entries: null },
       symmetries: this.#symmetries?.state() ?? null,
@@ -244,7 +247,7 @@ export class DqnAgent implements Disposable {
       this.#useFound();
     }
     this.replay.restore(state.replay);
-    this.#networks.restore(state);
+    this.#networks.restore(state.networks);
     const { steps, updates, episodes } = state;
     Object.assign(this.#done, { steps, updates, episodes });
     this.#exploration.state.set(state.exploration);
@@ -265,7 +268,7 @@ export class DqnAgent implements Disposable {
     const { found, scale } = this.options;
     const elements = this.#symmetries!.elements.map((element) => affineMove(element, scale));
     if (found!.use === 'transitions') this.#orbits = new OrbitBatch(elements);
-    else this.#networks.orbit = elements;
+    else for (const network of [...this.#networks.online, ...this.#networks.target]) network.orbit = elements;
   }
 
   /** Adds the gradient of `λ L_sym` to that of the TD loss. */

@@ -8,10 +8,11 @@
  * taken in ascending order of its terms, so that the two are equal to the last bit. With one element alone, `Q = f`.
  */
 import type { Backend } from '../engine/contracts/backend.js';
-import type { OptimizerState, Reals } from '../engine/contracts/network.js';
-import type { ResolvedDqnOptions } from './dqn-options.js';
+import type { Reals } from '../engine/contracts/network.js';
+import { type ResolvedDqnOptions, rowsOf } from './dqn-options.js';
 import type { GroupElement } from './group-action.js';
 import { Network } from './network.js';
+import { TargetNetworks } from './target-networks.js';
 
 /** Of Adam; larger than usual, so that small gradients are not blown up (Hessel et al. 2018 take 1.5e-4). */
 const ADAM_EPSILON = 1e-4;
@@ -99,61 +100,19 @@ export class ActionNetwork {
   }
 }
 
-/** The network that learns and the one that follows it, of which targets are made. */
-export class LearnedAndTarget {
-  readonly online: ActionNetwork;
-  readonly target: ActionNetwork;
-
-  /** Both start alike, with room for batches of `maxRows` rows. */
-  constructor(backend: Backend, options: ResolvedDqnOptions, maxRows: number) {
-    const { features, actions, hidden, learningRate, seed } = options;
-    const orbit = options.orbit.map(orbitElement);
-    const newNetwork = () =>
-      new Network(backend, {
-        inputs: features,
-        hidden,
-        outputs: actions,
-        optimizer: { kind: 'adam', learningRate, epsilon: ADAM_EPSILON },
-        maxRows,
-        seed,
-      });
-    this.online = new ActionNetwork(newNetwork(), orbit);
-    this.target = new ActionNetwork(newNetwork(), orbit);
-  }
-
-  set orbit(orbit: readonly OrbitElement[]) {
-    this.online.orbit = orbit;
-    this.target.orbit = orbit;
-  }
-
-  get multiplyAdds(): number {
-    return this.online.network.multiplyAdds + this.target.network.multiplyAdds;
-  }
-
-  /** `θ` and `θ⁻`, and what the optimiser has of the first. */
-  state(): NetworkPairState {
-    return {
-      online: Float32Array.from(this.online.network.parameters()),
-      target: Float32Array.from(this.target.network.parameters()),
-      optimizer: this.online.network.state().optimizer,
-    };
-  }
-
-  restore({ online, target, optimizer }: NetworkPairState): void {
-    this.online.network.setState({ parameters: online, optimizer });
-    this.target.network.setParameters(target);
-  }
-
-  dispose(): void {
-    this.online.network.dispose();
-    this.target.network.dispose();
-  }
-}
-
-export interface NetworkPairState {
-  readonly online: Float32Array;
-  readonly target: Float32Array;
-  readonly optimizer: OptimizerState;
+/** The network of these options, and the one that follows it. */
+export function dqnNetworks(backend: Backend, options: ResolvedDqnOptions): TargetNetworks<readonly [ActionNetwork]> {
+  const { features, actions, hidden, learningRate, seed } = options;
+  const network = {
+    inputs: features,
+    hidden,
+    outputs: actions,
+    optimizer: { kind: 'adam', learningRate, epsilon: ADAM_EPSILON },
+    maxRows: rowsOf(options),
+    seed,
+  } as const;
+  const orbit = options.orbit.map(orbitElement);
+  return new TargetNetworks(() => [new ActionNetwork(new Network(backend, network), orbit)] as const);
 }
 
 /** An element of a group of signed permutations as it acts on rows: ρ(g) on features, σ(g) as the images of actions. */

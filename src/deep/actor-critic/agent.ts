@@ -88,7 +88,7 @@ export class ActorCriticAgent implements Disposable {
 
   /** Multiply-adds of all passes through all networks so far: what learning and acting cost. */
   get multiplyAdds(): number {
-    return this.#learned.multiplyAdds;
+    return this.#learned.networks.multiplyAdds;
   }
 
   /**
@@ -179,7 +179,7 @@ export class ActorCriticAgent implements Disposable {
     this.#done.updates += 1;
     if (this.#done.updates % policyEvery === 0) {
       this.#learned.updateActor(batch.observations);
-      this.#learned.followTargets(targetRate);
+      this.#learned.networks.follow(targetRate);
     }
     return this.#lastUpdate;
   }
@@ -195,7 +195,7 @@ export class ActorCriticAgent implements Disposable {
     return encodeActorCritic(this.options, {
       ...this.#done,
       generators: [this.#exploration, this.#sampling, this.#smoothing].map(({ state }) => state.slice()),
-      networks: this.#learned.state(),
+      networks: this.#learned.networks.state(),
       replay: this.replay.contents(),
       symmetries: this.#symmetries?.state() ?? null,
     });
@@ -217,7 +217,7 @@ export class ActorCriticAgent implements Disposable {
 
   #restore({ steps, updates, episodes, generators, networks, replay, symmetries }: ActorCriticState): void {
     this.replay.restore(replay);
-    this.#learned.restore(networks);
+    this.#learned.networks.restore(networks);
     if (symmetries !== null) {
       this.#symmetries!.restore(symmetries);
       this.#useFound();
@@ -229,7 +229,7 @@ export class ActorCriticAgent implements Disposable {
   }
 
   dispose(): void {
-    this.#learned.dispose();
+    this.#learned.networks.dispose();
   }
 
   [Symbol.dispose](): void {

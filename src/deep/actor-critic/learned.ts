@@ -2,8 +2,9 @@
 import type { Backend } from '../../engine/contracts/backend.js';
 import type { Reals } from '../../engine/contracts/network.js';
 import { type GroupElement, identityElement } from '../group-action.js';
-import { Network, type NetworkState } from '../network.js';
+import { Network } from '../network.js';
 import { SignedPermutation } from '../signed-permutation.js';
+import { TargetNetworks } from '../target-networks.js';
 import { EquivariantNetwork } from './network.js';
 import { type ResolvedActorCriticOptions, rowsOf } from './options.js';
 import type { RealTransitionBatch } from './replay.js';
@@ -17,20 +18,13 @@ export interface ActorCriticUpdate {
   readonly value: number;
 }
 
-/** What training changes: the actor and both critics, and the parameters of their targets. */
-export interface LearnedState {
-  readonly online: readonly NetworkState[];
-  readonly target: readonly Reals[];
-}
-
 /** The last layer of an actor starts so much smaller, so that no action starts at a bound (Lillicrap et al. 2016, section 7). */
 const QUIET = 0.01;
 
 export class Learned {
   readonly #options: ResolvedActorCriticOptions;
   /** The actor and both critics, as learned and as targets. */
-  readonly #online: readonly [EquivariantNetwork, EquivariantNetwork, EquivariantNetwork];
-  readonly #target: readonly [EquivariantNetwork, EquivariantNetwork, EquivariantNetwork];
+  readonly networks: TargetNetworks<readonly [EquivariantNetwork, EquivariantNetwork, EquivariantNetwork]>;
 
   constructor(backend: Backend, options: ResolvedActorCriticOptions) {
     this.#options = options;
@@ -53,9 +47,8 @@ export class Learned {
         newNetwork(features + half.length, 1, criticRate, 1),
         newNetwork(features + half.length, 1, criticRate, 2),
       ] as const;
-    this.#online = newNetworks();
-    this.#target = newNetworks();
-    for (const [{ network }] of [this.#online, this.#target]) {
+    this.networks = new TargetNetworks(newNetworks);
+    for (const [{ network }] of [this.networks.online, this.networks.target]) {
       const last = (network.widths.at(-2)! + 1) * half.length;
       const parameters = network.parameters();
       network.setParameters(parameters.map((value, k) => (k < parameters.length - last ? value : QUIET * value)));
@@ -69,35 +62,31 @@ export class Learned {
       input: side(input, output),
       output: SignedPermutation.identity(1),
     }));
-    for (const [actor, ...critics] of [this.#online, this.#target]) {
+    for (const [actor, ...critics] of [this.networks.online, this.networks.target]) {
       actor.orbit = group;
       for (const critic of critics) critic.orbit = pairs;
     }
   }
 
-  get multiplyAdds(): number {
-    return [...this.#online, ...this.#target].reduce((sum, { network }) => sum + network.multiplyAdds, 0);
-  }
-
   parameters(): { readonly actor: Float32Array; readonly critics: readonly [Float32Array, Float32Array] } {
-    const [actor, first, second] = this.#online;
+    const [actor, first, second] = this.networks.online;
     const of = ({ network }: EquivariantNetwork) => Float32Array.from(network.parameters());
     return { actor: of(actor), critics: [of(first), of(second)] };
   }
 
   /** `π` of each observation. */
   policy(observations: Float32Array): Float32Array {
-    return squashed(this.#online[0].values(observations));
+    return squashed(this.networks.online[0].values(observations));
   }
 
   valueOf(observation: Float32Array, action: Float32Array): number {
-    return this.#online[1].values(beside(observation, action, action.length))[0]!;
+    return this.networks.online[1].values(beside(observation, action, action.length))[0]!;
   }
 
   /** One step of both critics; `noise` is on the target actions. */
   updateCritics(batch: RealTransitionBatch, noise: Float32Array): ActorCriticUpdate {
     const { discount, half } = this.#options;
-    const [actor, ...judges] = this.#target;
+    const [actor, ...judges] = this.networks.target;
     const actions = squashed(actor.values(batch.nextObservations));
     for (let k = 0; k < actions.length; ++k) actions[k] = Math.min(Math.max(actions[k]! + noise[k]!, -1), 1);
     const next = beside(batch.nextObservations, actions, half.length);
@@ -107,7 +96,7 @@ export class Learned {
     );
     const inputs = beside(batch.observations, batch.actions, half.length);
     const rows = targets.length;
-    const [update] = this.#online.slice(1).map((critic) => {
+    const [update] = this.networks.online.slice(1).map((critic) => {
       const values = critic.values(inputs);
       const gradients = new Float32Array(rows);
       let [loss, value] = [0, 0];
@@ -128,16 +117,16 @@ export class Learned {
   /** One step of the actor up the gradient of `1/B Σ Q₁(x, π(x))`. */
   updateActor(observations: Float32Array): void {
     const gradients = this.policyGradient(observations);
-    const [{ network }] = this.#online;
+    const [{ network }] = this.networks.online;
     network.zeroGradients();
-    this.#online[0].backward(gradients);
+    this.networks.online[0].backward(gradients);
     network.step();
   }
 
   /** That of `−1/B Σ Q₁(x, π(x))` with respect to the actor's outputs, before `tanh`. */
   policyGradient(observations: Float32Array): Float32Array {
     const { half, features } = this.#options;
-    const [actor, critic] = this.#online;
+    const [actor, critic] = this.networks.online;
     const width = half.length;
     const rows = observations.length / features;
     const actions = squashed(actor.values(observations));
@@ -151,33 +140,6 @@ export class Learned {
       }
     }
     return gradients;
-  }
-
-  /** The target networks move by `rate` towards the learned ones. */
-  followTargets(rate: number): void {
-    this.#target.forEach(({ network }, k) => {
-      network.follow(this.#online[k]!.network, rate);
-    });
-  }
-
-  state(): LearnedState {
-    return {
-      online: this.#online.map(({ network }) => network.state()),
-      target: this.#target.map(({ network }) => network.parameters()),
-    };
-  }
-
-  restore({ online, target }: LearnedState): void {
-    this.#online.forEach(({ network }, k) => {
-      network.setState(online[k]!);
-    });
-    this.#target.forEach(({ network }, k) => {
-      network.setParameters(target[k]!);
-    });
-  }
-
-  dispose(): void {
-    for (const { network } of [...this.#online, ...this.#target]) network.dispose();
   }
 }
 

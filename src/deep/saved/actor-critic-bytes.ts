@@ -4,11 +4,11 @@
  */
 import { parameterCount } from '../../engine/contracts/network.js';
 import { encodeSections, type SavedFormat } from '../../engine/saved-sections.js';
-import type { LearnedState } from '../actor-critic/learned.js';
 import type { ResolvedActorCriticOptions } from '../actor-critic/options.js';
 import type { RealTransitionBatch } from '../actor-critic/replay.js';
 import { describeFound, finderSections, readFinder } from '../symmetry/finder-bytes.js';
 import type { SymmetryFinderState } from '../symmetry/findings.js';
+import type { LearnedState } from '../target-networks.js';
 import {
   type DeepCounters,
   experienceSections,

@@ -4,13 +4,13 @@
  */
 import { parameterCount } from '../../engine/contracts/network.js';
 import { encodeSections, type SavedFormat, type Sections } from '../../engine/saved-sections.js';
-import type { NetworkPairState } from '../dqn-network.js';
 import type { ResolvedDqnOptions } from '../dqn-options.js';
 import type { FinderState } from '../dqn-similarity.js';
 import type { GroupElement } from '../group-action.js';
 import type { TransitionBatch } from '../replay-buffer.js';
 import { describeFound, finderSections, readFinder } from '../symmetry/finder-bytes.js';
 import type { SymmetryFinderState } from '../symmetry/findings.js';
+import type { LearnedState } from '../target-networks.js';
 import {
   type DeepCounters,
   experienceSections,
@@ -20,7 +20,8 @@ import {
   readParameters,
 } from './agent-bytes.js';
 
-export interface DqnState extends NetworkPairState, DeepCounters {
+export interface DqnState extends DeepCounters {
+  readonly networks: LearnedState;
   /** Words of the generators. */
   readonly exploration: Uint32Array;
   readonly sampling: Uint32Array;
@@ -33,7 +34,8 @@ export interface DqnState extends NetworkPairState, DeepCounters {
 const format: SavedFormat = { what: 'a DQN agent', magic: 0x4e51444f, version: 1 };
 
 export function encodeDqn(options: ResolvedDqnOptions, state: DqnState): Uint8Array<ArrayBuffer> {
-  const { optimizer, replay, finder } = state;
+  const { networks, replay, finder } = state;
+  const { parameters, optimizer } = networks.online[0]!;
   const { transitions } = replay;
   const entries = finder.entries;
   const sections: ArrayBufferView[] = [
@@ -41,8 +43,8 @@ export function encodeDqn(options: ResolvedDqnOptions, state: DqnState): Uint8Ar
     Float64Array.of(state.steps, state.updates, state.episodes, optimizer.steps, replay.next, entries?.rows ?? -1),
     state.exploration,
     state.sampling,
-    state.online,
-    state.target,
+    Float32Array.from(parameters),
+    Float32Array.from(networks.target[0]!),
     Float32Array.from(optimizer.first),
     Float32Array.from(optimizer.second),
     ...experienceSections(transitions),
@@ -75,15 +77,14 @@ export function decodeDqn(options: ResolvedDqnOptions, bytes: Uint8Array): DqnSt
   const finder = { counter: sections.next('counter'), entries: sections.entries(rows!, pairs) };
   const symmetries = options.found === null ? null : readFinder(sections, options.found);
   sections.end();
+  const optimizer = { steps: countOf(sections, 'optimiser steps', optimizerSteps), ...moments };
   return {
     steps: countOf(sections, 'steps', steps),
     updates: countOf(sections, 'updates', updates),
     episodes: countOf(sections, 'episodes', episodes),
     exploration,
     sampling,
-    online,
-    target,
-    optimizer: { steps: countOf(sections, 'optimiser steps', optimizerSteps), ...moments },
+    networks: { online: [{ parameters: online, optimizer }], target: [target] },
     replay: { next: countOf(sections, 'next slot', next), transitions },
     finder,
     symmetries,

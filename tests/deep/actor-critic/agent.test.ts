@@ -27,10 +27,10 @@ describe.each(backends)('an actor-critic agent on the $name backend', ({ name })
   function linear(options: ActorCriticOptions) {
     const resolved = resolveActorCriticOptions({ features: 1, low: [-1], high: [1], hidden: [], ...options });
     const learned = new Learned(backend, resolved);
-    const state = learned.state();
+    const state = learned.networks.state();
     // Actor f = 2 x − 0.5; critics Q₁ = x + 3 u − 1 and Q₂ = −x + u + 2, targets alike.
     const values = [Float32Array.of(2, -0.5), Float32Array.of(1, 3, -1), Float32Array.of(-1, 1, 2)];
-    learned.restore({
+    learned.networks.restore({
       online: state.online.map(({ optimizer }, k) => ({ parameters: values[k]!, optimizer })),
       target: values,
     });
@@ -66,10 +66,10 @@ describe.each(backends)('an actor-critic agent on the $name backend', ({ name })
     near(gradient, [-1.45 * (1 - Math.tanh(1.5) ** 2), -1.45 * (1 - Math.tanh(0.5) ** 2)]);
     learned.updateActor(batch.observations);
     near(learned.parameters().actor, [2.1, -0.4]);
-    learned.followTargets(0.25);
-    near(Float32Array.from(learned.state().target[1]!), [1.025, 2.975, -0.975]);
-    near(Float32Array.from(learned.state().target[0]!), [2.025, -0.475]);
-    learned.dispose();
+    learned.networks.follow(0.25);
+    near(Float32Array.from(learned.networks.state().target[1]!), [1.025, 2.975, -0.975]);
+    near(Float32Array.from(learned.networks.state().target[0]!), [2.025, -0.475]);
+    learned.networks.dispose();
   });
 
   function experienced(options: Partial<ActorCriticAgentOptions> = {}): ActorCriticAgent {
