@@ -1,6 +1,6 @@
 /** Similarity of many rows on several cores: each worker takes every so many-th block of rows. */
 import type { BackendName } from '../engine/contracts/backend.js';
-import type { SimilarityEntries } from '../engine/contracts/similarity.js';
+import type { CountRows, SimilarityEntries } from '../engine/contracts/similarity.js';
 import { lawTotals, windowsOf } from '../engine/rules/law-totals.js';
 import { checkChoice, checkInteger, checkKeys, checkSignal, expected } from '../input-error.js';
 import { boundsOf, estimated, evidenceOf } from '../similarity/compute.js';
@@ -21,8 +21,8 @@ export interface SimilarityWorkersOptions {
 
 /**
  * What `engine.similarity(rows, options)` gives, to the last bit, computed in `jobs` workers. Each gets a copy of the rows and
- * gives back its share. Where the host has shared memory (Node; pages that are cross-origin isolated), all values are written to one
- * Float64Array of it, and none is copied. Worth it from some thousand rows on, where a worker's start (tens of milliseconds) is nothing.
+ * gives back its share. Where the host has shared memory (Node; pages that are cross-origin isolated), all read one copy of the rows, and all
+ * values are written to one Float64Array, of which none is copied. Worth it from some thousand rows on, where a worker's start (tens of milliseconds) is nothing.
  * @throws InputError when the rows or the options do not fit, with the place; rejects with the signal's reason.
  */
 export async function similarityInWorkers(
@@ -46,12 +46,11 @@ export async function similarityInWorkers(
 
   const parts: SimilarityEntries[] = [];
   if (asked.threshold === null && asked.topK === null) checkDense(rows.rows);
+  const sharing = jobs > 1 && typeof SharedArrayBuffer !== 'undefined';
   const shared =
-    jobs > 1 && canShare(backend, asked) && typeof SharedArrayBuffer !== 'undefined'
-      ? new Float64Array(new SharedArrayBuffer(8 * rows.rows ** 2))
-      : null;
+    sharing && canShare(backend, asked) ? new Float64Array(new SharedArrayBuffer(8 * rows.rows ** 2)) : null;
   const setup: SharedSimilarity = {
-    ...{ backend, rows, active, options: asked, parts: jobs },
+    ...{ backend, rows: sharing ? inSharedMemory(rows) : rows, active, options: asked, parts: jobs },
     ...(shared === null ? {} : { out: shared }),
   };
   await runPool([...Array(jobs).keys()], {
@@ -65,4 +64,18 @@ export async function similarityInWorkers(
     shared === null ? joinParts(parts, asked) : { kind: 'dense', rows: rows.rows, values: shared };
   const entries = resolved.confidence === null ? joined : boundsOf(joined, rows, resolved);
   return new Similarity(entries, { kind: 'measure', ...resolved }, active);
+}
+
+/** A copy that workers read where it is. */
+function inSharedMemory(rows: CountRows): CountRows {
+  return Object.fromEntries(
+    Object.entries(rows).map(([name, field]) => {
+      if (!ArrayBuffer.isView(field)) return [name, field];
+      const source = field as Int32Array | Float64Array;
+      const Numbers = source.constructor as Int32ArrayConstructor;
+      const copy = new Numbers(new SharedArrayBuffer(source.byteLength));
+      copy.set(source);
+      return [name, copy];
+    }),
+  ) as unknown as CountRows;
 }
