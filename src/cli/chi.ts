@@ -2,12 +2,14 @@
 import type { Engine } from '../create-engine.js';
 import { detectionDefaults } from '../experiments/compare/methods.js';
 import type { Detection } from '../experiments/compare/types.js';
+import { defined } from '../experiments/defined.js';
 import { InputError, show } from '../input-error.js';
 import type { SimilarityCounter } from '../similarity/counter.js';
 import type { Correction } from '../trajectories/options.js';
 import type { Options, Values } from './options.js';
 
-export const chiOptions = {
+/** The options of a counter. */
+export const countOptions = {
   'min-length': { kind: 'integer', low: 1, high: 64, default: 1, description: 'shortest reward trajectory counted' },
   'max-length': {
     kind: 'integer',
@@ -33,6 +35,10 @@ export const chiOptions = {
     value: 'X',
     description: 'rewards are rounded to multiples of X, or of what their own noise says: auto; exact without',
   },
+} as const satisfies Options;
+
+export const chiOptions = {
+  ...countOptions,
   measure: {
     kind: 'choice',
     choices: ['intersection', 'coincidence', 'jensen-shannon'],
@@ -59,15 +65,6 @@ export const chiOptions = {
   },
 } as const satisfies Options;
 
-/** The options of a counter. */
-export const countOptions = {
-  'min-length': chiOptions['min-length'],
-  'max-length': chiOptions['max-length'],
-  'own-reward': chiOptions['own-reward'],
-  'episode-end': chiOptions['episode-end'],
-  'reward-resolution': chiOptions['reward-resolution'],
-} as const satisfies Options;
-
 /** An empty counter. */
 export function counterOf(
   engine: Engine,
@@ -84,7 +81,7 @@ export function detectionFrom(values: Values<typeof chiOptions>, episodes: numbe
     episodes,
     ...trajectoriesFrom(values),
     measure: values.measure,
-    ...(values.normalization === undefined ? {} : { normalization: values.normalization }),
+    ...defined({ normalization: values.normalization }),
     threshold: values.threshold,
     minVisits: values['min-visits'],
   };

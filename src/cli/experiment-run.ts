@@ -1,6 +1,7 @@
 /** An experiment on the command line: workers, shards, a file of runs, progress, and its result in every form. */
 import { extname } from 'node:path';
 import type { BackendName } from '../engine/contracts/backend.js';
+import { defined } from '../experiments/defined.js';
 import type { Document } from '../experiments/document.js';
 import type { ExperimentLine, LinesOf, PartHead } from '../experiments/run-lines.js';
 import type { RunnerOptions } from '../experiments/runner.js';
@@ -55,9 +56,7 @@ export async function runInTerminal<Study>(
     if (part !== undefined && log === null) throw new InputError('expected --out FILE.jsonl with --shard, got none');
     made = await run({
       backend: values.backend as BackendName,
-      ...(jobs === undefined ? {} : { jobs }),
-      ...(queue === undefined ? {} : { queue }),
-      ...(part === undefined ? {} : { shard: part }),
+      ...defined({ jobs, queue, shard: part }),
       ...(log === null ? {} : { finished: log.lines, onRun: (line: ExperimentLine) => log.add(line) }),
       ...(log === null || part === undefined ? {} : { onPart: (head: PartHead) => log.begin(head) }),
       signal: terminal.stopSignal(),

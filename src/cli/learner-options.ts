@@ -1,6 +1,6 @@
 /** The options that only some learners and couplings read, shared by `learn` and `compare`. */
 import { type AgentOptions, coupleOptionsOf, learnerOptionsOf } from '../agents/agent-options.js';
-import type { CoupledPart, CriticKind, TraceKind } from '../engine/contracts/learner.js';
+import { defined } from '../experiments/defined.js';
 import type { Options, Values } from './options.js';
 
 export const learnerOptions = {
@@ -36,16 +36,13 @@ export const learnerOptions = {
 
 /** Those that were given, under the names of the library. */
 export function givenLearnerOptions(values: Values<typeof learnerOptions>) {
-  const given: AgentOptions = Object.fromEntries(
-    Object.entries({
-      traceDecay: values['trace-decay'],
-      traces: values.traces as TraceKind | undefined,
-      critic: values.critic as CriticKind | undefined,
-      criticStepSize: values['critic-step-size'],
-      couple: values.couple as CoupledPart | undefined,
-      symmetryWeight: values['symmetry-weight'],
-      samplePartners: values['sample-partners'],
-    }).filter(([, value]) => value !== undefined),
-  );
+  const { traces, critic, couple } = values;
+  const given: AgentOptions = defined({
+    ...{ traces, critic, couple },
+    traceDecay: values['trace-decay'],
+    criticStepSize: values['critic-step-size'],
+    symmetryWeight: values['symmetry-weight'],
+    samplePartners: values['sample-partners'],
+  });
   return { learner: learnerOptionsOf(given), couple: coupleOptionsOf(given) };
 }

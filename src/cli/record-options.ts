@@ -1,6 +1,7 @@
 /** Options that say what a recorded file does not: names, and what the states look like, which tells what transformations to test. */
 import { parseJson } from '../adapters/json-text.js';
 import { featuresOf, gridLayout, layoutOf, namesOf, type RecordHeader } from '../adapters/record-header.js';
+import { defined } from '../experiments/defined.js';
 import { InputError, show } from '../input-error.js';
 import { splitList } from './environment-text.js';
 import { readText } from './files.js';
@@ -66,14 +67,13 @@ export function givenHeader(values: RecordValues): RecordHeader {
       : layout !== undefined
         ? layoutOf(parseJson(readText(layout), layout), layout)
         : undefined;
-  return {
-    ...(observations === undefined
-      ? {}
-      : { observationNames: namesOf(splitList(observations), 'names', '--observations')! }),
-    ...(actionNames === undefined ? {} : { actionNames }),
-    ...(drawn === undefined ? {} : { layout: drawn }),
-    ...(features === undefined ? {} : { features: readFeatures(features) }),
-  };
+  return defined({
+    observationNames:
+      observations === undefined ? undefined : namesOf(splitList(observations), 'names', '--observations'),
+    actionNames,
+    layout: drawn,
+    features: features === undefined ? undefined : readFeatures(features),
+  });
 }
 
 function readFeatures(text: string) {

@@ -5,23 +5,17 @@ import { whole } from './numbers.js';
 import { label, number, table } from './tables.js';
 import { count } from './words.js';
 
-export interface ClusterFigures {
-  /** Blocks in all, and blocks of two or more pairs. */
-  readonly blocks: number;
-  readonly shared: number;
-  /** Pairs in some block, and pairs in a block of two or more. */
-  readonly pairs: number;
-  readonly sharedPairs: number;
-  readonly largest: number;
-}
+type ClusterFigures = ReturnType<typeof clusterFigures>;
 
-export function clusterFigures({ blocks, count: classes }: Partition): ClusterFigures {
+export function clusterFigures({ blocks, count: classes }: Partition) {
   const sizes = Array.from(blocks, ({ length }) => length);
   const shared = sizes.filter((size) => size > 1);
   const sum = (some: readonly number[]) => some.reduce((total, size) => total + size, 0);
   return {
+    /** Blocks in all, and blocks of two or more pairs. */
     blocks: classes,
     shared: shared.length,
+    /** Pairs in some block, and pairs in a block of two or more. */
     pairs: sum(sizes),
     sharedPairs: sum(shared),
     largest: Math.max(0, ...sizes),

@@ -60,6 +60,11 @@ export interface Outcome<Data> {
   readonly seconds: number;
 }
 
+/** An outcome as a study: its data, and what made them. */
+export function studyOf<Data>({ version, coreHash, data, seconds }: Outcome<Data | null>) {
+  return { version, coreHash, ...data!, seconds };
+}
+
 const runnerKeys = [
   'jobs',
   'queue',

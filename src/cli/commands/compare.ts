@@ -12,16 +12,17 @@ import { type TunedStudy, tune, underOwnNames } from '../../experiments/compare/
 import { answer as tunedAnswer } from '../../experiments/compare/tuned-answer.js';
 import type { CompareOptions, Method, RunLine, Study } from '../../experiments/compare/types.js';
 import { answer as continuousAnswer } from '../../experiments/continuous/answer.js';
-import { continuous, continuousSetting, continuousStudyOf } from '../../experiments/continuous/experiment.js';
+import { continuous, continuousSetting } from '../../experiments/continuous/experiment.js';
 import type { LineName } from '../../experiments/continuous/lines.js';
+import { defined } from '../../experiments/defined.js';
 import { answer as detectionAnswer } from '../../experiments/detection/answer.js';
 import { detection, detectionSetting, detectionStudyOf } from '../../experiments/detection/experiment.js';
 import type { Document } from '../../experiments/document.js';
 import { answer as dqnAnswer } from '../../experiments/dqn/answer.js';
-import { dqn, dqnSetting, dqnStudyOf } from '../../experiments/dqn/experiment.js';
+import { dqn, dqnSetting } from '../../experiments/dqn/experiment.js';
 import type { DqnMethod, DqnWorld } from '../../experiments/dqn/run.js';
 import type { Experiment } from '../../experiments/experiment.js';
-import { type Outcome, type RunnerOptions, runExperiment } from '../../experiments/runner.js';
+import { type Outcome, type RunnerOptions, runExperiment, studyOf } from '../../experiments/runner.js';
 import { targetBlocks, answer as targetsAnswer } from '../../experiments/targets/answer.js';
 import { judgeTargets } from '../../experiments/targets/targets.js';
 import { type Suite, targetsSuite } from '../../experiments/targets/targets-suite.js';
@@ -173,13 +174,9 @@ function runComparison(call: CompareCall): Promise<void> {
   if (values.suite === 'bench') return runBench(call, own);
   if (values.tune) return runTuned(call, own);
   const judged = values.suite === 'targets' && isUnchanged(values);
-  return runInTerminal(call, {
-    experiment: comparison,
-    page: PAGE,
-    run: async (runner) => {
-      const study = await compare({ ...own, ...(runner as unknown as RunnerOptions<RunLine>) });
-      return { study, runs: study.records.length };
-    },
+  return runCompared<Study>(call, {
+    make: (runner) => compare({ ...own, ...runner }),
+    runs: ({ records }) => records.length,
     value: (study) => (judged ? { ...study, targets: judgeTargets(study) } : study),
     document: (study) => (judged ? targetsAnswer(study, judgeTargets(study)) : compareAnswer(study)),
   });
@@ -188,13 +185,9 @@ function runComparison(call: CompareCall): Promise<void> {
 /** At equal settings, then best against best, which is what targets are judged by. */
 function runTuned(call: CompareCall, own: CompareOptions): Promise<void> {
   const judged = call.values.suite === 'targets' && isUnchanged(call.values);
-  return runInTerminal<TunedStudy & { readonly equal: Study }>(call, {
-    experiment: comparison,
-    page: PAGE,
-    run: async (runner) => {
-      const study = await tune({ ...own, ...(runner as unknown as RunnerOptions<RunLine>) });
-      return { study, runs: study.equal.records.length + study.best.records.length };
-    },
+  return runCompared<TunedStudy & { readonly equal: Study }>(call, {
+    make: (runner) => tune({ ...own, ...runner }),
+    runs: ({ equal, best }) => equal.records.length + best.records.length,
     value: (study) => (judged ? { ...study, targets: judgeTargets(underOwnNames(study.best)) } : study),
     document: (study) => tunedAnswer(study, judged ? targetBlocks(judgeTargets(underOwnNames(study.best))) : []),
   });
@@ -205,42 +198,53 @@ function runBench(call: CompareCall, own: CompareOptions): Promise<void> {
   const settings = both ? 'both' : quick ? 'equal' : 'best';
   const judged = isUnchanged(call.values);
   const entries = path === undefined ? [] : parseEntries(readText(path));
-  return runInTerminal<BenchStudy>(call, {
+  return runCompared<BenchStudy>(call, {
+    make: (runner) => bench({ ...own, ...runner }, { settings, judged, entries }),
+    runs: ({ records }) => records.length,
+    document: benchAnswer,
+  });
+}
+
+/** What is made of runs of the comparison, whichever suite. */
+function runCompared<Made>(
+  call: CompareCall,
+  how: {
+    readonly make: (runner: RunnerOptions<RunLine>) => Promise<Made>;
+    readonly runs: (study: Made) => number;
+    readonly value?: (study: Made) => unknown;
+    readonly document: (study: Made) => Document;
+  },
+): Promise<void> {
+  return runInTerminal<Made>(call, {
+    ...how,
     experiment: comparison,
     page: PAGE,
     run: async (runner) => {
-      const study = await bench(
-        { ...own, ...(runner as unknown as RunnerOptions<RunLine>) },
-        { settings, judged, entries },
-      );
-      return { study, runs: study.records.length };
+      const study = await how.make(runner as unknown as RunnerOptions<RunLine>);
+      return { study, runs: how.runs(study) };
     },
-    document: benchAnswer,
   });
 }
 
 function runDetection(call: CompareCall): Promise<void> {
   const { seed, seeds, episodes } = call.values;
-  const setting = detectionSetting({ seed, ...(seeds && { seeds }), ...(episodes && { episodes }) });
+  const setting = detectionSetting({ seed, ...defined({ seeds, episodes }) });
   return runStudy(call, detection, setting, { studyOf: detectionStudyOf, document: detectionAnswer });
 }
 
 function runDqn(call: CompareCall): Promise<void> {
   const { seed, seeds, environments, methods } = call.values;
-  const setting = dqnSetting({
-    seed,
-    ...(seeds && { seeds }),
-    ...(environments !== undefined && { worlds: splitList(environments) as DqnWorld[] }),
-    ...(methods !== undefined && { methods: splitList(methods) as DqnMethod[] }),
-  });
-  return runStudy(call, dqn, setting, { studyOf: dqnStudyOf, document: dqnAnswer });
+  const worlds = environments === undefined ? undefined : (splitList(environments) as DqnWorld[]);
+  const chosen = methods === undefined ? undefined : (splitList(methods) as DqnMethod[]);
+  const setting = dqnSetting({ seed, ...defined({ seeds, worlds, methods: chosen }) });
+  return runStudy(call, dqn, setting, { studyOf, document: dqnAnswer });
 }
 
 function runContinuous(call: CompareCall): Promise<void> {
   const { seed, seeds, environments, quick } = call.values;
-  const lines = environments === undefined ? {} : { lines: splitList(environments) as LineName[] };
-  const setting = continuousSetting({ seed, quick, ...(seeds && { seeds }), ...lines });
-  return runStudy(call, continuous, setting, { studyOf: continuousStudyOf, document: continuousAnswer });
+  const lines = environments === undefined ? undefined : (splitList(environments) as LineName[]);
+  const setting = continuousSetting({ seed, quick, ...defined({ seeds, lines }) });
+  return runStudy(call, continuous, setting, { studyOf, document: continuousAnswer });
 }
 
 function runStudy<Setting, Task, Part extends object, Data, Study>(

@@ -13,6 +13,7 @@ import { learn } from '../../experiments/compare/run.js';
 import { standardMethods } from '../../experiments/compare/standard-methods.js';
 import type { Method, SimilaritySource } from '../../experiments/compare/types.js';
 import type { World } from '../../experiments/compare/world.js';
+import { defined } from '../../experiments/defined.js';
 import { slug } from '../../experiments/words.js';
 import { InputError, show } from '../../input-error.js';
 import { type LearningReport, learningAnswer } from '../../report/learning-answer.js';
@@ -179,15 +180,9 @@ async function worldOf(text: string, values: Learn['values']): Promise<World> {
       `expected an environment or a model to learn in, got recorded episodes '${text}'; 'orbit-rl detect' says what is the same in them, and LearnedModel of the library makes a model of them`,
     );
   const environment = input.kind === 'environment' ? input.environment : new TabularEnvironment(input.model);
-  const given = {
-    maxSteps: values['max-steps'],
-    stepSize: values['step-size'],
-    epsilon: values.epsilon,
-    discount: values.discount,
-    initialValue: values['initial-value'],
-  };
-  const overrides = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  return planEnvironments([{ environment, name: text, ...overrides }], { episodes: values.episodes })[0]!;
+  const { 'max-steps': maxSteps, 'step-size': stepSize, 'initial-value': initialValue, epsilon, discount } = values;
+  const given = defined({ maxSteps, stepSize, epsilon, discount, initialValue });
+  return planEnvironments([{ environment, name: text, ...given }], { episodes: values.episodes })[0]!;
 }
 
 function settingsOf({ protocol }: World, values: Learn['values'], method: Method): Record<string, number | string> {

@@ -1,26 +1,13 @@
 /** The suite `bench` run and judged, with the runs of other libraries beside it. */
 import { checkInteger, checkNumber, checkSeed, InputError } from '../../input-error.js';
-import type { Choice } from '../compare/choose-settings.js';
 import { compare } from '../compare/compare.js';
-import { type BenchRecord, type TailRow, tailsOf } from '../compare/tails.js';
+import { type BenchRecord, tailsOf } from '../compare/tails.js';
 import { tune, underOwnNames } from '../compare/tune.js';
 import type { CompareOptions, Study } from '../compare/types.js';
 import { withoutSymmetry } from './suite.js';
-import { judgeBench, type TargetLine } from './targets.js';
+import { judgeBench } from './targets.js';
 
-export interface BenchStudy {
-  readonly version: string;
-  readonly coreHash: string;
-  readonly seeds: number;
-  readonly records: readonly BenchRecord[];
-  /** Best against best, and at equal settings: null for what was not asked for. */
-  readonly best: readonly TailRow[] | null;
-  readonly equal: readonly TailRow[] | null;
-  /** What was asked, and what best against best gives. */
-  readonly targets: readonly TargetLine[];
-  readonly choices: readonly Choice[];
-  readonly seconds: number;
-}
+export type BenchStudy = Awaited<ReturnType<typeof bench>>;
 
 /** What is compared: each method at the best of one grid, all at the settings of their world, or both. */
 export type BenchSettings = 'best' | 'equal' | 'both';
@@ -33,7 +20,7 @@ export async function bench(
     judged,
     entries,
   }: { readonly settings: BenchSettings; readonly judged: boolean; readonly entries: readonly BenchRecord[] },
-): Promise<BenchStudy> {
+) {
   const started = performance.now();
   const tuned = settings === 'equal' ? null : await tune({ ...options, equal: settings === 'both' });
   const equal = tuned === null ? await compare(options) : tuned.equal;
@@ -44,8 +31,10 @@ export async function bench(
   return {
     ...{ version, coreHash, seeds: seeds.length },
     records: [...(best ?? recordsOf(equal!)), ...entries],
+    /** Best against best, and at equal settings: null for what was not asked for. */
     best: best && rows(best),
     equal: equal && rows(recordsOf(equal)),
+    /** What was asked, and what best against best gives. */
     targets: judged && best ? judgeBench(best, options.resamples) : [],
     choices: tuned?.choices ?? [],
     seconds: (performance.now() - started) / 1000,

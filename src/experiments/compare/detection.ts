@@ -2,26 +2,14 @@
 import type { Engine } from '../../create-engine.js';
 import type { EpisodeBatch } from '../../engine/contracts/episodes.js';
 import type { SimilarityCounter } from '../../similarity/counter.js';
-import type { Partition } from '../../similarity/partition.js';
-import type { Similarity } from '../../similarity/similarity.js';
 import type { ExactReferences } from '../../symmetry/exact/references.js';
 import { agreement } from '../../symmetry/score.js';
 import { episodeSlice } from '../../trajectories/episode-slice.js';
 import type { Correction } from '../../trajectories/options.js';
+import { defined } from '../defined.js';
 import type { Detection, DetectionRecord } from './types.js';
 
-export interface Detected {
-  /** χ, entries above the threshold. */
-  readonly similarity: Similarity;
-  /** Connected components of the pairs above the threshold. */
-  readonly clusters: Partition;
-  /** Windows counted a pair, distinct rewards, and nodes of the trees. */
-  readonly visits: Int32Array;
-  readonly rewards: number;
-  readonly trajectories: number;
-  /** To what rewards were rounded; null where they were not. */
-  readonly rewardResolution: number | null;
-}
+export type Detected = ReturnType<typeof detectIn>;
 
 /** Counts the reward trajectories of `experience` and computes χ as `detection` says. */
 export function detect(
@@ -29,17 +17,13 @@ export function detect(
   { states, actions }: { readonly states: number; readonly actions: number },
   experience: EpisodeBatch,
   detection: Detection & { readonly correction?: Correction },
-): Detected {
+) {
   const { maxLength, minLength, ownReward, episodeEnd, rewardResolution, correction } = detection;
   using counter = engine.trajectories({
     states,
     actions,
     maxLength,
-    ...(minLength !== undefined && { minLength }),
-    ...(ownReward && { ownReward }),
-    ...(episodeEnd && { episodeEnd }),
-    ...(rewardResolution !== undefined && { rewardResolution }),
-    ...(correction && { correction }),
+    ...defined({ minLength, ownReward, episodeEnd, rewardResolution, correction }),
   });
   // What is counted is copied first: a part at a time, unless all of it says how rewards are rounded.
   if (rewardResolution === 'auto') counter.addEpisodes(experience);
@@ -59,17 +43,17 @@ function* partsOf(batch: EpisodeBatch): Generator<EpisodeBatch> {
 }
 
 /** χ of what a counter has counted. */
-export function detectIn(
-  counter: SimilarityCounter,
-  { measure, normalization, threshold, minVisits }: Detection,
-): Detected {
+export function detectIn(counter: SimilarityCounter, { measure, normalization, threshold, minVisits }: Detection) {
   const similarity = counter.similarity({ measure, ...(normalization && { normalization }), threshold, minVisits });
   return {
     similarity,
+    /** Connected components of the pairs above the threshold. */
     clusters: similarity.clusters({ threshold }),
+    /** Windows counted a pair, distinct rewards, and nodes of the trees. */
     visits: counter.visitsAll(),
     rewards: counter.alphabet.length,
     trajectories: counter.nodes,
+    /** To what rewards were rounded; null where they were not. */
     rewardResolution: counter.options.rewardResolution,
   };
 }

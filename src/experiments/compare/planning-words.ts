@@ -2,19 +2,14 @@
 import { ratioOfMedians } from '../../statistics/censored.js';
 import { isPlanner } from './methods.js';
 import { RecordTable } from './summary.js';
-import type { Interval, Study } from './types.js';
+import type { Study } from './types.js';
 import { finds, isJudged, verdict } from './words.js';
 
 /** A planner with symmetry over the same one without. */
-export interface PlanningRow {
-  readonly environment: string;
-  readonly method: string;
-  readonly over: string;
-  readonly ratio: Interval;
-}
+type PlanningRow = ReturnType<typeof planningRows>[number];
 
 /** By environment the planner that gained most from symmetry; none where none was run with and without. */
-export function planningRows(study: Study): PlanningRow[] {
+export function planningRows(study: Study) {
   const { environments, methods, records } = study;
   const table = new RecordTable(
     environments.map(({ name }) => name),
@@ -23,7 +18,7 @@ export function planningRows(study: Study): PlanningRow[] {
   );
   const options = { resamples: 500, seed: 20 };
   return environments.filter(isJudged).flatMap(({ name: environment }) => {
-    const rows = methods.filter(isPlanner).flatMap((method): PlanningRow[] => {
+    const rows = methods.filter(isPlanner).flatMap((method) => {
       const base = methods.find(({ learner, similarity }) => learner === method.learner && similarity === null);
       if (!finds(method) || base === undefined) return [];
       const [own, over] = [table.steps(environment, method.name), table.steps(environment, base.name)];

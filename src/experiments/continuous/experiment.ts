@@ -9,7 +9,7 @@ import type { Experiment } from '../experiment.js';
 import { counted, matching } from '../groups.js';
 import { isAtMost } from '../numbers.js';
 import { isCount, isNumber, isRecord, isText, orNull } from '../run-lines.js';
-import { checkRunner, type Outcome, type RunnerOptions, runExperiment } from '../runner.js';
+import { checkRunner, type RunnerOptions, runExperiment, studyOf } from '../runner.js';
 import { learningTails } from './learning.js';
 import type { LearningLine } from './learning-lines.js';
 import { type ContinuousLinePlan, continuousLines, type LineName } from './lines.js';
@@ -101,7 +101,7 @@ export const continuous: Experiment<ContinuousSetting, ContinuousTask, Continuou
 /** @throws InputError when an option is unknown or out of range, or a finished run was made in another way than this study makes it. */
 export async function continuousStudy(options: ContinuousStudyOptions = {}): Promise<ContinuousStudy> {
   const runner = await checkRunner('the continuous study', options, ['seeds', 'seed', 'lines', 'quick']);
-  return continuousStudyOf(await runExperiment(continuous, continuousSetting(options), { ...options, ...runner }));
+  return studyOf(await runExperiment(continuous, continuousSetting(options), { ...options, ...runner }));
 }
 
 /** @throws InputError when an option is out of range. */
@@ -119,15 +119,6 @@ export function continuousSetting({
     lines: [...new Set(lines ?? names)].map((line) => checkChoice('a line of the study', line, names)),
     quick,
   };
-}
-
-export function continuousStudyOf({
-  version,
-  coreHash,
-  data,
-  seconds,
-}: Outcome<ContinuousData | null>): ContinuousStudy {
-  return { version, coreHash, ...data!, seconds };
 }
 
 /** What came of a line. */

@@ -6,7 +6,7 @@
 import { checkChoice, checkInteger, expected } from '../../input-error.js';
 import type { Experiment } from '../experiment.js';
 import { isCount, isFlag, isNumber, isText, orNull } from '../run-lines.js';
-import { checkRunner, type Outcome, type RunnerOptions, runExperiment } from '../runner.js';
+import { checkRunner, type RunnerOptions, runExperiment, studyOf } from '../runner.js';
 import {
   configurationOf,
   type DqnMethod,
@@ -120,7 +120,7 @@ export const dqn: Experiment<DqnSetting, DqnTask, DqnRecord, DqnData> = {
 /** @throws InputError when an option is unknown or out of range, or a finished run was made in another way than this study makes it. */
 export async function dqnStudy(options: DqnStudyOptions = {}): Promise<DqnStudy> {
   const runner = await checkRunner('the DQN study', options, ['seeds', 'seed', 'worlds', 'methods']);
-  return dqnStudyOf(await runExperiment(dqn, dqnSetting(options), { ...options, ...runner }));
+  return studyOf(await runExperiment(dqn, dqnSetting(options), { ...options, ...runner }));
 }
 
 /** @throws InputError when an option is out of range. */
@@ -132,10 +132,6 @@ export function dqnSetting(options: DqnStudyOptions): DqnSetting {
   if (!methods.includes('plain'))
     throw expected("methods to include 'plain', which ratios are taken against", methods.join());
   return { seeds: Array.from({ length: count }, (_, k) => first + k), worlds, methods };
-}
-
-export function dqnStudyOf({ version, coreHash, data, seconds }: Outcome<DqnData | null>): DqnStudy {
-  return { version, coreHash, ...data!, seconds };
 }
 
 function checkNames<Name extends string>(

@@ -133,64 +133,56 @@ const gridSettings: WorldSettings = {
   chi: { weight: 64, trajectories: { maxLength: 2 }, measure: { minVisits: 2 }, detectEvery: 1 },
 };
 
-const gridCriterion = 'greedy action optimal in >= 95 % of states, 3 episodes in a row';
+const grids = {
+  features: 81,
+  episodes: 600,
+  criterion: 'greedy action optimal in >= 95 % of states, 3 episodes in a row',
+  unit: 'steps',
+  window: 0,
+  settings: gridSettings,
+} as const;
+const cartPoles = {
+  features: 4,
+  episodes: 800,
+  criterion: 'mean return >= 475 over 100 episodes',
+  unit: 'episodes',
+  window: 100,
+  plan: cartPolePlan,
+} as const;
 const shaped = { shaping: true, discount: GRID_DISCOUNT };
 const large = { rows: 13, columns: 13 };
 
 export const dqnWorlds: { readonly [World in DqnWorld]: WorldDescription } = {
   'cart-pole': {
+    ...cartPoles,
     name: 'cart-pole-v1',
     description: 'four features as they are observed; the mirror; χ of the 162 boxes by the time to the end',
-    features: 4,
-    episodes: 800,
-    criterion: 'mean return >= 475 over 100 episodes',
-    unit: 'episodes',
-    window: 100,
     settings: { options: cartPoleOptions, ...cartPoleSymmetry },
-    plan: cartPolePlan,
   },
   'cart-pole-slow': {
+    ...cartPoles,
     name: 'cart-pole-v1, half the learning rate',
     description: 'the same, learning half as fast',
-    features: 4,
-    episodes: 800,
-    criterion: 'mean return >= 475 over 100 episodes',
-    unit: 'episodes',
-    window: 100,
     settings: { options: { ...cartPoleOptions, learningRate: 0.001 }, ...cartPoleSymmetry },
-    plan: cartPolePlan,
   },
   grid: {
+    ...grids,
     name: 'grid 9x9, shaped',
     description: 'one-hot states; the eight symmetries of the square; χ of the states themselves',
-    features: 81,
-    episodes: 600,
-    criterion: gridCriterion,
-    unit: 'steps',
-    window: 0,
-    settings: gridSettings,
     plan: () => gridPlan(shaped),
   },
   'grid-unshaped': {
+    ...grids,
     name: 'grid 9x9, not shaped',
     description: 'the same without shaping: step -1, goal +10',
-    features: 81,
     episodes: 400,
-    criterion: gridCriterion,
-    unit: 'steps',
-    window: 0,
-    settings: gridSettings,
     plan: () => gridPlan({}),
   },
   'grid-13': {
+    ...grids,
     name: 'grid 13x13, shaped',
     description: 'the same, larger',
     features: 169,
-    episodes: 600,
-    criterion: gridCriterion,
-    unit: 'steps',
-    window: 0,
-    settings: gridSettings,
     plan: () => gridPlan({ ...large, ...shaped }),
   },
 };

@@ -52,25 +52,7 @@ export interface Cell {
   readonly value: Value;
 }
 
-/** One run: every pair took its turn. Shares of the pairs; errors in shares of the range of the values. */
-export interface Run {
-  readonly transferred: number;
-  /** Of the transferred. */
-  readonly right: number;
-  readonly meanError: number;
-  readonly errorQ90: number;
-  readonly sure: number;
-  /** Of those that are sure; null where none is. */
-  readonly sureRight: number | null;
-}
-
-/** What the whole law tells: share of the pairs that are alone in their class, and, of the others, that would be right. */
-interface Limit {
-  readonly policy: Policy;
-  readonly alone: number;
-  /** null where all are alone. */
-  readonly right: Readonly<Record<Value, number>> | null;
-}
+export type Run = ReturnType<typeof runOf>;
 
 export type OneShotData = ReturnType<typeof oneShot.gather>;
 export type OneShotRow = OneShotData['rows'][number];
@@ -179,15 +161,15 @@ function turns(
       });
     }),
   );
-  return { limit: { policy, ...limitOf(members, truths, slacks) } satisfies Limit, cells };
+  return { limit: { policy, ...limitOf(members, truths, slacks) }, cells };
 }
 
-/** Whether the others of a class have the value of each pair, in the limit. */
+/** What the whole law tells: share of the pairs that are alone in their class, and, of the others, that would be right. */
 export function limitOf(
   members: readonly (readonly number[])[],
   truths: readonly (readonly number[])[],
   slacks: readonly number[],
-): Omit<Limit, 'policy'> {
+) {
   const count = members.reduce((sum, block) => sum + block.length, 0);
   const joined = members.filter((block) => block.length > 1);
   const paired = joined.reduce((sum, block) => sum + block.length, 0);
@@ -200,6 +182,7 @@ export function limitOf(
   );
   return {
     alone: 1 - paired / count,
+    /** null where all are alone. */
     right: paired === 0 ? null : { current: right[0]! / paired, optimal: right[1]! / paired },
   };
 }
@@ -211,17 +194,19 @@ function isRight(turn: Turn): boolean {
   return turn !== null && turn.error <= TOLERANCE;
 }
 
-/** What came of all turns of a run. */
-export function runOf(turns: readonly Turn[]): Run {
+/** One run: every pair took its turn. Shares of the pairs; errors in shares of the range of the values. */
+export function runOf(turns: readonly Turn[]) {
   const made = turns.filter((turn) => turn !== null);
   const errors = made.map(({ error }) => error);
   const sure = made.filter((turn) => turn.sure);
   return {
     transferred: made.length / turns.length,
+    /** Of the transferred. */
     right: made.length === 0 ? 0 : made.filter(isRight).length / made.length,
     meanError: made.length === 0 ? 0 : mean(errors),
     errorQ90: made.length === 0 ? 0 : quantile(errors, 0.9),
     sure: sure.length / turns.length,
+    /** Of those that are sure; null where none is. */
     sureRight: sure.length === 0 ? null : sure.filter(isRight).length / sure.length,
   };
 }

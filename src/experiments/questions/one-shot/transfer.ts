@@ -13,13 +13,6 @@ export interface Candidate {
   readonly logs: ArrayLike<number>;
 }
 
-export interface Transfer {
-  /** Mean values of the most likely candidates, one of each kind. */
-  readonly values: readonly number[];
-  /** Posterior chance, of each kind, that a value within the slack of this one is the pair's own. */
-  readonly confidence: readonly number[];
-}
-
 /** Ties are of equal posterior up to this share. */
 const TIE = 1e-9;
 
@@ -27,11 +20,7 @@ const TIE = 1e-9;
  * null when no candidate can have made what was seen.
  * @param slacks how far a value may be from another one and count as the same, of each kind
  */
-export function transferred(
-  candidates: readonly Candidate[],
-  seen: readonly number[],
-  slacks: readonly number[],
-): Transfer | null {
+export function transferred(candidates: readonly Candidate[], seen: readonly number[], slacks: readonly number[]) {
   let best = -Infinity;
   const scores = candidates.map(({ weight, logs }) => {
     let score = Math.log(weight);
@@ -44,7 +33,9 @@ export function transferred(
   const all = shares.reduce((sum, share) => sum + share, 0);
   const tied = shares.flatMap((share, k) => (share >= 1 - TIE ? [candidates[k]!] : []));
   const weights = tied.reduce((sum, { weight }) => sum + weight, 0);
+  /** Mean values of the most likely candidates, one of each kind. */
   const values = slacks.map((_, v) => tied.reduce((sum, one) => sum + one.weight * one.values[v]!, 0) / weights);
+  /** Posterior chance, of each kind, that a value within the slack of this one is the pair's own. */
   const confidence = values.map((value, v) =>
     shares.reduce(
       (sum, share, k) => (Math.abs(candidates[k]!.values[v]! - value) <= slacks[v]! ? sum + share / all : sum),

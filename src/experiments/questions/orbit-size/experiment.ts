@@ -136,13 +136,10 @@ function subgroupsOf(world: GridName, side: number | null): readonly SymmetryGro
   return groups;
 }
 
-export interface Returns {
-  readonly sums: Float64Array;
-  readonly visits: Int32Array;
-}
+type Returns = ReturnType<typeof monteCarlo>;
 
 /** Discounted returns after each visit of each pair in `episodes` episodes of the uniform policy. */
-export function monteCarlo(backend: Backend, model: TabularModel, episodes: number, seed: number): Returns {
+export function monteCarlo(backend: Backend, model: TabularModel, episodes: number, seed: number) {
   const batch = new Engine(backend).rollout(model, { episodes, maxSteps: 2000, seed });
   const sums = new Float64Array(model.pairs);
   const visits = new Int32Array(model.pairs);

@@ -18,17 +18,7 @@ export const measures = [
 ] as const;
 
 /** How far χ is from its limit. */
-export interface Errors {
-  /** Mean |χ̂ − χ| over the pairs of pairs that both estimates know, alone and pooled. */
-  readonly alone: number;
-  readonly pooled: number;
-  /** The same of the pairs of pairs of different orbits: those that are not alike anyway. */
-  readonly aloneApart: number;
-  readonly pooledApart: number;
-  /** Share of the pairs of pairs of which each has an estimate. */
-  readonly knownAlone: number;
-  readonly knownPooled: number;
-}
+export type Errors = ReturnType<typeof errorsOf>;
 
 /** Classes of all pairs: those in no class are each alone. */
 export function complete({ labels, count }: Partition): Partition {
@@ -62,7 +52,7 @@ export function errorsOf(
   pooled: Similarity,
   classes: Partition,
   orbits: Partition,
-): Errors {
+) {
   const { labels } = complete(classes);
   const size = labels.length;
   const [one, many] = [alone.toDense(), pooled.toDense()];
@@ -89,10 +79,13 @@ export function errorsOf(
     }
   }
   return {
+    /** Mean |χ̂ − χ| over the pairs of pairs that both estimates know, alone and pooled. */
     alone: all.alone / all.count,
     pooled: all.pooled / all.count,
+    /** The same of the pairs of pairs of different orbits: those that are not alike anyway. */
     aloneApart: apart.alone / apart.count,
     pooledApart: apart.pooled / apart.count,
+    /** Share of the pairs of pairs of which each has an estimate. */
     knownAlone: knownAlone / pairs,
     knownPooled: knownPooled / pairs,
   };
