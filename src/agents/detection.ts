@@ -69,7 +69,6 @@ export class SymmetryDetection {
   readonly #test: TransformationTest;
   readonly #options: Required<DetectionOptions>;
   readonly #grow: boolean;
-  readonly #refine: boolean;
   #version = 0;
   /** The version that the classes are of. */
   #updated = 0;
@@ -90,7 +89,7 @@ export class SymmetryDetection {
 
   /** @throws InputError on candidates of another size, and where the world suggests none. */
   constructor(world: World, options: Required<DetectionOptions>) {
-    const { candidates, refine, agreements, evidence } = options;
+    const { candidates, agreements, evidence } = options;
     const { states, actions } = world;
     this.#options = options;
     // A mistake is taken back by replaying the log, so acceptance need not wait for coverage.
@@ -103,7 +102,6 @@ export class SymmetryDetection {
       accept: evidence,
     });
     this.#grow = candidates === 'grow' && actions <= MOST_GROWN_ACTIONS;
-    this.#refine = refine;
     this.#alone = new SymmetryClasses(states, actions, []);
     this.#classes = this.#alone;
   }
@@ -136,7 +134,7 @@ export class SymmetryDetection {
     if (!known) this.#growing?.follow(state * this.counts.actions + action);
     if (!known && this.#refined?.follow(state * this.counts.actions + action) === false) this.#refined = null;
     if (version !== this.#test.version) ++this.#version;
-    else if (!known && this.deterministic && (this.#grow || this.#refine || this.#endless)) ++this.#version;
+    else if (!known && this.deterministic && (this.#grow || this.#options.refine || this.#endless)) ++this.#version;
   }
 
   /** Grows when a candidate changes its state or a pair that may matter is seen for the first time: there may be news. */
@@ -256,7 +254,7 @@ export class SymmetryDetection {
    */
   sharing(): Sharing | null {
     const classes = this.update();
-    const refined = this.#refine && this.deterministic && !this.counts.rewardsVary;
+    const refined = this.#options.refine && this.deterministic && !this.counts.rewardsVary;
     const found = refined ? this.#refinedOf(classes).partition : classes;
     if (found === this.#looked) return this.#sharing;
     this.#looked = found;

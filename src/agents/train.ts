@@ -43,7 +43,7 @@ async function follow(
   source: EpisodeSource,
   loop: TrainingLoop,
   single: boolean,
-  { onProgress, signal }: ResolvedTrainOptions,
+  { episodes, onProgress, signal }: ResolvedTrainOptions,
 ): Promise<TrainingRun> {
   const batch = new BatchSize();
   let since = { time: performance.now(), episode: 0, total: 0 };
@@ -53,7 +53,7 @@ async function follow(
     const { done, steps, total, over } = loop;
     if (performance.now() - since.time < BATCH_TIME && !over) continue;
     const meanReturn = (total - since.total) / (done - since.episode);
-    onProgress?.({ done, total: loop.episodes, unit: 'episodes', steps, meanReturn });
+    onProgress?.({ done, total: episodes, unit: 'episodes', steps, meanReturn });
     if (over) break;
     await new Promise((resolve) => setTimeout(resolve));
     signal?.throwIfAborted();

@@ -15,10 +15,7 @@ export class TrainingLoop {
   readonly agent: Agent;
   readonly model: TabularModel | null;
   readonly monitor: CriterionMonitor | null;
-  readonly episodes: number;
-  readonly #record: boolean;
-  readonly #stopWhenMet: boolean;
-  readonly #mostSteps: number;
+  readonly #options: ResolvedTrainOptions;
   readonly #batches: RunBatch[] = [];
   done = 0;
   steps = 0;
@@ -30,27 +27,21 @@ export class TrainingLoop {
     if (!isAgent(agent)) throw expected('an agent', agent);
     this.model = modelOf(environment);
     agent.bind(environment);
-    const { until, episodes, mostSteps, record, stopWhenMet } = options;
+    const { until } = options;
     this.agent = agent;
     this.monitor = until === undefined ? null : new CriterionMonitor(until, this.model, agent.discount);
-    this.episodes = episodes;
-    this.#record = record;
-    this.#stopWhenMet = stopWhenMet;
-    this.#mostSteps = mostSteps;
+    this.#options = options;
   }
 
   /** Whether all episodes are done, or as many steps as there may be, or the criterion was met that ends the training. */
   get over(): boolean {
-    return (
-      this.done === this.episodes ||
-      this.steps >= this.#mostSteps ||
-      (this.#stopWhenMet && this.monitor!.threshold !== null)
-    );
+    const { episodes, mostSteps, stopWhenMet } = this.#options;
+    return this.done === episodes || this.steps >= mostSteps || (stopWhenMet && this.monitor!.threshold !== null);
   }
 
   /** Episodes that may be run at once, at most `size`. */
   next(size: number): number {
-    return Math.min(size, this.episodes - this.done, this.monitor?.episodesAhead ?? Infinity);
+    return Math.min(size, this.#options.episodes - this.done, this.monitor?.episodesAhead ?? Infinity);
   }
 
   take(batch: RunBatch): void {
@@ -68,7 +59,7 @@ export class TrainingLoop {
     return {
       episodes: this.done,
       steps: this.steps,
-      ...joined(this.#batches, this.#record),
+      ...joined(this.#batches, this.#options.record),
       measured: monitor?.measured ?? null,
       stepsToThreshold: monitor?.threshold?.steps ?? null,
       episodesToThreshold: monitor?.threshold?.episodes ?? null,

@@ -19,16 +19,6 @@ import { type Orbits, orbitRows, outputRows, repeatRows } from './orbit-rows.js'
 import { actOnParameters } from './parameter-action.js';
 import type { Batch } from './task.js';
 
-export type AveragingMethod =
-  | 'none'
-  | 'weight-sharing'
-  | 'label-sharing'
-  | 'data-augmentation'
-  | 'gradient-augmentation'
-  | 'gradient-coupling'
-  | 'output-coupling'
-  | 'embedding-coupling';
-
 export interface Update {
   readonly network: Network;
   readonly batch: Batch;
@@ -42,7 +32,7 @@ export interface Update {
 
 export type AveragedGradient = (update: Update) => number;
 
-export const averagedGradients: Readonly<Record<AveragingMethod, AveragedGradient>> = {
+export const averagedGradients = {
   none: ({ network, batch, loss }) => plain(network, batch, loss),
   'weight-sharing': weightSharing,
   'label-sharing': sharedOverOrbits,
@@ -51,7 +41,9 @@ export const averagedGradients: Readonly<Record<AveragingMethod, AveragedGradien
   'gradient-coupling': gradientCoupling,
   'output-coupling': outputCoupling,
   'embedding-coupling': embeddingCoupling,
-};
+} as const satisfies Readonly<Record<string, AveragedGradient>>;
+
+export type AveragingMethod = keyof typeof averagedGradients;
 
 /** The methods by name. */
 export const averagingMethods: readonly AveragingMethod[] = Object.keys(averagedGradients) as AveragingMethod[];

@@ -86,12 +86,7 @@ export function sampleMultipliers(
   });
 }
 
-interface Curve {
-  readonly samples: Float64Array;
-  readonly errors: Float64Array;
-}
-
-function checkCurve(name: string, curve: Pick<EfficiencyCurve, 'samples' | 'errors'>): Curve {
+function checkCurve(name: string, curve: Pick<EfficiencyCurve, 'samples' | 'errors'>) {
   checkRecord(name, curve);
   const samples = checkNumbers(`samples of ${name}`, curve.samples, 1);
   const errors = checkNumbers(`errors of ${name}`, curve.errors, 0);
@@ -100,7 +95,7 @@ function checkCurve(name: string, curve: Pick<EfficiencyCurve, 'samples' | 'erro
 }
 
 /** The first crossing of the error, from above. */
-function samplesFor({ samples, errors }: Curve, error: number): number | null {
+function samplesFor({ samples, errors }: ReturnType<typeof checkCurve>, error: number): number | null {
   if (error === errors[0]) return samples[0]!;
   for (let k = 1; k < samples.length; ++k) {
     const [before, after] = [errors[k - 1]!, errors[k]!];

@@ -23,13 +23,10 @@ export interface EpisodeOptions<Agent> {
 }
 
 /** The same, checked. */
-export interface CheckedEpisodeOptions<Agent> {
-  readonly episodes: number;
-  readonly seed: number | null;
+export interface CheckedEpisodeOptions<Agent> extends Omit<EpisodeOptions<Agent>, 'maxSteps' | 'seed' | 'until'> {
   readonly maxSteps: number;
+  readonly seed: number | null;
   readonly until: (agent: Agent, returns: readonly number[]) => boolean;
-  readonly onProgress?: (progress: Progress) => void;
-  readonly signal?: AbortSignal;
 }
 
 /** What came of one episode: its undiscounted return, its steps, and whether it was not truncated. */
@@ -65,17 +62,8 @@ export function checkEpisodeOptions<Agent>(
 ): CheckedEpisodeOptions<Agent> {
   if (options === null || typeof options !== 'object') throw expected('options { episodes, … }', options);
   checkKeys(`the options of ${what}`, options, ['episodes', 'seed', 'maxSteps', 'until', 'onProgress', 'signal']);
-  const { onProgress, signal } = options;
   const { episodes, maxSteps } = checkEpisodes(options, limit);
-  const until = checkUntil(options.until);
-  return {
-    episodes,
-    maxSteps,
-    until,
-    seed: options.seed ?? null,
-    ...(onProgress && { onProgress }),
-    ...(signal && { signal }),
-  };
+  return { ...options, episodes, maxSteps, until: checkUntil(options.until), seed: options.seed ?? null };
 }
 
 /** Plays episode after episode; `play` runs one from a seed, of so many steps at most. */

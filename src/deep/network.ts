@@ -254,18 +254,9 @@ function optimizerOptions(optimizer: Optimizer): OptimizerKernelOptions {
     return all;
   }
   const learningRate = checkNumber('learningRate', optimizer.learningRate, 0);
-  if (optimizer.kind === 'momentum') {
-    checkKeys('optimizer', optimizer, ['kind', 'learningRate', 'momentum']);
-    return {
-      kind,
-      learningRate,
-      beta1: checkNumber('momentum', optimizer.momentum ?? 0.9, 0, 1),
-      beta2: 0,
-      epsilon: 0,
-    };
-  }
-  checkKeys('optimizer', optimizer, ['kind', 'learningRate']);
-  return { kind, learningRate, beta1: 0, beta2: 0, epsilon: 0 };
+  checkKeys('optimizer', optimizer, ['kind', 'learningRate', ...(kind === 'momentum' ? ['momentum'] : [])]);
+  const beta1 = optimizer.kind === 'momentum' ? checkNumber('momentum', optimizer.momentum ?? 0.9, 0, 1) : 0;
+  return { kind, learningRate, beta1, beta2: 0, epsilon: 0 };
 }
 
 function firstParameters(widths: readonly number[], activation: ActivationName, seed: number): Float64Array {
