@@ -39,6 +39,8 @@ export class WasmLearner extends OwnedHandle implements LearnerKernel {
   readonly #kernels: CoreExports;
   readonly #options: LearnerKernelOptions;
   readonly #pointer: number;
+  readonly #advance: CoreExports['learnerAdvance'];
+  readonly #observe: CoreExports['learnerObserve'];
   #coupled = false;
   #later: LaterBlocks | null = null;
 
@@ -70,6 +72,10 @@ export class WasmLearner extends OwnedHandle implements LearnerKernel {
     this.#kernels = kernels;
     this.#options = options;
     this.#pointer = pointer;
+    // REINFORCE keeps the steps of the episode, for which there may be no memory.
+    const [advance, observe] = [kernels.learnerAdvance, kernels.learnerObserve];
+    this.#advance = learner === 'reinforce' ? (...step) => inMemoryOfItsOwn(core, () => advance(...step)) : advance;
+    this.#observe = learner === 'reinforce' ? (...step) => inMemoryOfItsOwn(core, () => observe(...step)) : observe;
   }
 
   /** Address of the learner's record. Throws when it is disposed or lies in another core's memory. */
@@ -155,7 +161,7 @@ export class WasmLearner extends OwnedHandle implements LearnerKernel {
 
   advance(reward: number, nextState: number, terminated: boolean): number {
     this.alive();
-    return this.#step(() => this.#kernels.learnerAdvance(this.#pointer, reward, nextState, terminated ? 1 : 0));
+    return this.#advance(this.#pointer, reward, nextState, terminated ? 1 : 0);
   }
 
   observe(
@@ -167,9 +173,7 @@ export class WasmLearner extends OwnedHandle implements LearnerKernel {
     terminated: boolean,
   ): void {
     this.alive();
-    this.#step(() =>
-      this.#kernels.learnerObserve(this.#pointer, state, action, reward, nextState, nextAction, terminated ? 1 : 0),
-    );
+    this.#observe(this.#pointer, state, action, reward, nextState, nextAction, terminated ? 1 : 0);
   }
 
   run(model: ModelKernel, options: RunKernelOptions): RunBatch {
@@ -269,11 +273,6 @@ export class WasmLearner extends OwnedHandle implements LearnerKernel {
   resume(progress: LearnerProgress): void {
     this.alive();
     resumeFrom(this.#core, this.#pointer, this.#options, progress);
-  }
-
-  /** REINFORCE keeps the steps of the episode, for which there may be no memory. */
-  #step<Result>(kernel: () => Result): Result {
-    return this.#options.learner === 'reinforce' ? inMemoryOfItsOwn(this.#core, kernel) : kernel();
   }
 
   /** The recorded steps, which the core forgets. */
