@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { boundText, compact, intervalText, percent, rangeText, whole } from '../../src/experiments/numbers.js';
+import {
+  boundText,
+  compact,
+  intervalText,
+  isAtMost,
+  percent,
+  rangeText,
+  whole,
+} from '../../src/experiments/numbers.js';
 
 describe('figures as text', () => {
   it.each([
@@ -34,6 +42,13 @@ describe('figures as text', () => {
     expect(rangeText({ estimate: { relation: '=', value: 2 }, low: 1, high: null })).toBe('[1, ∞)');
     expect(intervalText({ estimate: { relation: '=', value: 2 }, low: 1, high: 3.5 })).toBe('2 [1, 3.5]');
     expect(intervalText({ estimate: { relation: 'unknown', value: null }, low: 1, high: null })).toBe('–');
+  });
+
+  it('holds bounds against limits: what is open from above is at most nothing', () => {
+    const at = (relation: '=' | '<=' | '>=') => isAtMost({ relation, value: 2 }, 2);
+    expect([at('='), at('<='), at('>=')]).toEqual([true, true, false]);
+    expect(isAtMost({ relation: '=', value: 2.1 }, 2)).toBe(false);
+    expect(isAtMost({ relation: 'unknown', value: null }, 2)).toBe(false);
   });
 
   it('writes shares and whole numbers', () => {

@@ -4,34 +4,18 @@
  * A method that detects χ, or a metric, spends its first episodes as the plain learner, computes it from what it has seen, and
  * goes on with the coupling: every environment step of both parts counts.
  */
-import type { CountedAgent } from '../../agents/agent.js';
 import { type TrainingRun, train } from '../../agents/train.js';
 import { Engine } from '../../create-engine.js';
 import type { Backend } from '../../engine/contracts/backend.js';
 import type { Progress } from '../../progress.js';
-import type { Partition } from '../../similarity/partition.js';
 import { bisimilarPairs } from './bisimulation.js';
 import { judgeParts, thresholdOf } from './criterion.js';
-import { type JudgedRun, sampleCurve, sampleReturns } from './curve.js';
+import { sampleCurve, sampleReturns } from './curve.js';
 import { type Detected, detect, scoreDetected } from './detection.js';
 import { coupleAgent, methodAgent } from './method-agent.js';
 import { bisimulationOf, detectionOf } from './methods.js';
 import type { ComparePart, Method } from './types.js';
 import type { World } from './world.js';
-
-/** A method that has learned. */
-export interface Learned {
-  /** The caller's to dispose. */
-  readonly agent: CountedAgent;
-  /** Two where the coupling was switched on in the middle. */
-  readonly parts: readonly TrainingRun[];
-  readonly judged: JudgedRun;
-  /** Where the criterion was met, as an index into what was judged; null when it never was. */
-  readonly met: number | null;
-  readonly detected: Pick<Detected, 'clusters'> | null;
-  /** The classes that were coupled: detected, or given by an oracle. */
-  readonly classes: Partition | null;
-}
 
 /** Values beyond this count as diverged. */
 export const DIVERGED = 1e9;
@@ -42,13 +26,14 @@ export interface LearnOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Has a method learn in a world. */
 export async function learn(
   backend: Backend,
   world: World,
   method: Method,
   seed: number,
   { onProgress, signal }: LearnOptions = {},
-): Promise<Learned> {
+) {
   const { environment, protocol } = world;
   const { criterion, episodes } = protocol;
   const agent = methodAgent(backend, world, method, seed);
@@ -74,7 +59,8 @@ export async function learn(
     parts.push(part);
   };
   try {
-    let detected: Learned['detected'] = null;
+    let detected: Pick<Detected, 'clusters'> | null = null;
+    /** The classes that were coupled: detected, or given by an oracle. */
     let classes = world.oracle(method);
     if (method.similarity === 'chi' || method.similarity === 'bisimulation') {
       const chi = method.similarity === 'chi' ? detectionOf(method) : null;
@@ -97,7 +83,17 @@ export async function learn(
       await stretch(episodes, false);
     }
     const judged = judgeParts(parts, criterion);
-    return { agent, parts, judged, met: thresholdOf(judged, criterion), detected, classes };
+    return {
+      /** The caller's to dispose. */
+      agent,
+      /** Two where the coupling was switched on in the middle. */
+      parts,
+      judged,
+      /** Where the criterion was met, as an index into what was judged; null when it never was. */
+      met: thresholdOf(judged, criterion),
+      detected,
+      classes,
+    };
   } catch (error) {
     agent.dispose();
     throw error;
