@@ -7,6 +7,7 @@ import type { BackendName } from '../../engine/contracts/backend.js';
 import type { Environment, GridLayout } from '../../environments/environment.js';
 import type { TabularModel } from '../../environments/tabular-model.js';
 import type { Interval } from '../../statistics/interval.js';
+import type { ExperimentLine } from '../run-lines.js';
 import type { RunnerOptions } from '../runner.js';
 import type { Method, MethodSettings, MethodSpec } from './method.js';
 
@@ -128,9 +129,7 @@ export interface ComparePart extends StudyRecord {
 }
 
 /** One run with all it takes to make it again: a line of a study's `.jsonl`. */
-export interface RunLine extends ComparePart {
-  readonly version: string;
-  readonly coreHash: string;
+export interface RunLine extends ComparePart, ExperimentLine {
   readonly configuration: {
     readonly id: string | null;
     readonly options: Readonly<Record<string, unknown>>;

@@ -8,16 +8,14 @@ import { median } from '../../statistics/scores.js';
 import type { Experiment } from '../experiment.js';
 import { counted, matching } from '../groups.js';
 import { isAtMost } from '../numbers.js';
-import { isCount, isNumber, isRecord, isText, orNull } from '../run-lines.js';
+import { type ExperimentLine, isCount, isNumber, isRecord, isText, orNull } from '../run-lines.js';
 import { checkRunner, type RunnerOptions, runExperiment, studyOf } from '../runner.js';
 import { learningTails } from './learning.js';
 import type { LearningLine } from './learning-lines.js';
 import { type ContinuousLinePlan, continuousLines, type LineName } from './lines.js';
 import { type ContinuousRecord, type ContinuousTask, runContinuous } from './run.js';
 
-export interface ContinuousLine extends ContinuousRecord {
-  readonly version: string;
-  readonly coreHash: string;
+export interface ContinuousLine extends ContinuousRecord, ExperimentLine {
   readonly configuration: Readonly<Record<string, unknown>>;
 }
 

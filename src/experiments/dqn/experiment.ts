@@ -5,14 +5,16 @@
  */
 import { checkChoice, checkInteger, expected } from '../../input-error.js';
 import type { Experiment } from '../experiment.js';
-import { isCount, isFlag, isNumber, isText, orNull } from '../run-lines.js';
+import { type ExperimentLine, isCount, isFlag, isNumber, isText, orNull } from '../run-lines.js';
 import { checkRunner, type RunnerOptions, runExperiment, studyOf } from '../runner.js';
 import {
   configurationOf,
+  type DqnDescription,
   type DqnMethod,
   type DqnRecord,
   type DqnTask,
   type DqnWorld,
+  type DqnWorldDescription,
   dqnMethods,
   dqnWorlds,
   fits,
@@ -21,9 +23,7 @@ import {
 import { type DqnOrder, type DqnSummaryRow, ordersOf, summaryRow } from './summary.js';
 
 /** One run with all it takes to make it again. */
-export interface DqnLine extends DqnRecord {
-  readonly version: string;
-  readonly coreHash: string;
+export interface DqnLine extends DqnRecord, ExperimentLine {
   /** The settings of the run: options of the learner and of the symmetry, criterion and budget. */
   readonly configuration: Readonly<Record<string, unknown>>;
 }
@@ -49,18 +49,12 @@ export interface DqnStudy {
   readonly version: string;
   readonly coreHash: string;
   readonly seeds: readonly number[];
-  readonly worlds: readonly {
+  readonly worlds: readonly (Omit<DqnWorldDescription, 'features' | 'settings' | 'plan'> & {
     readonly id: DqnWorld;
-    readonly name: string;
-    readonly description: string;
-    readonly criterion: string;
-    readonly unit: 'episodes' | 'steps';
-    readonly window: number;
-    readonly episodes: number;
     /** What every run in this world was made from. */
     readonly settings: Readonly<Record<string, unknown>>;
-  }[];
-  readonly methods: readonly { readonly id: DqnMethod; readonly name: string; readonly description: string }[];
+  })[];
+  readonly methods: readonly (DqnDescription & { readonly id: DqnMethod })[];
   readonly records: readonly DqnRecord[];
   readonly summary: readonly DqnSummaryRow[];
   /** The ordering of arXiv 1706.02999 in the worlds and methods that are there. */

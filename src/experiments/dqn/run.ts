@@ -82,7 +82,7 @@ interface WorldPlan {
   readonly until: NonNullable<DqnTrainOptions['until']>;
 }
 
-interface WorldDescription extends DqnDescription {
+export interface DqnWorldDescription extends DqnDescription {
   /** Numbers observed. */
   readonly features: number;
   /** Most episodes of a run. */
@@ -152,7 +152,7 @@ const cartPoles = {
 const shaped = { shaping: true, discount: GRID_DISCOUNT };
 const large = { rows: 13, columns: 13 };
 
-export const dqnWorlds: { readonly [World in DqnWorld]: WorldDescription } = {
+export const dqnWorlds: { readonly [World in DqnWorld]: DqnWorldDescription } = {
   'cart-pole': {
     ...cartPoles,
     name: 'cart-pole-v1',
