@@ -7,6 +7,7 @@ import { expected, InputError } from '../input-error.js';
 import type { Agent } from './agent.js';
 import type { CriterionMonitor } from './criterion.js';
 import type { Simulator } from './tabular-agent.js';
+import type { ResolvedTrainOptions } from './train-options.js';
 
 export interface EpisodeSource {
   /** The next `count` episodes; fewer when a criterion that the kernel judges is met. `done` episodes came before. */
@@ -14,18 +15,16 @@ export interface EpisodeSource {
   dispose(): void;
 }
 
+interface SourceOptions extends Pick<ResolvedTrainOptions, 'maxSteps' | 'record' | 'seed' | 'stopWhenMet'> {
+  readonly monitor: CriterionMonitor | null;
+}
+
 /** Episodes that the backend simulates. */
 export function modelEpisodes(
   model: TabularModel,
   { backend, kernel: learner }: Simulator,
-  options: {
-    readonly maxSteps: number;
-    readonly record: boolean;
-    readonly monitor: CriterionMonitor | null;
-    readonly stopWhenMet: boolean;
-  },
+  { maxSteps, record, monitor, stopWhenMet }: SourceOptions,
 ): EpisodeSource {
-  const { maxSteps, record, monitor, stopWhenMet } = options;
   const kernel = backend.model(model);
   const optimal = monitor?.optimal ?? null;
   return {
@@ -41,14 +40,8 @@ export function modelEpisodes(
 export function environmentEpisodes(
   environment: Environment,
   agent: Agent,
-  options: {
-    readonly maxSteps: number;
-    readonly record: boolean;
-    readonly seed: number | undefined;
-    readonly monitor: CriterionMonitor | null;
-  },
+  { maxSteps, record, seed, monitor }: SourceOptions,
 ): EpisodeSource {
-  const { maxSteps, record, seed, monitor } = options;
   return {
     next: (count, done) => {
       const returns = new Float64Array(count);
