@@ -31,7 +31,7 @@ function episode(kind: u32, coupled: bool, actions: u32, learner: usize, model: 
   const exploreBelow = load<u64>(learner, Learner.EXPLORE_BELOW);
   const recording = load<u32>(learner, Learner.RECORDING);
   let state = sampleInitial(model, random);
-  let action = choose(learner, q + (<usize>(state * actions) << 3), actions, exploreBelow);
+  let action = choose(learner, q + (<usize>(state * actions) << 3), actions, exploreBelow, true);
   let sum: f64 = 0;
   let length: u32 = 0;
   let terminated: u32 = 0;
@@ -49,10 +49,10 @@ function episode(kind: u32, coupled: bool, actions: u32, learner: usize, model: 
     }
     state = nextStateOf(model, outcome);
     const values = q + (<usize>(state * actions) << 3);
-    if (kind == SARSA) action = choose(learner, values, actions, exploreBelow);
+    if (kind == SARSA) action = choose(learner, values, actions, exploreBelow, true);
     const target = reward + discount * bootstrap(kind, values, actions, action, epsilon);
     update(learner, coupled, q, changed, pair, stepSize, target);
-    if (kind != SARSA) action = choose(learner, values, actions, exploreBelow);
+    if (kind != SARSA) action = choose(learner, values, actions, exploreBelow, true);
   }
   store<f64>(learner, load<f64>(learner, Learner.UPDATES) + <f64>length, Learner.UPDATES);
   store<f64>(learner, sum, Learner.RETURN);
@@ -72,7 +72,7 @@ function tracedEpisode(kind: u32, actions: u32, learner: usize, model: usize, ma
   const exploreBelow = load<u64>(learner, Learner.EXPLORE_BELOW);
   const recording = load<u32>(learner, Learner.RECORDING);
   let state = sampleInitial(model, random);
-  let action = choose(learner, q + (<usize>(state * actions) << 3), actions, exploreBelow);
+  let action = choose(learner, q + (<usize>(state * actions) << 3), actions, exploreBelow, true);
   let sum: f64 = 0;
   let updates: f64 = 0;
   let length: u32 = 0;
@@ -94,12 +94,12 @@ function tracedEpisode(kind: u32, actions: u32, learner: usize, model: usize, ma
     state = nextStateOf(model, outcome);
     const values = q + (<usize>(state * actions) << 3);
     if (!terminated) {
-      if (kind == SARSA_LAMBDA) action = choose(learner, values, actions, exploreBelow);
+      if (kind == SARSA_LAMBDA) action = choose(learner, values, actions, exploreBelow, true);
       target += discount * bootstrap(kind, values, actions, action, 0);
     }
     updates += <f64>spread(learner, q, stepSize * (target - old));
     tick(learner);
-    if (!terminated && kind == Q_LAMBDA) action = choose(learner, values, actions, exploreBelow);
+    if (!terminated && kind == Q_LAMBDA) action = choose(learner, values, actions, exploreBelow, true);
   }
   store<u32>(learner, Learner.NOWHERE, Learner.NEXT_STATE);
   store<f64>(learner, load<f64>(learner, Learner.UPDATES) + updates, Learner.UPDATES);

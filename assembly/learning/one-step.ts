@@ -29,10 +29,10 @@ import { expectedValue, greedyAmong, maximumValue, tieOf } from './td';
 /** An ε-greedy action in the state whose action values are at `values`; the draw that does not explore breaks ties. */
 // @ts-ignore: decorator
 @inline
-export function choose(learner: usize, values: usize, actions: u32, exploreBelow: u64): u32 {
+export function choose(learner: usize, values: usize, actions: u32, exploreBelow: u64, foreseen: bool = false): u32 {
   const draw = randomU32(learner + RANDOM);
   if (<u64>draw < exploreBelow) return randomBelow(learner + RANDOM, actions);
-  return greedyAmong(values, actions, tieOf(draw) & load<u32>(learner, TIES));
+  return greedyAmong(values, actions, tieOf(draw) & load<u32>(learner, TIES), foreseen);
 }
 
 /** What the next state is worth under the learner's target; `nextAction` is read by SARSA and SARSA(λ) only. */

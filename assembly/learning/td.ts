@@ -68,20 +68,24 @@ function oneOf(mask: u32, tie: u32): u32 {
   return ctz(mask);
 }
 
-/** Of the `n` actions of the largest value the `⌊tie n / 2^32⌋`th, ascending: the lowest where `tie` is 0. */
+/**
+ * Of the `n` actions of the largest value the `⌊tie n / 2^32⌋`th, ascending: the lowest where `tie` is 0. Whole episodes of the core branch on the
+ * action (`foreseen`): the processor goes on with the one that it expects, which is right where a learner knows its way.
+ */
 // @ts-ignore: decorator
 @inline
-export function greedyAmong(values: usize, actions: u32, tie: u32): u32 {
+export function greedyAmong(values: usize, actions: u32, tie: u32, foreseen: bool = false): u32 {
   const v = maximum(values, actions);
   if (actions == 4) {
     const first = i64x2.bitmask(f64x2.eq(v, v128.load(values)));
     const second = i64x2.bitmask(f64x2.eq(v, v128.load(values, 16)));
     const mask = first | (second << 2);
-    // Branches, where a learner that knows its way does the same again: the processor goes on with the action that it expects.
-    if (mask == 1) return 0;
-    if (mask == 2) return 1;
-    if (mask == 4) return 2;
-    if (mask == 8) return 3;
+    if (foreseen) {
+      if (mask == 1) return 0;
+      if (mask == 2) return 1;
+      if (mask == 4) return 2;
+      if (mask == 8) return 3;
+    }
     return oneOf(mask, tie) & 3;
   }
   if (actions > 32) return greedyAmongMany(values, actions, f64x2.extract_lane(v, 0), tie);

@@ -93,13 +93,14 @@ async function failuresWithout({ file, was, without, test, name, own }) {
     const took = own.reduce((total, { duration }) => total + duration, 0) / 1000;
     const results = await tests([test], name, PATIENCE + LONGER * took);
     if (results === null) return 'do not end';
+    if (results.crashed) return 'end all';
     return results.length === 0 ? 'NO TEST RAN' : results.filter(({ status }) => status === 'failed').length;
   } finally {
     writeFileSync(path, text);
   }
 }
 
-/** The tests of some files whose names hold `name`, and how they ended; null where they do not, in so many seconds. */
+/** The tests of some files whose names hold `name`, and how they ended, or that they took the process with them; null where they do not end in so many seconds. */
 async function tests(files, name, patience = Number.POSITIVE_INFINITY) {
   rmSync(report, { force: true });
   const pattern = name === undefined ? [] : ['-t', name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')];
@@ -114,11 +115,11 @@ async function tests(files, name, patience = Number.POSITIVE_INFINITY) {
   const timer = patience < Number.POSITIVE_INFINITY ? setTimeout(end, 1000 * patience) : undefined;
   await new Promise((done) => running.on('close', done));
   clearTimeout(timer);
-  const ended = running.signalCode === null;
+  const { signalCode, exitCode } = running;
   running = null;
-  if (!ended) return null;
+  if (signalCode !== null) return null;
   const { testResults } = JSON.parse(readFileSync(report, 'utf8'));
-  return testResults.flatMap(({ name: path, assertionResults }) =>
+  const results = testResults.flatMap(({ name: path, assertionResults }) =>
     assertionResults.map(({ fullName, status, duration = 0 }) => ({
       file: path.slice(copy.length + 1),
       fullName,
@@ -126,6 +127,9 @@ async function tests(files, name, patience = Number.POSITIVE_INFINITY) {
       duration,
     })),
   );
+  // Without memory, say, a worker ends and takes with it the test that it was at.
+  const crashed = exitCode !== 0 && results.every(({ status }) => status !== 'failed');
+  return Object.assign(results, { crashed });
 }
 
 function end() {
