@@ -33,7 +33,7 @@ export default [
   atOnce('orbit-rl, createEngine', 'index.js', '{ createEngine }', '119 kB'),
   atOnce('orbit-rl', 'index.js', '*', '162 kB'),
   atOnce('orbit-rl/deep', 'deep/index.js', '*', '164 kB'),
-  atOnce('orbit-rl/continuous', 'continuous/index.js', '*', '86 kB'),
+  atOnce('orbit-rl/continuous', 'continuous/index.js', '*', '87 kB'),
   atOnce('orbit-rl/experiments', 'experiments/index.js', '*', '236 kB'),
   atOnce('orbit-rl/reinforcejs', 'adapters/reinforcejs/index.js', '*', '14.3 kB'),
   atOnce('orbit-rl/report', 'report/bundle.js', '*', '179 kB'),
