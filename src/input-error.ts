@@ -95,9 +95,7 @@ export function copyOf<T extends ArrayLike<unknown>>(name: string, array: T, whe
 
 /** Checks that an options record has no key beyond `known`: a misspelt option is an error, never silently ignored. */
 export function checkKeys(name: string, options: object, known: readonly string[]): void {
-  if (options === null || typeof options !== 'object' || Array.isArray(options) || ArrayBuffer.isView(options)) {
-    throw expected(`${name} { ${known.join(', ')} }`, options);
-  }
+  if (!isRecord(options)) throw expected(`${name} { ${known.join(', ')} }`, options);
   for (const key of Object.keys(options)) {
     if (!known.includes(key)) throw expected(`${name} to have only ${known.join(', ')}`, key);
   }
@@ -105,8 +103,12 @@ export function checkKeys(name: string, options: object, known: readonly string[
 
 /** Checks that `value` is a record of fields, and no list. */
 export function checkRecord(name: string, value: unknown): void {
-  if (value === null || typeof value !== 'object' || Array.isArray(value) || ArrayBuffer.isView(value))
-    throw expected(`${name} to be an object`, value);
+  if (!isRecord(value)) throw expected(`${name} to be an object`, value);
+}
+
+/** Whether `value` is a record of fields, and no list. */
+export function isRecord(value: unknown): boolean {
+  return value !== null && typeof value === 'object' && !Array.isArray(value) && !ArrayBuffer.isView(value);
 }
 
 export function checkText(name: string, value: unknown): string {

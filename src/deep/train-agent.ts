@@ -3,7 +3,7 @@ import { createEngine, Engine } from '../create-engine.js';
 import type { Backend } from '../engine/contracts/backend.js';
 import type { ObservationSpace } from '../environments/environment.js';
 import { heard } from '../heard.js';
-import { expected } from '../input-error.js';
+import { expected, isRecord } from '../input-error.js';
 import { type CheckedEpisodeOptions, type Episode, type EpisodesRun, runEpisodes } from './episodes.js';
 import { eventWords, type FoundSymmetries } from './symmetry/findings.js';
 
@@ -58,8 +58,7 @@ export function checkFit(own: readonly number[], [features, width]: readonly [nu
 
 /** The kernels of a new agent: those of the engine that is given with its options, or of one of its own. */
 export async function backendFor(given: { readonly engine?: Engine }, what: string): Promise<Backend> {
-  if (given === null || typeof given !== 'object' || Array.isArray(given) || ArrayBuffer.isView(given))
-    throw expected(`${what} or its options`, given);
+  if (!isRecord(given)) throw expected(`${what} or its options`, given);
   return Engine.backendOf(given.engine ?? (await createEngine()));
 }
 

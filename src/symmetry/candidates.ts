@@ -39,8 +39,7 @@ export function candidateTransformations(
     return boardTransformations({ size, states, board: (state) => world.board!(state) });
   }
   if (features !== undefined) {
-    checkFeatures(features, actions);
-    const product = features.reduce((values, feature) => values * feature.values, 1);
+    const product = checkFeatures(features, actions);
     if (product !== states) throw expected(`features whose values multiply to ${states} states`, product);
     const maps = actions > 6 ? [[...Array(actions).keys()]] : permutations(actions);
     const some = maps.filter((map) => map.every((image, action) => map[image] === action));

@@ -50,7 +50,7 @@ export function featureTransformations(options: {
 }): Transformation[] {
   checkKeys('options of featureTransformations', options, ['features', 'actions', 'actionMaps']);
   const { features, actions } = options;
-  checkFeatures(features, actions);
+  const states = checkFeatures(features, actions);
   if (options.actionMaps === undefined && actions > 6) {
     throw expected('actionMaps for more than 6 actions', `${actions} actions and none`);
   }
@@ -63,13 +63,11 @@ export function featureTransformations(options: {
   const flippable = [...features.keys()].filter((k) => features[k]!.flip !== false && features[k]!.values > 1);
   const most = sameSizedOrders(features) * 2 ** flippable.length * actionMaps.length - 1;
   checkSize('candidates', most, MAX_CANDIDATES, 'give fewer features or actionMaps');
-  const pairs = features.reduce((product, feature) => product * feature.values, actions);
-  checkSize('pairs in all candidates', most * pairs, MAX_PAIRS, 'give fewer features, values or actionMaps');
+  checkSize('pairs in all candidates', most * states * actions, MAX_PAIRS, 'give fewer features, values or actionMaps');
   const orders = ordersOf(features);
   const flips = Array.from({ length: 2 ** flippable.length }, (_, bits) =>
     features.map((_, k) => flippable.includes(k) && ((bits >> flippable.indexOf(k)) & 1) === 1),
   );
-  const states = features.reduce((product, feature) => product * feature.values, 1);
   const candidates: Transformation[] = [];
   for (const order of orders) {
     for (const flip of flips) {
@@ -88,8 +86,8 @@ export function featureTransformations(options: {
   return candidates;
 }
 
-/** @throws InputError when there is no feature, one has no name or no values, or they make more than 2^24 states. */
-export function checkFeatures(features: readonly Feature[], actions: number): void {
+/** How many states they make. @throws InputError when there is no feature, one has no name or no values, or they make more than 2^24 states. */
+export function checkFeatures(features: readonly Feature[], actions: number): number {
   checkInteger('actions', actions, 1, MAX_STATES);
   if (!Array.isArray(features) || features.length === 0) throw expected('a list of at least one feature', features);
   let states = 1;
@@ -100,6 +98,7 @@ export function checkFeatures(features: readonly Feature[], actions: number): vo
     states *= checkInteger(`values of feature ${name}`, features[k].values, 1);
     checkSize('states', states, MAX_STATES, 'give fewer features or values');
   }
+  return states;
 }
 
 /**

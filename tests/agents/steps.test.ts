@@ -111,3 +111,18 @@ describe.each(backends)('an online agent on the $name backend', ({ name }) => {
     expect(same).toEqual(next);
   });
 });
+
+describe.each(backends)('a χ agent that acts by what it shares on the $name backend', ({ name }) => {
+  it('learns from the step that it made, though it was shown another between', async () => {
+    const engine = await createEngine({ backend: name });
+    const world = makeEnvironment('grid-world-v0', { rows: 4, columns: 4, shaping: true });
+    using agent = engine.chiAgent({ seed: 1 });
+    await train(world, agent, { episodes: 400, maxSteps: 60, seed: 2 });
+    const taken = agent.act(0);
+    expect(agent.acting).toBe(true);
+    const before = agent.q;
+    agent.observe(5, 1, 0, 9, false);
+    agent.advance(1000, 1, true);
+    expect(agent.q[taken]! - before[taken]!).toBeGreaterThan(50);
+  });
+});

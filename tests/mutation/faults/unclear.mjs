@@ -2,8 +2,8 @@ export const unclear = [
   {
     fault: 'null options are a TypeError',
     file: 'input-error.ts',
-    was: "if (options === null || typeof options !== 'object' || Array.isArray(options) || ArrayBuffer.isView(options)) {",
-    without: 'if (Array.isArray(options) || ArrayBuffer.isView(options)) {',
+    was: "value !== null && typeof value === 'object' && !Array",
+    without: '!Array',
     test: 'symmetry/exact/symmetries',
     name: 'refuse what does not fit',
   },
