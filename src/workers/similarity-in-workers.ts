@@ -2,7 +2,7 @@
 import type { BackendName } from '../engine/contracts/backend.js';
 import type { CountRows, SimilarityEntries } from '../engine/contracts/similarity.js';
 import { lawTotals, windowsOf } from '../engine/rules/law-totals.js';
-import { checkChoice, checkInteger, checkKeys, checkSignal, expected } from '../input-error.js';
+import { checkChoice, checkInteger, checkKeys, checkSignal, expected, InputError } from '../input-error.js';
 import { boundsOf, estimated, evidenceOf } from '../similarity/compute.js';
 import { type CountRowsInput, checkCountRows } from '../similarity/count-rows.js';
 import { checkDense, resolveSimilarityOptions, type SimilarityOptions } from '../similarity/options.js';
@@ -23,7 +23,7 @@ export interface SimilarityWorkersOptions {
  * What `engine.similarity(rows, options)` gives, to the last bit, computed in `jobs` workers. Each gets a copy of the rows and
  * gives back its share. Where the host has shared memory (Node; pages that are cross-origin isolated), all read one copy of the rows, and all
  * values are written to one Float64Array, of which none is copied. Worth it from some thousand rows on, where a worker's start (tens of milliseconds) is nothing.
- * @throws InputError when the rows or the options do not fit, with the place; rejects with the signal's reason.
+ * @throws InputError when the rows or the options do not fit, with the place, or ask for `approximate`; rejects with the signal's reason.
  */
 export async function similarityInWorkers(
   input: CountRowsInput,
@@ -41,6 +41,9 @@ export async function similarityInWorkers(
   // A worker without a row would only be started.
   const jobs = Math.max(1, Math.min(most, rows.rows));
   const resolved = resolveSimilarityOptions(options);
+  if (resolved.approximate) {
+    throw new InputError('expected no approximate in workers, which compare all pairs: engine.similarity has it');
+  }
   const active = evidenceOf(rows, windowsOf(lawTotals(rows, rows.counts), rows.rows), resolved.minVisits);
   const asked = resolved.confidence === null ? resolved : estimated(resolved);
 

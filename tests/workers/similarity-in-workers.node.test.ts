@@ -48,6 +48,9 @@ describe('similarity in workers', () => {
   it('refuses what does not fit before any worker starts, and can be stopped', async () => {
     await expect(similarityInWorkers(input, {}, { jobs: 0 })).rejects.toThrow('jobs');
     await expect(similarityInWorkers({ ...input, rows: 51 })).rejects.toThrow('rowStarts');
+    await expect(similarityInWorkers(input, { topK: 2, approximate: true })).rejects.toThrow(
+      'expected no approximate in workers, which compare all pairs: engine.similarity has it',
+    );
     await expect(similarityInWorkers(input, {}, { signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow(
       'enough',
     );
